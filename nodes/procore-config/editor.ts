@@ -1,0 +1,34 @@
+import { PRESETS } from '../../src/environments';
+import { prepareConnectionFields } from './editor/connection-fields';
+import { validTimeout, validUrl } from './editor/validators';
+
+RED.nodes.registerType('procore-config', {
+  category: 'config',
+  defaults: {
+    name: { value: '' },
+    environment: { value: 'production', required: true },
+    loginUrl: { value: '', validate: validUrl },
+    apiUrl: { value: '', validate: validUrl },
+    allowHttp: { value: false },
+    companyId: { value: '' },
+    timeout: { value: '60', validate: validTimeout },
+    tls: { value: '', type: 'tls-config', required: false },
+    proxy: { value: '', type: 'http proxy', required: false },
+  },
+  credentials: {
+    clientId: { type: 'text' },
+    clientSecret: { type: 'password' },
+  },
+  label() {
+    const environment = this._(`procore-config.environment.${this.environment}`);
+    // A demo must never be taken for the real thing, whatever it was named.
+    if (this.environment === 'demo') return this.name ? `${this.name} (${environment})` : environment;
+    return this.name || `Procore ${environment}`;
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    prepareConnectionFields(this, PRESETS);
+  },
+});

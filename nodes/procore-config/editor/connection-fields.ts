@@ -1,0 +1,26 @@
+import type { Hosts } from '../../../src/environments';
+
+/** Shows what the chosen environment needs: its hosts, the URLs of a custom one, no key for the demo. */
+export function prepareConnectionFields(node: EditorNode, presets: Readonly<Record<string, Hosts>>): void {
+  const environment = $('#node-config-input-environment');
+  const show = () => {
+    const chosen = String(environment.val());
+    const preset = presets[chosen];
+    $('.procore-config-custom').toggle(chosen === 'custom');
+    $('.procore-config-key').toggle(chosen !== 'demo');
+    $('.procore-config-demo').toggle(chosen === 'demo');
+    $('#procore-config-hosts')
+      .toggle(preset !== undefined)
+      .text(
+        preset
+          ? node._('procore-config.hosts', { api: hostOf(preset.apiUrl), login: hostOf(preset.loginUrl) })
+          : '',
+      );
+  };
+  environment.on('change', show);
+  show();
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}

@@ -1,0 +1,21 @@
+import type { NodeAPI } from 'node-red';
+import { configError } from '../../src/errors.js';
+import { listProjects } from '../../src/operations.js';
+import { registerAction } from '../shared/action-node.js';
+import type { ProjectsDef } from '../shared/flow-json.js';
+
+export = (RED: NodeAPI): void =>
+  registerAction<ProjectsDef>(RED, {
+    type: 'procore-projects',
+    async *run({ inputs, client, signal }) {
+      const companyId = (await inputs.company()) ?? client.connection.companyId;
+      if (!companyId) {
+        throw configError(
+          'No company is chosen.',
+          'Choose one in the node, or a default company in the connection.',
+        );
+      }
+      const { status = 'active', view = 'normal' } = inputs.config;
+      yield* client.pages(listProjects(companyId, status, view), signal);
+    },
+  });

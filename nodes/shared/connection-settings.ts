@@ -1,0 +1,89 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { ProxySettings, TlsSettings } from '../../src/connection.js';
+import { type Hosts, PRESETS } from '../../src/environments.js';
+import { configError } from '../../src/errors.js';
+import type { ConnectionSettings } from '../../src/index.js';
+import { expandEnv } from './env.js';
+import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+
+/** Seconds, when the field is empty. */
+const DEFAULT_TIMEOUT = 60;
+
+/** What a Demo connection gets from the simulator instead of from the user. */
+export type DemoKey = Hosts & Required<ConnectionCredentials>;
+
+/**
+ * A connection's fields and credentials as the client wants them.
+ * @throws ProcoreError PROCORE_CONFIG naming an unset environment variable, or a TLS or proxy node that is missing
+ */
+export function connectionSettings(
+  RED: NodeAPI,
+  node: Node<ConnectionCredentials>,
+  def: ConnectionDef,
+  demo: DemoKey | undefined,
+): ConnectionSettings {
+  const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
+  const companyId = field('default company', def.companyId);
+  const settings = {
+    environment: def.environment,
+    ...(demo ?? hostsOf(def, field)),
+    clientId: demo?.clientId ?? field('client id', node.credentials.clientId),
+    clientSecret: demo?.clientSecret ?? field('client secret', node.credentials.clientSecret),
+    ...(companyId && { companyId }),
+    timeoutMs: Number(field('request timeout', def.timeout) || DEFAULT_TIMEOUT) * 1000,
+    allowHttp: def.allowHttp === true,
+  };
+  if (demo) return settings;
+  const tls = tlsOf(RED, def.tls);
+  const proxy = proxyOf(RED, def.proxy);
+  return { ...settings, ...(tls && { tls }), ...(proxy && { proxy }) };
+}
+
+function hostsOf(def: ConnectionDef, field: (name: string, value: unknown) => string): Hosts {
+  if (def.environment === 'custom') {
+    return { loginUrl: field('login URL', def.loginUrl), apiUrl: field('API URL', def.apiUrl) };
+  }
+  const preset = PRESETS[def.environment as keyof typeof PRESETS];
+  if (preset) return preset;
+  throw configError(
+    `The environment "${def.environment}" is not known.`,
+    'Open the connection and choose one.',
+  );
+}
+
+interface TlsNode extends Node {
+  readonly valid?: boolean;
+  addTLSOptions(options: object): TlsSettings;
+}
+
+interface ProxyNode extends Node<{ username?: string; password?: string }> {
+  readonly url: string;
+  readonly noproxy?: string[];
+}
+
+function tlsOf(RED: NodeAPI, id: string): TlsSettings | undefined {
+  if (!id) return undefined;
+  const node = RED.nodes.getNode(id) as TlsNode | null;
+  if (!node || node.valid === false) throw missing('TLS');
+  return node.addTLSOptions({});
+}
+
+function proxyOf(RED: NodeAPI, id: string): ProxySettings | undefined {
+  if (!id) return undefined;
+  const node = RED.nodes.getNode(id) as ProxyNode | null;
+  if (!node) throw missing('proxy');
+  const { username, password } = node.credentials ?? {};
+  return {
+    url: node.url,
+    ...(node.noproxy && { noProxy: node.noproxy }),
+    ...(username && { username }),
+    ...(password && { password }),
+  };
+}
+
+function missing(what: string) {
+  return configError(
+    `The ${what} settings that the connection names are missing or incomplete.`,
+    `Open the connection and choose the ${what} settings again, or none.`,
+  );
+}

@@ -1,0 +1,24 @@
+import { outputLabels } from './outputs';
+import { validCompany } from './validators';
+
+/** What every action node has in common. The build writes these out as literals where they are spread. */
+export const actionLook = {
+  category: 'Procore',
+  color: '#E8B26A',
+  icon: 'procore.svg',
+  inputs: 1,
+  outputs: 1,
+  outputLabels,
+};
+
+export const actionDefaults = {
+  name: { value: '' },
+  connection: { value: '', type: 'procore-config', required: true },
+  company: { value: '', validate: validCompany },
+  companyType: { value: 'connection' },
+  output: { value: 'payload', required: true },
+  outputType: { value: 'msg' },
+  delivery: { value: 'array' },
+  onError: { value: 'catch' },
+  outputs: { value: 1 },
+};

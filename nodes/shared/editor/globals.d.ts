@@ -1,0 +1,62 @@
+/**
+ * The part of Node-RED's editor that this package uses. Written here because the community types lag behind: they know
+ * neither two-argument validators nor the widgets' present options.
+ */
+interface EditorNode {
+  readonly id: string;
+  name?: string;
+  /** A text of this node's catalogue. */
+  _(key: string, values?: Record<string, string>): string;
+  // biome-ignore lint/suspicious/noExplicitAny: a node's own properties differ by type and are read by its own code only.
+  [property: string]: any;
+}
+
+interface EditorProperty {
+  value: unknown;
+  type?: string;
+  required?: boolean;
+  label?: string;
+  /** Two declared parameters make Node-RED take a returned string as the reason. */
+  validate?(this: EditorNode, value: string, options: { label?: string }): boolean | string;
+}
+
+interface EditorDefinition {
+  category: string;
+  defaults: Record<string, EditorProperty>;
+  credentials?: Record<string, { type: 'text' | 'password' }>;
+  color?: string;
+  icon?: string;
+  inputs?: number;
+  outputs?: number;
+  paletteLabel?(this: EditorNode): string;
+  outputLabels?(this: EditorNode, index: number): string;
+  label?(this: EditorNode): string;
+  labelStyle?(this: EditorNode): string;
+  oneditprepare?(this: EditorNode): void;
+  oneditsave?(this: EditorNode): void;
+}
+
+declare const RED: {
+  nodes: { registerType(type: string, definition: EditorDefinition): void };
+  _(key: string): string;
+};
+
+interface TypedInputType {
+  value: string;
+  label: string;
+  hasValue?: boolean;
+}
+
+interface JQuery {
+  typedInput(options: { default: string; typeField?: string; types: Array<string | TypedInputType> }): JQuery;
+  typedInput(get: 'value' | 'type'): string;
+  typedInput(set: 'value' | 'type', value: string): JQuery;
+  editableList(options: {
+    addItem(row: JQuery, index: number, data: object): void;
+    removable?: boolean;
+    sortable?: boolean;
+    height?: number | 'auto';
+  }): JQuery;
+  editableList(add: 'addItem', data: object): JQuery;
+  editableList(get: 'items'): JQuery;
+}

@@ -1,0 +1,38 @@
+/** True, or the sentence that says what to do. Node-RED itself accepts any `${VAR}` before these are asked. */
+type Verdict = true | string;
+
+/** Empty (then the message decides), or a path below /rest/. */
+export function validPath(this: EditorNode, value: string, _options: object): Verdict {
+  return !value || value.startsWith('/rest/') || value.includes('${') || this._('procore.invalid.path');
+}
+
+/** Empty, or a whole number above 0. */
+export function validLimit(this: EditorNode, value: string | number, _options: object): Verdict {
+  return /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.limit');
+}
+
+/** A typed-in company id has nothing but digits; other kinds of input are known only at run time. */
+export function validCompany(this: EditorNode, value: string | number, _options: object): Verdict {
+  const type = openValue('companyType') ?? this.companyType;
+  return type !== 'num' || /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.company');
+}
+
+/** JSON in a typed input that is set to JSON. */
+export function validJson(property: string) {
+  return function (this: EditorNode, value: string, _options: object): Verdict {
+    const type = openValue(`${property}Type`) ?? this[`${property}Type`];
+    if (type !== 'json' || !value) return true;
+    try {
+      JSON.parse(value);
+      return true;
+    } catch {
+      return this._('procore.invalid.json');
+    }
+  };
+}
+
+/** A field of the dialog that is open, if one is: it is newer than the saved node. */
+function openValue(property: string): string | undefined {
+  const field = $(`#node-input-${property}`);
+  return field.length > 0 ? String(field.val()) : undefined;
+}

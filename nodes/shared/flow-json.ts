@@ -1,0 +1,70 @@
+import type { NodeDef } from 'node-red';
+import type { Environment } from '../../src/environments.js';
+import type { ProjectStatus, ProjectView } from '../../src/operations.js';
+
+/** The properties that flows store. A public API: renamed only with a migration. */
+export interface ConnectionDef extends NodeDef {
+  environment: Environment;
+  loginUrl: string;
+  apiUrl: string;
+  allowHttp: boolean;
+  companyId: string;
+  /** Seconds, as typed. */
+  timeout: string | number;
+  /** Id of a tls-config node. */
+  tls: string;
+  /** Id of an "http proxy" node. */
+  proxy: string;
+}
+
+export interface ConnectionCredentials {
+  clientId?: string;
+  clientSecret?: string;
+}
+
+export type Delivery = 'array' | 'page' | 'row';
+
+export interface ActionDef extends NodeDef {
+  connection: string;
+  company: string;
+  /** `connection` for its default company, else a typed input's type. */
+  companyType: string;
+  output: string;
+  outputType: 'msg' | 'flow' | 'global';
+  delivery: Delivery;
+  /** Where failures go: to Catch nodes, or to a second output. */
+  onError: 'catch' | 'output';
+  outputs: number;
+}
+
+export interface TokenDef extends ActionDef {
+  as: 'payload' | 'header';
+}
+
+export interface ProjectsDef extends ActionDef {
+  status: ProjectStatus;
+  view: ProjectView;
+}
+
+export interface Param {
+  name: string;
+  value: string;
+  type: string;
+}
+
+export interface RequestDef extends ActionDef {
+  operation: string;
+  method: string;
+  path: string;
+  params: Param[];
+  query: string;
+  queryType: string;
+  headers: string;
+  headersType: string;
+  body: string;
+  bodyType: string;
+  response: 'auto' | 'json' | 'text' | 'buffer';
+  paging: 'off' | 'all';
+  limit: string | number;
+  dryRun: boolean;
+}

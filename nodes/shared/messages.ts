@@ -1,0 +1,92 @@
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
+import type { ProcoreError } from '../../src/errors.js';
+import type { Parcel, Result } from './delivery.js';
+
+/** Where a payload goes. */
+export interface Target {
+  readonly output: string;
+  readonly outputType: 'msg' | 'flow' | 'global';
+}
+
+/**
+ * Writes one parcel on its own clone of the incoming message (request and response objects by reference). Only the
+ * target, statusCode, headers, procore and parts are touched.
+ */
+export async function outgoing(
+  RED: NodeAPI,
+  node: Node,
+  incoming: NodeMessage,
+  parcel: Parcel,
+  target: Target,
+  environment: string,
+): Promise<NodeMessage> {
+  const msg = RED.util.cloneMessage(withoutTarget(incoming, target));
+  const { result, payload, parts } = parcel;
+  if (result.status !== undefined) msg.statusCode = result.status;
+  if (result.headers) msg.headers = { ...result.headers };
+  msg.procore = about(result, environment);
+  if (parts) msg.parts = parts;
+  await assign(RED, node, msg, target, payload);
+  return msg;
+}
+
+/** The message without what is about to be overwritten: a large payload must not be cloned for every row. */
+function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): NodeMessage {
+  if (outputType !== 'msg' || !(output in incoming)) return incoming;
+  const { [output]: _, ...rest } = incoming;
+  return rest;
+}
+
+/** What can be told of a result: never a secret, never a token. */
+function about(result: Result, environment: string): Record<string, unknown> {
+  const { page, perPage, total, requestId, quota, attempts, durationMs } = result;
+  return defined({
+    environment,
+    ...result.about,
+    page,
+    perPage,
+    total,
+    requestId,
+    quota,
+    attempts,
+    durationMs,
+  });
+}
+
+/**
+ * Marks a message as failed: the error at msg.procore.error, and where Procore answered, the status, headers and body
+ * too, since a Catch node copies only the error's message, code, stack and cause.
+ */
+export function markFailed(
+  RED: NodeAPI,
+  msg: NodeMessage,
+  error: ProcoreError,
+  target: Target,
+  environment: string | undefined,
+): void {
+  const { operation, companyId, projectId } = error;
+  msg.procore = defined({ environment, operation, companyId, projectId, error: error.toJSON() });
+  if (error.status !== undefined) msg.statusCode = error.status;
+  if (!error.answer) return;
+  msg.headers = { ...error.answer.headers };
+  // A body belongs where a result would have stood; without a place on the message, in its usual place.
+  const property = target.outputType === 'msg' ? target.output : 'payload';
+  RED.util.setMessageProperty(msg, property, error.answer.body, true);
+}
+
+/** Puts a value on the message, or in flow or global context under a key that may name a store. */
+function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
+  const { output, outputType } = target;
+  if (outputType === 'msg') {
+    RED.util.setMessageProperty(msg, output, value, true);
+    return Promise.resolve();
+  }
+  const { key, store } = RED.util.parseContextStore(output);
+  return new Promise((resolve, reject) => {
+    node.context()[outputType].set(key, value, store, (error?: Error) => (error ? reject(error) : resolve()));
+  });
+}
+
+function defined(record: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+}

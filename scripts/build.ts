@@ -1,0 +1,32 @@
+/**
+ * Builds dist/: type checks everything, compiles src and nodes to CommonJS, and lays out for each node what Node-RED
+ * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { layOutNode } from './build/node-layout.js';
+
+const root = join(__dirname, '..');
+const { version, 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+function typescript(project: string): void {
+  execFileSync('tsc', ['-p', project], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+}
+
+async function build(): Promise<void> {
+  const stated = /VERSION = '(.*)'/.exec(readFileSync(join(root, 'src/version.ts'), 'utf8'))?.[1];
+  if (stated !== version) throw new Error(`src/version.ts says ${stated}, package.json ${version}.`);
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  for (const project of ['tsconfig.json', 'tsconfig.editor.json', 'tsconfig.build.json']) typescript(project);
+  for (const type of Object.keys(nodeRed.nodes)) {
+    await layOutNode(root, type);
+    cpSync(join(root, 'nodes/icons'), join(root, 'dist/nodes', type, 'icons'), { recursive: true });
+  }
+}
+
+build().catch((error: unknown) => {
+  // The compiler has said what is wrong already; anything else is said here.
+  if (!(error instanceof Error && 'status' in error)) process.stderr.write(`${error}\n`);
+  process.exitCode = 1;
+});

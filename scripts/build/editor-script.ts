@@ -1,0 +1,72 @@
+import { type AnyNode, type ObjectExpression, type Property, parse, type SpreadElement } from 'acorn';
+import { build } from 'esbuild';
+
+/**
+ * A node's editor code as one immediately called function: top-level constants of two palettes would collide. The
+ * registerType call is left with a literal name and a literal object, because the flow library's scorecard parses it and
+ * reads neither spreads nor variables.
+ */
+export async function editorScript(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    target: 'es2020',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? '');
+}
+
+/** Replaces every `...name` inside the registerType call by the properties of that constant, again and again. */
+function spreadsWrittenOut(code: string): string {
+  const program = parse(code, { ecmaVersion: 2022 });
+  const constants = new Map<string, ObjectExpression>();
+  let definition: ObjectExpression | undefined;
+  walk(program, (node) => {
+    if (
+      node.type === 'VariableDeclarator' &&
+      node.id.type === 'Identifier' &&
+      node.init?.type === 'ObjectExpression'
+    ) {
+      constants.set(node.id.name, node.init);
+    }
+    if (
+      node.type === 'CallExpression' &&
+      /registerType$/.test(code.slice(node.callee.start, node.callee.end))
+    ) {
+      const [, argument] = node.arguments;
+      if (argument?.type === 'ObjectExpression') definition = argument;
+    }
+  });
+  if (!definition) throw new Error('The editor code has no RED.nodes.registerType call with an object.');
+  const spread = findSpread(definition);
+  if (!spread) return code;
+  const constant = spread.argument.type === 'Identifier' ? constants.get(spread.argument.name) : undefined;
+  if (!constant) throw new Error('Only a constant object can be spread into registerType.');
+  const properties = constant.properties
+    .map((property) => code.slice(property.start, property.end))
+    .join(',\n');
+  return spreadsWrittenOut(code.slice(0, spread.start) + properties + code.slice(spread.end));
+}
+
+/** The first spread in the definition itself or in an object within it, such as `defaults`. */
+function findSpread(object: ObjectExpression): SpreadElement | undefined {
+  for (const property of object.properties as Array<Property | SpreadElement>) {
+    if (property.type === 'SpreadElement') return property;
+    const inner = property.value.type === 'ObjectExpression' ? findSpread(property.value) : undefined;
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
+function walk(node: AnyNode, visit: (node: AnyNode) => void): void {
+  visit(node);
+  for (const child of Object.values(node)) {
+    for (const item of Array.isArray(child) ? child : [child]) {
+      if (item && typeof item === 'object' && 'type' in item) walk(item as AnyNode, visit);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/**
+ * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette manager
+ * would. @returns the user directory
+ */
+export function installPackage(userDir = join(root, '.node-red')): string {
+  mkdirSync(userDir, { recursive: true });
+  writeFileSync(
+    join(userDir, 'package.json'),
+    JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }),
+  );
+  npm(['install', '--no-save', '--prefer-offline', pack(userDir)], userDir);
+  return userDir;
+}
+
+/** @returns the path of the tarball that would be published */
+export function pack(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
+  return join(folder, packed.filename);
+}
+
+function npm(args: string[], cwd: string): string {
+  return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+}

@@ -1,0 +1,42 @@
+import { createServer } from 'node:http';
+import express from 'express';
+import RED from 'node-red';
+
+export interface RunningNodeRed {
+  /** Of the editor and its admin API, without a trailing slash. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts Node-RED in this process, by its documented way of embedding, so that messages can be watched by hooks. */
+export async function startNodeRed(userDir: string, port: number): Promise<RunningNodeRed> {
+  const app = express();
+  const server = createServer(app);
+  const settings = {
+    userDir,
+    flowFile: 'flows.json',
+    httpAdminRoot: '/',
+    httpNodeRoot: '/api',
+    uiPort: port,
+    credentialSecret: 'only-for-this-demo',
+    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    telemetry: { enabled: false, updateNotification: false },
+    editorTheme: { tours: false, projects: { enabled: false } },
+  };
+  RED.init(server, settings);
+  app.use(settings.httpAdminRoot, RED.httpAdmin);
+  app.use(settings.httpNodeRoot, RED.httpNode);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  await RED.start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      await RED.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

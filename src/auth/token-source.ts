@@ -1,0 +1,58 @@
+import { ProcoreError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import type { Store } from '../state/store.js';
+import type { Token } from './token.js';
+
+/** A token is renewed when this part of its lifetime is over, so that none expires on its way. */
+const RENEW_AT = 0.9;
+
+/**
+ * The one place a connection's token comes from: one request in flight however many messages wait, kept until shortly
+ * before it expires, and never asked for again once Procore has rejected the key.
+ */
+export class TokenSource {
+  #flight: Promise<Token> | undefined;
+  #rejected: ProcoreError | undefined;
+
+  constructor(
+    private readonly request: () => Promise<Token>,
+    private readonly store: Store,
+    private readonly key: string,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /**
+   * A token that is valid now.
+   * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected
+   */
+  async get(): Promise<Token> {
+    if (this.#rejected) throw this.#rejected;
+    const kept = await this.store.get<Token>(this.key);
+    if (kept) return kept;
+    this.#flight ??= this.#renew().finally(() => {
+      this.#flight = undefined;
+    });
+    return this.#flight;
+  }
+
+  /**
+   * Forgets a token that Procore refused. Only if it is still the current one: of many calls that met the same 401, the
+   * first has it renewed and the others take the new one.
+   */
+  async discard(refused: Token): Promise<void> {
+    const kept = await this.store.get<Token>(this.key);
+    if (kept?.accessToken === refused.accessToken) await this.store.delete(this.key);
+  }
+
+  async #renew(): Promise<Token> {
+    try {
+      const token = await this.request();
+      await this.store.set(this.key, token, (token.expiresAt * 1000 - this.runtime.now()) * RENEW_AT);
+      return token;
+    } catch (thrown) {
+      // A rejected key stays rejected: asking again would only look like an attack on it.
+      if (thrown instanceof ProcoreError && thrown.code === 'PROCORE_AUTH') this.#rejected = thrown;
+      throw thrown;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { ENVIRONMENTS } from './environments.js';
+import { configError } from './errors.js';
+
+/** Hosts of one machine: the only ones that may be spoken to without TLS unasked. */
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+}
+
+const origin = (what: string) =>
+  z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      const bare = url && url.pathname === '/' && !url.search && !url.hash && !url.username;
+      if (bare && (url.protocol === 'https:' || url.protocol === 'http:')) return url;
+      context.addIssue(`${what} must be an address such as https://api.example.com, without a path.`);
+      return z.NEVER;
+    });
+
+/** A Procore id: digits, kept as text because ids may exceed what a JavaScript number holds exactly. */
+export const idSchema = (message: string) =>
+  z
+    .union([z.string(), z.number()], message)
+    .refine((id) => typeof id === 'string' || Number.isSafeInteger(id), message)
+    .transform((id) => String(id).trim())
+    .refine((id) => /^[1-9]\d{0,18}$/.test(id), message);
+
+const secretText = (what: string) => z.string(`${what} is missing.`).trim().min(1, `${what} is missing.`);
+
+const settingsSchema = z
+  .object({
+    environment: z.enum(ENVIRONMENTS),
+    loginUrl: origin('The login URL'),
+    apiUrl: origin('The API URL'),
+    clientId: secretText('The client id'),
+    clientSecret: secretText('The client secret'),
+    companyId: idSchema('The default company must be a company id, digits only.').optional(),
+    timeoutMs: z
+      .number('The request timeout must be a number of seconds above 0.')
+      .positive('The request timeout must be a number of seconds above 0.'),
+    allowHttp: z.boolean(),
+  })
+  .superRefine((settings, context) => {
+    for (const [what, url] of [
+      ['login URL', settings.loginUrl],
+      ['API URL', settings.apiUrl],
+    ] as const) {
+      if (url.protocol === 'https:' || isLoopback(url) || settings.allowHttp) continue;
+      context.addIssue(`The ${what} begins with http://, which would send the client secret unencrypted.`);
+    }
+  });
+
+/** TLS settings, named as node:tls names them. */
+export interface TlsSettings {
+  readonly ca?: string | Buffer;
+  readonly cert?: string | Buffer;
+  readonly key?: string | Buffer;
+  readonly pfx?: Buffer;
+  readonly passphrase?: string;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+export interface ProxySettings {
+  readonly url: string;
+  /** Host names that are reached directly, as in NO_PROXY. */
+  readonly noProxy?: readonly string[];
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** What a connection is made of, checked. */
+export interface Connection extends Readonly<z.infer<typeof settingsSchema>> {
+  readonly tls?: TlsSettings;
+  readonly proxy?: ProxySettings;
+}
+
+/** What a user filled in. `timeoutMs` in milliseconds. */
+export type ConnectionSettings = z.input<typeof settingsSchema> & Pick<Connection, 'tls' | 'proxy'>;
+
+/**
+ * Checks what a user filled in.
+ * @throws ProcoreError PROCORE_CONFIG with every fault at once.
+ */
+export function parseConnection(settings: ConnectionSettings): Connection {
+  const result = settingsSchema.safeParse(settings);
+  if (result.success) {
+    const { tls, proxy } = settings;
+    return { ...result.data, ...(tls && { tls }), ...(proxy && { proxy }) };
+  }
+  throw configError(
+    [...new Set(result.error.issues.map((issue) => issue.message))].join(' '),
+    'Open the Procore connection and correct it.',
+  );
+}

@@ -1,0 +1,144 @@
+/** Why a call ended without its result. Flows branch on these: they are renamed only with a migration. */
+export type ErrorCode =
+  | 'PROCORE_CONFIG'
+  | 'PROCORE_AUTH'
+  | 'PROCORE_NOT_INSTALLED'
+  | 'PROCORE_NOT_PERMITTED'
+  | 'PROCORE_NOT_FOUND'
+  | 'PROCORE_INVALID'
+  | 'PROCORE_CONFLICT'
+  | 'PROCORE_RATE_LIMITED'
+  | 'PROCORE_UNAVAILABLE'
+  | 'PROCORE_NETWORK'
+  | 'PROCORE_TIMEOUT'
+  | 'PROCORE_BAD_RESPONSE'
+  | 'PROCORE_TOO_LARGE'
+  | 'PROCORE_UNKNOWN_OUTCOME'
+  | 'PROCORE_CANCELLED';
+
+/** Who can mend it. */
+export type Who = 'developer' | 'company administrator' | 'project administrator' | 'try again later';
+
+/** One field error out of a refusal, whichever of Procore's shapes it came in. */
+export interface ErrorDetail {
+  /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent where the text names none. */
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** The server's answer behind an error: what a flow may need beyond the explanation. */
+export interface FailedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** What was being asked for when it failed. */
+export interface ErrorContext {
+  readonly operation?: string | undefined;
+  readonly companyId?: string | undefined;
+  readonly projectId?: string | undefined;
+}
+
+export interface ErrorFacts extends ErrorContext {
+  readonly code: ErrorCode;
+  /** One sentence that names what is wrong. */
+  readonly cause: string;
+  /** One sentence that says what to do. */
+  readonly fix: string;
+  readonly who: Who;
+  readonly status?: number | undefined;
+  readonly details?: readonly ErrorDetail[] | undefined;
+  readonly requestId?: string | undefined;
+  /** Seconds until it is worth trying again, where the server told. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** A failure as flows see it: on `msg.procore.error`, and as code, message and cause in a Catch node. */
+export type PlainError = ErrorFacts & { readonly message: string };
+
+/**
+ * The one error this package raises. `message` is the cause and the fix, since a Catch node copies only the message,
+ * `code`, `stack` and `cause`.
+ */
+export class ProcoreError extends Error {
+  readonly code: ErrorCode;
+  override readonly cause: string;
+  readonly fix: string;
+  readonly who: Who;
+  readonly status: number | undefined;
+  readonly details: readonly ErrorDetail[];
+  readonly requestId: string | undefined;
+  readonly retryAfter: number | undefined;
+  readonly operation: string | undefined;
+  readonly companyId: string | undefined;
+  readonly projectId: string | undefined;
+  /** Not enumerable: a body belongs on the message, not in a log line. */
+  declare readonly answer: FailedAnswer | undefined;
+
+  constructor(facts: ErrorFacts, answer?: FailedAnswer) {
+    super(`${facts.cause} ${facts.fix}`);
+    this.name = 'ProcoreError';
+    this.code = facts.code;
+    this.cause = facts.cause;
+    this.fix = facts.fix;
+    this.who = facts.who;
+    this.status = facts.status ?? answer?.status;
+    this.details = facts.details ?? [];
+    this.requestId = facts.requestId;
+    this.retryAfter = facts.retryAfter;
+    this.operation = facts.operation;
+    this.companyId = facts.companyId;
+    this.projectId = facts.projectId;
+    Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
+  }
+
+  /** The same failure with what was being asked for, where the place that raised it could not know. */
+  within(context: ErrorContext): ProcoreError {
+    const error = new ProcoreError({ ...context, ...defined(this.toJSON()) }, this.answer);
+    if (this.stack) error.stack = this.stack;
+    return error;
+  }
+
+  toJSON(): PlainError {
+    const { code, message, cause, fix, who, status, details, requestId, retryAfter } = this;
+    const { operation, companyId, projectId } = this;
+    return defined({
+      ...{ code, message, cause, fix, who, status, requestId, retryAfter, operation, companyId, projectId },
+      details: details.length > 0 ? details : undefined,
+    });
+  }
+}
+
+/** A setting or an input is missing or wrong, and nothing was sent: only the flow's author can mend that. */
+export function configError(cause: string, fix: string): ProcoreError {
+  return new ProcoreError({ code: 'PROCORE_CONFIG', cause, fix, who: 'developer' });
+}
+
+/** The node was stopped or redeployed while this was under way. */
+export function cancelledError(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_CANCELLED',
+    cause: 'The node was stopped or redeployed before this message was finished.',
+    fix: 'Send the message again if it is still needed.',
+    who: 'try again later',
+  });
+}
+
+/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. */
+export function asProcoreError(thrown: unknown): ProcoreError {
+  if (thrown instanceof ProcoreError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const error = new ProcoreError({
+    code: 'PROCORE_BAD_RESPONSE',
+    cause: `Something unexpected went wrong: ${text}.`,
+    fix: 'Please report this with the steps that led here.',
+    who: 'developer',
+  });
+  if (thrown instanceof Error && thrown.stack) error.stack = thrown.stack;
+  return error;
+}
+
+function defined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
+}

@@ -1,0 +1,34 @@
+import type { PlanInput } from './plan.js';
+
+/** The companies where the app is installed. */
+export function listCompanies(companyId: string | undefined): PlanInput {
+  return {
+    operation: 'List Companies',
+    method: 'GET',
+    path: '/rest/v1.0/companies',
+    ...(companyId && { companyId }),
+    paging: 'all',
+  };
+}
+
+export const PROJECT_STATUSES = ['active', 'inactive', 'all'] as const;
+export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
+
+export const PROJECT_VIEWS = ['normal', 'compact', 'extended', 'ids'] as const;
+export type ProjectView = (typeof PROJECT_VIEWS)[number];
+
+/** The permitted projects of a company. Procore gives only active ones unless told otherwise. */
+export function listProjects(companyId: string, status: ProjectStatus, view: ProjectView): PlanInput {
+  return {
+    operation: 'List projects',
+    method: 'GET',
+    path: '/rest/v1.1/projects',
+    companyId,
+    query: {
+      company_id: companyId,
+      filters: { by_status: { active: 'Active', inactive: 'Inactive', all: 'All' }[status] },
+      view,
+    },
+    paging: 'all',
+  };
+}

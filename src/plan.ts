@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { idSchema } from './connection.js';
+import { configError } from './errors.js';
+import { placeholdersOf } from './transport/address.js';
+import { RESPONSE_FORMS } from './transport/read-answer.js';
+
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+
+/** Headers that the connection sets itself: a flow must not be able to send the token elsewhere or break the framing. */
+const RESERVED = new Set([
+  ...['authorization', 'host', 'procore-company-id', 'cookie', 'accept-encoding'],
+  ...[
+    'content-length',
+    'transfer-encoding',
+    'connection',
+    'expect',
+    'upgrade',
+    'keep-alive',
+    'te',
+    'trailer',
+  ],
+]);
+
+const headersSchema = z
+  .record(z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/), z.union([z.string(), z.number(), z.boolean()]))
+  .superRefine((headers, context) => {
+    for (const [name, value] of Object.entries(headers)) {
+      if (RESERVED.has(name.toLowerCase())) context.addIssue(`The header ${name} is set by the connection.`);
+      // Bytes that HTTP does not allow in a header value (RFC 9110, section 5.5).
+      if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(String(value))) {
+        context.addIssue(`The value of the header ${name} holds a character that is not allowed there.`);
+      }
+    }
+  })
+  .transform((headers) =>
+    Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+  );
+
+const planSchema = z.object({
+  /** What the call is named by in messages and errors, e.g. "List projects". */
+  operation: z.string().optional(),
+  method: z
+    .string('The method is missing.')
+    .trim()
+    .toUpperCase()
+    .pipe(z.enum(METHODS, `The method must be one of ${METHODS.join(', ')}.`)),
+  /** Begins with /rest/; may hold {placeholders}. */
+  path: z.string('The path is missing.').trim().min(1, 'The path is missing.'),
+  placeholders: z.record(z.string(), z.string()).default({}),
+  query: z.record(z.string(), z.unknown(), 'The query must be an object.').default({}),
+  headers: headersSchema.default({}),
+  /** Any JSON value; undefined sends none. */
+  body: z.unknown().optional(),
+  companyId: idSchema('The company must be a company id, digits only.').optional(),
+  response: z.enum(RESPONSE_FORMS).default('auto'),
+  /** `all`: every page of a list; `off`: this one request. */
+  paging: z.enum(['off', 'all']).default('off'),
+  /** Rows a page; the largest the operation allows when left out. */
+  perPage: z.int().positive().optional(),
+  /** At most this many rows. */
+  limit: z.int('The limit must be a whole number.').positive('The limit must be above 0.').optional(),
+});
+
+/** One call, or one list of pages, as asked for. */
+export type PlanInput = z.input<typeof planSchema>;
+export type Plan = z.output<typeof planSchema>;
+
+/**
+ * Checks a plan; the company's id fills `{company_id}`.
+ * @throws ProcoreError PROCORE_CONFIG with every fault at once
+ */
+export function parsePlan(input: PlanInput, defaultCompany: string | undefined): Plan {
+  const result = planSchema.safeParse(input);
+  if (!result.success) {
+    throw configError(
+      [...new Set(result.error.issues.map((issue) => issue.message))].join(' '),
+      'Correct the node’s fields or the message.',
+    );
+  }
+  const plan = { ...result.data };
+  if (plan.paging === 'all' && plan.method !== 'GET') plan.paging = 'off';
+  plan.companyId ??= defaultCompany;
+  if (plan.companyId && placeholdersOf(plan.path).includes('company_id')) {
+    plan.placeholders = { company_id: plan.companyId, ...plan.placeholders };
+  }
+  return plan;
+}
+
+/** The project a plan is about, where its path or query names one. */
+export function projectOf(plan: Plan): string | undefined {
+  const named = plan.placeholders.project_id ?? plan.query.project_id;
+  if (named !== undefined && named !== null) return String(named);
+  return /\/projects\/(\d+)/.exec(plan.path)?.[1] ?? /[?&]project_id=(\d+)/.exec(plan.path)?.[1];
+}

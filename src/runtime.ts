@@ -1,0 +1,38 @@
+/** What the client takes from its surroundings. Passed in, so that an hour of waiting runs in a test in milliseconds. */
+export interface Runtime {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** A number in [0, 1). */
+  random(): number;
+  readonly log: Logger;
+}
+
+/** Receives what happens on the way. Is never given a secret or a token. */
+export interface Logger {
+  debug(message: string): void;
+  warn(message: string): void;
+}
+
+const silent: Logger = { debug() {}, warn() {} };
+
+/** The real clock, timers and random numbers; silent unless a logger is given. */
+export function systemRuntime(log: Logger = silent): Runtime {
+  return { now: Date.now, sleep, random: Math.random, log };
+}
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

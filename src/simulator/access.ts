@@ -1,0 +1,97 @@
+/**
+ * Who may call what, in the order Procore checks it: token, quota, company header, company, project, tool.
+ *
+ * Facts: `building_apps_install_arch.md`, `troubleshooting.md`, `developer_managed_service_accounts.md`.
+ */
+import { notConnected } from './answers.js';
+import * as assumed from './assumed.js';
+import type { Company, Project, World } from './data/world.js';
+import type { Fields } from './form.js';
+import { type Call, Refusal } from './http.js';
+import type { Settings } from './options.js';
+import type { Match } from './router.js';
+import { type Permissions, reaches } from './tools.js';
+
+/** What a call is about, once it was let in. */
+export interface Scope {
+  readonly company: Company | undefined;
+  readonly project: Project | undefined;
+}
+
+export const COMPANY_HEADER = 'procore-company-id';
+
+/** The company a call names: by the header or, where there is none, by path or query. */
+export function companyNamed(call: Call): string | undefined {
+  const header = call.headers[COMPANY_HEADER];
+  if (typeof header === 'string' && header !== '') return header;
+  const inPath = /^\/rest\/v[\d.]+\/companies\/([^/]+)/.exec(call.path)?.[1];
+  return inPath ?? call.query.get('company_id') ?? undefined;
+}
+
+export class Access {
+  readonly #settings: Settings;
+  readonly #world: World;
+  readonly #permissions: Permissions;
+
+  constructor(settings: Settings, world: World, permissions: Permissions) {
+    this.#settings = settings;
+    this.#world = world;
+    this.#permissions = permissions;
+  }
+
+  /** Let a call in, or throw the refusal. */
+  admit(call: Call, { route, params }: Match, fields: Fields): Scope {
+    const header = call.headers[COMPANY_HEADER];
+    if (this.#settings.companyHeader === 'strict' && !header) {
+      throw new Refusal(assumed.companyHeaderMissing(call));
+    }
+    // /me and /companies are about the account: they answer whether the app is connected or not.
+    if (route.scope === 'account') return { company: undefined, project: undefined };
+    const project = route.scope === 'project' ? this.#project(call, params, fields) : undefined;
+    const company = this.#company(call, params, fields) ?? project?.company;
+    if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));
+    if (!company.installed) throw new Refusal(notConnected());
+    if (project) this.#checkProject(call, project, company, route.tool !== undefined);
+    if (route.tool) {
+      const needed = route.method === 'GET' ? 'Read Only' : 'Standard';
+      const level = this.#permissions.levelOf(route.tool);
+      if (!reaches(level, needed)) {
+        throw new Refusal(assumed.levelTooLow(call, route.tool.friendlyName, level, needed));
+      }
+    }
+    return { company, project };
+  }
+
+  #company(call: Call, params: Match['params'], fields: Fields): Company | undefined {
+    const header = call.headers[COMPANY_HEADER];
+    const named = params.company_id ?? call.query.get('company_id') ?? text(fields.company_id);
+    const ids = [header, named].filter((id): id is string => typeof id === 'string' && id !== '');
+    const companies = ids.map((id) => {
+      const company = this.#world.company(id);
+      if (!company) throw new Refusal(assumed.companyUnknown(call, id));
+      return company;
+    });
+    const [first, second] = companies;
+    if (first && second && first !== second) throw new Refusal(assumed.companiesDiffer(call));
+    return first;
+  }
+
+  #project(call: Call, params: Match['params'], fields: Fields): Project {
+    const id = params.project_id ?? call.query.get('project_id') ?? text(fields.project_id);
+    if (!id) throw new Refusal(assumed.parameterMissing(call, 'project_id'));
+    const project = this.#world.project(id);
+    if (!project) throw new Refusal(assumed.projectUnknown(call, id));
+    return project;
+  }
+
+  #checkProject(call: Call, project: Project, company: Company, isTool: boolean): void {
+    const id = String(project.id);
+    if (project.company !== company) throw new Refusal(assumed.projectUnknown(call, id));
+    if (project.permitted) return;
+    throw new Refusal(isTool ? assumed.projectNotPermitted(call) : assumed.projectInvisible(call, id));
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,88 @@
+/** The API host: from a request to its answer. */
+import { Access, companyNamed } from './access.js';
+import {
+  bodyUnreadable,
+  methodUnknown,
+  pathUnknown,
+  quotaKey,
+  tokenRefusedBody,
+  tooManyRequests,
+} from './assumed.js';
+import { World } from './data/world.js';
+import { readFields } from './form.js';
+import { type Answer, type Call, Refusal } from './http.js';
+import type { OAuth } from './oauth.js';
+import type { Settings } from './options.js';
+import { RateLimiter } from './rate-limit.js';
+import { ROUTES } from './resources/index.js';
+import { Router } from './router.js';
+import type { Tokens } from './tokens.js';
+import { Permissions } from './tools.js';
+
+export class Api {
+  readonly world: World;
+  readonly #settings: Settings;
+  readonly #oauth: OAuth;
+  readonly #tokens: Tokens;
+  readonly #permissions: Permissions;
+  readonly #access: Access;
+  readonly #limiter: RateLimiter;
+  readonly #router = new Router(ROUTES);
+
+  constructor(settings: Settings, oauth: OAuth, tokens: Tokens) {
+    this.#settings = settings;
+    this.#oauth = oauth;
+    this.#tokens = tokens;
+    this.world = new World(settings);
+    this.#permissions = new Permissions(settings.permissions);
+    this.#access = new Access(settings, this.world, this.#permissions);
+    this.#limiter = new RateLimiter(settings.limits);
+  }
+
+  answer(call: Call): Answer {
+    // Procore's old hosts answer OAuth as well; rate limits are about the API.
+    const oauth = this.#oauth.answer(call);
+    if (oauth) return oauth;
+    const now = this.#settings.clock();
+    const company = this.world.company(companyNamed(call) ?? '');
+    const key = quotaKey(company?.id);
+    const token = this.#tokens.check(call.headers.authorization);
+    if (typeof token === 'string') {
+      const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call));
+      return withHeaders(refused, this.#limiter.look(key, now));
+    }
+    const { allowed, headers } = this.#limiter.take(key, now);
+    return withHeaders(allowed ? this.#operate(call, now) : tooManyRequests(call), headers);
+  }
+
+  #operate(call: Call, now: number): Answer {
+    // HEAD is GET without its body, which the server leaves out.
+    const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
+    if (!('route' in match)) {
+      return match.length > 0 ? methodUnknown(call, match) : pathUnknown(call);
+    }
+    const fields = match.route.method === 'GET' ? {} : readFields(call);
+    if (!fields) return bodyUnreadable(call);
+    try {
+      const { world } = this;
+      const scope = this.#access.admit(call, match, fields);
+      const { params } = match;
+      return match.route.handle({
+        call,
+        world,
+        permissions: this.#permissions,
+        params,
+        fields,
+        now,
+        ...scope,
+      });
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer;
+      throw error;
+    }
+  }
+}
+
+function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...headers, ...answer.headers } };
+}

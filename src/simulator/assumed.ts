@@ -1,0 +1,190 @@
+/**
+ * Everything the simulator does that Procore does not document: each choice is here, once, with what is open.
+ * Whoever learns better changes it here.
+ */
+import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
+import type { Answer, Call } from './http.js';
+import type { AccessLevel } from './options.js';
+
+/* ------------------------------------------------------------------ ids */
+
+/**
+ * The first company's zone: its ids, and those of all that is in it, begin beyond 32 bits, as the ids of
+ * companies and projects in us02 do. Assumed: that records in such a zone have ids of this size as well.
+ */
+export function oddlyLargeIdOffset(companyOrdinal: number): number {
+  return companyOrdinal === 0 ? 2 ** 49 : 0;
+}
+
+/** The login of a service account's own directory user. Its pattern is not documented. */
+export const SERVICE_ACCOUNT_LOGIN = 'dmsa-demo@example.com';
+
+/* --------------------------------------------------------------- paging */
+
+/** `per_page` of a v1 list when none is given. Documented are only single operations. */
+export const V1_DEFAULT_PER_PAGE = 100;
+
+/** Largest `per_page` of a v1 list. The documentation advises "at or below 2,000", and gives no limit. */
+export const V1_LARGEST_PER_PAGE = 2000;
+
+/** Whether a page past the last one still links to the first and the one before it. */
+export const LINKS_PAST_THE_END = true;
+
+/* ------------------------------------------------------------ refusals */
+
+/** No `Procore-Company-Id` where it is required. The text is documented; status and wrapping are not. */
+export function companyHeaderMissing(call: Call): Answer {
+  return isV2(call)
+    ? v2Error(400, [{ reason_code: 'MISSING_HEADER', message: COMPANY_HEADER_MISSING }])
+    : v1Errors(400, COMPANY_HEADER_MISSING);
+}
+
+/**
+ * A bearer token that is not taken. The texts are Doorkeeper's and Procore's pages quote the first of them;
+ * the body around them is not documented, but `INVALID_TOKEN` is a reason code of v2.
+ */
+export function tokenRefusedBody(call: Call): (error: string, description: string) => unknown {
+  return (error, description) =>
+    isV2(call)
+      ? v2Error(401, [{ reason_code: 'INVALID_TOKEN', message: description }]).json
+      : { error, error_description: description, errors: description };
+}
+
+/** Too many requests. The text is documented; its wrapping is not, but for `TOO_MANY_REQUESTS` in v2. */
+export function tooManyRequests(call: Call): Answer {
+  return isV2(call)
+    ? v2Error(429, [{ reason_code: 'TOO_MANY_REQUESTS', message: SURPASSED }])
+    : v1Errors(429, SURPASSED);
+}
+
+/** A company id that no company has: as for a company the caller cannot see, 404 and not 403. */
+export function companyUnknown(call: Call, id: string): Answer {
+  return notFound(call, `Company with ID = ${id} not found or access is forbidden`);
+}
+
+/** A project id that no project has, or that is of another company than `Procore-Company-Id` says. */
+export function projectUnknown(call: Call, id: string): Answer {
+  return notFound(call, `Project with ID = ${id} not found or access is forbidden`);
+}
+
+/** The header says one company, the path or query another. Which one wins is not documented. */
+export function companiesDiffer(call: Call): Answer {
+  return forbidden(call, 'The company does not match the Procore-Company-Id header');
+}
+
+/** A tool of a project that is not permitted: 403 by `troubleshooting.md`; the text is not documented. */
+export function projectNotPermitted(call: Call): Answer {
+  return forbidden(call, 'You are not permitted to access this project');
+}
+
+/** The project itself when it is not permitted: "resource invisible: 404, not 403" (`troubleshooting.md`). */
+export function projectInvisible(call: Call, id: string): Answer {
+  return projectUnknown(call, id);
+}
+
+/**
+ * A tool that is off (`None`), or whose level is below what the call needs. 403 is documented, although a list
+ * may be empty instead; the text is not. Which level each operation needs is not published as data: reading
+ * is taken to need Read Only, writing Standard.
+ */
+export function levelTooLow(call: Call, tool: string, level: AccessLevel, needed: AccessLevel): Answer {
+  return forbidden(call, `Your access level for ${tool} is ${level}; this action requires ${needed}`);
+}
+
+/** A record that is not there. */
+export function recordUnknown(call: Call): Answer {
+  return notFound(call, 'Not found');
+}
+
+/** A path the simulator does not serve. Procore answers unknown paths with 404; in which shape is not known. */
+export function pathUnknown(call: Call): Answer {
+  return notFound(call, `No route matches ${call.method} ${call.path}`);
+}
+
+/** A path that is served with other methods only. */
+export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
+  const message = `${call.method} is not supported here`;
+  const answer = isV2(call)
+    ? v2Error(405, [{ reason_code: 'METHOD_NOT_ALLOWED', message }])
+    : v1Error(405, message);
+  return { ...answer, headers: { Allow: allowed.join(', ') } };
+}
+
+/** A required query parameter that is missing or of the wrong form. */
+export function parameterMissing(call: Call, name: string): Answer {
+  const message = `${name} is required`;
+  return isV2(call)
+    ? v2Error(400, [{ reason_code: 'MISSING_PROPERTY', message, source: name }])
+    : v1Error(400, message, 'param is missing or the value is empty');
+}
+
+/** A body that is no JSON object. 400 is documented ("malformed JSON"); the text is not. */
+export function bodyUnreadable(call: Call): Answer {
+  const message = 'The request body could not be parsed';
+  return isV2(call) ? v2Error(400, [{ reason_code: 'INVALID_BODY', message }]) : v1Error(400, message);
+}
+
+/** A date filter that cannot be read. That a daily log's must be a range is known; the text is not. */
+export function dateUnreadable(call: Call, name: string): Answer {
+  return isV2(call)
+    ? v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message: `${name} must be a date`, source: name }])
+    : v1Error(400, `${name} must be a date`);
+}
+
+/** Revoking with a client that is not known: the documentation says only that the answer is always 200. */
+export function revokeUnknownClient(): Answer {
+  return { status: 200, json: {} };
+}
+
+/** Something in the simulator broke: Procore's 5xx may be no JSON at all. */
+export function broken(): Answer {
+  return {
+    status: 500,
+    text: '<html><body><h1>500 Internal Server Error</h1></body></html>\n',
+    type: 'text/html',
+  };
+}
+
+function forbidden(call: Call, message: string): Answer {
+  return isV2(call) ? v2Error(403, [{ reason_code: 'FORBIDDEN', message }]) : v1Error(403, message);
+}
+
+function notFound(call: Call, message: string): Answer {
+  return isV2(call) ? v2Error(404, [{ reason_code: 'NOT_FOUND', message }]) : v1Error(404, message);
+}
+
+/** v2 standardised its errors; v1 did not. Assumed: that a refusal before the resource follows the path too. */
+function isV2({ path }: Call): boolean {
+  return path.startsWith('/rest/v2.');
+}
+
+/* ---------------------------------------------------------- rate limits */
+
+/**
+ * Whose requests are counted together: those of one company, where the call names one that exists. Documented
+ * once and dropped since ("so each company DMSA gets its own limit"). Calls without a company share one count.
+ */
+export function quotaKey(companyId: number | undefined): string {
+  return companyId === undefined ? 'no company' : String(companyId);
+}
+
+/**
+ * Which requests are counted: those with a valid token, whatever is answered, but for those refused with 429.
+ * No official text says whether a 4xx counts.
+ */
+export const COUNTED = { unauthorized: false, tooMany: false } as const;
+
+/* ------------------------------------------------------------- transport */
+
+/** Bodies larger than this many bytes are compressed for a caller that takes gzip, as an edge would. */
+export const GZIP_FROM = 1024;
+
+/* ----------------------------------------------------------- permissions */
+
+/** Ids of the access levels: 2 and 4 are from real output, 1 and 3 follow. */
+export const LEVEL_IDS: Readonly<Record<AccessLevel, number>> = {
+  None: 1,
+  'Read Only': 2,
+  Standard: 3,
+  Admin: 4,
+};

@@ -1,0 +1,31 @@
+/** One call that passed all checks, with what it is about. */
+import { parameterMissing } from './assumed.js';
+import type { Company, Project, World } from './data/world.js';
+import type { Fields } from './form.js';
+import { type Call, Refusal } from './http.js';
+import type { Permissions } from './tools.js';
+
+export interface Context {
+  readonly call: Call;
+  readonly world: World;
+  readonly permissions: Permissions;
+  readonly params: Readonly<Record<string, string>>;
+  /** The body's fields; empty where there is no body. */
+  readonly fields: Fields;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly company: Company | undefined;
+  readonly project: Project | undefined;
+}
+
+/** The company of a call on a route with a company's or a project's scope. */
+export function companyOf({ company, call }: Context): Company {
+  if (!company) throw new Refusal(parameterMissing(call, 'company_id'));
+  return company;
+}
+
+/** The project of a call on a route with a project's scope. */
+export function projectOf({ project, call }: Context): Project {
+  if (!project) throw new Refusal(parameterMissing(call, 'project_id'));
+  return project;
+}

@@ -1,0 +1,105 @@
+/**
+ * Commitments: subcontracts and purchase orders, and the lines of their schedules of values.
+ *
+ * v1.0 knows them by numbers, v2.0 by the same ids as strings (announcements/new_rest_v2_version.md). Amounts
+ * are strings in both.
+ */
+import { Chance } from './chance.js';
+import { DAY, day, timestamp } from './dates.js';
+import { wbsCode } from './parts.js';
+import { vendor } from './people.js';
+import { createdAt, derived, type Kind, type Row, type Rows } from './rows.js';
+import type { Project } from './world.js';
+
+const TYPES = [
+  {
+    type: 'WorkOrderContract',
+    prefix: 'SC',
+    statuses: ['Draft', 'Out For Signature', 'Approved', 'Approved', 'Complete'],
+  },
+  {
+    type: 'PurchaseOrderContract',
+    prefix: 'PO',
+    statuses: ['Draft', 'Submitted', 'Approved', 'Received', 'Closed'],
+  },
+] as const;
+
+/** Contracts in both versions' fields: what each shows of them is its own business. */
+export const COMMITMENTS: Kind = {
+  name: 'commitments',
+  firstId: 2_940_000,
+  share: 0.4,
+  make({ id, index, of, project, chance }) {
+    const created = createdAt(project, index, of, chance);
+    const { type, prefix, statuses } = TYPES[index % TYPES.length] as (typeof TYPES)[number];
+    const firm = vendor(project.company, chance.between(1, 0, 23));
+    const status = chance.pick<string>(2, statuses);
+    return {
+      id,
+      type,
+      number: `${prefix}-${project.number}-${String(index + 1).padStart(3, '0')}`,
+      title: firm.trade.title,
+      description: null,
+      status,
+      executed: ['Approved', 'Complete', 'Received', 'Closed'].includes(status),
+      private: true,
+      vendor: { id: firm.id, company: firm.name },
+      contract_date: day(created),
+      delivery_date: day(created + chance.between(3, 20, 160) * DAY),
+      grand_total: chance.money(4, 9_000, 2_400_000),
+      retainage_percent: '10.0',
+      accounting_method: index % 3 === 0 ? 'unit' : 'amount',
+      currency_iso_code: 'USD',
+      created_at: timestamp(created),
+      updated_at: timestamp(created + chance.between(5, 0, 90) * DAY),
+    };
+  },
+};
+
+/** The item of `GET /rest/v1.0/commitments`: the fields of the published model. */
+export function commitmentV1(row: Row): Row {
+  const { id, title, number, status, description, executed, delivery_date, created_at, vendor } = row;
+  return {
+    id,
+    title,
+    number,
+    status,
+    description,
+    executed,
+    delivery_date,
+    created_at,
+    private: row.private,
+    vendor,
+  };
+}
+
+/** The item of the v2.0 list: ids are strings, the vendor is an id. */
+export function commitmentV2({ id, vendor, ...rest }: Row): Row {
+  return { id: String(id), ...rest, vendor_id: String((vendor as Row).id) };
+}
+
+/** The lines of one contract, as v2.0 lists them. */
+export function contractLines(project: Project, contract: Row, index: number, length: number): Rows {
+  const contractId = Number(contract.id);
+  // As strings, ids may be longer than a double holds exactly.
+  const firstId = BigInt(contractId) * 1000n;
+  return derived(length, (line) => {
+    const chance = new Chance(contractId % 0x7fffffff, line);
+    const wbs = wbsCode(project, index + line, 'S');
+    const quantity = chance.between(1, 1, 400);
+    const unitCost = chance.between(2, 12, 900);
+    return {
+      id: String(firstId + BigInt(line)),
+      description: `${wbs.title}, area ${(line % 6) + 1}`,
+      uom: line % 2 === 0 ? 'sf' : 'ea',
+      quantity,
+      unit_cost: `${unitCost}.0`,
+      amount: `${quantity * unitCost}.0`,
+      extended_type: 'calculated',
+      wbs_code_id: String(wbs.id),
+      tax_code_id: null,
+      position: line + 1,
+      wbs_code: { id: String(wbs.id), flat_code: wbs.flat_code, description: wbs.description },
+    };
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * Daily logs: manpower, weather, notes. A log belongs to a day, so rows are a function of project and day, and
+ * exist up to the simulator's today.
+ */
+import { Chance, mix } from './chance.js';
+import { DAY, day, timestamp } from './dates.js';
+import { locationRef, manager, tradeRef, wbsCode } from './parts.js';
+import { personRef, vendor } from './people.js';
+import type { Row } from './rows.js';
+import type { Project } from './world.js';
+
+/** Logs of one kind a project can have on one day; parts the ids of one day from those of the next. */
+const ROOM_OF_DAY = 64;
+const HOURS = 3_600_000;
+
+export interface LogKind {
+  readonly name: string;
+  readonly firstId: number;
+  /** Logs of a day, on average, for each hundred RFIs of a project; at least one. */
+  readonly perDay: number;
+  make(log: { project: Project; chance: Chance; position: number; date: number }): Record<string, unknown>;
+}
+
+export const MANPOWER_LOGS: LogKind = {
+  name: 'manpower_logs',
+  firstId: 90_200_000,
+  perDay: 12,
+  make({ project, chance, position }) {
+    const firm = vendor(project.company, chance.between(1, 0, 11) + position);
+    const workers = chance.between(2, 2, 24);
+    const hours = chance.happens(3, 80) ? '8.0' : '10.0';
+    return {
+      contact: null,
+      cost_code: wbsCode(project, position, 'L'),
+      location: locationRef(project, chance, 4),
+      man_hours: (workers * Number(hours)).toFixed(1),
+      notes: `${firm.trade.title} crew`,
+      num_hours: hours,
+      num_workers: workers,
+      trade: tradeRef(firm.trade.trade),
+      user: null,
+      vendor: { id: firm.id, name: firm.name },
+    };
+  },
+};
+
+export const WEATHER_LOGS: LogKind = {
+  name: 'weather_logs',
+  firstId: 91_400_000,
+  perDay: 1,
+  make({ chance, date }) {
+    const degrees = chance.between(1, 38, 96);
+    const rain = chance.happens(2, 20);
+    return {
+      average: String(degrees),
+      calamity: null,
+      comments: null,
+      ground: rain ? 'Wet' : 'Dry',
+      is_weather_delay: rain ? 'yes' : 'no',
+      precipitation: rain ? 'Rain' : 'None',
+      sky: rain ? 'Overcast' : 'Clear',
+      temperature: String(degrees),
+      time: timestamp(date + 14 * HOURS),
+      wind: 'Calm',
+    };
+  },
+};
+
+export const NOTES_LOGS: LogKind = {
+  name: 'notes_logs',
+  firstId: 92_600_000,
+  perDay: 4,
+  make({ project, chance }) {
+    const { node_name: place } = locationRef(project, chance, 1);
+    return {
+      comment: chance.pick(2, [
+        `Work completed at ${place}; area released to the next trade.`,
+        `Inspector on site, no comments for ${place}.`,
+        `Delivery arrived late; unloaded at ${place}.`,
+      ]),
+      created_by_collaborator: false,
+      daily_log_header_id: null,
+      is_issue_day: chance.happens(3, 10),
+      location: locationRef(project, chance, 1),
+    };
+  },
+};
+
+/** All logs of one kind from one day to another (ms at midnight UTC, both included), not after `today`. */
+export function logsBetween(
+  kind: LogKind,
+  project: Project,
+  records: number,
+  from: number,
+  to: number,
+  today: number,
+): Row[] {
+  const last = Math.min(to, project.active ? today : Math.min(today, project.finish));
+  const rows: Row[] = [];
+  for (let date = Math.max(from, project.start); date <= last; date += DAY) {
+    const length = Math.min(ROOM_OF_DAY, Math.max(1, Math.round((records * kind.perDay) / 100)));
+    for (let position = 0; position < length; position++) rows.push(logRow(kind, project, date, position));
+  }
+  return rows;
+}
+
+function logRow(kind: LogKind, project: Project, date: number, position: number): Row {
+  const ofProject = Math.round((date - project.start) / DAY);
+  const chance = new Chance(mix(kind.firstId, project.ordinal), ofProject * ROOM_OF_DAY + position);
+  const written = timestamp(date + 22 * HOURS + chance.between(0, 0, 3599) * 1000);
+  // Ten years of days for each project before the next project's ids begin.
+  const id = kind.firstId + (project.ordinal * 3660 + ofProject) * ROOM_OF_DAY + position;
+  return {
+    id: project.company.idOffset + id,
+    attachments: [],
+    created_at: written,
+    created_by: personRef(manager(project, chance, 90)),
+    custom_fields: {},
+    date: day(date),
+    datetime: timestamp(date + 12 * HOURS),
+    deleted_at: null,
+    position: position + 1,
+    status: 'approved',
+    updated_at: written,
+    ...kind.make({ project, chance, position, date }),
+  };
+}

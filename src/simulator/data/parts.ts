@@ -1,0 +1,40 @@
+/** Small objects that records of several tools carry. */
+import type { Chance } from './chance.js';
+import { type Person, person } from './people.js';
+import type { Row } from './rows.js';
+import { LOCATIONS, TRADES } from './words.js';
+import type { Project } from './world.js';
+
+/** Somebody of the project's company. */
+export function anyone({ company }: Project, chance: Chance, salt: number): Person {
+  return person(company, chance.between(salt, 0, company.userCount - 1));
+}
+
+/** Somebody employed by the company itself, who manages things. */
+export function manager({ company }: Project, chance: Chance, salt: number): Person {
+  return person(company, chance.between(salt, 0, 5) * 3);
+}
+
+export function locationRef(project: Project, chance: Chance, salt: number): Row {
+  const index = chance.between(salt, 0, LOCATIONS.length - 1);
+  const name = LOCATIONS[index] as string;
+  const id = project.company.idOffset + 61_000_000 + project.ordinal * LOCATIONS.length + index;
+  return { id, name, node_name: name.split(' > ').at(-1) };
+}
+
+export function tradeRef(name: string): Row {
+  return { id: 30_100 + TRADES.findIndex(({ trade }) => trade === name), name, active: true };
+}
+
+/** A cost code of the project, with its place in the work breakdown structure. */
+export function wbsCode(project: Project, index: number, costType: 'L' | 'M' | 'S'): Row & { title: string } {
+  const trade = TRADES[index % TRADES.length] as (typeof TRADES)[number];
+  return {
+    id: project.company.idOffset + 42_000_000 + project.ordinal * 100 + (index % TRADES.length),
+    flat_code: `${trade.code}.${costType}`,
+    description: `${trade.title}.${COST_TYPES[costType]}`,
+    title: trade.title,
+  };
+}
+
+const COST_TYPES = { L: 'Labor', M: 'Materials', S: 'Subcontract' } as const;

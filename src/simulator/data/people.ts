@@ -1,0 +1,121 @@
+/** The people and vendors of a company's directory. Mail addresses are of example.com. */
+import { Chance } from './chance.js';
+import { DAY, timestamp } from './dates.js';
+import { derived, type Row, type Rows } from './rows.js';
+import { FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES, VENDOR_STEMS } from './words.js';
+import type { Company, Project } from './world.js';
+
+export interface Person {
+  readonly id: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly name: string;
+  readonly login: string;
+  readonly vendor: Vendor;
+}
+
+export interface Vendor {
+  readonly id: number;
+  readonly name: string;
+  readonly trade: (typeof TRADES)[number];
+}
+
+const FIRST_PERSON_ID = 8_780_000;
+const FIRST_VENDOR_ID = 19_170_000;
+const VENDORS = 24;
+const JOINED = Date.UTC(2022, 5, 21, 18, 47, 25);
+
+/** A firm of the company's directory; any index will do. */
+export function vendor(company: Company, index: number): Vendor {
+  const place = index % VENDORS;
+  const trade = TRADES[place % TRADES.length] as Vendor['trade'];
+  const stem = VENDOR_STEMS[(place * 5 + company.ordinal) % VENDOR_STEMS.length];
+  const id = company.idOffset + FIRST_VENDOR_ID + company.ordinal * VENDORS + place;
+  // The second dozen repeats the trades with other stems.
+  const kind = place < TRADES.length ? trade.trade : `${trade.trade} Services`;
+  return { id, name: `${stem} ${kind}`, trade };
+}
+
+/** A person of the company's directory; any index will do. */
+export function person(company: Company, index: number): Person {
+  const place = index % company.userCount;
+  const firstName = FIRST_NAMES[place % FIRST_NAMES.length] as string;
+  const round = Math.floor(place / FIRST_NAMES.length);
+  const lastName = LAST_NAMES[(place * 7 + round + company.ordinal) % LAST_NAMES.length] as string;
+  // With more people than pairs of names, the number tells namesakes apart.
+  const number = place < FIRST_NAMES.length * LAST_NAMES.length ? '' : `.${place}`;
+  return {
+    id: firstPersonId(company) + place * 2,
+    firstName,
+    lastName,
+    name: `${firstName} ${lastName}`,
+    login: `${firstName}.${lastName}${number}@example.com`.toLowerCase(),
+    vendor: vendor(company, place),
+  };
+}
+
+/** The person with an id; undefined where the company has none. */
+export function personById(company: Company, id: unknown): Person | undefined {
+  const index = (Number(id) - firstPersonId(company)) / 2;
+  const known = Number.isInteger(index) && index >= 0 && index < company.userCount;
+  return known ? person(company, index) : undefined;
+}
+
+/** `{id, login, name}`, the short form of a person in other records. */
+export function personRef(of: Person): Row {
+  return { id: of.id, login: of.login, name: of.name };
+}
+
+/** A company's users, in the shape of a real company user. */
+export function companyUsers(company: Company): Rows {
+  return users(company, company.userCount, (index) => index);
+}
+
+/** A project's users: every third person of the company. */
+export function projectUsers({ company, ordinal }: Project): Rows {
+  return users(company, Math.floor(company.userCount / 3), (index) => (ordinal % 3) + index * 3);
+}
+
+function users(company: Company, length: number, place: (index: number) => number): Rows {
+  return derived(length, (index) => userRow(person(company, place(index)), company, place(index)));
+}
+
+function firstPersonId(company: Company): number {
+  return company.idOffset + FIRST_PERSON_ID + company.ordinal * (company.userCount * 2 + 1000);
+}
+
+function userRow(who: Person, company: Company, index: number): Row {
+  const chance = new Chance(who.id, 1);
+  const employee = index % 3 === 0;
+  const created = JOINED + chance.between(1, 0, 900) * DAY;
+  return {
+    id: who.id,
+    address: null,
+    avatar: null,
+    business_phone: `555-01${String(index % 100).padStart(2, '0')}`,
+    city: null,
+    country_code: 'US',
+    created_at: timestamp(created),
+    email_address: who.login,
+    email_signature: null,
+    employee_id: employee ? String(11_000 + index) : null,
+    first_name: who.firstName,
+    initials: `${who.firstName.charAt(0)}${who.lastName.charAt(0)}`,
+    is_active: !chance.happens(2, 6),
+    is_employee: employee,
+    is_insurance_manager: false,
+    job_title: chance.pick(3, JOB_TITLES),
+    last_login_at: timestamp(
+      created + chance.between(4, 20, 500) * DAY + chance.between(5, 0, 86_399) * 1000,
+    ),
+    last_name: who.lastName,
+    locale: '',
+    name: who.name,
+    origin_id: null,
+    add_to_new_projects: false,
+    default_permission_template_id: 952_700 + chance.between(6, 0, 9),
+    company_permission_template_id: employee ? 959_814 : null,
+    updated_at: timestamp(created + chance.between(7, 20, 700) * DAY),
+    vendor: employee ? { id: company.id, name: company.name } : { id: who.vendor.id, name: who.vendor.name },
+  };
+}

@@ -1,0 +1,74 @@
+/** RFIs, in the shape of a real one read through a service account; about 1.1 KB each as JSON. */
+import { DAY, day, timestamp } from './dates.js';
+import { anyone, manager } from './parts.js';
+import { type Person, personRef } from './people.js';
+import { createdAt, type Kind, type Row } from './rows.js';
+import { PARTS } from './words.js';
+
+const STATUSES = ['open', 'open', 'closed', 'closed', 'closed', 'draft'] as const;
+const ASKS = [
+  'Confirm',
+  'Clarify',
+  'Resolve conflict at',
+  'Provide dimension for',
+  'Approve change to',
+] as const;
+const IMPACTS = ['yes_unknown', 'no_impact', 'tbd', 'n_a'] as const;
+
+export const RFIS: Kind = {
+  name: 'rfis',
+  firstId: 22_560_000,
+  share: 1,
+  make({ id, index, project, chance, of }): Row {
+    const created = createdAt(project, index, of, chance);
+    const status = chance.pick(1, STATUSES);
+    const closed = status === 'closed' ? created + chance.between(2, 2, 30) * DAY : undefined;
+    const lead = manager(project, chance, 3);
+    const assignee = anyone(project, chance, 4);
+    const part = chance.pick(5, PARTS);
+    const subject = `${chance.pick(6, ASKS)} ${part}`;
+    const number = String(index + 1);
+    const money = chance.happens(7, 25) ? chance.money(8, 400, 48_000) : null;
+    const waiting = status === 'open' ? [responder(assignee)] : [];
+    return {
+      id,
+      assignees: [responder(assignee)],
+      ball_in_courts: waiting,
+      cost_impact: { status: money ? 'yes_known' : chance.pick(9, IMPACTS), value: money },
+      created_at: timestamp(created),
+      current_revision: true,
+      custom_fields: {},
+      due_date: day(created + 10 * DAY),
+      full_number: number,
+      initiated_at: status === 'draft' ? null : timestamp(created),
+      link: `https://app.example/${project.id}/project/rfi/show/${id}`,
+      number,
+      prefix: null,
+      priority: { name: false, value: null },
+      private: chance.happens(10, 8),
+      project_stage: { id: 3, name: 'Course of Construction' },
+      proposed_solution: null,
+      questions: [{ id: id + 1, plain_text_body: `${subject}.` }],
+      received_from: personRef(assignee),
+      revision: '0',
+      rfi_manager: personRef(lead),
+      schedule_impact: { status: chance.pick(11, IMPACTS), value: null },
+      status,
+      subject: subject.charAt(0).toUpperCase() + subject.slice(1),
+      time_resolved: closed === undefined ? null : timestamp(closed),
+      translated_status: status.charAt(0).toUpperCase() + status.slice(1),
+      updated_at: timestamp(closed ?? created + chance.between(12, 0, 5) * DAY),
+    };
+  },
+};
+
+/** An assignee: the name carries the firm, as in the real sample. */
+export function responder(who: Person): Row {
+  return {
+    id: who.id,
+    name: `${who.name} (${who.vendor.name})`,
+    locale: '',
+    login: who.login,
+    response_required: false,
+  };
+}

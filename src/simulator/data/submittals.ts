@@ -1,0 +1,71 @@
+/** Submittals, in the shape of a real list item read through a service account. */
+import { DAY, day, timestamp } from './dates.js';
+import { anyone, manager } from './parts.js';
+import { responder } from './rfis.js';
+import { createdAt, type Kind } from './rows.js';
+import { TRADES } from './words.js';
+
+const STATUSES = [
+  { id: 115_337, name: 'Submitted', status: 'Open' },
+  { id: 115_338, name: 'In Review', status: 'Open' },
+  { id: 115_339, name: 'Approved / No Exceptions Taken', status: 'Closed' },
+  { id: 115_340, name: 'Approved as Noted', status: 'Closed' },
+  { id: 115_341, name: 'Revise and Resubmit', status: 'Closed' },
+] as const;
+
+const TYPES = ['Shop Drawing', 'Product Information', 'Sample', 'Closeout', 'Mix Design'] as const;
+
+export const SUBMITTALS: Kind = {
+  name: 'submittals',
+  firstId: 63_400_000,
+  share: 1.4,
+  make({ id, index, of, project, chance }) {
+    const created = createdAt(project, index, of, chance);
+    const place = chance.between(1, 0, TRADES.length - 1);
+    const trade = TRADES[place] as (typeof TRADES)[number];
+    const status = chance.pick(2, STATUSES);
+    const type = chance.pick(3, TYPES);
+    const approver = anyone(project, chance, 4);
+    const closed = status.status === 'Closed';
+    return {
+      id,
+      actual_delivery_date: null,
+      approvers: [],
+      associated_attachments: [],
+      ball_in_court: closed ? [] : [responder(approver)],
+      cost_code_id: null,
+      created_at: timestamp(created),
+      created_by: { id: approver.id, name: approver.name },
+      current_revision: true,
+      custom_fields: {},
+      description: `${type} for ${trade.title}`,
+      distributed_at: closed ? timestamp(created + 21 * DAY) : null,
+      distribution_members: [],
+      due_date: day(created + 14 * DAY),
+      formatted_number: `${trade.section}-${index + 1}`,
+      issue_date: day(created),
+      lead_time: chance.between(5, 5, 90),
+      location_id: null,
+      number: String(index + 1),
+      private: false,
+      received_date: day(created + DAY),
+      received_from: { id: approver.id, name: approver.name },
+      required_on_site_date: day(created + chance.between(6, 40, 160) * DAY),
+      responsible_contractor: { id: approver.vendor.id, name: approver.vendor.name },
+      revision: '0',
+      specification_section: {
+        id: project.company.idOffset + 38_306_000 + project.ordinal * 50 + place,
+        description: trade.title,
+        label: `${trade.section} - ${trade.title}`,
+        number: trade.section,
+      },
+      status,
+      sub_job_id: null,
+      submit_by: day(created + 7 * DAY),
+      submittal_manager: { id: manager(project, chance, 7).id },
+      title: `${trade.title}: ${type.toLowerCase()} ${chance.between(8, 1, 9)}`,
+      type: { id: 7100 + TYPES.indexOf(type), name: type },
+      updated_at: timestamp(created + chance.between(9, 0, 25) * DAY),
+    };
+  },
+};

@@ -1,0 +1,91 @@
+/**
+ * Webhook deliveries of v1.0 with their v2 payload. The id of a payload's event is an integer beyond 2^53: the
+ * documented example is 5982324300946918154, so whoever reads it as a double gets another one.
+ */
+import { Chance } from './chance.js';
+import { timestamp } from './dates.js';
+import { person } from './people.js';
+import type { Row } from './rows.js';
+import type { Company, Project } from './world.js';
+
+const FIRST_EVENT_ID = 5_982_324_300_946_918_154n;
+const FIRST_DELIVERY_ID = 231_346_000;
+const FIRST_TIME = Date.UTC(2026, 2, 2, 15, 22, 1);
+const RESOURCES = [
+  'RFIs',
+  'Submittals',
+  'Punch Items',
+  'Change Events',
+  'Daily Logs',
+  'Observation Items',
+] as const;
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The one hook of a company. */
+export function hook(company: Company, apiVersion: 'v2'): Row {
+  return {
+    id: company.idOffset + 51_200 + company.ordinal,
+    api_version: apiVersion,
+    namespace: 'procore',
+    destination_url: 'https://receiver.example.com/procore',
+    destination_headers: { Authorization: '*****-demo' },
+    owned_by_integrator: true,
+    company_id: company.id,
+    project_id: null,
+  };
+}
+
+/** A delivery, by its position among all of the company's, from 0. */
+export function delivery(company: Company, index: number): Row {
+  const chance = new Chance(company.ordinal + 0xdea1, index);
+  const at = FIRST_TIME + index * 61_000;
+  const project = company.projects[chance.between(1, 0, company.projects.length - 1)] as Project;
+  const failed = chance.happens(2, 6);
+  return {
+    id: deliveryId(company, index),
+    event_id: deliveryId(company, index) + 7,
+    event: {
+      id: FIRST_EVENT_ID + BigInt(company.ordinal) * 10_000_000n + BigInt(index) * 7919n,
+      ulid: ulid(at, chance),
+      timestamp: `${timestamp(at).slice(0, -1)}.${String(chance.between(3, 0, 999_999)).padStart(6, '0')}Z`,
+      api_version: 'v2',
+      event_type: chance.pick(4, ['create', 'update', 'update', 'delete']),
+      resource_name: chance.pick(5, RESOURCES),
+      resource_id: company.idOffset + 22_560_000 + chance.between(6, 0, 9999),
+      company_id: company.id,
+      project_id: project.id,
+      user_id: person(company, chance.between(7, 0, 40)).id,
+      metadata: {
+        source_user_id: person(company, chance.between(7, 0, 40)).id,
+        source_company_id: company.id,
+        source_project_id: project.id,
+        source_operation_id: null,
+        source_application_id: null,
+      },
+    },
+    outcome: failed ? 'failed' : 'ok',
+    response_status: failed ? 503 : 200,
+    response_headers: {},
+    response_body: null,
+    response_error: null,
+    started_at: timestamp(at + 2000),
+    completed_at: timestamp(at + 3000),
+  };
+}
+
+/** Deliveries follow one another by one. */
+export function deliveryId(company: Company, index: number): number {
+  return company.idOffset + FIRST_DELIVERY_ID + company.ordinal * 1_000_000 + index;
+}
+
+/** 48 bits of time and 80 of chance, in Crockford's base 32. */
+function ulid(at: number, chance: Chance): string {
+  let time = '';
+  for (let rest = at, place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {
+    time = CROCKFORD.charAt(rest % 32) + time;
+  }
+  return (
+    time +
+    Array.from({ length: 16 }, (_, place) => CROCKFORD.charAt(chance.between(50 + place, 0, 31))).join('')
+  );
+}

@@ -1,0 +1,140 @@
+/** The companies and projects of one simulator, and the records in them. */
+import { oddlyLargeIdOffset } from '../assumed.js';
+import type { Settings } from '../options.js';
+import { Chance } from './chance.js';
+import { DAY } from './dates.js';
+import { type Kind, ProjectRows } from './rows.js';
+import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
+
+export interface Company {
+  readonly id: number;
+  readonly name: string;
+  /** Whether the app is connected to it. */
+  readonly installed: boolean;
+  /** Position among all companies, from 0. */
+  readonly ordinal: number;
+  /** Added to every id of the company: its zone's, as in Procore's us02. */
+  readonly idOffset: number;
+  /** People in its directory. */
+  readonly userCount: number;
+  readonly projects: readonly Project[];
+}
+
+export interface Project {
+  readonly id: number;
+  readonly name: string;
+  /** What users call it by, e.g. `25-1003`. */
+  readonly number: string;
+  readonly active: boolean;
+  readonly permitted: boolean;
+  /** Position among the projects of all companies, from 0. */
+  readonly ordinal: number;
+  readonly company: Company;
+  readonly building: (typeof BUILDINGS)[number];
+  readonly site: (typeof CITIES)[number];
+  /** Milliseconds since the epoch, at midnight UTC. */
+  readonly start: number;
+  readonly finish: number;
+  readonly chance: Chance;
+}
+
+const FIRST_COMPANY_ID = 30_214;
+const FIRST_PROJECT_ID = 2_783_600;
+const FIRST_START = Date.UTC(2024, 0, 8);
+/** The share of the first company's projects that each company has; the last one holds for all that follow. */
+const PROJECT_SHARES = [1, 1 / 3, 1 / 5] as const;
+
+export class World {
+  readonly companies: readonly Company[];
+  readonly #settings: Settings;
+  readonly #companies = new Map<number, Company>();
+  readonly #projects = new Map<number, Project>();
+  readonly #rows = new Map<string, ProjectRows>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    const { companies, companiesNotInstalled } = settings;
+    this.companies = Array.from({ length: companies + companiesNotInstalled }, (_, ordinal) =>
+      this.#found(ordinal, ordinal < companies),
+    );
+  }
+
+  /** A company by the id a caller wrote. */
+  company(id: string): Company | undefined {
+    return this.#companies.get(Number(id));
+  }
+
+  /** A project by the id a caller wrote. */
+  project(id: string): Project | undefined {
+    return this.#projects.get(Number(id));
+  }
+
+  /** The records of one kind in one project: made as they are read, kept where they were written. */
+  rows(kind: Kind, project: Project): ProjectRows {
+    const key = `${kind.name}/${project.id}`;
+    let rows = this.#rows.get(key);
+    if (!rows) {
+      const { records } = this.#settings;
+      const percent = project.ordinal === 0 ? 100 : project.chance.between(1, 40, 160);
+      const length = Math.max(1, Math.round((records * kind.share * percent) / 100));
+      // Ids of neighbouring projects stay apart even after as many records again were written.
+      const room = Math.ceil(records * kind.share * 4) + 1000;
+      rows = new ProjectRows(kind, project, length, room);
+      this.#rows.set(key, rows);
+    }
+    return rows;
+  }
+
+  #found(ordinal: number, installed: boolean): Company {
+    const { projects, projectsNotPermitted, records } = this.#settings;
+    const idOffset = oddlyLargeIdOffset(ordinal);
+    const listed: Project[] = [];
+    const name = COMPANY_NAMES[ordinal % COMPANY_NAMES.length] as string;
+    const round = Math.floor(ordinal / COMPANY_NAMES.length);
+    const company: Company = {
+      id: idOffset + FIRST_COMPANY_ID + ordinal * 937,
+      name: round === 0 ? name : `${name} ${round + 1}`,
+      installed,
+      ordinal,
+      idOffset,
+      userCount: Math.max(20, 2 * records),
+      projects: listed,
+    };
+    const share = PROJECT_SHARES[Math.min(ordinal, PROJECT_SHARES.length - 1)] as number;
+    const permitted = installed ? Math.max(1, Math.round(projects * share)) : 0;
+    // A company without the app has projects too: a caller may hold an id of one.
+    const others = installed ? projectsNotPermitted : Math.max(1, projectsNotPermitted);
+    for (let index = 0; index < permitted + others; index++) {
+      listed.push(this.#build(company, index, index < permitted));
+    }
+    this.#companies.set(company.id, company);
+    return company;
+  }
+
+  #build(company: Company, index: number, permitted: boolean): Project {
+    const ordinal = this.#projects.size;
+    const chance = new Chance(0x9702, ordinal);
+    const building = BUILDINGS[ordinal % BUILDINGS.length] as Project['building'];
+    // The two lists' lengths share no factor, so a name comes again only after all pairs were used.
+    const place = PLACES[ordinal % PLACES.length] as string;
+    const round = Math.floor(ordinal / (PLACES.length * BUILDINGS.length));
+    const start = FIRST_START + chance.between(2, 0, 130) * 7 * DAY;
+    const project: Project = {
+      id: company.idOffset + FIRST_PROJECT_ID + ordinal * 17 + chance.between(3, 0, 16),
+      name: `${place} ${building.name}${round === 0 ? '' : ` ${round + 1}`}`,
+      number: `${new Date(start).getUTCFullYear() % 100}-${1000 + ordinal}`,
+      // About one in eight is over, never a company's first.
+      active: index % 8 !== 5,
+      permitted,
+      ordinal,
+      company,
+      building,
+      site: chance.pick(4, CITIES),
+      start,
+      finish: start + chance.between(5, 52, 130) * 7 * DAY,
+      chance,
+    };
+    this.#projects.set(project.id, project);
+    return project;
+  }
+}

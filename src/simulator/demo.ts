@@ -1,0 +1,87 @@
+/**
+ * One simulator for the whole process, shared by all who hold it: what "demo" means as an environment.
+ *
+ * It stays for a while after the last holder let go, so that a redeploy, which closes all and opens all again,
+ * finds the same one with the same tokens and records.
+ */
+import { type Simulator, startSimulator } from './simulator.js';
+
+/** Milliseconds between the last release and the end. */
+const LINGER = 10_000;
+
+export interface DemoOptions {
+  /** Starts the simulator; by default the demo's own. */
+  start?: () => Promise<Simulator>;
+  /** Milliseconds it lives on after the last release. */
+  linger?: number;
+}
+
+export interface Demo {
+  readonly simulator: Simulator;
+  /** Let go; doing so twice counts once. */
+  release(): void;
+}
+
+/** A simulator shared by those who acquire it. */
+export class SharedSimulator {
+  readonly #start: () => Promise<Simulator>;
+  readonly #linger: number;
+  #running: Promise<Simulator> | undefined;
+  #holders = 0;
+  #ending: NodeJS.Timeout | undefined;
+
+  constructor({ start = startDemo, linger = LINGER }: DemoOptions = {}) {
+    this.#start = start;
+    this.#linger = linger;
+  }
+
+  async acquire(): Promise<Demo> {
+    clearTimeout(this.#ending);
+    this.#holders++;
+    this.#running ??= this.#start();
+    const running = this.#running;
+    let held = true;
+    const release = () => {
+      if (held) this.#leave();
+      held = false;
+    };
+    try {
+      return { simulator: await running, release };
+    } catch (error) {
+      // The next to ask starts another; one that was started meanwhile is left alone.
+      if (this.#running === running) this.#running = undefined;
+      release();
+      throw error;
+    }
+  }
+
+  #leave(): void {
+    this.#holders--;
+    if (this.#holders > 0) return;
+    this.#ending = setTimeout(() => this.#end(), this.#linger);
+    // The process may end before: nobody is using it.
+    this.#ending.unref();
+  }
+
+  #end(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.then((simulator) => simulator.close());
+  }
+}
+
+const shared = new SharedSimulator();
+
+/** The process's demo: three companies with the app, 40 projects in the first, one company without it. */
+export function acquireDemo(): Promise<Demo> {
+  return shared.acquire();
+}
+
+function startDemo(): Promise<Simulator> {
+  return startSimulator({
+    companies: 3,
+    companiesNotInstalled: 1,
+    projects: 40,
+    limits: { hourly: 3600, spike: 100 },
+  });
+}

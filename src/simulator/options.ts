@@ -1,0 +1,115 @@
+/** What a simulator can be told when it starts, and what it uses where it is told nothing. */
+
+/** A tool's permission levels, as Procore's Permissions Builder names them. */
+export type AccessLevel = 'None' | 'Read Only' | 'Standard' | 'Admin';
+
+/** The two rate-limit windows of Procore (platform docs, "Rate limiting"). */
+export interface LimitOptions {
+  /** Requests in the long window, 3600 unless told; `Infinity` switches the window off. */
+  hourly?: number;
+  /** Requests in the short window, 100 unless told; `Infinity` switches the window off. */
+  spike?: number;
+  /** Length of the short window in seconds, 10 unless told. */
+  spikeWindow?: number;
+  /** Length of the long window in seconds, 3600 unless told. */
+  hourWindow?: number;
+  /** `fixed`: a window opens with its first request. `sliding`: it always ends now. `fixed` unless told. */
+  window?: 'fixed' | 'sliding';
+  /** Send `Retry-After` (seconds) with a 429, true unless told; Procore's pages disagree on it. */
+  retryAfter?: boolean;
+}
+
+export interface SimulatorOptions {
+  /** Address to listen on, 127.0.0.1 unless told. */
+  host?: string;
+  /** Port of the API host; 0, the default, takes a free one. */
+  port?: number;
+  /** Port of the login host; 0, the default, takes a free one. */
+  loginPort?: number;
+  clientId?: string;
+  clientSecret?: string;
+  /** Companies that installed the app, 3 unless told. */
+  companies?: number;
+  /** Companies that exist but did not install it, 1 unless told. */
+  companiesNotInstalled?: number;
+  /** Permitted projects of the first company, 40 unless told; the others have a third and a fifth of it. */
+  projects?: number;
+  /** Projects of every company that exist but are not permitted, 2 unless told. */
+  projectsNotPermitted?: number;
+  /**
+   * RFIs of a project on average, 25 unless told. The first project has exactly this many; the other tools
+   * scale from it.
+   */
+  records?: number;
+  /** Lifetime of a token in seconds, 5400 unless told. */
+  tokenLifetime?: number;
+  /** Whether a call without `Procore-Company-Id` is answered; `tolerated` unless told, as Procore often does. */
+  companyHeader?: 'tolerated' | 'strict';
+  /** Send `WWW-Authenticate` with OAuth errors as Doorkeeper does, true unless told. */
+  oauthChallenge?: boolean;
+  /** Rate limits; 3,600 an hour and 100 in 10 s unless told. With both `Infinity` no rate headers are sent. */
+  limits?: LimitOptions;
+  /** Milliseconds before each answer, 0 unless told. */
+  latency?: number;
+  /** Milliseconds since the epoch; the machine's clock unless told. */
+  clock?: () => number;
+  /**
+   * The app's level on a tool, by the tool's `name` or `friendly_name` in `settings/permissions` (see
+   * `tools.ts`). Applies to every company and project; a name that is no tool's is refused at start.
+   */
+  permissions?: Partial<Record<string, AccessLevel>>;
+}
+
+/** The options with every default filled in. */
+export type Settings = Required<Omit<SimulatorOptions, 'limits'>> & { limits: Required<LimitOptions> };
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 0,
+  loginPort: 0,
+  clientId: 'demo-client-id',
+  clientSecret: 'demo-client-secret',
+  companies: 3,
+  companiesNotInstalled: 1,
+  projects: 40,
+  projectsNotPermitted: 2,
+  records: 25,
+  // 90 minutes: "oauth_client_credentials" in Procore's documentation.
+  tokenLifetime: 5400,
+  companyHeader: 'tolerated',
+  oauthChallenge: true,
+  latency: 0,
+  permissions: {},
+} as const;
+
+const DEFAULT_LIMITS: Required<LimitOptions> = {
+  hourly: 3600,
+  spike: 100,
+  spikeWindow: 10,
+  hourWindow: 3600,
+  window: 'fixed',
+  retryAfter: true,
+};
+
+/** Fill in the defaults and refuse sizes that cannot be. */
+export function settle(options: SimulatorOptions): Settings {
+  const settings: Settings = {
+    clock: Date.now,
+    ...DEFAULTS,
+    ...told(options),
+    limits: { ...DEFAULT_LIMITS, ...told(options.limits ?? {}) },
+  };
+  const least = { companies: 1, companiesNotInstalled: 0, projects: 1, projectsNotPermitted: 0, records: 1 };
+  for (const [name, minimum] of Object.entries(least)) {
+    const value = settings[name as keyof typeof least];
+    if (!Number.isSafeInteger(value) || value < minimum) {
+      throw new RangeError(`${name} must be a whole number of at least ${minimum}, not ${value}.`);
+    }
+  }
+  return settings;
+}
+
+/** Without the keys that are `undefined`, so that they do not hide a default. */
+function told<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,34 @@
+/** People: a company's users and a project's. */
+import { companyOf, projectOf } from '../context.js';
+import { companyUsers, projectUsers } from '../data/people.js';
+import type { Route } from '../router.js';
+import { TOOLS } from '../tools.js';
+import { COMMON_FILTERS, containing, oneOf } from './filters.js';
+import { list, type ListOptions, type Resource, show, versions } from './operations.js';
+
+const ofCompany: Resource = {
+  scope: 'company',
+  tool: TOOLS.directory,
+  rows: (context) => companyUsers(companyOf(context)),
+};
+
+const ofProject: Resource = {
+  scope: 'project',
+  tool: TOOLS.projectDirectory,
+  rows: (context) => projectUsers(projectOf(context)),
+};
+
+const OPTIONS: ListOptions = {
+  filters: {
+    ...COMMON_FILTERS,
+    vendor_id: oneOf('vendor.id'),
+    employee: oneOf('is_employee'),
+    search: containing('name', 'email_address', 'job_title'),
+  },
+  sorts: { name: 'name', full_name: 'name', email: 'email_address', job_title: 'job_title', vendor_name: 'vendor.name' },
+};
+
+export const DIRECTORY_ROUTES: readonly Route[] = [
+  ...versions(['v1.0', 'v1.1', 'v1.2', 'v1.3'], 'companies/{company_id}/users').map((path) => ({ path, users: ofCompany })),
+  ...versions(['v1.0'], 'projects/{project_id}/users').map((path) => ({ path, users: ofProject })),
+].flatMap(({ path, users }) => [list(path, users, OPTIONS), show(`${path}/{id}`, users)]);

@@ -1,0 +1,82 @@
+/** The two kinds of reading: a list and one record. Every tool's table is built from these. */
+import { recordUnknown } from '../assumed.js';
+import type { Context } from '../context.js';
+import type { Row, Rows } from '../data/rows.js';
+import type { Answer } from '../http.js';
+import { type PageSizes, pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
+import type { Route } from '../router.js';
+import type { Tool } from '../tools.js';
+import { type Filters, type Sorts, select } from './filters.js';
+
+/** What a list and its records have in common. */
+export interface Resource {
+  readonly scope: Route['scope'];
+  readonly tool?: Tool;
+  rows(context: Context): Rows;
+}
+
+export interface ListOptions {
+  /** Sizes of a page; those of the API version unless told. `unpaged`: the whole list, without headers. */
+  pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
+  filters?: Filters;
+  sorts?: Sorts;
+  /** From the record to what the list shows of it. */
+  shape?: (context: Context) => (row: Row) => unknown;
+}
+
+/** `GET` of a list. v2 wraps it in `data` (announcements/new_rest_v2_version.md). */
+export function list(path: string, resource: Resource, options: ListOptions = {}): Route {
+  const isV2 = path.startsWith('/rest/v2.');
+  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, sorts = {}, shape } = options;
+  return {
+    ...routed(resource),
+    method: 'GET',
+    path,
+    handle(context): Answer {
+      const { call } = context;
+      const rows = resource.rows(context);
+      const selected = select(rows, call.query, filters, sorts);
+      const total = selected?.length ?? rows.length;
+      const sizes = typeof pages === 'function' ? pages(context) : pages;
+      const page =
+        sizes === 'unpaged'
+          ? { from: 0, to: total, headers: {} }
+          : pageOf(total, sizes, `${call.origin}${call.path}`, call.query);
+      const shaped = shape?.(context);
+      const items: unknown[] = [];
+      for (let place = page.from; place < page.to; place++) {
+        const row = rows.at(selected?.[place] ?? place);
+        items.push(shaped ? shaped(row) : row);
+      }
+      return { status: 200, headers: page.headers, json: isV2 ? { data: items } : items };
+    },
+  };
+}
+
+/** `GET` of one record by its `{id}`. */
+export function show(
+  path: string,
+  resource: Resource,
+  shape?: (row: Row, context: Context) => unknown,
+): Route {
+  return {
+    ...routed(resource),
+    method: 'GET',
+    path,
+    handle(context): Answer {
+      const row = resource.rows(context).find(context.params.id ?? '');
+      if (!row) return recordUnknown(context.call);
+      const json = shape ? shape(row, context) : row;
+      return { status: 200, json: path.startsWith('/rest/v2.') ? { data: json } : json };
+    },
+  };
+}
+
+/** The same operation under several versions of its path. */
+export function versions(names: readonly string[], path: string): string[] {
+  return names.map((name) => `/rest/${name}/${path}`);
+}
+
+export function routed({ scope, tool }: Resource): Pick<Route, 'scope' | 'tool'> {
+  return tool ? { scope, tool } : { scope };
+}

@@ -1,0 +1,53 @@
+/** The account's effective permissions: of a company's tools or of a project's, not of both. */
+import { LEVEL_IDS, permissionsOfOne } from '../assumed.js';
+import type { Context } from '../context.js';
+import type { Route } from '../router.js';
+import { reaches, TOOLS, type Tool } from '../tools.js';
+
+/** Tools' ids are large in real output; these follow one another. */
+const FIRST_TOOL_ID = 174_363_900;
+
+/** One tool, with the keys of a real answer. */
+function toolRow({ permissions, company, project }: Context, tool: Tool, index: number) {
+  const level = permissions.levelOf(tool);
+  const inside = project ? `${project.id}/project` : `${company?.id}/company`;
+  return {
+    id: FIRST_TOOL_ID + index,
+    name: tool.name,
+    friendly_name: tool.friendlyName,
+    domain_id: index + 1,
+    tab_group: tool.tabGroup,
+    available_for_user: reaches(level, 'Read Only'),
+    url: `https://app.example/${inside}/${tool.name}`,
+    user_access_level: { id: LEVEL_IDS[level], name: level },
+    permitted_actions: [],
+    create_url: '',
+    can_create: reaches(level, 'Standard'),
+    trial: false,
+  };
+}
+
+function permissionsRoute(scope: 'company' | 'project') {
+  return (context: Context) => ({
+    status: 200,
+    json: {
+      tools: Object.values(TOOLS)
+        .map((tool, index) => ({ tool, row: toolRow(context, tool, index) }))
+        .filter(({ tool }) => tool.scope === scope)
+        .map(({ row }) => row),
+    },
+  });
+}
+
+export const PERMISSION_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/rest/v1.0/settings/permissions',
+    scope: 'company',
+    handle(context) {
+      const { query } = context.call;
+      if (query.has('company_id') === query.has('project_id')) return permissionsOfOne(context.call);
+      return permissionsRoute(query.has('project_id') ? 'project' : 'company')(context);
+    },
+  },
+];

@@ -1,0 +1,65 @@
+/** Punch items: list, one, create, change, in both versions. The project is in the query, or in the body. */
+import { projectOf } from '../context.js';
+import { personRef } from '../data/people.js';
+import { PUNCH_ITEMS } from '../data/punch-items.js';
+import type { Project } from '../data/world.js';
+import type { Fields } from '../form.js';
+import type { Route } from '../router.js';
+import { TOOLS } from '../tools.js';
+import { COMMON_FILTERS, containing, oneOf } from './filters.js';
+import { list, type Resource, show, versions } from './operations.js';
+import { author, change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
+
+const punchItems: Resource = {
+  scope: 'project',
+  tool: TOOLS.punchList,
+  rows: (context) => context.world.rows(PUNCH_ITEMS, projectOf(context)),
+};
+
+const FILTERS = {
+  ...COMMON_FILTERS,
+  status: oneOf('status'),
+  priority: oneOf('priority'),
+  location_id: oneOf('location.id'),
+  trade_id: oneOf('trade.id'),
+  query: containing('name', 'description'),
+};
+
+const writing: Writing = {
+  kind: PUNCH_ITEMS,
+  tool: TOOLS.punchList,
+  wrapper: 'punch_item',
+  required: { name: ['name'] },
+  fresh: (project) => ({
+    status: 'Open',
+    workflow_status: 'initiated',
+    closed_at: null,
+    due_date: null,
+    cost_impact: null,
+    cost_impact_amount: null,
+    assignees: [],
+    assignments: [],
+    ball_in_court: [],
+    created_by: author(project),
+  }),
+  apply: punchItemFields,
+};
+
+function punchItemFields(given: Fields, project: Project): Record<string, unknown> {
+  const fields = taken(given, ['name', 'description', 'reference', 'priority', 'cost_impact', 'cost_impact_amount']);
+  if ('private' in given) fields.private = flag(given.private);
+  if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
+  const assignees = people(project, given.login_information_ids ?? given.assignee_ids).map(personRef);
+  if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_court: assignees });
+  if (given.status === 'Closed' || given.status === 'closed') {
+    Object.assign(fields, { status: 'Closed', workflow_status: 'closed', ball_in_court: [] });
+  }
+  return fields;
+}
+
+export const PUNCH_ITEM_ROUTES: readonly Route[] = versions(['v1.0', 'v1.1'], 'punch_items').flatMap((path) => [
+  list(path, punchItems, { filters: FILTERS }),
+  show(`${path}/{id}`, punchItems),
+  create(path, writing),
+  change(`${path}/{id}`, writing),
+]);

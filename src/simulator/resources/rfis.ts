@@ -1,0 +1,74 @@
+/** RFIs: list, one, create, change. */
+import { projectOf } from '../context.js';
+import { type Person, personRef } from '../data/people.js';
+import { RFIS, responder } from '../data/rfis.js';
+import type { Row } from '../data/rows.js';
+import type { Project } from '../data/world.js';
+import { type Fields, isFields } from '../form.js';
+import type { Route } from '../router.js';
+import { TOOLS } from '../tools.js';
+import { COMMON_FILTERS, oneOf, oneOfIds } from './filters.js';
+import { list, type Resource, show } from './operations.js';
+import { change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
+
+const PATH = '/rest/v1.0/projects/{project_id}/rfis';
+
+const rfis: Resource = {
+  scope: 'project',
+  tool: TOOLS.rfi,
+  rows: (context) => context.world.rows(RFIS, projectOf(context)),
+};
+
+const writing: Writing = {
+  kind: RFIS,
+  tool: TOOLS.rfi,
+  wrapper: 'rfi',
+  // Subject and question are declared; manager and assignees turned out to be required at run time.
+  required: {
+    subject: ['subject'],
+    question: ['question'],
+    rfi_manager: ['rfi_manager_id'],
+    assignees: ['assignee_ids', 'assignee_id'],
+  },
+  fresh: () => ({ status: 'open', translated_status: 'Open', time_resolved: null, due_date: null, private: false }),
+  apply: rfiFields,
+};
+
+function rfiFields(given: Fields, project: Project): Record<string, unknown> {
+  const fields = taken(given, ['subject', 'proposed_solution', 'custom_fields']);
+  if ('private' in given) fields.private = flag(given.private);
+  if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
+  if ('question' in given) fields.questions = [questionOf(given.question)];
+  const assignees = people(project, given.assignee_ids ?? given.assignee_id).map(responder);
+  if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_courts: assignees });
+  const [lead]: Person[] = people(project, given.rfi_manager_id);
+  if (lead) fields.rfi_manager = personRef(lead);
+  if (flag(given.draft)) Object.assign(fields, { status: 'draft', translated_status: 'Draft', initiated_at: null });
+  // Replying does not close an RFI, accepting does (field notes).
+  if (flag(given.accepted)) Object.assign(fields, { status: 'closed', translated_status: 'Closed', ball_in_courts: [] });
+  return fields;
+}
+
+/** `question` is an object with a `body`; a text alone is taken too. */
+function questionOf(question: unknown): Row {
+  const body = isFields(question) ? question.body : question;
+  return { id: 1, plain_text_body: String(body) };
+}
+
+export const RFI_ROUTES: readonly Route[] = [
+  list(PATH, rfis, {
+    filters: {
+      ...COMMON_FILTERS,
+      status: oneOf('status'),
+      assigned_id: oneOfIds('assignees'),
+      ball_in_court_id: oneOfIds('ball_in_courts'),
+      rfi_manager_id: oneOf('rfi_manager.id'),
+      number: oneOf('number'),
+    },
+    sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
+  }),
+  // The single record adds what the list leaves out.
+  show(`${PATH}/{id}`, rfis, (row) => ({ ...row, responses: [], distribution_list: [], drawing_ids: [] })),
+  create(PATH, writing),
+  change(`${PATH}/{id}`, writing),
+];

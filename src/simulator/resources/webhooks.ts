@@ -1,0 +1,42 @@
+/** Webhook deliveries of v1.0, paged by the last id seen instead of by number. */
+import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE, recordUnknown } from '../assumed.js';
+import { type Context, companyOf } from '../context.js';
+import { listed } from '../data/rows.js';
+import { delivery, deliveryId, hook } from '../data/webhooks.js';
+import type { Answer } from '../http.js';
+import { exactJson } from '../json.js';
+import { wholeNumber } from '../paging.js';
+import type { Route } from '../router.js';
+import { TOOLS } from '../tools.js';
+import { list } from './operations.js';
+
+const hooks = {
+  scope: 'company' as const,
+  tool: TOOLS.webhooks,
+  rows: (context: Context) => listed([hook(companyOf(context), 'v2')]),
+};
+
+/** `page_size` (100 unless told) and `page_start`, the last id of the page before. */
+function deliveries(context: Context): Answer {
+  const { call, params, world } = context;
+  const company = companyOf(context);
+  if (!hooks.rows(context).find(params.hook_id ?? '')) return recordUnknown(call);
+  const size = Math.min(wholeNumber(call.query.get('page_size')) ?? DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE);
+  const seen = wholeNumber(call.query.get('page_start')) ?? 0;
+  const first = Math.max(0, seen - deliveryId(company, 0) + 1);
+  const end = Math.min(world.records * 6, first + size);
+  const rows = [];
+  for (let index = first; index < end; index++) rows.push(delivery(company, index));
+  return { status: 200, text: exactJson(rows) };
+}
+
+export const WEBHOOK_ROUTES: readonly Route[] = [
+  list('/rest/v1.0/webhooks/hooks', hooks, { pages: 'unpaged' }),
+  {
+    method: 'GET',
+    path: '/rest/v1.0/webhooks/hooks/{hook_id}/deliveries',
+    scope: hooks.scope,
+    tool: hooks.tool,
+    handle: deliveries,
+  },
+];

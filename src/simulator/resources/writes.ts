@@ -1,0 +1,96 @@
+/** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`), dates that cannot be read are null. */
+import { fieldErrors } from '../answers.js';
+import { parameterMissing, recordUnknown } from '../assumed.js';
+import { type Context, projectOf } from '../context.js';
+import { person, personById, personRef } from '../data/people.js';
+import type { Kind, Row } from '../data/rows.js';
+import type { Project } from '../data/world.js';
+import { type Fields, isFields } from '../form.js';
+import { Refusal } from '../http.js';
+import type { Route } from '../router.js';
+import type { Tool } from '../tools.js';
+
+/** How records of one kind are written. */
+export interface Writing {
+  readonly kind: Kind;
+  readonly tool: Tool;
+  /** The key the fields are wrapped in. */
+  readonly wrapper: string;
+  /** What a new one must have: the name in errors, and the fields any of which will do. */
+  readonly required: Readonly<Record<string, readonly string[]>>;
+  /** What a new one has instead of what a made one would have had. */
+  readonly fresh: (project: Project) => Record<string, unknown>;
+  /** From the caller's fields to the record's; only those that were given. */
+  readonly apply: (given: Fields, project: Project) => Record<string, unknown>;
+}
+
+/** `POST`: 201 with the record, or 422 with what is missing. */
+export function create(path: string, writing: Writing): Route {
+  return {
+    method: 'POST',
+    path,
+    scope: 'project',
+    tool: writing.tool,
+    handle(context) {
+      const project = projectOf(context);
+      const given = wrapped(context, writing);
+      const missing = Object.entries(writing.required).filter(([, names]) => names.every((name) => !filled(given[name])));
+      if (missing.length > 0) return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
+      const fields = { ...writing.fresh(project), ...writing.apply(given, project) };
+      return { status: 201, json: context.world.rows(writing.kind, project).add(fields, context.now) };
+    },
+  };
+}
+
+/** `PATCH`: 200 with the record as it is now. */
+export function change(path: string, writing: Writing): Route {
+  return {
+    method: 'PATCH',
+    path,
+    scope: 'project',
+    tool: writing.tool,
+    handle(context) {
+      const project = projectOf(context);
+      const rows = context.world.rows(writing.kind, project);
+      const fields = writing.apply(wrapped(context, writing), project);
+      const row = rows.change(context.params.id ?? '', fields, context.now);
+      return row ? { status: 200, json: row } : recordUnknown(context.call);
+    },
+  };
+}
+
+function wrapped({ call, fields }: Context, { wrapper }: Writing): Fields {
+  const given = fields[wrapper];
+  if (!isFields(given)) throw new Refusal(parameterMissing(call, wrapper));
+  return given;
+}
+
+function filled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
+}
+
+/** The given fields that are taken over as they are. */
+export function taken(given: Fields, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
+}
+
+/** A day, or null where it cannot be read: `best_practices/date_time.md` says that this does not fail. */
+export function dayOrNull(value: unknown): string | null {
+  const text = String(value);
+  return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)) ? text.slice(0, 10) : null;
+}
+
+/** A flag, which a form sends as text. */
+export function flag(value: unknown): boolean {
+  return value === true || value === 'true' || value === '1';
+}
+
+/** The people with these ids, one or a list; ids nobody has are left out. */
+export function people({ company }: Project, ids: unknown) {
+  return (Array.isArray(ids) ? ids : [ids]).flatMap((id: unknown) => personById(company, id) ?? []);
+}
+
+/** The account's user, as the one who wrote. */
+export function author({ company }: Project): Row {
+  return personRef(person(company, 0));
+}

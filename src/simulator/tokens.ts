@@ -1,0 +1,62 @@
+/** The tokens of one simulator: issued, valid for a while, revoked. */
+import { randomBytes } from 'node:crypto';
+
+export interface Token {
+  readonly text: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** Seconds. */
+  readonly lifetime: number;
+  revoked: boolean;
+}
+
+/** Why a token is not taken; Doorkeeper tells the three apart in its wording. */
+export type TokenFault = 'invalid' | 'expired' | 'revoked';
+
+export class Tokens {
+  readonly #tokens = new Map<string, Token>();
+  readonly #lifetime: number;
+  readonly #clock: () => number;
+
+  constructor(lifetime: number, clock: () => number) {
+    this.#lifetime = lifetime;
+    this.#clock = clock;
+  }
+
+  issue(): Token {
+    const createdAt = Math.floor(this.#clock() / 1000);
+    const token: Token = { text: tokenText(createdAt), createdAt, lifetime: this.#lifetime, revoked: false };
+    this.#tokens.set(token.text, token);
+    return token;
+  }
+
+  /** The token of an `Authorization: Bearer` header, or why it is none. */
+  check(authorization: string | undefined): Token | TokenFault {
+    const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    const token = text === undefined ? undefined : this.#tokens.get(text);
+    if (!token) return 'invalid';
+    if (token.revoked) return 'revoked';
+    return this.secondsLeft(token) > 0 ? token : 'expired';
+  }
+
+  secondsLeft(token: Token): number {
+    return Math.ceil(token.createdAt + token.lifetime - this.#clock() / 1000);
+  }
+
+  revoke(text: string): void {
+    const token = this.#tokens.get(text);
+    if (token) token.revoked = true;
+  }
+
+  revokeAll(): void {
+    for (const token of this.#tokens.values()) token.revoked = true;
+  }
+}
+
+/** Long and dotted like the ES512 JWT of Procore's examples; nothing in it can be verified. */
+function tokenText(createdAt: number): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const head = part({ typ: 'JWT', alg: 'ES512' });
+  const claims = part({ iat: createdAt, simulated: true, jti: randomBytes(16).toString('hex') });
+  return `${head}.${claims}.${randomBytes(132).toString('base64url')}`;
+}

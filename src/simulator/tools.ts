@@ -1,0 +1,76 @@
+/**
+ * Procore's tools, as far as the simulator serves them: the unit permissions are given in.
+ *
+ * Shape and the levels' ids 2 and 4 are from real `settings/permissions` output; see `assumed.ts` for the rest.
+ */
+import type { AccessLevel } from './options.js';
+
+export interface Tool {
+  /** `name` in `settings/permissions`. */
+  readonly name: string;
+  /** `friendly_name`, as a user sees it. */
+  readonly friendlyName: string;
+  /** Where the tool lives. */
+  readonly scope: 'company' | 'project';
+  readonly tabGroup: string;
+  /** Level of the app unless the `permissions` option says otherwise. */
+  readonly level: AccessLevel;
+}
+
+export const TOOLS = {
+  admin: tool('admin', 'Admin', 'company', 'core', 'Read Only'),
+  directory: tool('directory', 'Directory', 'company', 'core', 'Read Only'),
+  portfolio: tool('portfolio', 'Portfolio', 'company', 'core', 'Read Only'),
+  // Procore's default is None; Standard is what an app that registers hooks must ask for (webhooks_api.md).
+  webhooks: tool('webhooks', 'Webhooks API', 'company', 'core', 'Standard'),
+  projectDirectory: tool('project_directory', 'Project Directory', 'project', 'core', 'Read Only'),
+  rfi: tool('rfi', 'RFIs', 'project', 'project_management', 'Standard'),
+  submittals: tool('submittal_log', 'Submittals', 'project', 'project_management', 'Read Only'),
+  observations: tool('observations', 'Observations', 'project', 'quality_and_safety', 'Read Only'),
+  punchList: tool('punch_list', 'Punch List', 'project', 'project_management', 'Standard'),
+  dailyLog: tool('daily_log', 'Daily Log', 'project', 'project_management', 'Read Only'),
+  changeEvents: tool('change_events', 'Change Events', 'project', 'financial_management', 'Read Only'),
+  commitments: tool('commitments', 'Commitments', 'project', 'financial_management', 'Read Only'),
+  budget: tool('budget', 'Budget', 'project', 'financial_management', 'Read Only'),
+} as const satisfies Record<string, Tool>;
+
+const ORDER: readonly AccessLevel[] = ['None', 'Read Only', 'Standard', 'Admin'];
+
+/** Whether a level is at least another. */
+export function reaches(level: AccessLevel, needed: AccessLevel): boolean {
+  return ORDER.indexOf(level) >= ORDER.indexOf(needed);
+}
+
+/** The app's levels: the defaults under what the options say. */
+export class Permissions {
+  readonly #levels = new Map<string, AccessLevel>();
+
+  constructor(told: Partial<Record<string, AccessLevel>>) {
+    const tools: readonly Tool[] = Object.values(TOOLS);
+    for (const each of tools) this.#levels.set(each.name, each.level);
+    for (const [name, level] of Object.entries(told)) {
+      const found = tools.find((each) => each.name === name || each.friendlyName === name);
+      if (!found || !level || !ORDER.includes(level)) {
+        const names = tools.map((each) => each.name).join(', ');
+        throw new RangeError(
+          `permissions: "${name}": "${level}" is no tool and level. Tools: ${names}. Levels: ${ORDER.join(', ')}.`,
+        );
+      }
+      this.#levels.set(found.name, level);
+    }
+  }
+
+  levelOf(tool: Tool): AccessLevel {
+    return this.#levels.get(tool.name) ?? tool.level;
+  }
+}
+
+function tool(
+  name: string,
+  friendlyName: string,
+  scope: Tool['scope'],
+  tabGroup: string,
+  level: AccessLevel,
+): Tool {
+  return { name, friendlyName, scope, tabGroup, level };
+}

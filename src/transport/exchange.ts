@@ -1,0 +1,148 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Dispatcher } from 'undici';
+import { ProcoreError } from '../errors.js';
+import { withDeadline } from './deadline.js';
+import { networkError } from './network-errors.js';
+
+/** What is sent. The body is complete: a stream could not be sent a second time. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  /** Whether it could change something at Procore: then a lost answer leaves its outcome unknown. */
+  readonly writes: boolean;
+}
+
+/** What came back, whole and decompressed, whatever its status. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names; repeated headers joined with ", ". Cookies are left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface ExchangeLimits {
+  /** Milliseconds from sending until the last byte. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes of one answer, on the wire and after decompression. A page of 2,000 rows is about 2.3 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+const MAX_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+const inflate = promisify(gunzip);
+
+/**
+ * One request and its whole answer. Redirects are followed for reads and only on the same origin: no token, header or
+ * cookie ever goes to another host.
+ * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
+ */
+export async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  limits: ExchangeLimits,
+): Promise<HttpAnswer> {
+  try {
+    return await withDeadline(limits.timeoutMs, limits.signal, async (signal) => {
+      let url = request.url;
+      for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+        const answer = await send(dispatcher, { ...request, url }, signal);
+        if (!REDIRECTS.has(answer.status)) return answer;
+        url = redirectTarget(url, answer, request.method);
+      }
+      throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
+    });
+  } catch (thrown) {
+    throw networkError(thrown, request.url.host, request.writes);
+  }
+}
+
+async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  const { method, url, body } = request;
+  const answer = await dispatcher.request({
+    origin: url.origin,
+    path: url.pathname + url.search,
+    method: method as Dispatcher.HttpMethod,
+    headers: { ...request.headers, 'accept-encoding': 'gzip' },
+    signal,
+    ...(body !== undefined && { body }),
+  });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw tooLarge(url.host);
+    chunks.push(chunk);
+  }
+  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  const headers = plainHeaders(answer.headers);
+  return { status: answer.statusCode, headers, body: await decompressed(bytes, headers, url.host) };
+}
+
+async function decompressed(bytes: Buffer, headers: Record<string, string>, host: string): Promise<Buffer> {
+  if (bytes.length === 0 || headers['content-encoding'] !== 'gzip') return bytes;
+  try {
+    return await inflate(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host);
+    throw new ProcoreError({
+      code: 'PROCORE_BAD_RESPONSE',
+      cause: `The compressed answer of ${host} is damaged.`,
+      fix: 'Try again; if it stays, a proxy in between may be cutting answers short.',
+      who: 'try again later',
+    });
+  }
+}
+
+function plainHeaders(raw: Dispatcher.ResponseData['headers']): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(raw)) {
+    // A session cookie is as good as a token, and flows put headers into logs.
+    if (value === undefined || name === 'set-cookie') continue;
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return headers;
+}
+
+function redirectTarget(from: URL, answer: HttpAnswer, method: string): URL {
+  const location = answer.headers.location ?? '';
+  if (!URL.canParse(location, from.href))
+    throw badRedirect(`${from.host} redirects without saying where.`, answer);
+  const target = new URL(location, from);
+  if (target.origin !== from.origin) {
+    throw badRedirect(
+      `${from.host} redirects to another host, ${target.host}, which is not followed.`,
+      answer,
+    );
+  }
+  if (method !== 'GET' && method !== 'HEAD')
+    throw badRedirect(`${from.host} redirects a request that must not be sent twice.`, answer);
+  return target;
+}
+
+function badRedirect(cause: string, answer: HttpAnswer | undefined): ProcoreError {
+  return new ProcoreError(
+    {
+      code: 'PROCORE_BAD_RESPONSE',
+      cause,
+      fix: 'Check the connection’s environment or URLs; a login page or proxy may be in between.',
+      who: 'developer',
+    },
+    answer && { status: answer.status, headers: answer.headers, body: undefined },
+  );
+}
+
+function tooLarge(host: string): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_TOO_LARGE',
+    cause: `The answer of ${host} is larger than ${MAX_BYTES / 1024 / 1024} MB.`,
+    fix: 'Ask for less at once: a filter, smaller pages, fewer fields.',
+    who: 'developer',
+  });
+}

@@ -1,0 +1,60 @@
+import { ProcoreError } from '../errors.js';
+import type { HttpAnswer } from './exchange.js';
+import { parseJson } from './json.js';
+
+/** How a body is read: `auto` goes by its content type. */
+export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
+export type ResponseForm = (typeof RESPONSE_FORMS)[number];
+
+/**
+ * The body as a flow gets it; 204 and empty bodies are null. The content type is looked at before JSON.parse, so that
+ * a login page or a proxy's error page is named for what it is.
+ * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML where data was due, or JSON that does not parse
+ */
+export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
+  const { body, headers } = answer;
+  if (answer.status === 204 || body.length === 0) return null;
+  if (form === 'buffer') return body;
+  if (form === 'text') return body.toString('utf8');
+  const type = (headers['content-type'] ?? '').toLowerCase();
+  if (type.includes('html')) {
+    throw badAnswer(answer, `${host} answered with a web page where data was due.`);
+  }
+  if (form === 'json' || type.includes('json') || (type === '' && looksLikeJson(body))) {
+    try {
+      return parseJson(body);
+    } catch {
+      throw badAnswer(answer, `The JSON that ${host} sent is incomplete or damaged.`);
+    }
+  }
+  return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : body;
+}
+
+/** The body of a refusal, as far as it can be read: an error page must not hide the status it came with. */
+export function readRefusal(answer: HttpAnswer): unknown {
+  const { body } = answer;
+  if (body.length === 0) return null;
+  try {
+    return parseJson(body);
+  } catch {
+    return body.toString('utf8');
+  }
+}
+
+function looksLikeJson(body: Buffer): boolean {
+  const start = body.toString('latin1', 0, 16).trimStart()[0];
+  return start === '{' || start === '[';
+}
+
+function badAnswer(answer: HttpAnswer, cause: string): ProcoreError {
+  return new ProcoreError(
+    {
+      code: 'PROCORE_BAD_RESPONSE',
+      cause,
+      fix: 'Try again; if it stays, check the URLs of the connection and any proxy in between.',
+      who: 'try again later',
+      requestId: answer.headers['x-request-id'],
+    },
+    { status: answer.status, headers: answer.headers, body: answer.body.toString('utf8', 0, 2_000) },
+  );
+}
