@@ -3,11 +3,11 @@
  * the demo connection. Options: --once (stop afterwards), --port N (default 1880).
  */
 import { parseArgs } from 'node:util';
-import { printRows } from './start/table.js';
 import { installPackage } from './start/install.js';
 import { portIsFree } from './start/port.js';
 import { runExample } from './start/run-example.js';
 import { startNodeRed } from './start/runtime.js';
+import { printRows } from './start/table.js';
 
 async function main(): Promise<void> {
   const { once, port: portText } = options();
@@ -20,12 +20,16 @@ async function main(): Promise<void> {
   const { companies, projects } = await runExample(nodeRed);
   print(`\nCompanies where the demo app is installed (${companies.length}):\n`);
   printRows(companies, ['id', 'name', 'is_active']);
-  print(`\nPermitted projects (${projects.length}):\n`);
-  printRows(projects, ['id', 'project_number', 'name', 'city', 'state_code', 'total_value']);
+  for (const { id, name } of companies) {
+    const own = projects.filter((project) => (project.company as { id?: unknown } | undefined)?.id === id);
+    print(`\nPermitted projects of ${name} (${own.length}):\n`);
+    printRows(own, ['id', 'project_number', 'name', 'city', 'state_code', 'active', 'total_value']);
+  }
   print('\nAll of this is simulated data, read over HTTP with a service account’s token.');
   if (once) {
     await nodeRed.stop();
-    return;
+    // The simulator would linger for a redeployment that does not come.
+    process.exit(0);
   }
   print(`The editor is at ${nodeRed.url} (Ctrl+C ends it).`);
 }
@@ -44,10 +48,7 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-main().then(
-  () => undefined,
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-    process.exit(1);
-  },
-);
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exit(1);
+});

@@ -21,7 +21,9 @@ export function installPackage(userDir = join(root, '.node-red')): string {
 /** @returns the path of the tarball that would be published */
 export function pack(folder: string): string {
   mkdirSync(folder, { recursive: true });
-  const [packed] = JSON.parse(npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root));
+  const [packed] = JSON.parse(
+    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
+  );
   return join(folder, packed.filename);
 }
 

@@ -17,9 +17,10 @@ export async function startNodeRed(userDir: string, port: number): Promise<Runni
     flowFile: 'flows.json',
     httpAdminRoot: '/',
     httpNodeRoot: '/api',
+    uiHost: '127.0.0.1',
     uiPort: port,
     credentialSecret: 'only-for-this-demo',
-    logging: { console: { level: 'warn', metrics: false, audit: false } },
+    logging: { console: { level: 'error' as const, metrics: false, audit: false } },
     telemetry: { enabled: false, updateNotification: false },
     editorTheme: { tours: false, projects: { enabled: false } },
   };
@@ -30,7 +31,10 @@ export async function startNodeRed(userDir: string, port: number): Promise<Runni
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
+  // The flows of an earlier run are started in the background: a deploy before that would be overtaken.
+  const ready = new Promise((resolve) => RED.events.once('flows:started', resolve));
   await RED.start();
+  await ready;
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {

@@ -13,7 +13,7 @@ import type { Match } from './router.js';
 import { type Permissions, reaches } from './tools.js';
 
 /** What a call is about, once it was let in. */
-export interface Scope {
+export interface Admission {
   readonly company: Company | undefined;
   readonly project: Project | undefined;
 }
@@ -40,18 +40,21 @@ export class Access {
   }
 
   /** Let a call in, or throw the refusal. */
-  admit(call: Call, { route, params }: Match, fields: Fields): Scope {
+  admit(call: Call, { route, params }: Match, fields: Fields): Admission {
     const header = call.headers[COMPANY_HEADER];
     if (this.#settings.companyHeader === 'strict' && !header) {
       throw new Refusal(assumed.companyHeaderMissing(call));
     }
     // /me and /companies are about the account: they answer whether the app is connected or not.
     if (route.scope === 'account') return { company: undefined, project: undefined };
-    const project = route.scope === 'project' ? this.#project(call, params, fields) : undefined;
+    const isProject = route.scope === 'project' || (route.scope === 'either' && call.query.has('project_id'));
+    const project = isProject ? this.#project(call, params, fields) : undefined;
     const company = this.#company(call, params, fields) ?? project?.company;
     if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));
     if (!company.installed) throw new Refusal(notConnected());
-    if (project) this.#checkProject(call, project, company, route.tool !== undefined);
+    // Without a tool, a route of this scope is the project itself.
+    const isItself = route.scope === 'project' && !route.tool;
+    if (project) this.#checkProject(call, project, company, isItself);
     if (route.tool) {
       const needed = route.method === 'GET' ? 'Read Only' : 'Standard';
       const level = this.#permissions.levelOf(route.tool);
@@ -84,11 +87,11 @@ export class Access {
     return project;
   }
 
-  #checkProject(call: Call, project: Project, company: Company, isTool: boolean): void {
+  #checkProject(call: Call, project: Project, company: Company, isItself: boolean): void {
     const id = String(project.id);
     if (project.company !== company) throw new Refusal(assumed.projectUnknown(call, id));
     if (project.permitted) return;
-    throw new Refusal(isTool ? assumed.projectNotPermitted(call) : assumed.projectInvisible(call, id));
+    throw new Refusal(isItself ? assumed.projectInvisible(call, id) : assumed.projectNotPermitted(call));
   }
 }
 

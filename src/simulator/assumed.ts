@@ -30,6 +30,38 @@ export const V1_LARGEST_PER_PAGE = 2000;
 /** Whether a page past the last one still links to the first and the one before it. */
 export const LINKS_PAST_THE_END = true;
 
+/** `page_size` of webhook deliveries: 100 is documented, a largest is not. */
+export const DELIVERIES_PAGE_SIZE = 100;
+export const LARGEST_DELIVERIES_PAGE = 1000;
+
+/*
+ * Webhook deliveries are given by rising ids, so that `page_start`, documented as the last id of the page
+ * before, leads on from it. Their order is not documented.
+ *
+ * Lists of projects and records are given by rising ids where no `sort` is asked for. Filters that a list does
+ * not have are ignored, and so are values of `view` that are not known.
+ *
+ * The views of projects: what `compact` keeps, and that `ids` is a list of bare numbers; `extended` shows what
+ * `normal` does. `GET /rest/v1.0/companies/{company_id}/projects` has active and inactive projects alike.
+ *
+ * `GET /rest/v1.0/budget_line_items` (and v1.1) as a list: the published spec has only the single item, but
+ * public code calls the list with `project_id`.
+ */
+
+/* ----------------------------------------------------------- daily logs */
+
+/** Midnight UTC of a moment. Procore's "today" may be that of the project's time zone; this one is UTC's. */
+export function todayOf(ms: number): number {
+  return ms - (ms % 86_400_000);
+}
+
+/** Longest range of daily logs in days: known from one integrator's live notes only. */
+export const LONGEST_LOG_RANGE = 91;
+
+export function dailyLogRangeTooLong(): Answer {
+  return v1Error(400, `The date range must not be longer than ${LONGEST_LOG_RANGE} days`);
+}
+
 /* ------------------------------------------------------------ refusals */
 
 /** No `Procore-Company-Id` where it is required. The text is documented; status and wrapping are not. */
@@ -116,6 +148,19 @@ export function parameterMissing(call: Call, name: string): Answer {
   return isV2(call)
     ? v2Error(400, [{ reason_code: 'MISSING_PROPERTY', message, source: name }])
     : v1Error(400, message, 'param is missing or the value is empty');
+}
+
+/** `settings/permissions` takes a company or a project. That both is one too many is documented, the answer not. */
+export function permissionsOfOne(call: Call): Answer {
+  return parameterMissing(call, 'either company_id or project_id');
+}
+
+/** A value that is not among those an operation takes; where this is used, the 400 is documented. */
+export function invalidValue(call: Call, name: string, allowed: readonly string[]): Answer {
+  const message = `${name} must be one of ${allowed.join(', ')}`;
+  return isV2(call)
+    ? v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message, source: name }])
+    : v1Error(400, message);
 }
 
 /** A body that is no JSON object. 400 is documented ("malformed JSON"); the text is not. */

@@ -6,6 +6,8 @@ import type { Tool } from './tools.js';
 
 export type Method = 'GET' | 'POST' | 'PATCH';
 
+export type Scope = 'account' | 'company' | 'project' | 'either';
+
 /** One operation. */
 export interface Route {
   readonly method: Method;
@@ -13,9 +15,10 @@ export interface Route {
   readonly path: string;
   /**
    * What the call is about, and so which checks it must pass. A project is named by `{project_id}` in the path,
-   * by the query or by the body; a company by `{company_id}`, the query or the header.
+   * by the query or by the body; a company by `{company_id}`, the query or the header. `either` is about the
+   * project where the query names one, about the company otherwise.
    */
-  readonly scope: 'account' | 'company' | 'project';
+  readonly scope: Scope;
   /** The tool whose level is asked for; none for what every account may read. */
   readonly tool?: Tool;
   handle(context: Context): Answer;

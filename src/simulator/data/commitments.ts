@@ -43,7 +43,7 @@ export const COMMITMENTS: Kind = {
       status,
       executed: ['Approved', 'Complete', 'Received', 'Closed'].includes(status),
       private: true,
-      vendor: { id: firm.id, company: firm.name },
+      vendor: { id: firm.id, name: firm.name },
       contract_date: day(created),
       delivery_date: day(created + chance.between(3, 20, 160) * DAY),
       grand_total: chance.money(4, 9_000, 2_400_000),

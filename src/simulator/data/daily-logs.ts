@@ -107,7 +107,8 @@ export function logsBetween(
 function logRow(kind: LogKind, project: Project, date: number, position: number): Row {
   const ofProject = Math.round((date - project.start) / DAY);
   const chance = new Chance(mix(kind.firstId, project.ordinal), ofProject * ROOM_OF_DAY + position);
-  const written = timestamp(date + 22 * HOURS + chance.between(0, 0, 3599) * 1000);
+  // Early in the day, so that today's logs are not of the future.
+  const written = timestamp(date + chance.between(0, 0, 59) * 1000);
   // Ten years of days for each project before the next project's ids begin.
   const id = kind.firstId + (project.ordinal * 3660 + ofProject) * ROOM_OF_DAY + position;
   return {

@@ -36,7 +36,6 @@ export const RFIS: Kind = {
       ball_in_courts: waiting,
       cost_impact: { status: money ? 'yes_known' : chance.pick(9, IMPACTS), value: money },
       created_at: timestamp(created),
-      current_revision: true,
       custom_fields: {},
       due_date: day(created + 10 * DAY),
       full_number: number,
@@ -47,10 +46,8 @@ export const RFIS: Kind = {
       priority: { name: false, value: null },
       private: chance.happens(10, 8),
       project_stage: { id: 3, name: 'Course of Construction' },
-      proposed_solution: null,
       questions: [{ id: id + 1, plain_text_body: `${subject}.` }],
       received_from: personRef(assignee),
-      revision: '0',
       rfi_manager: personRef(lead),
       schedule_impact: { status: chance.pick(11, IMPACTS), value: null },
       status,
@@ -61,6 +58,19 @@ export const RFIS: Kind = {
     };
   },
 };
+
+/** The single RFI: what its list leaves out. */
+export function rfiDetail(row: Row): Row {
+  return {
+    proposed_solution: null,
+    ...row,
+    current_revision: true,
+    distribution_list: [],
+    drawing_ids: [],
+    responses: [],
+    revision: '0',
+  };
+}
 
 /** An assignee: the name carries the firm, as in the real sample. */
 export function responder(who: Person): Row {

@@ -95,10 +95,9 @@ export class ProjectRows implements Rows {
   }
 
   /** Add a record: `fields` over what a made one would have had. */
-  add(fields: (made: Row) => Record<string, unknown>, now: number): Row {
+  add(fields: Record<string, unknown>, now: number): Row {
     const made = this.#make(this.length);
-    const stamps = { created_at: timestamp(now), updated_at: timestamp(now) };
-    const row = { ...made, ...stamps, ...fields(made), id: made.id };
+    const row = { ...made, created_at: timestamp(now), ...fields, id: made.id, updated_at: timestamp(now) };
     this.#added.push(row);
     this.#version++;
     return row;

@@ -59,6 +59,11 @@ export class World {
     );
   }
 
+  /** RFIs of a project on average: what the size of everything else goes by. */
+  get records(): number {
+    return this.#settings.records;
+  }
+
   /** A company by the id a caller wrote. */
   company(id: string): Company | undefined {
     return this.#companies.get(Number(id));

@@ -41,7 +41,12 @@ export const COMMITMENT_ROUTES: readonly Route[] = [
   list('/rest/v1.0/commitments', contracts, { shape: () => commitmentV1 }),
   show('/rest/v1.0/commitments/{id}', contracts, commitmentV1),
   list(V2_PATH, contracts, {
-    filters: { ...COMMON_FILTERS, type: oneOf('type'), status: oneOf('status'), vendor_id: oneOf('vendor.id') },
+    filters: {
+      ...COMMON_FILTERS,
+      type: oneOf('type'),
+      status: oneOf('status'),
+      vendor_id: oneOf('vendor.id'),
+    },
     shape: () => commitmentV2,
   }),
   show(`${V2_PATH}/{id}`, contracts, commitmentV2),

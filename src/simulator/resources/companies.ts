@@ -11,6 +11,7 @@ import { list, type Resource } from './operations.js';
 
 /** The service account's own user; its id is the token's resource owner. */
 const ME = { id: 160_586, login: SERVICE_ACCOUNT_LOGIN };
+const NAME = 'Demo Service Account';
 
 const companies: Resource = {
   scope: 'account',
@@ -87,7 +88,22 @@ export const COMPANY_ROUTES: readonly Route[] = [
     // The name comes only where a company or project is given (catalogue).
     handle: ({ call }) => {
       const named = call.query.has('company_id') || call.query.has('project_id');
-      return { status: 200, json: named ? { ...ME, name: 'Demo Service Account' } : ME };
+      return { status: 200, json: named ? { ...ME, name: NAME } : ME };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/rest/v1.0/companies/{company_id}/me',
+    scope: 'company',
+    handle: () => ({ status: 200, json: { ...ME, name: NAME } }),
+  },
+  {
+    method: 'GET',
+    path: '/rest/v1.0/company_base_url',
+    scope: 'company',
+    handle(context) {
+      const zone = companyOf(context).idOffset === 0 ? 'us01' : 'us02';
+      return { status: 200, json: { zone, web_base_url: `https://${zone}.app.example` } };
     },
   },
   list('/rest/v1.0/companies', companies),

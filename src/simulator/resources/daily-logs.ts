@@ -23,14 +23,13 @@ function logs(kind: LogKind): Resource {
 
 /** First and last day, in milliseconds at midnight UTC. */
 function rangeAsked(context: Context, today: number): [number, number] {
-  const { call } = context;
   const at = dayAsked(context, 'log_date');
   if (at !== undefined) return [at, at];
   const from = dayAsked(context, 'start_date');
   const to = dayAsked(context, 'end_date');
   if (from === undefined && to === undefined) return [today, today];
   const range: [number, number] = [from ?? (to as number), to ?? today];
-  if (range[1] - range[0] > LONGEST_LOG_RANGE * DAY) throw new Refusal(dailyLogRangeTooLong(call));
+  if (range[1] - range[0] > LONGEST_LOG_RANGE * DAY) throw new Refusal(dailyLogRangeTooLong());
   return range;
 }
 

@@ -4,7 +4,7 @@ import { companyUsers, projectUsers } from '../data/people.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, oneOf } from './filters.js';
-import { list, type ListOptions, type Resource, show, versions } from './operations.js';
+import { type ListOptions, list, type Resource, show, versions } from './operations.js';
 
 const ofCompany: Resource = {
   scope: 'company',
@@ -25,10 +25,19 @@ const OPTIONS: ListOptions = {
     employee: oneOf('is_employee'),
     search: containing('name', 'email_address', 'job_title'),
   },
-  sorts: { name: 'name', full_name: 'name', email: 'email_address', job_title: 'job_title', vendor_name: 'vendor.name' },
+  sorts: {
+    name: 'name',
+    full_name: 'name',
+    email: 'email_address',
+    job_title: 'job_title',
+    vendor_name: 'vendor.name',
+  },
 };
 
 export const DIRECTORY_ROUTES: readonly Route[] = [
-  ...versions(['v1.0', 'v1.1', 'v1.2', 'v1.3'], 'companies/{company_id}/users').map((path) => ({ path, users: ofCompany })),
+  ...versions(['v1.0', 'v1.1', 'v1.2', 'v1.3'], 'companies/{company_id}/users').map((path) => ({
+    path,
+    users: ofCompany,
+  })),
   ...versions(['v1.0'], 'projects/{project_id}/users').map((path) => ({ path, users: ofProject })),
 ].flatMap(({ path, users }) => [list(path, users, OPTIONS), show(`${path}/{id}`, users)]);

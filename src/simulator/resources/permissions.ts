@@ -1,6 +1,7 @@
 /** The account's effective permissions: of a company's tools or of a project's, not of both. */
 import { LEVEL_IDS, permissionsOfOne } from '../assumed.js';
 import type { Context } from '../context.js';
+import type { Answer } from '../http.js';
 import type { Route } from '../router.js';
 import { reaches, TOOLS, type Tool } from '../tools.js';
 
@@ -27,27 +28,19 @@ function toolRow({ permissions, company, project }: Context, tool: Tool, index: 
   };
 }
 
-function permissionsRoute(scope: 'company' | 'project') {
-  return (context: Context) => ({
-    status: 200,
-    json: {
-      tools: Object.values(TOOLS)
-        .map((tool, index) => ({ tool, row: toolRow(context, tool, index) }))
-        .filter(({ tool }) => tool.scope === scope)
-        .map(({ row }) => row),
-    },
-  });
-}
-
 export const PERMISSION_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/rest/v1.0/settings/permissions',
-    scope: 'company',
-    handle(context) {
+    scope: 'either',
+    handle(context): Answer {
       const { query } = context.call;
       if (query.has('company_id') === query.has('project_id')) return permissionsOfOne(context.call);
-      return permissionsRoute(query.has('project_id') ? 'project' : 'company')(context);
+      const scope = context.project ? 'project' : 'company';
+      const tools = Object.values(TOOLS).flatMap((tool, index) =>
+        tool.scope === scope ? [toolRow(context, tool, index)] : [],
+      );
+      return { status: 200, json: { tools } };
     },
   },
 ];

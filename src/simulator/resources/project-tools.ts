@@ -60,13 +60,17 @@ const TABLE: readonly ReadOnlyTool[] = [
   },
 ];
 
-export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap(({ kind, tool, paths, filters, sorts = {} }) =>
-  paths.flatMap((path) => {
-    const resource = {
-      scope: 'project' as const,
-      tool,
-      rows: (context: Parameters<typeof projectOf>[0]) => context.world.rows(kind, projectOf(context)),
-    };
-    return [list(path, resource, { filters: filters ?? COMMON_FILTERS, sorts }), show(`${path}/{id}`, resource)];
-  }),
+export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap(
+  ({ kind, tool, paths, filters, sorts = {} }) =>
+    paths.flatMap((path) => {
+      const resource = {
+        scope: 'project' as const,
+        tool,
+        rows: (context: Parameters<typeof projectOf>[0]) => context.world.rows(kind, projectOf(context)),
+      };
+      return [
+        list(path, resource, { filters: filters ?? COMMON_FILTERS, sorts }),
+        show(`${path}/{id}`, resource),
+      ];
+    }),
 );

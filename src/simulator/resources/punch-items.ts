@@ -46,7 +46,14 @@ const writing: Writing = {
 };
 
 function punchItemFields(given: Fields, project: Project): Record<string, unknown> {
-  const fields = taken(given, ['name', 'description', 'reference', 'priority', 'cost_impact', 'cost_impact_amount']);
+  const fields = taken(given, [
+    'name',
+    'description',
+    'reference',
+    'priority',
+    'cost_impact',
+    'cost_impact_amount',
+  ]);
   if ('private' in given) fields.private = flag(given.private);
   if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
   const assignees = people(project, given.login_information_ids ?? given.assignee_ids).map(personRef);
@@ -57,9 +64,11 @@ function punchItemFields(given: Fields, project: Project): Record<string, unknow
   return fields;
 }
 
-export const PUNCH_ITEM_ROUTES: readonly Route[] = versions(['v1.0', 'v1.1'], 'punch_items').flatMap((path) => [
-  list(path, punchItems, { filters: FILTERS }),
-  show(`${path}/{id}`, punchItems),
-  create(path, writing),
-  change(`${path}/{id}`, writing),
-]);
+export const PUNCH_ITEM_ROUTES: readonly Route[] = versions(['v1.0', 'v1.1'], 'punch_items').flatMap(
+  (path) => [
+    list(path, punchItems, { filters: FILTERS }),
+    show(`${path}/{id}`, punchItems),
+    create(path, writing),
+    change(`${path}/{id}`, writing),
+  ],
+);

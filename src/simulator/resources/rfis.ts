@@ -1,7 +1,7 @@
 /** RFIs: list, one, create, change. */
 import { projectOf } from '../context.js';
 import { type Person, personRef } from '../data/people.js';
-import { RFIS, responder } from '../data/rfis.js';
+import { RFIS, responder, rfiDetail } from '../data/rfis.js';
 import type { Row } from '../data/rows.js';
 import type { Project } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
@@ -30,7 +30,13 @@ const writing: Writing = {
     rfi_manager: ['rfi_manager_id'],
     assignees: ['assignee_ids', 'assignee_id'],
   },
-  fresh: () => ({ status: 'open', translated_status: 'Open', time_resolved: null, due_date: null, private: false }),
+  fresh: () => ({
+    status: 'open',
+    translated_status: 'Open',
+    time_resolved: null,
+    due_date: null,
+    private: false,
+  }),
   apply: rfiFields,
 };
 
@@ -43,9 +49,11 @@ function rfiFields(given: Fields, project: Project): Record<string, unknown> {
   if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_courts: assignees });
   const [lead]: Person[] = people(project, given.rfi_manager_id);
   if (lead) fields.rfi_manager = personRef(lead);
-  if (flag(given.draft)) Object.assign(fields, { status: 'draft', translated_status: 'Draft', initiated_at: null });
+  if (flag(given.draft))
+    Object.assign(fields, { status: 'draft', translated_status: 'Draft', initiated_at: null });
   // Replying does not close an RFI, accepting does (field notes).
-  if (flag(given.accepted)) Object.assign(fields, { status: 'closed', translated_status: 'Closed', ball_in_courts: [] });
+  if (flag(given.accepted))
+    Object.assign(fields, { status: 'closed', translated_status: 'Closed', ball_in_courts: [] });
   return fields;
 }
 
@@ -67,8 +75,7 @@ export const RFI_ROUTES: readonly Route[] = [
     },
     sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
   }),
-  // The single record adds what the list leaves out.
-  show(`${PATH}/{id}`, rfis, (row) => ({ ...row, responses: [], distribution_list: [], drawing_ids: [] })),
+  show(`${PATH}/{id}`, rfis, rfiDetail),
   create(PATH, writing),
   change(`${PATH}/{id}`, writing),
 ];

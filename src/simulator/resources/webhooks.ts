@@ -21,7 +21,10 @@ function deliveries(context: Context): Answer {
   const { call, params, world } = context;
   const company = companyOf(context);
   if (!hooks.rows(context).find(params.hook_id ?? '')) return recordUnknown(call);
-  const size = Math.min(wholeNumber(call.query.get('page_size')) ?? DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE);
+  const size = Math.min(
+    wholeNumber(call.query.get('page_size')) ?? DELIVERIES_PAGE_SIZE,
+    LARGEST_DELIVERIES_PAGE,
+  );
   const seen = wholeNumber(call.query.get('page_start')) ?? 0;
   const first = Math.max(0, seen - deliveryId(company, 0) + 1);
   const end = Math.min(world.records * 6, first + size);

@@ -34,8 +34,11 @@ export function create(path: string, writing: Writing): Route {
     handle(context) {
       const project = projectOf(context);
       const given = wrapped(context, writing);
-      const missing = Object.entries(writing.required).filter(([, names]) => names.every((name) => !filled(given[name])));
-      if (missing.length > 0) return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
+      const missing = Object.entries(writing.required).filter(([, names]) =>
+        names.every((name) => !filled(given[name])),
+      );
+      if (missing.length > 0)
+        return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
       const fields = { ...writing.fresh(project), ...writing.apply(given, project) };
       return { status: 201, json: context.world.rows(writing.kind, project).add(fields, context.now) };
     },

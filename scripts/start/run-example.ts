@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import RED from 'node-red';
+import type { RunningNodeRed } from './runtime.js';
+
+const EXAMPLE = join(__dirname, '../../examples/1 Companies and their projects.json');
+
+/** Longest wait for the example, milliseconds. */
+const PATIENCE = 30_000;
+
+type Row = Record<string, unknown>;
+
+interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+}
+
+/** Deploys the first example by the admin API, presses its button, and collects what its Procore nodes send. */
+export async function runExample(nodeRed: RunningNodeRed): Promise<{ companies: Row[]; projects: Row[] }> {
+  const flows: FlowNode[] = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
+  const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
+  await post(`${nodeRed.url}/flows`, flows);
+  await started;
+  const inject = flows.find((node) => node.type === 'inject');
+  const rows: Record<string, Row[]> = { 'procore-companies': [], 'procore-projects': [] };
+  const finished = watch((type, payload) => rows[type]?.push(...[payload].flat()));
+  await post(`${nodeRed.url}/inject/${inject?.id}`, {});
+  await finished;
+  return { companies: rows['procore-companies'] ?? [], projects: rows['procore-projects'] ?? [] };
+}
+
+/** Calls `seen` for every message a Procore node sends; resolves when every message in the flow has been dealt with. */
+function watch(seen: (type: string, payload: Row | Row[]) => void): Promise<void> {
+  // The inject node itself is the first to be dealt with.
+  let open = 1;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => end(new Error(`The example did not finish within ${PATIENCE / 1000} s.`)),
+      PATIENCE,
+    );
+    const end = (failure?: Error) => {
+      clearTimeout(timer);
+      RED.hooks.remove('*.start');
+      if (failure) reject(failure);
+      else resolve();
+    };
+    RED.hooks.add('preDeliver.start', ({ source, msg }) => {
+      open++;
+      seen(source.node.type, msg.payload as Row | Row[]);
+    });
+    RED.hooks.add('onComplete.start', ({ error }) => {
+      open--;
+      if (error) end(new Error(String(error)));
+      // What a node sends just before it completes is delivered in a later turn.
+      else setTimeout(() => open === 0 && end(), 100);
+    });
+  });
+}
+
+async function post(url: string, body: unknown): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'node-red-deployment-type': 'full' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+}
