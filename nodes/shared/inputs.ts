@@ -28,11 +28,20 @@ export class Inputs<Def extends ActionDef> {
     const whole =
       type === 'json' || type === 'num' ? expandEnv(this.RED, this.node, String(value), field) : value;
     if (type === 'json') return parseJsonField(whole, field);
+    try {
+      return await this.#evaluated(whole, type);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String((error as { message?: string }).message);
+      throw configError(`The field "${field}" could not be evaluated: ${reason}.`, 'Correct it in the node.');
+    }
+  }
+
+  /** By callback, since context stores and expressions may be asynchronous; a bad expression throws at once. */
+  #evaluated(value: string, type: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.RED.util.evaluateNodeProperty(whole, type, this.node, this.msg, (error, result) => {
-        if (!error) return resolve(result);
-        const reason = `The field "${field}" could not be evaluated: ${error.message}.`;
-        reject(configError(reason, 'Correct the expression in the node.'));
+      this.RED.util.evaluateNodeProperty(value, type, this.node, this.msg, (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
       });
     });
   }

@@ -35,6 +35,7 @@ export async function run<Def extends ActionDef>(
   status.started();
   try {
     connection = connectionOf(RED, config);
+    if (connection.environment === 'demo') status.demo();
     const client = await connection.client();
     const results = action.run({ inputs: new Inputs(RED, node, config, msg), client, signal });
     const progress = counted(results, (count, total) => {

@@ -1,9 +1,10 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 import type { ProcoreError } from '../../src/errors.js';
 
 /** The dot under a node, for any number of messages at once: work in progress shows until the last one has ended. */
 export class Status {
   #running = 0;
+  #simulated = false;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -13,6 +14,11 @@ export class Status {
   started(): void {
     this.#running++;
     this.#working(this.#text('requesting'));
+  }
+
+  /** From now on every text says that its data is simulated. */
+  demo(): void {
+    this.#simulated = true;
   }
 
   /** Rows read so far, of how many where that is known. */
@@ -26,9 +32,9 @@ export class Status {
    */
   ended(failure: ProcoreError | undefined, rows: number | undefined): void {
     this.#running--;
-    if (failure) this.node.status({ fill: 'red', shape: 'ring', text: this.#text(`errors.${failure.code}`) });
+    if (failure) this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
     else if (this.#running > 0) this.#working(this.#text('requesting'));
-    else this.node.status({ fill: 'green', shape: 'dot', text: this.#outcome(rows) });
+    else this.#show('green', 'dot', this.#outcome(rows));
   }
 
   cleared(): void {
@@ -37,7 +43,11 @@ export class Status {
 
   #working(text: string): void {
     const several = this.#running > 1 ? `${this.#running} × ` : '';
-    this.node.status({ fill: 'blue', shape: 'dot', text: several + text });
+    this.#show('blue', 'dot', several + text);
+  }
+
+  #show(fill: NodeStatusFill, shape: NodeStatusShape, text: string): void {
+    this.node.status({ fill, shape, text: this.#simulated ? this.#text('demo', { text }) : text });
   }
 
   #outcome(rows: number | undefined): string {
