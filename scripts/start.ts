@@ -3,7 +3,7 @@
  * the demo connection. Options: --once (stop afterwards), --port N (default 1880).
  */
 import { parseArgs } from 'node:util';
-import { installPackage } from './start/install.js';
+import { installPackage } from './package/install.js';
 import { portIsFree } from './start/port.js';
 import { runExample } from './start/run-example.js';
 import { startNodeRed } from './start/runtime.js';

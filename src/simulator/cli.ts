@@ -114,8 +114,8 @@ function sentence(error: unknown): string {
   if (code === 'EADDRINUSE') return `Port ${port} is already in use.`;
   if (code === 'EACCES') return `Port ${port} may not be used without more rights.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return `Nothing can listen on this --host: ${message}.`;
-  return message;
+    return `Nothing can listen on this --host: ${message}`;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 async function main(args: readonly string[]): Promise<void> {

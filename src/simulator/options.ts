@@ -91,6 +91,19 @@ const DEFAULT_LIMITS: Required<LimitOptions> = {
   retryAfter: true,
 };
 
+/** Least and most of each number that has to be a whole one. */
+const BOUNDS = {
+  port: [0, 65_535],
+  loginPort: [0, 65_535],
+  companies: [1, 1000],
+  companiesNotInstalled: [0, 1000],
+  projects: [1, 100_000],
+  projectsNotPermitted: [0, 100_000],
+  records: [1, 10_000_000],
+  tokenLifetime: [1, 31_536_000],
+  latency: [0, 600_000],
+} as const;
+
 /** Fill in the defaults and refuse sizes that cannot be. */
 export function settle(options: SimulatorOptions): Settings {
   const settings: Settings = {
@@ -99,11 +112,10 @@ export function settle(options: SimulatorOptions): Settings {
     ...told(options),
     limits: { ...DEFAULT_LIMITS, ...told(options.limits ?? {}) },
   };
-  const least = { companies: 1, companiesNotInstalled: 0, projects: 1, projectsNotPermitted: 0, records: 1 };
-  for (const [name, minimum] of Object.entries(least)) {
-    const value = settings[name as keyof typeof least];
-    if (!Number.isSafeInteger(value) || value < minimum) {
-      throw new RangeError(`${name} must be a whole number of at least ${minimum}, not ${value}.`);
+  for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+    const value = settings[name as keyof typeof BOUNDS];
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
     }
   }
   return settings;

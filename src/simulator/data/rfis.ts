@@ -22,6 +22,7 @@ export const RFIS: Kind = {
   make({ id, index, project, chance, of }): Row {
     const created = createdAt(project, index, of, chance);
     const status = chance.pick(1, STATUSES);
+    const written = timestamp(created);
     const closed = status === 'closed' ? created + chance.between(2, 2, 30) * DAY : undefined;
     const lead = manager(project, chance, 3);
     const assignee = anyone(project, chance, 4);
@@ -35,11 +36,11 @@ export const RFIS: Kind = {
       assignees: [responder(assignee)],
       ball_in_courts: waiting,
       cost_impact: { status: money ? 'yes_known' : chance.pick(9, IMPACTS), value: money },
-      created_at: timestamp(created),
+      created_at: written,
       custom_fields: {},
       due_date: day(created + 10 * DAY),
       full_number: number,
-      initiated_at: status === 'draft' ? null : timestamp(created),
+      initiated_at: status === 'draft' ? null : written,
       link: `https://app.example/${project.id}/project/rfi/show/${id}`,
       number,
       prefix: null,

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer, type ServerOptions } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { generate } from 'selfsigned';
+import type { ConnectionSettings } from '../../src/index.js';
+import { clientOf } from '../support/client.js';
+import { collect } from '../support/collect.js';
+import { json, listen, shut, token } from '../support/http-server.js';
+
+/** A Procore behind TLS, with a certificate that no public authority signed. */
+async function serveTls(options: ServerOptions): Promise<{ server: Server; url: string; seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer(options, (request, response) => {
+    seen.push(request.url ?? '');
+    request.resume();
+    if (request.url === '/oauth/token') token(response);
+    else json(response, 200, [{ id: 1 }]);
+  });
+  await listen(server as unknown as Server);
+  const { port } = server.address() as AddressInfo;
+  return { server: server as unknown as Server, url: `https://localhost:${port}`, seen };
+}
+
+const read = async (url: string, more: Partial<ConnectionSettings>) => {
+  const client = clientOf(url, more);
+  try {
+    const [page] = await collect(client.pages({ method: 'GET', path: '/rest/v1.0/companies' }));
+    return page?.body;
+  } finally {
+    await client.close();
+  }
+};
+
+describe('TLS', () => {
+  let pems: Awaited<ReturnType<typeof generate>>;
+  let tls: Awaited<ReturnType<typeof serveTls>>;
+  before(async () => {
+    pems = await generate([{ name: 'commonName', value: 'localhost' }]);
+    tls = await serveTls({ key: pems.private, cert: pems.cert });
+  });
+  after(() => shut(tls.server));
+
+  it('of an unknown authority is refused, and the reason and the fix are told', async () => {
+    await assert.rejects(read(tls.url, {}), {
+      code: 'PROCORE_NETWORK',
+      message: /TLS certificate of localhost:\d+ was not accepted.*certificate authority/,
+    });
+    assert.deepEqual(tls.seen, []);
+  });
+
+  it('is accepted with the authority given, for the token and for the API', async () => {
+    assert.deepEqual(await read(tls.url, { tls: { ca: pems.cert } }), [{ id: 1 }]);
+    assert.deepEqual(tls.seen, ['/oauth/token', '/rest/v1.0/companies']);
+  });
+
+  it('a name that the certificate does not hold is refused', async () => {
+    const other = await generate([{ name: 'commonName', value: 'elsewhere.example' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'elsewhere.example' }] }],
+    });
+    const impostor = await serveTls({ key: other.private, cert: other.cert });
+    try {
+      await assert.rejects(read(impostor.url, { tls: { ca: other.cert } }), {
+        code: 'PROCORE_NETWORK',
+        message: /TLS certificate/,
+      });
+    } finally {
+      await shut(impostor.server);
+    }
+  });
+});
+
+describe('proxy', () => {
+  const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+  let proxy: Server;
+  let proxyUrl: string;
+  let tunnels: string[];
+  let authorization: string[];
+  let pems: Awaited<ReturnType<typeof generate>>;
+  let tls: Awaited<ReturnType<typeof serveTls>>;
+  let saved: Record<string, string | undefined>;
+
+  before(async () => {
+    saved = Object.fromEntries(PROXY_VARIABLES.map((name) => [name, process.env[name]]));
+    for (const name of PROXY_VARIABLES) delete process.env[name];
+    // A proxy that nobody here wrote; beside it only a listener that notes what passes.
+    const { createProxy } = await import('proxy');
+    proxy = createHttpServer();
+    proxy.on('connect', (request) => {
+      tunnels.push(request.url ?? '');
+      authorization.push(request.headers['proxy-authorization'] ?? '');
+    });
+    createProxy(proxy);
+    await listen(proxy);
+    proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    pems = await generate([{ name: 'commonName', value: 'localhost' }]);
+    tls = await serveTls({ key: pems.private, cert: pems.cert });
+  });
+  beforeEach(() => {
+    tunnels = [];
+    authorization = [];
+  });
+  afterEach(() => {
+    for (const name of PROXY_VARIABLES) delete process.env[name];
+  });
+  after(async () => {
+    for (const [name, value] of Object.entries(saved)) if (value !== undefined) process.env[name] = value;
+    await shut(tls.server);
+    await shut(proxy);
+  });
+
+  const host = () => new URL(tls.url).host;
+  const trusted = () => ({ tls: { ca: pems.cert } });
+
+  it('that the connection names carries the token call and the API call', async () => {
+    const settings = { ...trusted(), proxy: { url: proxyUrl, username: 'user', password: 'p@ss' } };
+    assert.deepEqual(await read(tls.url, settings), [{ id: 1 }]);
+    assert.ok(tunnels.length > 0 && tunnels.every((target) => target === host()));
+    assert.equal(authorization[0], `Basic ${Buffer.from('user:p@ss').toString('base64')}`);
+  });
+
+  it('is left aside for the hosts it is not meant for', async () => {
+    await read(tls.url, { ...trusted(), proxy: { url: proxyUrl, noProxy: ['localhost'] } });
+    assert.deepEqual(tunnels, []);
+  });
+
+  it('of the environment variables counts for hosts of other machines', async () => {
+    process.env.HTTPS_PROXY = proxyUrl;
+    await assert.rejects(read('https://no-such-host.invalid', {}), { code: 'PROCORE_NETWORK' });
+    assert.deepEqual(tunnels, ['no-such-host.invalid:443']);
+  });
+
+  it('of the environment variables is not asked for this machine itself', async () => {
+    process.env.HTTPS_PROXY = proxyUrl;
+    assert.deepEqual(await read(tls.url, trusted()), [{ id: 1 }]);
+    assert.deepEqual(tunnels, []);
+  });
+
+  it('that is not there is a network error', async () => {
+    const gone = createHttpServer();
+    await listen(gone);
+    const url = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
+    await shut(gone);
+    await assert.rejects(read(tls.url, { ...trusted(), proxy: { url } }), { code: 'PROCORE_NETWORK' });
+  });
+});

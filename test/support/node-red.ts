@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(__dirname, '../..');
+
+/**
+ * The Node-RED under test: this checkout's, or the one of the folder that PROCORE_TEST_RUNTIME names (its node_modules
+ * hold a `node` and a `node-red` of another version).
+ */
+export const runtimeFolder = process.env.PROCORE_TEST_RUNTIME ?? root;
+
+/** One message as a debug node showed it, whole. */
+export interface Debugged {
+  readonly id: string;
+  readonly name?: string;
+  readonly value: unknown;
+}
+
+/** A Node-RED process with a user directory of its own, spoken to as the editor does. */
+export class NodeRed {
+  readonly debugged: Debugged[] = [];
+  output = '';
+  #socket: WebSocket | undefined;
+
+  private constructor(
+    readonly url: string,
+    readonly userDir: string,
+    private readonly child: ChildProcess,
+  ) {
+    const keep = (chunk: Buffer) => {
+      this.output += chunk.toString();
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+  }
+
+  /** Starts a process on a free port. `userDir` must hold what it is to load. */
+  static async start(userDir = newUserDir(), settings: object = {}): Promise<NodeRed> {
+    const port = await freePort();
+    writeFileSync(join(userDir, 'settings.js'), settingsFile(settings));
+    const bin = (name: string) => join(runtimeFolder, 'node_modules', name);
+    const arguments_ = [bin('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
+    const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
+    const child = spawn(bin('node/bin/node'), arguments_, { cwd: userDir, env: environment });
+    const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, userDir, child);
+    await nodeRed.#until(() => nodeRed.output.includes('Started flows'), 'start');
+    await nodeRed.#listen(port);
+    return nodeRed;
+  }
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Calls the admin API. */
+  async admin<T = unknown>(path: string, init: RequestInit = {}): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, { headers: { accept: 'application/json' }, ...init });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  async deploy(flows: object[], credentials?: object): Promise<void> {
+    const started = () => this.output.split('Started').length;
+    const before = started();
+    await this.admin('/flows', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
+      body: JSON.stringify({ flows, ...(credentials && { credentials }) }),
+    });
+    await this.#until(() => started() > before, 'deployment');
+  }
+
+  /** Presses the button of an inject node. */
+  async inject(id: string): Promise<void> {
+    const response = await fetch(`${this.url}/inject/${id}`, { method: 'POST' });
+    if (!response.ok) throw new Error(`Inject ${id} answered ${response.status}.`);
+  }
+
+  /** Waits until debug nodes have shown so many messages. */
+  async shown(count: number): Promise<Debugged[]> {
+    await this.#until(() => this.debugged.length >= count, `debug message number ${count}`);
+    return this.debugged;
+  }
+
+  async stop(): Promise<void> {
+    this.#socket?.close();
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
+    if (this.alive) this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  async #until(condition: () => boolean, what: string): Promise<void> {
+    const end = Date.now() + 30_000;
+    while (!condition()) {
+      if (!this.alive) throw new Error(`Node-RED ended before ${what}:\n${this.output}`);
+      if (Date.now() > end) throw new Error(`No ${what} within 30 s:\n${this.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  /** Subscribes to what debug nodes show, as the debug sidebar does. */
+  async #listen(port: number): Promise<void> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/comms`);
+    this.#socket = socket;
+    socket.addEventListener('message', ({ data }) => {
+      for (const { topic, data: shown } of JSON.parse(String(data))) {
+        if (topic !== 'debug') continue;
+        const isJson = /^(array|Object|object)/.test(shown.format);
+        this.debugged.push({
+          id: shown.id,
+          name: shown.name,
+          value: isJson ? JSON.parse(shown.msg) : shown.msg,
+        });
+      }
+    });
+    await new Promise((resolve, reject) => {
+      socket.addEventListener('open', resolve, { once: true });
+      socket.addEventListener('error', reject, { once: true });
+    });
+    socket.send(JSON.stringify({ subscribe: 'debug' }));
+  }
+}
+
+/** An empty user directory outside the checkout, so that nothing is found there that was not installed. */
+export function newUserDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'procore-node-red-'));
+  mkdirSync(join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), '{"name":"node-red-project","version":"0.0.1","private":true}');
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function settingsFile(more: object): string {
+  const settings = {
+    uiHost: '127.0.0.1',
+    flowFile: 'flows.json',
+    credentialSecret: 'only-for-tests',
+    debugMaxLength: 10_000_000,
+    logging: { console: { level: 'info', metrics: false, audit: false } },
+    telemetry: { enabled: false, updateNotification: false },
+    editorTheme: { tours: false },
+    ...more,
+  };
+  return `module.exports = ${JSON.stringify(settings)};`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
