@@ -1,5 +1,5 @@
 /**
- * Who may call what, in the order Procore checks it: token, quota, company header, company, project, tool.
+ * Who may call what, once the token is known to be valid: company header, company, project, tool.
  *
  * Facts: `building_apps_install_arch.md`, `troubleshooting.md`, `developer_managed_service_accounts.md`.
  */
@@ -56,7 +56,7 @@ export class Access {
     const isItself = route.scope === 'project' && !route.tool;
     if (project) this.#checkProject(call, project, company, isItself);
     if (route.tool) {
-      const needed = route.method === 'GET' ? 'Read Only' : 'Standard';
+      const needed = assumed.levelNeeded(route.method);
       const level = this.#permissions.levelOf(route.tool);
       if (!reaches(level, needed)) {
         throw new Refusal(assumed.levelTooLow(call, route.tool.friendlyName, level, needed));

@@ -15,6 +15,7 @@ import type { OAuth } from './oauth.js';
 import type { Settings } from './options.js';
 import { RateLimiter } from './rate-limit.js';
 import { ROUTES } from './resources/index.js';
+import { Selections } from './resources/selection.js';
 import { Router } from './router.js';
 import type { Tokens } from './tokens.js';
 import { Permissions } from './tools.js';
@@ -27,6 +28,7 @@ export class Api {
   readonly #permissions: Permissions;
   readonly #access: Access;
   readonly #limiter: RateLimiter;
+  readonly #selections = new Selections();
   readonly #router = new Router(ROUTES);
 
   constructor(settings: Settings, oauth: OAuth, tokens: Tokens) {
@@ -64,17 +66,15 @@ export class Api {
     const fields = match.route.method === 'GET' ? {} : readFields(call);
     if (!fields) return bodyUnreadable(call);
     try {
-      const { world } = this;
-      const scope = this.#access.admit(call, match, fields);
-      const { params } = match;
       return match.route.handle({
         call,
-        world,
+        world: this.world,
         permissions: this.#permissions,
-        params,
+        selections: this.#selections,
+        params: match.params,
         fields,
         now,
-        ...scope,
+        ...this.#access.admit(call, match, fields),
       });
     } catch (error) {
       if (error instanceof Refusal) return error.answer;

@@ -12,12 +12,19 @@ import type { AccessLevel } from './options.js';
  * The first company's zone: its ids, and those of all that is in it, begin beyond 32 bits, as the ids of
  * companies and projects in us02 do. Assumed: that records in such a zone have ids of this size as well.
  */
-export function oddlyLargeIdOffset(companyOrdinal: number): number {
+export function zoneIdOffset(companyOrdinal: number): number {
   return companyOrdinal === 0 ? 2 ** 49 : 0;
 }
 
-/** The login of a service account's own directory user. Its pattern is not documented. */
-export const SERVICE_ACCOUNT_LOGIN = 'dmsa-demo@example.com';
+/**
+ * The service account's own directory user, who is also the owner in token info. The pattern of such a login is
+ * not documented.
+ */
+export const SERVICE_ACCOUNT = {
+  id: 160_586,
+  login: 'dmsa-demo@example.com',
+  name: 'Demo Service Account',
+} as const;
 
 /* --------------------------------------------------------------- paging */
 
@@ -35,18 +42,26 @@ export const DELIVERIES_PAGE_SIZE = 100;
 export const LARGEST_DELIVERIES_PAGE = 1000;
 
 /*
- * Webhook deliveries are given by rising ids, so that `page_start`, documented as the last id of the page
- * before, leads on from it. Their order is not documented.
- *
- * Lists of projects and records are given by rising ids where no `sort` is asked for. Filters that a list does
- * not have are ignored, and so are values of `view` that are not known.
- *
- * The views of projects: what `compact` keeps, and that `ids` is a list of bare numbers; `extended` shows what
- * `normal` does. `GET /rest/v1.0/companies/{company_id}/projects` has active and inactive projects alike.
- *
- * `GET /rest/v1.0/budget_line_items` (and v1.1) as a list: the published spec has only the single item, but
- * public code calls the list with `project_id`.
+ * Lists are given by rising ids where no `sort` is asked for, webhook deliveries always, so that `page_start`,
+ * documented as the last id of the page before, leads on from it. Filters a list does not have are ignored, and
+ * so are values of `view` that are not known.
  */
+
+/* ------------------------------------------------------------- projects */
+
+/** What `view=compact` keeps of a project; that there is such a view is documented. `extended` adds nothing. */
+export const COMPACT_PROJECT_FIELDS = ['id', 'name', 'display_name', 'project_number', 'active'] as const;
+
+/** A project in `view=ids`: a bare number. */
+export function projectOfIdsView({ id }: { id: unknown }): unknown {
+  return id;
+}
+
+/** `GET /rest/v1.0/companies/{company_id}/projects` has no status filter: taken to list projects of all. */
+export const COMPANY_FORM_STATUS = 'All';
+
+/** Versions with a list of budget line items. The published spec has the single item, public code the list. */
+export const BUDGET_LISTS = ['v1.0', 'v1.1'] as const;
 
 /* ----------------------------------------------------------- daily logs */
 
@@ -62,7 +77,17 @@ export function dailyLogRangeTooLong(): Answer {
   return v1Error(400, `The date range must not be longer than ${LONGEST_LOG_RANGE} days`);
 }
 
+/** A `log_date`, `start_date` or `end_date` that cannot be read. */
+export function dateUnreadable(name: string): Answer {
+  return v1Error(400, `${name} must be a date`);
+}
+
 /* ------------------------------------------------------------ refusals */
+
+/*
+ * The order of the checks: token, quota, path, body, company header, company, project, tool. Where two of them
+ * fail, which one Procore tells of is not documented.
+ */
 
 /** No `Procore-Company-Id` where it is required. The text is documented; status and wrapping are not. */
 export function companyHeaderMissing(call: Call): Answer {
@@ -79,7 +104,7 @@ export function tokenRefusedBody(call: Call): (error: string, description: strin
   return (error, description) =>
     isV2(call)
       ? v2Error(401, [{ reason_code: 'INVALID_TOKEN', message: description }]).json
-      : { error, error_description: description, errors: description };
+      : { error, error_description: description };
 }
 
 /** Too many requests. The text is documented; its wrapping is not, but for `TOO_MANY_REQUESTS` in v2. */
@@ -114,11 +139,12 @@ export function projectInvisible(call: Call, id: string): Answer {
   return projectUnknown(call, id);
 }
 
-/**
- * A tool that is off (`None`), or whose level is below what the call needs. 403 is documented, although a list
- * may be empty instead; the text is not. Which level each operation needs is not published as data: reading
- * is taken to need Read Only, writing Standard.
- */
+/** The level a call needs. It is not published as data: reading is taken to need Read Only, writing Standard. */
+export function levelNeeded(method: string): AccessLevel {
+  return method === 'GET' ? 'Read Only' : 'Standard';
+}
+
+/** A tool that is off or whose level is too low: 403 is documented, although a list may be empty instead. */
 export function levelTooLow(call: Call, tool: string, level: AccessLevel, needed: AccessLevel): Answer {
   return forbidden(call, `Your access level for ${tool} is ${level}; this action requires ${needed}`);
 }
@@ -155,12 +181,10 @@ export function permissionsOfOne(call: Call): Answer {
   return parameterMissing(call, 'either company_id or project_id');
 }
 
-/** A value that is not among those an operation takes; where this is used, the 400 is documented. */
-export function invalidValue(call: Call, name: string, allowed: readonly string[]): Answer {
+/** A value that is not among those a v2 operation takes; where this is used, the 400 is documented. */
+export function invalidValue(name: string, allowed: readonly string[]): Answer {
   const message = `${name} must be one of ${allowed.join(', ')}`;
-  return isV2(call)
-    ? v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message, source: name }])
-    : v1Error(400, message);
+  return v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message, source: name }]);
 }
 
 /** A body that is no JSON object. 400 is documented ("malformed JSON"); the text is not. */
@@ -169,25 +193,12 @@ export function bodyUnreadable(call: Call): Answer {
   return isV2(call) ? v2Error(400, [{ reason_code: 'INVALID_BODY', message }]) : v1Error(400, message);
 }
 
-/** A date filter that cannot be read. That a daily log's must be a range is known; the text is not. */
-export function dateUnreadable(call: Call, name: string): Answer {
-  return isV2(call)
-    ? v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message: `${name} must be a date`, source: name }])
-    : v1Error(400, `${name} must be a date`);
-}
+/** Realm of the `WWW-Authenticate` header: Doorkeeper's own, as are the descriptions of OAuth errors. */
+export const REALM = 'Doorkeeper';
 
 /** Revoking with a client that is not known: the documentation says only that the answer is always 200. */
 export function revokeUnknownClient(): Answer {
   return { status: 200, json: {} };
-}
-
-/** Something in the simulator broke: Procore's 5xx may be no JSON at all. */
-export function broken(): Answer {
-  return {
-    status: 500,
-    text: '<html><body><h1>500 Internal Server Error</h1></body></html>\n',
-    type: 'text/html',
-  };
 }
 
 function forbidden(call: Call, message: string): Answer {
@@ -198,7 +209,10 @@ function notFound(call: Call, message: string): Answer {
   return isV2(call) ? v2Error(404, [{ reason_code: 'NOT_FOUND', message }]) : v1Error(404, message);
 }
 
-/** v2 standardised its errors; v1 did not. Assumed: that a refusal before the resource follows the path too. */
+/**
+ * v2 standardised its errors; v1 did not. Assumed: that a refusal before the resource follows the path too, but
+ * for "App is not connected", which is known from v1 and given in that form everywhere.
+ */
 function isV2({ path }: Call): boolean {
   return path.startsWith('/rest/v2.');
 }
@@ -214,10 +228,13 @@ export function quotaKey(companyId: number | undefined): string {
 }
 
 /**
- * Which requests are counted: those with a valid token, whatever is answered, but for those refused with 429.
- * No official text says whether a 4xx counts.
+ * Whether a request refused with 429 counts itself. No official text says which answers count: taken is that
+ * all with a valid token do, 4xx included, and that one without a valid token cannot be told to be anybody's.
  */
-export const COUNTED = { unauthorized: false, tooMany: false } as const;
+export const COUNTS_TOO_MANY = false;
+
+/** `Retry-After` of a 429, in seconds. Three of Procore's pages have one, the one on rate limits does not. */
+export const RETRY_AFTER = true;
 
 /* ------------------------------------------------------------- transport */
 

@@ -3,12 +3,14 @@ import { parameterMissing } from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
+import type { Selections } from './resources/selection.js';
 import type { Permissions } from './tools.js';
 
 export interface Context {
   readonly call: Call;
   readonly world: World;
   readonly permissions: Permissions;
+  readonly selections: Selections;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty where there is no body. */
   readonly fields: Fields;

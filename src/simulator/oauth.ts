@@ -2,7 +2,7 @@
  * OAuth 2.0 with the client-credentials grant, as Procore's Doorkeeper answers it (`oauth/oauth_endpoints.md`
  * and `oauth/oauth_client_credentials.md` in procore/documentation). There are no refresh tokens.
  */
-import { revokeUnknownClient } from './assumed.js';
+import { REALM, revokeUnknownClient, SERVICE_ACCOUNT } from './assumed.js';
 import { type Fields, readFields } from './form.js';
 import type { Answer, Call } from './http.js';
 import type { Settings } from './options.js';
@@ -23,9 +23,6 @@ const TOKEN_FAULTS: Record<TokenFault, string> = {
   expired: 'The access token expired',
   revoked: 'The access token was revoked',
 };
-
-/** Doorkeeper's default realm. */
-const REALM = 'Doorkeeper';
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
@@ -97,7 +94,7 @@ export class OAuth {
     return {
       status: 200,
       json: {
-        resource_owner_id: 1,
+        resource_owner_id: SERVICE_ACCOUNT.id,
         scopes: ['public'],
         expires_in_seconds: this.#tokens.secondsLeft(token),
         application: { uid: this.#settings.clientId },

@@ -1,5 +1,7 @@
 /** What a simulator can be told when it starts, and what it uses where it is told nothing. */
 
+import { RETRY_AFTER } from './assumed.js';
+
 /** A tool's permission levels, as Procore's Permissions Builder names them. */
 export type AccessLevel = 'None' | 'Read Only' | 'Standard' | 'Admin';
 
@@ -88,7 +90,7 @@ const DEFAULT_LIMITS: Required<LimitOptions> = {
   spikeWindow: 10,
   hourWindow: 3600,
   window: 'fixed',
-  retryAfter: true,
+  retryAfter: RETRY_AFTER,
 };
 
 /** Least and most of each number that has to be a whole one. */

@@ -4,7 +4,7 @@
  * The headers describe whichever limit is closer to being hit. Reset is in Unix seconds, rounded up, so that a
  * caller who waits for it does not come too early.
  */
-import { COUNTED } from './assumed.js';
+import { COUNTS_TOO_MANY } from './assumed.js';
 import type { LimitOptions } from './options.js';
 
 export interface Verdict {
@@ -37,7 +37,7 @@ export class RateLimiter {
   take(key: string, now: number): Verdict {
     const windows = this.#windowsOf(key);
     const allowed = windows.every((window) => window.state(now).remaining > 0);
-    if (allowed || COUNTED.tooMany) for (const window of windows) window.count(now);
+    if (allowed || COUNTS_TOO_MANY) for (const window of windows) window.count(now);
     return { allowed, headers: this.#headers(windows, now, allowed) };
   }
 

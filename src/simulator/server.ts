@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { broken, GZIP_FROM } from './assumed.js';
+import { GZIP_FROM } from './assumed.js';
 import type { Answer, Call } from './http.js';
 import type { Settings } from './options.js';
 
@@ -36,6 +36,13 @@ export interface Listening {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Something in the simulator broke. Procore's 5xx may be HTML as well. */
+const BROKEN: Answer = {
+  status: 500,
+  text: '<html><body><h1>500 Internal Server Error</h1></body></html>\n',
+  type: 'text/html',
+};
 
 /** Listen; rejects where the port is taken. */
 export async function listen(options: Listening): Promise<Listener> {
@@ -79,8 +86,19 @@ async function serve(options: Listening, request: IncomingMessage, response: Ser
     body: call.body.toString(),
     status: answer.status,
   });
-  if (settings.latency > 0) await new Promise((resolve) => setTimeout(resolve, settings.latency));
+  if (settings.latency > 0) await wait(settings.latency, response);
   send(call, answer, response);
+}
+
+/** Wait, but not for a caller that is gone: nothing may outlive `close`. */
+function wait(ms: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 async function read(request: IncomingMessage): Promise<Call> {
@@ -104,7 +122,7 @@ function attempt(answer: () => Answer): Answer {
     return answer();
   } catch (error) {
     process.emitWarning(error instanceof Error ? error : String(error));
-    return broken();
+    return BROKEN;
   }
 }
 

@@ -78,11 +78,18 @@ describe('simulator: who may call what', () => {
       assert.equal(status, 403);
     });
 
-    it('asks for the company or project that is nowhere named', async () => {
-      const answers = [await caller.get('/rest/v1.1/projects'), await caller.get('/rest/v1.1/punch_items')];
+    it('asks for the company or project that is nowhere named, or not where it is declared', async () => {
+      const answers = [
+        await caller.get('/rest/v1.1/projects'),
+        await caller.get('/rest/v1.1/projects', inCompany(caller.company(0))),
+        await caller.get(`/rest/v1.0/projects/${caller.project(0).id}`, inCompany(caller.company(0))),
+        await caller.get('/rest/v1.1/punch_items'),
+      ];
       assert.deepEqual(
         answers.map(({ status, json }) => [status, json.message]),
         [
+          [400, 'company_id is required'],
+          [400, 'company_id is required'],
           [400, 'company_id is required'],
           [400, 'project_id is required'],
         ],

@@ -117,7 +117,7 @@ describe('simulator: OAuth', () => {
       const { status, json } = await info(token);
       assert.equal(status, 200);
       assert.deepEqual(json, {
-        resource_owner_id: 1,
+        resource_owner_id: (await me(token)).json.id,
         scopes: ['public'],
         expires_in_seconds: 5340,
         application: { uid: simulator.clientId },

@@ -17,7 +17,7 @@ describe('simulator: rate limits', () => {
 
   async function start(limits: LimitOptions): Promise<Caller> {
     now = START;
-    caller = await Caller.start({ limits, clock: () => now });
+    caller = await Caller.start({ limits, clock: () => now, tokenLifetime: 86_400 });
     return caller;
   }
   const me = (of: Caller) => of.get('/rest/v1.0/me');
@@ -49,12 +49,26 @@ describe('simulator: rate limits', () => {
     await me(of);
     await me(of);
     now += 10_000;
-    // One left in both: what is waited for longer is told.
+    // None is left in the hour, one in the ten seconds.
     assert.deepEqual(state(await me(of)), [200, 3, 0, seconds(START + 3_600_000)]);
     now += 10_000;
     assert.equal((await me(of)).status, 429);
     now = START + 3_600_000;
     assert.equal((await me(of)).status, 200);
+  });
+
+  it('tells of what is full for longer where both are full', async () => {
+    const of = await start({ hourly: 2, spike: 1 });
+    await me(of);
+    now += 10_000;
+    const hour = seconds(START + 3_600_000);
+    assert.deepEqual(state(await me(of)), [200, 2, 0, hour]);
+    assert.equal((await me(of)).headers.get('retry-after'), '3590');
+    now = START + 3_600_000;
+    await me(of);
+    now += 3_595_000;
+    // The hour ends in five seconds, the spike window in ten.
+    assert.deepEqual(state(await me(of)), [200, 1, 0, seconds(now + 10_000)]);
   });
 
   it('does not count what it refuses with 429, and counts what it refuses otherwise', async () => {

@@ -133,7 +133,9 @@ describe('simulator: the tools of a project', () => {
     const named = await caller.get(`/rest/v1.0/me?company_id=${caller.company(0).id}`);
     assert.deepEqual(Object.keys(named.json), ['id', 'login', 'name']);
     const zones = await Promise.all(
-      [0, 1].map((index) => caller.get(`/rest/v1.0/company_base_url?company_id=${caller.company(index).id}`)),
+      [0, 1].map((index) =>
+        caller.get('/rest/v1.0/company_base_url', { 'procore-company-id': String(caller.company(index).id) }),
+      ),
     );
     assert.deepEqual(
       zones.map(({ json }) => json.zone),

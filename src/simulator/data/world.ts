@@ -1,5 +1,5 @@
 /** The companies and projects of one simulator, and the records in them. */
-import { oddlyLargeIdOffset } from '../assumed.js';
+import { zoneIdOffset } from '../assumed.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
 import { DAY } from './dates.js';
@@ -92,7 +92,7 @@ export class World {
 
   #found(ordinal: number, installed: boolean): Company {
     const { projects, projectsNotPermitted, records } = this.#settings;
-    const idOffset = oddlyLargeIdOffset(ordinal);
+    const idOffset = zoneIdOffset(ordinal);
     const listed: Project[] = [];
     const name = COMPANY_NAMES[ordinal % COMPANY_NAMES.length] as string;
     const round = Math.floor(ordinal / COMPANY_NAMES.length);

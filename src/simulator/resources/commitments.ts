@@ -34,7 +34,7 @@ const lines: Resource = {
 /** "An invalid value returns a 400 error": the operation's own documentation. */
 function checkView({ call }: Context): void {
   const view = call.query.get('view');
-  if (view !== null && !VIEWS.includes(view)) throw new Refusal(invalidValue(call, 'view', VIEWS));
+  if (view !== null && !VIEWS.includes(view)) throw new Refusal(invalidValue('view', VIEWS));
 }
 
 export const COMMITMENT_ROUTES: readonly Route[] = [

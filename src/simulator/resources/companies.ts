@@ -1,17 +1,22 @@
 /** Companies, their projects in three shapes, and the account itself. */
-import { SERVICE_ACCOUNT_LOGIN } from '../assumed.js';
+import {
+  COMPACT_PROJECT_FIELDS,
+  COMPANY_FORM_STATUS,
+  parameterMissing,
+  projectOfIdsView,
+  SERVICE_ACCOUNT,
+} from '../assumed.js';
 import { type Context, companyOf, projectOf } from '../context.js';
 import { companyFormRow, projectRow } from '../data/projects.js';
-import { listed, type Row, type Rows } from '../data/rows.js';
+import { derived, listed, type Row, type Rows } from '../data/rows.js';
 import type { Project } from '../data/world.js';
 import { IDS_PAGES, PROJECT_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import { COMMON_FILTERS, containing, type Filters, filterValues, oneOf } from './filters.js';
 import { list, type Resource } from './operations.js';
 
-/** The service account's own user; its id is the token's resource owner. */
-const ME = { id: 160_586, login: SERVICE_ACCOUNT_LOGIN };
-const NAME = 'Demo Service Account';
+/** The account's own user, of whom the name is told only where a company or project is given (catalogue). */
+const ME = { id: SERVICE_ACCOUNT.id, login: SERVICE_ACCOUNT.login };
 
 const companies: Resource = {
   scope: 'account',
@@ -30,20 +35,16 @@ const companies: Resource = {
     ),
 };
 
-/** The permitted projects, in the order of their ids. Active ones only, unless the caller filters by status. */
-function projects(rowOf: (project: Project) => Row, everyStatus: boolean): Resource {
+/** The permitted projects, of the usual status unless the caller filters by another. */
+function projects(rowOf: (project: Project) => Row, usual: 'Active' | 'All'): Resource {
   return {
     scope: 'company',
     rows(context): Rows {
-      const status = filterValues(context.call.query, 'by_status')[0] ?? (everyStatus ? 'All' : 'Active');
+      const status = filterValues(context.call.query, 'by_status')[0] ?? usual;
       const shown = companyOf(context).projects.filter(
         ({ permitted, active }) => permitted && (status === 'All' || active === (status === 'Active')),
       );
-      return {
-        ...listed([]),
-        length: shown.length,
-        at: (index) => rowOf(shown[index] as Project),
-      };
+      return derived(shown.length, (index) => rowOf(shown[index] as Project));
     },
   };
 }
@@ -59,14 +60,14 @@ const PROJECT_FILTERS: Filters = {
 
 const PROJECT_SORTS = { name: 'name', display_name: 'display_name' };
 
-function compact({ id, name, display_name, project_number, active }: Row): Row {
-  return { id, name, display_name, project_number, active };
+function compact(row: Row): unknown {
+  return Object.fromEntries(COMPACT_PROJECT_FIELDS.map((field) => [field, row[field]]));
 }
 
 function ofView({ call }: Context): (row: Row) => unknown {
   switch (call.query.get('view') ?? call.query.get('serializer_view')) {
     case 'ids':
-      return ({ id }) => id;
+      return projectOfIdsView;
     case 'compact':
       return compact;
     default:
@@ -78,24 +79,25 @@ const projectList = {
   filters: PROJECT_FILTERS,
   sorts: PROJECT_SORTS,
   shape: ofView,
-};
+  // Declared as required, besides the header (catalogue; tutorial_mpz.md).
+  requires: 'company_id',
+} as const;
 
 export const COMPANY_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/rest/v1.0/me',
     scope: 'account',
-    // The name comes only where a company or project is given (catalogue).
     handle: ({ call }) => {
       const named = call.query.has('company_id') || call.query.has('project_id');
-      return { status: 200, json: named ? { ...ME, name: NAME } : ME };
+      return { status: 200, json: named ? SERVICE_ACCOUNT : ME };
     },
   },
   {
     method: 'GET',
     path: '/rest/v1.0/companies/{company_id}/me',
     scope: 'company',
-    handle: () => ({ status: 200, json: { ...ME, name: NAME } }),
+    handle: () => ({ status: 200, json: SERVICE_ACCOUNT }),
   },
   {
     method: 'GET',
@@ -107,17 +109,22 @@ export const COMPANY_ROUTES: readonly Route[] = [
     },
   },
   list('/rest/v1.0/companies', companies),
-  list('/rest/v1.1/projects', projects(projectRow, false), {
+  list('/rest/v1.1/projects', projects(projectRow, 'Active'), {
     ...projectList,
     pages: ({ call }) => (call.query.get('view') === 'ids' ? IDS_PAGES : PROJECT_PAGES),
   }),
-  list('/rest/v1.0/projects', projects(projectRow, false), projectList),
+  list('/rest/v1.0/projects', projects(projectRow, 'Active'), projectList),
   // No page parameters are declared for this one.
-  list('/rest/v1.0/companies/{company_id}/projects', projects(companyFormRow, true), { pages: 'unpaged' }),
+  list('/rest/v1.0/companies/{company_id}/projects', projects(companyFormRow, COMPANY_FORM_STATUS), {
+    pages: 'unpaged',
+  }),
   {
     method: 'GET',
     path: '/rest/v1.0/projects/{project_id}',
     scope: 'project',
-    handle: (context) => ({ status: 200, json: projectRow(projectOf(context)) }),
+    handle: (context) =>
+      context.call.query.has('company_id')
+        ? { status: 200, json: projectRow(projectOf(context)) }
+        : parameterMissing(context.call, 'company_id'),
   },
 ];

@@ -37,7 +37,7 @@ function dayAsked({ call }: Context, name: string): number | undefined {
   const text = call.query.get(name);
   if (text === null) return undefined;
   const at = instant(text);
-  if (Number.isNaN(at)) throw new Refusal(dateUnreadable(call, name));
+  if (Number.isNaN(at)) throw new Refusal(dateUnreadable(name));
   return todayOf(at);
 }
 

@@ -1,12 +1,13 @@
 /** The two kinds of reading: a list and one record. Every tool's table is built from these. */
-import { recordUnknown } from '../assumed.js';
+import { parameterMissing, recordUnknown } from '../assumed.js';
 import type { Context } from '../context.js';
 import type { Row, Rows } from '../data/rows.js';
 import type { Answer } from '../http.js';
 import { type PageSizes, pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import type { Tool } from '../tools.js';
-import { type Filters, type Sorts, select } from './filters.js';
+import type { Filters } from './filters.js';
+import type { Sorts } from './selection.js';
 
 /** What a list and its records have in common. */
 export interface Resource {
@@ -20,6 +21,8 @@ export interface ListOptions {
   pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
   filters?: Filters;
   sorts?: Sorts;
+  /** A query parameter the operation declares as required, although the header says the same. */
+  requires?: 'company_id';
   /** From the record to what the list shows of it. */
   shape?: (context: Context) => (row: Row) => unknown;
 }
@@ -27,15 +30,16 @@ export interface ListOptions {
 /** `GET` of a list. v2 wraps it in `data` (announcements/new_rest_v2_version.md). */
 export function list(path: string, resource: Resource, options: ListOptions = {}): Route {
   const isV2 = path.startsWith('/rest/v2.');
-  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, sorts = {}, shape } = options;
+  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, sorts = {}, shape, requires } = options;
   return {
     ...routed(resource),
     method: 'GET',
     path,
     handle(context): Answer {
       const { call } = context;
+      if (requires && !call.query.has(requires)) return parameterMissing(call, requires);
       const rows = resource.rows(context);
-      const selected = select(rows, call.query, filters, sorts);
+      const selected = context.selections.of(rows, call.query, filters, sorts);
       const total = selected?.length ?? rows.length;
       const sizes = typeof pages === 'function' ? pages(context) : pages;
       const page =

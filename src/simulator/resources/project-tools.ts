@@ -1,4 +1,5 @@
 /** The project's tools that are only read: each is its list and one record. */
+import { BUDGET_LISTS } from '../assumed.js';
 import { projectOf } from '../context.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
 import { CHANGE_EVENTS } from '../data/change-events.js';
@@ -7,8 +8,9 @@ import type { Kind } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS, type Tool } from '../tools.js';
-import { COMMON_FILTERS, containing, type Filters, oneOf, oneOfIds, type Sorts } from './filters.js';
+import { COMMON_FILTERS, containing, type Filters, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
+import type { Sorts } from './selection.js';
 
 interface ReadOnlyTool {
   readonly kind: Kind;
@@ -52,11 +54,10 @@ const TABLE: readonly ReadOnlyTool[] = [
     tool: TOOLS.changeEvents,
     paths: versions(['v1.0', 'v1.1'], 'change_events'),
   },
-  // Of budget line items the published spec has the single one only. The list is assumed: see there.
   {
     kind: BUDGET_LINE_ITEMS,
     tool: TOOLS.budget,
-    paths: versions(['v1.0', 'v1.1'], 'budget_line_items'),
+    paths: versions(BUDGET_LISTS, 'budget_line_items'),
   },
 ];
 

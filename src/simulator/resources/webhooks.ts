@@ -34,7 +34,7 @@ function deliveries(context: Context): Answer {
 }
 
 export const WEBHOOK_ROUTES: readonly Route[] = [
-  list('/rest/v1.0/webhooks/hooks', hooks, { pages: 'unpaged' }),
+  list('/rest/v1.0/webhooks/hooks', hooks, { pages: 'unpaged', requires: 'company_id' }),
   {
     method: 'GET',
     path: '/rest/v1.0/webhooks/hooks/{hook_id}/deliveries',

@@ -1,0 +1,92 @@
+/** Which rows of a list a query asks for, and in which order (`tutorials/filtering_on_list_actions.md`). */
+import type { Row, Rows } from '../data/rows.js';
+import { type Filters, filterValues, valueAt } from './filters.js';
+
+/** From the name in `sort` to the field it orders by. */
+export type Sorts = Readonly<Record<string, string>>;
+
+/** Positions of rows, in the order they are asked in. */
+export type Selection = Uint32Array;
+
+/** Selections kept of one list; the one that came first goes first. */
+const KEPT = 8;
+
+/** The selections of one simulator: without memory, each page of a filtered list would go through all rows. */
+export class Selections {
+  readonly #known = new WeakMap<Rows, Map<string, { version: number; selection: Selection }>>();
+
+  /** The rows a query asks for; undefined where it asks for all, in their own order. */
+  of(rows: Rows, query: URLSearchParams, filters: Filters, sorts: Sorts): Selection | undefined {
+    const tests = testsOf(query, filters);
+    const order = orderOf(query, sorts);
+    if (tests.length === 0 && order.length === 0) return undefined;
+    const asked = JSON.stringify([...query].filter(([key]) => /^(filters\[|sort)/.test(key)));
+    const known = this.#known.get(rows) ?? new Map();
+    this.#known.set(rows, known);
+    const before = known.get(asked);
+    if (before?.version === rows.version) return before.selection;
+    const selection = Uint32Array.from(ordered(rows, passing(rows, tests), order));
+    known.delete(asked);
+    known.set(asked, { version: rows.version, selection });
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+    return selection;
+  }
+}
+
+type Test = (row: Row) => boolean;
+
+function testsOf(query: URLSearchParams, filters: Filters): Test[] {
+  return Object.entries(filters).flatMap(([name, filter]) => {
+    const values = filterValues(query, name);
+    return values.length > 0 ? [filter(values)] : [];
+  });
+}
+
+function passing(rows: Rows, tests: readonly Test[]): number[] {
+  const passed: number[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows.at(index);
+    if (tests.every((test) => test(row))) passed.push(index);
+  }
+  return passed;
+}
+
+interface Key {
+  readonly field: string;
+  readonly direction: 1 | -1;
+}
+
+/** `sort=name,-created_at`, or as RFIs have it `sort[attribute]=name&sort[direction]=desc`. */
+function orderOf(query: URLSearchParams, sorts: Sorts): Key[] {
+  const attribute = query.get('sort[attribute]');
+  const sign = query.get('sort[direction]') === 'desc' ? '-' : '';
+  const names = attribute === null ? (query.get('sort') ?? '').split(',') : [`${sign}${attribute}`];
+  return names.flatMap((name) => {
+    const field = sorts[name.replace(/^-/, '')];
+    return field === undefined ? [] : [{ field, direction: name.startsWith('-') ? -1 : 1 } as const];
+  });
+}
+
+function ordered(rows: Rows, indexes: readonly number[], order: readonly Key[]): readonly number[] {
+  if (order.length === 0) return indexes;
+  const keyed = indexes.map((index) => {
+    const row = rows.at(index);
+    return { index, keys: order.map(({ field }) => valueAt(row, field)) };
+  });
+  keyed.sort((a, b) => {
+    for (const [place, { direction }] of order.entries()) {
+      const difference = compare(a.keys[place], b.keys[place]);
+      if (difference !== 0) return difference * direction;
+    }
+    return a.index - b.index;
+  });
+  return keyed.map(({ index }) => index);
+}
+
+function compare(a: unknown, b: unknown): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a ?? ''), String(b ?? '')];
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
