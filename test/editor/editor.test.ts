@@ -149,23 +149,21 @@ if (!chromiumPath && process.env.CI !== 'true') {
     });
 
     it('leads from Import, Examples to rows without an account', async () => {
+      await nodeRed.deploy([]);
       const { page } = await EditorPage.open(browser, nodeRed.url);
       const treeItem = (text: string) => page.locator('.red-ui-treeList-label:visible', { hasText: text });
       await page.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
       await treeItem('@joistflow/node-red-procore').click();
       await treeItem('2 List companies').click();
       await page.locator('#red-ui-clipboard-dialog-ok').click();
-      await page.waitForSelector('#red-ui-clipboard-dialog-ok', { state: 'hidden' });
-      // The demo connection is there from the example deployed before; an import offers to keep or copy it.
-      await page
-        .locator('.red-ui-notification button.primary')
-        .click({ timeout: 2_000 })
-        .catch(() => undefined);
-      await page.getByRole('tab', { name: 'List companies' }).waitFor();
+      await page.locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: 'List companies' }).click();
       await page.locator('#red-ui-header-button-deploy').click();
       await page.getByText('Successfully deployed').waitFor();
       nodeRed.debugged.length = 0;
-      await page.locator('.red-ui-flow-node-button-button:visible').first().click({ force: true });
+      // The editor ignores the button for a moment, until its deployment has settled.
+      await page.waitForTimeout(800);
+      const start = page.locator('.red-ui-flow-node-group', { hasText: 'start' });
+      await start.locator('.red-ui-flow-node-button-button').click({ force: true });
       const [shown] = await nodeRed.shown(1);
       assert.ok(Array.isArray(shown?.value) && shown.value.length === 3);
       await page.locator('.red-ui-debug-msg').first().waitFor();
