@@ -6,8 +6,10 @@ export interface Quota {
   readonly resetAt: number;
 }
 
+type Headers = Readonly<Record<string, string>>;
+
 /** The `X-Rate-Limit-…` headers; undefined where they are missing or not numbers. */
-export function quotaFrom(headers: Readonly<Record<string, string>>): Quota | undefined {
+export function quotaFrom(headers: Headers): Quota | undefined {
   const limit = wholeNumber(headers['x-rate-limit-limit']);
   const remaining = wholeNumber(headers['x-rate-limit-remaining']);
   const resetAt = wholeNumber(headers['x-rate-limit-reset']);
@@ -20,15 +22,20 @@ export function quotaFrom(headers: Readonly<Record<string, string>>): Quota | un
  * disagree): the later one counts. Elsewhere only Retry-After means anything, as every answer carries the other.
  * @param now milliseconds since the epoch
  */
-export function retryAfterFrom(
-  status: number,
-  headers: Readonly<Record<string, string>>,
-  now: number,
-): number | undefined {
+export function retryAfterFrom(status: number, headers: Headers, now: number): number | undefined {
   const told = wholeNumber(headers['retry-after']);
   const resetAt = status === 429 ? wholeNumber(headers['x-rate-limit-reset']) : undefined;
   if (resetAt === undefined) return told;
-  return Math.max(0, told ?? 0, Math.ceil(resetAt - now / 1000));
+  return Math.max(0, told ?? 0, Math.ceil((resetAt * 1000 - serverTime(headers, now)) / 1000));
+}
+
+/**
+ * Milliseconds since the epoch by the server's own clock, as far as its Date header tells (whole seconds, rounded down):
+ * a wait until a Reset must not depend on this machine's clock being right.
+ */
+export function serverTime(headers: Headers, now: number): number {
+  const told = Date.parse(headers.date ?? '');
+  return Number.isNaN(told) ? now : told;
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

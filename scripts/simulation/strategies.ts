@@ -1,0 +1,85 @@
+import { Governor } from '../../src/quota/governor.js';
+import { quotaFrom } from '../../src/quota/headers.js';
+import type { LimitedServer, Reply } from './server.js';
+import type { VirtualTime } from './virtual-time.js';
+
+/** A way of pacing: sends one request when it thinks it may, and again until it is served. */
+export type Pace = (company: string) => Promise<void>;
+
+/** What a strategy is made of, for one server; `workers` is how many requests want to go at once. */
+export interface Strategy {
+  readonly name: string;
+  readonly workers: number;
+  make(time: VirtualTime, server: LimitedServer): Pace;
+}
+
+/** This package's governor, one ledger a company. */
+export function ledger(reserve: number): Strategy {
+  return {
+    name: 'slot ledger (this package)',
+    workers: 64,
+    make(time, server) {
+      const governors = new Map<string, Governor>();
+      return async (company) => {
+        const governor = governors.get(company) ?? new Governor(time, reserve);
+        governors.set(company, governor);
+        for (;;) {
+          const permit = await governor.admit({ lane: 'bulk', owner: 'one' });
+          const { status, headers } = await server.request(company);
+          permit.answered(status, headers);
+          if (status !== 429) return;
+        }
+      };
+    },
+  };
+}
+
+/** Ten at a time, and on a 429 a wait until Reset and a second: what octokit's throttling plugin does. */
+export const octokitStyle: Strategy = {
+  name: 'octokit style',
+  workers: 10,
+  make: (time, server) => async (company) => {
+    for (;;) {
+      const reply = await server.request(company);
+      if (reply.status !== 429) return;
+      await time.sleep(untilReset(reply, time) + 1000);
+    }
+  },
+};
+
+/** A log of send times, eight at a time: what p-queue does with a strict interval of 25 in 10 s. */
+export const pQueueStyle: Strategy = {
+  name: 'p-queue style (strict)',
+  workers: 8,
+  make(time, server) {
+    const sent: number[] = [];
+    return async (company) => {
+      for (;;) {
+        while (sent.length >= 25 && time.now() - (sent.at(-25) ?? 0) < 10_000) {
+          await time.sleep(10_000 - (time.now() - (sent.at(-25) ?? 0)));
+        }
+        sent.push(time.now());
+        const reply = await server.request(company);
+        if (reply.status !== 429) return;
+        await time.sleep(untilReset(reply, time));
+      }
+    };
+  },
+};
+
+/** One after the other, and a second's wait after a 429: what a loop in a function node does. */
+export const sequential: Strategy = {
+  name: 'one by one, 1 s after a 429',
+  workers: 1,
+  make: (time, server) => async (company) => {
+    for (;;) {
+      const reply = await server.request(company);
+      if (reply.status !== 429) return;
+      await time.sleep(1000);
+    }
+  },
+};
+
+function untilReset({ headers }: Reply, time: VirtualTime): number {
+  return Math.max(0, (quotaFrom(headers)?.resetAt ?? 0) * 1000 - time.now());
+}

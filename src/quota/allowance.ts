@@ -1,0 +1,156 @@
+import { type Quota, quotaFrom, retryAfterFrom, serverTime } from './headers.js';
+
+/** Length of Procore's spike window, ms (rate limiting page: 10 seconds). */
+const SPIKE_WINDOW = 10_000;
+
+/** Held beyond the window, ms: timers may fire a little early. */
+const MARGIN = 50;
+
+/** The spike limit until an answer tells it: the figure of Procore's documentation. */
+const ASSUMED_SPIKE_LIMIT = 25;
+
+const HOUR = 3_600_000;
+
+/** Two tellings of when the hour ends that differ by less are about the same hour, ms. */
+const SAME_WINDOW = 60_000;
+
+/** A Reset further away than this is not believed, ms. */
+const LONGEST_PAUSE = 2 * HOUR;
+
+/** What was known when a request was sent; handed back with its answer. */
+export interface Sent {
+  /** Requests that had been answered by then: Procore dealt with all of them before this one. */
+  readonly answeredBefore: number;
+}
+
+/** `go`: send now. `at`: not before this time (ms). `answer`: not before one of the requests under way is answered. */
+export type Verdict = { readonly go: true } | { readonly go: false; readonly at?: number };
+
+/**
+ * Who may send when, from nothing but Procore's answers. Two rules, for any latency and any kind of window:
+ *
+ * 1. A slot is held from sending until answer + 10 s, and there are as many slots as the spike limit. Procore stamps a
+ *    request between sending and answer, so no window of 10 s can see more requests than there are slots.
+ * 2. The hour is spent only as far as an answer proves it is there. An answer reports the window that is closer to being
+ *    used up, so `remaining` is a lower bound for the hour whichever window it is about. What may have been dealt with
+ *    after that answer is taken off. Where nothing is proved, one request at a time goes out to ask.
+ *
+ * So a sole user of a key never meets a 429. Beside other users of the same key nobody can promise that: for them a part
+ * of the hour is left (`reserve`), and a 429 stops everyone until Reset.
+ */
+export class Allowance {
+  #spikeLimit = ASSUMED_SPIKE_LIMIT;
+  /** When slots of answered requests become free, in order. */
+  readonly #freeAt: number[] = [];
+  #sent = 0;
+  #answered = 0;
+  /** Requests that an answer has proved the hour to have room for. */
+  #proved = 0;
+  #pausedUntil = 0;
+  #hour: { limit: number; endsAt: number; left: number } | undefined;
+  /** Whether any answer has carried rate headers; undefined before the first answer. */
+  #governed: boolean | undefined;
+  #latest: Quota | undefined;
+
+  /** @param reserve share of the hour that is left to other users of the key, 0 to 1 */
+  constructor(public reserve: number) {}
+
+  /** What the last answer said. */
+  get quota(): Quota | undefined {
+    return this.#latest;
+  }
+
+  /** Whether a request may be sent at `now` (ms). */
+  verdict(now: number): Verdict {
+    if (now < this.#pausedUntil) return { go: false, at: this.#pausedUntil };
+    if (this.#governed === false) return { go: true };
+    while (this.#freeAt.length > 0 && (this.#freeAt[0] ?? 0) <= now) this.#freeAt.shift();
+    const underWay = this.#sent - this.#answered;
+    if (underWay + this.#freeAt.length >= this.#spikeLimit) {
+      return this.#freeAt[0] === undefined ? { go: false } : { go: false, at: this.#freeAt[0] };
+    }
+    const hourOver = this.#hourSpentUntil(now);
+    if (hourOver !== undefined) return { go: false, at: hourOver };
+    return this.#proved > 0 || underWay === 0 ? { go: true } : { go: false };
+  }
+
+  sent(now: number): Sent {
+    this.#sent++;
+    if (this.#proved > 0) this.#proved--;
+    if (this.#hour) {
+      if (now >= this.#hour.endsAt)
+        this.#hour = { ...this.#hour, endsAt: now + HOUR, left: this.#hour.limit };
+      this.#hour.left--;
+    }
+    return { answeredBefore: this.#answered };
+  }
+
+  /** Takes in an answer with its status and headers. */
+  answered(request: Sent, now: number, status: number, headers: Readonly<Record<string, string>>): void {
+    this.#ended(now);
+    const quota = quotaFrom(headers);
+    if (quota) {
+      this.#governed = true;
+      this.#latest = quota;
+      this.#learn(request, now, quota, serverTime(headers, now));
+    } else {
+      this.#governed ??= false;
+    }
+    if (status === 429 || (status === 503 && headers['retry-after'])) {
+      this.#proved = 0;
+      this.#pause(now, (retryAfterFrom(status, headers, now) ?? 1) * 1000);
+    }
+  }
+
+  /** A request that got no answer: Procore may have counted it all the same. */
+  lost(now: number): void {
+    this.#ended(now);
+  }
+
+  #ended(now: number): void {
+    this.#answered++;
+    this.#freeAt.push(now + SPIKE_WINDOW + MARGIN);
+  }
+
+  #learn(request: Sent, now: number, quota: Quota, serverNow: number): void {
+    const { limit, remaining } = quota;
+    // Everything but this request that was not answered before it was sent may have been dealt with after it.
+    const perhapsLater = this.#sent - request.answeredBefore - 1;
+    const untilReset = quota.resetAt * 1000 - serverNow;
+    if (!this.#isHourly(limit, untilReset)) {
+      this.#spikeLimit = Math.max(1, limit);
+      this.#proved = Math.max(this.#proved, remaining - perhapsLater);
+      return;
+    }
+    if (this.#spikeLimit === limit) this.#spikeLimit = ASSUMED_SPIKE_LIMIT;
+    const kept = Math.ceil(limit * this.reserve);
+    const endsAt = now + within(untilReset + 1000);
+    // Within one window our own count is the newer one; of another window it says nothing.
+    const same = this.#hour && now < this.#hour.endsAt && Math.abs(this.#hour.endsAt - endsAt) < SAME_WINDOW;
+    const left = same ? Math.min(this.#hour?.left ?? 0, remaining) : remaining - perhapsLater;
+    this.#hour = { limit, endsAt, left };
+    this.#proved = Math.min(Math.max(this.#proved, remaining - kept - perhapsLater), remaining);
+    if (remaining <= kept) this.#pause(now, untilReset);
+  }
+
+  /** The hour resets later than any spike window can, or its limit is the one known for it. */
+  #isHourly(limit: number, untilReset: number): boolean {
+    return untilReset > SPIKE_WINDOW + 1000 || (limit === this.#hour?.limit && limit !== this.#spikeLimit);
+  }
+
+  /** Reset is told in whole seconds: a second more is waited, so as never to come before it. */
+  #pause(now: number, ms: number): void {
+    this.#proved = 0;
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + within(ms + 1000));
+  }
+
+  /** When the hour ends, if all of it but the reserve has been sent. */
+  #hourSpentUntil(now: number): number | undefined {
+    if (!this.#hour || now >= this.#hour.endsAt) return undefined;
+    return this.#hour.left <= Math.ceil(this.#hour.limit * this.reserve) ? this.#hour.endsAt : undefined;
+  }
+}
+
+function within(ms: number): number {
+  return Math.min(Math.max(ms, 1000), LONGEST_PAUSE);
+}

@@ -1,0 +1,33 @@
+import type { Runtime } from '../runtime.js';
+import { Governor } from './governor.js';
+
+/** What a quota belongs to: Procore counts per key and, for a service account, per company named in the call. */
+export interface QuotaScope {
+  readonly origin: string;
+  readonly clientId: string;
+  /** The company of the call; undefined for a call without one, or where the quota is one for the whole app. */
+  readonly companyId: string | undefined;
+}
+
+/**
+ * One governor per key for the whole process: every connection and node that uses a key shares it, and it outlives
+ * redeployments, since Procore does not forget what was used either. The only state this package shares on purpose.
+ */
+export class QuotaLedgers {
+  readonly #governors = new Map<string, Governor>();
+
+  /** @param reserve share of the hour left to others; the newest connection of a key decides */
+  governor({ origin, clientId, companyId }: QuotaScope, runtime: Runtime, reserve: number): Governor {
+    const key = JSON.stringify([origin, clientId, companyId ?? '']);
+    const known = this.#governors.get(key);
+    if (known) {
+      known.reserve = reserve;
+      return known;
+    }
+    const governor = new Governor(runtime, reserve);
+    this.#governors.set(key, governor);
+    return governor;
+  }
+}
+
+export const sharedLedgers = new QuotaLedgers();
