@@ -6,7 +6,7 @@ const SPIKE_WINDOW = 10_000;
 /** Held beyond the window, ms: timers may fire a little early. */
 const MARGIN = 50;
 
-/** The spike limit until an answer tells it: the figure of Procore's documentation. */
+/** The spike limit while answers tell only of the hour: the figure of Procore's documentation. */
 const ASSUMED_SPIKE_LIMIT = 25;
 
 const HOUR = 3_600_000;
@@ -39,7 +39,7 @@ export type Verdict = { readonly go: true } | { readonly go: false; readonly at?
  * of the hour is left (`reserve`), and a 429 stops everyone until Reset.
  */
 export class Allowance {
-  #spikeLimit = ASSUMED_SPIKE_LIMIT;
+  #spikeLimit: number | undefined;
   /** When slots of answered requests become free, in order. */
   readonly #freeAt: number[] = [];
   #sent = 0;
@@ -66,12 +66,17 @@ export class Allowance {
     if (this.#governed === false) return { go: true };
     while (this.#freeAt.length > 0 && (this.#freeAt[0] ?? 0) <= now) this.#freeAt.shift();
     const underWay = this.#sent - this.#answered;
-    if (underWay + this.#freeAt.length >= this.#spikeLimit) {
+    if (underWay + this.#freeAt.length >= this.#slots()) {
       return this.#freeAt[0] === undefined ? { go: false } : { go: false, at: this.#freeAt[0] };
     }
     const hourOver = this.#hourSpentUntil(now);
     if (hourOver !== undefined) return { go: false, at: hourOver };
     return this.#proved > 0 || underWay === 0 ? { go: true } : { go: false };
+  }
+
+  /** While no answer has told of anything, one: a second request could already be too many. */
+  #slots(): number {
+    return this.#spikeLimit ?? (this.#hour ? ASSUMED_SPIKE_LIMIT : 1);
   }
 
   sent(now: number): Sent {
@@ -122,7 +127,8 @@ export class Allowance {
       this.#proved = Math.max(this.#proved, remaining - perhapsLater);
       return;
     }
-    if (this.#spikeLimit === limit) this.#spikeLimit = ASSUMED_SPIKE_LIMIT;
+    // It was the hour's limit that was taken for the spike window's.
+    if (this.#spikeLimit === limit) this.#spikeLimit = undefined;
     const kept = Math.ceil(limit * this.reserve);
     const endsAt = now + within(untilReset + 1000);
     // Within one window our own count is the newer one; of another window it says nothing.
