@@ -1,69 +1,98 @@
-import type { Dispatcher } from 'undici';
 import { requestToken } from './auth/client-credentials.js';
 import type { Token } from './auth/token.js';
 import { TokenSource } from './auth/token-source.js';
+import { Caller, headersOf, type RunOptions } from './call.js';
 import type { Connection } from './connection.js';
-import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
+import { cancelledError, type ErrorContext, ProcoreError } from './errors.js';
 import { largestPage } from './paging/page-size.js';
-import { type Answer, onlyPage, type Page, readPages } from './paging/pages.js';
+import { onlyPage, type Page, readPages } from './paging/pages.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
-import { quotaFrom } from './quota/headers.js';
-import { explain } from './refusals/explain.js';
+import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
-import { unlessAborted } from './transport/deadline.js';
-import { createDispatcher } from './transport/dispatcher.js';
-import { exchange, type HttpAnswer, type HttpRequest } from './transport/exchange.js';
-import { readBody, readRefusal } from './transport/read-answer.js';
-import { VERSION } from './version.js';
+import { deadlineSignal, unlessAborted } from './transport/deadline.js';
+import { openSockets, type Sockets } from './transport/dispatcher.js';
+
+/** Pages of one list that are read at the same time. At Procore's quota four keep it busy with answers of 4 s. */
+const PARALLEL = 4;
+const MOST_PARALLEL = 8;
+
+/** What a client shares with others; each has a default. */
+export interface ClientParts {
+  readonly store?: Store;
+  readonly ledgers?: QuotaLedgers;
+}
 
 /** Procore for one connection: its sockets, its token, and every call as an iteration over pages. */
 export class Client {
-  readonly #dispatcher: Dispatcher;
+  readonly #sockets: Sockets;
   readonly #tokens: TokenSource;
+  readonly #caller: Caller;
   readonly #closing = new AbortController();
 
   constructor(
     readonly connection: Connection,
     private readonly runtime: Runtime,
-    store: Store = new MemoryStore(runtime.now),
+    { store = new MemoryStore(runtime.now), ledgers = sharedLedgers }: ClientParts = {},
   ) {
-    this.#dispatcher = createDispatcher(connection);
+    this.#sockets = openSockets(connection);
     this.#tokens = new TokenSource(
-      () => requestToken(connection, this.#dispatcher, runtime, this.#closing.signal),
+      () => requestToken(connection, this.#sockets, runtime, this.#closing.signal),
       store,
       `token:${connection.loginUrl.host}:${connection.clientId}`,
       runtime,
     );
+    const { apiUrl: api, clientId, quotaScope, reserve } = connection;
+    this.#caller = new Caller({
+      connection,
+      sockets: this.#sockets,
+      closing: this.#closing.signal,
+      tokens: this.#tokens,
+      runtime,
+      governorOf: (company) => {
+        const companyId = quotaScope === 'company' ? company : undefined;
+        return ledgers.governor({ origin: api.origin, clientId, companyId }, runtime, reserve);
+      },
+    });
   }
 
   /**
    * A token that is valid now.
    * @throws ProcoreError PROCORE_AUTH and what the transport met
    */
-  token(signal?: AbortSignal): Promise<Token> {
-    return unlessAborted(this.#tokens.get(), signal);
+  async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
+    try {
+      return await unlessAborted(this.#tokens.get(), signal);
+    } catch (thrown) {
+      throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
+    }
   }
 
   /**
    * Runs a plan: one page for a single call, all pages of a list with `paging: 'all'`.
    * @throws ProcoreError with the operation, company and project it was about
    */
-  async *pages(input: PlanInput, signal?: AbortSignal): AsyncGenerator<Page, void, undefined> {
+  async *pages(input: PlanInput, run: RunOptions = {}): AsyncGenerator<Page, void, undefined> {
     const plan = parsePlan(input, this.connection.companyId);
-    const context: ErrorContext = {
+    const about: ErrorContext = {
       operation: plan.operation ?? `${plan.method} ${plan.path}`,
       companyId: plan.companyId,
       projectId: projectOf(plan),
     };
+    const whole = deadlineSignal(run.deadline, run.signal, this.runtime);
     try {
       const url = this.#addressOf(plan);
-      const call = (target: URL) => this.#call(plan, target, context, signal);
+      const call = (target: URL, more: RunOptions = {}) =>
+        this.#caller.call(plan, target, about, { ...run, signal: whole.signal, ...more });
       if (plan.paging === 'off') return yield onlyPage(await call(url), url.pathname, plan.limit);
-      yield* readPages(url, { perPage: plan.perPage ?? largestPage(url.pathname), limit: plan.limit }, call);
+      const { perPage = largestPage(url.pathname), limit } = plan;
+      const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
+      yield* readPages(url, { perPage, limit, parallel }, call, whole.signal);
     } catch (thrown) {
-      throw thrown instanceof ProcoreError ? thrown.within(context) : thrown;
+      throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
+    } finally {
+      whole.release();
     }
   }
 
@@ -81,47 +110,11 @@ export class Client {
   /** Ends everything under way and frees the sockets. */
   async close(): Promise<void> {
     this.#closing.abort(cancelledError());
-    await this.#dispatcher.destroy();
-  }
-
-  async #call(plan: Plan, url: URL, context: ErrorContext, signal?: AbortSignal): Promise<Answer> {
-    const started = this.runtime.now();
-    let attempts = 1;
-    let token = await this.token(signal);
-    let answer = await this.#send(plan, url, token, signal);
-    if (answer.status === 401) {
-      // The token may have been revoked or have expired on its way: one new one, then it is an error.
-      await this.#tokens.discard(token);
-      token = await this.token(signal);
-      attempts = 2;
-      answer = await this.#send(plan, url, token, signal);
-    }
-    const { status, headers } = answer;
-    if (status >= 400) {
-      throw explain({ status, headers, body: readRefusal(answer) }, context, this.runtime.now());
-    }
-    return {
-      about: context,
-      status,
-      headers,
-      body: readBody(answer, plan.response, url.host),
-      requestId: headers['x-request-id'],
-      quota: quotaFrom(headers),
-      attempts,
-      durationMs: this.runtime.now() - started,
-    };
+    await this.#sockets.dispatcher.destroy();
   }
 
   #addressOf(plan: Plan): URL {
     return apiUrl(this.connection.apiUrl, fillPath(plan.path, plan.placeholders), plan.query);
-  }
-
-  #send(plan: Plan, url: URL, token: Token, signal?: AbortSignal): Promise<HttpAnswer> {
-    const { method } = plan;
-    const body = plan.body === undefined ? undefined : jsonText(plan.body);
-    const writes = method !== 'GET' && method !== 'HEAD';
-    const request: HttpRequest = { method, url, body, writes, headers: headersOf(plan, token.accessToken) };
-    return exchange(this.#dispatcher, request, { timeoutMs: this.connection.timeoutMs, signal });
   }
 }
 
@@ -131,23 +124,4 @@ export interface DescribedRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
-}
-
-function headersOf(plan: Plan, accessToken: string): Record<string, string> {
-  return {
-    accept: 'application/json',
-    'user-agent': `node-red-procore/${VERSION}`,
-    ...(plan.body !== undefined && { 'content-type': 'application/json' }),
-    ...plan.headers,
-    ...(plan.companyId && { 'procore-company-id': plan.companyId }),
-    authorization: `Bearer ${accessToken}`,
-  };
-}
-
-function jsonText(body: unknown): string {
-  try {
-    return JSON.stringify(body);
-  } catch {
-    throw configError('The body cannot be written as JSON.', 'Send a plain object or array.');
-  }
 }

@@ -27,6 +27,12 @@ export const idSchema = (message: string) =>
     .transform((id) => String(id).trim())
     .refine((id) => /^[1-9]\d{0,18}$/.test(id), message);
 
+const QUOTA_SCOPES = ['company', 'app'] as const;
+/** ms. Timers of Node.js take little more than 24 days, and fire at once beyond that. */
+const LONGEST_TIMEOUT = 86_400_000;
+const TIMEOUT = 'The request timeout must be a number of seconds above 0, a day at most.';
+const RESERVE = 'The reserve must be a share of the quota from 0 to 90 %.';
+
 const secretText = (what: string) => z.string(`${what} is missing.`).trim().min(1, `${what} is missing.`);
 
 const settingsSchema = z
@@ -37,10 +43,12 @@ const settingsSchema = z
     clientId: secretText('The client id'),
     clientSecret: secretText('The client secret'),
     companyId: idSchema('The default company must be a company id, digits only.').optional(),
-    timeoutMs: z
-      .number('The request timeout must be a number of seconds above 0.')
-      .positive('The request timeout must be a number of seconds above 0.'),
+    timeoutMs: z.number(TIMEOUT).positive(TIMEOUT).max(LONGEST_TIMEOUT, TIMEOUT),
     allowHttp: z.boolean(),
+    /** What Procore counts by: the company of each call, or all calls of the app together. */
+    quotaScope: z.enum(QUOTA_SCOPES).default('company'),
+    /** Share of the hour that is left to other users of the key. */
+    reserve: z.number(RESERVE).min(0, RESERVE).max(0.9, RESERVE).default(0.02),
   })
   .superRefine((settings, context) => {
     for (const [what, url] of [

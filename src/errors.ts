@@ -52,10 +52,14 @@ export interface ErrorFacts extends ErrorContext {
   readonly requestId?: string | undefined;
   /** Seconds until it is worth trying again, where the server told. */
   readonly retryAfter?: number | undefined;
+  /** Whether the same request may well succeed when it is sent again. */
+  readonly transient?: boolean | undefined;
+  /** Whether nothing had left this machine when it failed. */
+  readonly unsent?: boolean | undefined;
 }
 
 /** A failure as flows see it: on `msg.procore.error`, and as code, message and cause in a Catch node. */
-export type PlainError = ErrorFacts & { readonly message: string };
+export type PlainError = Omit<ErrorFacts, 'transient' | 'unsent'> & { readonly message: string };
 
 /**
  * The one error this package raises. `message` is the cause and the fix, since a Catch node copies only the message,
@@ -73,6 +77,10 @@ export class ProcoreError extends Error {
   readonly operation: string | undefined;
   readonly companyId: string | undefined;
   readonly projectId: string | undefined;
+  /** Not enumerable, as it is for the retry loop and not for flows. */
+  declare readonly transient: boolean;
+  /** Not enumerable, for the same reason. */
+  declare readonly unsent: boolean;
   /** Not enumerable: a body belongs on the message, not in a log line. */
   declare readonly answer: FailedAnswer | undefined;
 
@@ -90,12 +98,17 @@ export class ProcoreError extends Error {
     this.operation = facts.operation;
     this.companyId = facts.companyId;
     this.projectId = facts.projectId;
+    Object.defineProperty(this, 'transient', { value: facts.transient === true, enumerable: false });
+    Object.defineProperty(this, 'unsent', { value: facts.unsent === true, enumerable: false });
     Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
   }
 
   /** The same failure with what was being asked for, where the place that raised it could not know. */
   within(context: ErrorContext): ProcoreError {
-    const error = new ProcoreError({ ...context, ...defined(this.toJSON()) }, this.answer);
+    const error = new ProcoreError(
+      { ...context, ...defined(this.toJSON()), transient: this.transient, unsent: this.unsent },
+      this.answer,
+    );
     if (this.stack) error.stack = this.stack;
     return error;
   }

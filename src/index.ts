@@ -1,3 +1,4 @@
+export type { RunOptions } from './call.js';
 export { Client, type DescribedRequest } from './client.js';
 export { type Connection, type ConnectionSettings, parseConnection } from './connection.js';
 export { type Environment, PRESETS } from './environments.js';

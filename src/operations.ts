@@ -6,7 +6,7 @@ export function listCompanies(companyId: string | undefined): PlanInput {
     operation: 'List Companies',
     method: 'GET',
     path: '/rest/v1.0/companies',
-    ...(companyId && { companyId }),
+    ...(companyId !== undefined && { companyId }),
     paging: 'all',
   };
 }

@@ -22,9 +22,11 @@ const RESERVED = new Set([
 ]);
 
 const headersSchema = z
-  .record(z.string().regex(/^[!#$%&'*+.^_`|~\w-]+$/), z.union([z.string(), z.number(), z.boolean()]))
+  .record(z.string(), z.unknown(), 'The headers must be an object of names and values.')
   .superRefine((headers, context) => {
     for (const [name, value] of Object.entries(headers)) {
+      if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) context.addIssue(`"${name}" is not a header name.`);
+      if (value === null || typeof value === 'object') context.addIssue(`The header ${name} must be a text.`);
       if (RESERVED.has(name.toLowerCase())) context.addIssue(`The header ${name} is set by the connection.`);
       // Bytes that HTTP does not allow in a header value (RFC 9110, section 5.5).
       if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(String(value))) {
@@ -35,6 +37,8 @@ const headersSchema = z
   .transform((headers) =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
   );
+
+const PER_PAGE = 'The page size must be from 1 to 10,000 rows.';
 
 const planSchema = z.object({
   /** What the call is named by in messages and errors, e.g. "List projects". */
@@ -56,7 +60,7 @@ const planSchema = z.object({
   /** `all`: every page of a list; `off`: this one request. */
   paging: z.enum(['off', 'all']).default('off'),
   /** Rows a page; the largest the operation allows when left out. */
-  perPage: z.int().positive().optional(),
+  perPage: z.int(PER_PAGE).min(1, PER_PAGE).max(10_000, PER_PAGE).optional(),
   /** At most this many rows. */
   limit: z.int('The limit must be a whole number.').positive('The limit must be above 0.').optional(),
 });

@@ -6,7 +6,7 @@ import type { ActionDef } from '../shared/flow-json.js';
 export = (RED: NodeAPI): void =>
   registerAction<ActionDef>(RED, {
     type: 'procore-companies',
-    async *run({ inputs, client, signal }) {
-      yield* client.pages(listCompanies(await inputs.company()), signal);
+    async *run({ inputs, client, run }) {
+      yield* client.pages(listCompanies(await inputs.company()), run);
     },
   });

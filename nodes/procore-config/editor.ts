@@ -1,6 +1,7 @@
 import { PRESETS } from '../../src/environments';
+import { validPercent } from '../shared/editor/validators';
 import { prepareConnectionFields } from './editor/connection-fields';
-import { validTimeout, validUrl } from './editor/validators';
+import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
 
 RED.nodes.registerType('procore-config', {
   category: 'config',
@@ -10,8 +11,10 @@ RED.nodes.registerType('procore-config', {
     loginUrl: { value: '', validate: validUrl },
     apiUrl: { value: '', validate: validUrl },
     allowHttp: { value: false },
-    companyId: { value: '' },
+    companyId: { value: '', validate: validDefaultCompany },
     timeout: { value: '60', validate: validTimeout },
+    quotaScope: { value: 'company' },
+    reserve: { value: '2', validate: validPercent },
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
   },

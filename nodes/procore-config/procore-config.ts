@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { cancelledError, ProcoreError } from '../../src/errors.js';
 import type { Client } from '../../src/index.js';
 import type { ConnectionNode } from '../shared/connection-node.js';
 import { connectionSettings } from '../shared/connection-settings.js';
@@ -10,6 +11,7 @@ export = (RED: NodeAPI): void => {
     RED.nodes.createNode(this, def);
     let client: Promise<Client> | undefined;
     let releaseDemo: (() => void) | undefined;
+    let closed = false;
 
     const open = async (): Promise<Client> => {
       const { Client, parseConnection, systemRuntime } = await import('../../src/index.js');
@@ -23,16 +25,26 @@ export = (RED: NodeAPI): void => {
     Object.assign(this, {
       environment: def.environment,
       client: () => {
-        client ??= open();
+        if (closed) return Promise.reject(cancelledError());
+        client ??= open().catch((failure: unknown) => {
+          // Settings stay wrong until they are changed; anything else may go well the next time.
+          if (!(failure instanceof ProcoreError)) client = undefined;
+          releaseDemo?.();
+          throw failure;
+        });
         return client;
       },
     });
 
     this.on('close', async (_removed: boolean, done: () => void) => {
-      const opened = await client?.catch(() => undefined);
-      await opened?.close();
-      releaseDemo?.();
-      done();
+      closed = true;
+      try {
+        const opened = await client?.catch(() => undefined);
+        await opened?.close();
+      } finally {
+        releaseDemo?.();
+        done();
+      }
     });
   }
 

@@ -1,6 +1,6 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
-import { validJson, validLimit, validPath } from '../shared/editor/validators';
+import { validCount, validJson, validPath } from '../shared/editor/validators';
 import { prepareParams, readParams } from './editor/params';
 import { prepareRequestFields } from './editor/request-fields';
 
@@ -20,7 +20,9 @@ RED.nodes.registerType('procore-request', {
     bodyType: { value: 'json' },
     response: { value: 'auto' },
     paging: { value: 'off' },
-    limit: { value: '', validate: validLimit },
+    limit: { value: '', validate: validCount },
+    perPage: { value: '', validate: validCount },
+    parallel: { value: '', validate: validCount },
     dryRun: { value: false },
   },
   paletteLabel() {

@@ -6,12 +6,13 @@ import { requestPlan } from './request-inputs.js';
 export = (RED: NodeAPI): void =>
   registerAction<RequestDef>(RED, {
     type: 'procore-request',
-    async *run({ inputs, client, signal }) {
+    async *run({ inputs, client, run }) {
       const plan = await requestPlan(inputs);
       if (inputs.config.dryRun) {
         yield { body: client.describe(plan), isList: false, last: true };
         return;
       }
-      yield* client.pages(plan, signal);
+      const parallel = Number(inputs.text(inputs.config.parallel, 'pages at once'));
+      yield* client.pages(plan, { ...(parallel && { parallel }), ...run });
     },
   });

@@ -17,46 +17,65 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
   const path = inputs.text(config.path, 'path') || String(msg.path ?? '').trim();
   const names = placeholdersOf(path);
   const { placeholders, query } = await fromParams(inputs, names);
-  for (const name of names)
-    placeholders[name] ??= textOf((msg.params as Record<string, unknown> | undefined)?.[name]);
+  const params = (msg.params ?? {}) as Record<string, unknown>;
+  for (const name of names) {
+    const given = params[name];
+    if (given !== undefined && given !== null) placeholders[name] ??= String(given);
+  }
   const companyId = await inputs.company();
   const headers = await objectFrom(inputs, config.headers, config.headersType, 'headers');
   const limit = inputs.text(config.limit, 'limit');
+  const perPage = inputs.text(config.perPage, 'page size');
+  const wholeQuery = isFilled(config.query)
+    ? await objectFrom(inputs, config.query, config.queryType, 'query')
+    : objectIn(msg.query, 'msg.query');
   return {
     operation: config.operation || undefined,
     method,
     path,
-    placeholders: Object.fromEntries(Object.entries(placeholders).filter(([, value]) => value !== '')),
-    query: {
-      ...((await objectFrom(inputs, config.query, config.queryType, 'query')) ??
-        objectIn(msg.query, 'msg.query')),
-      ...query,
-    },
+    placeholders,
+    query: { ...wholeQuery, ...query },
     ...(headers && { headers: headers as Record<string, string> }),
     body: await bodyFor(inputs, method),
-    ...(companyId && { companyId }),
+    ...(companyId !== undefined && { companyId }),
     response: config.response || 'auto',
     paging: config.paging || 'off',
     ...(limit && { limit: Number(limit) }),
+    ...(perPage && { perPage: Number(perPage) }),
   };
 }
 
-/** Rows named like a placeholder fill the path; the others are query parameters. */
+/** Rows named like a placeholder fill the path; the others are query parameters. Rows without a value count for nothing. */
 async function fromParams(inputs: Inputs<RequestDef>, names: string[]) {
   const placeholders: Record<string, string> = {};
   const query: Record<string, unknown> = {};
   for (const { name, value, type } of inputs.config.params ?? []) {
-    const found = await inputs.typed(String(value ?? ''), type || 'str', name);
-    if (names.includes(name)) placeholders[name] = textOf(found);
-    else if (name && found !== undefined) query[name] = found;
+    if (!name || !isFilled(value)) continue;
+    // A number is kept as text: beyond 2^53 it would become another id.
+    const found = await inputs.typed(String(value), !type || type === 'num' ? 'str' : type, name);
+    const isNothing = found === undefined || found === null || found === '';
+    if (!names.includes(name)) {
+      if (!isNothing) query[name] = found;
+    } else if (isNothing) {
+      throw configError(`The value for {${name}} is empty: ${type}.${value} holds nothing.`, 'Set it there.');
+    } else {
+      placeholders[name] = String(found);
+    }
   }
   return { placeholders, query };
 }
 
 async function bodyFor(inputs: Inputs<RequestDef>, method: string): Promise<unknown> {
-  const { body, bodyType } = inputs.config;
-  const filled = await inputs.typed(String(body ?? ''), bodyType || 'json', 'body');
-  if (filled !== undefined) return jsonBody(filled, 'body');
+  const { body, bodyType = 'json' } = inputs.config;
+  if (method === 'GET' || method === 'HEAD') return undefined;
+  if (isFilled(body)) {
+    const found = jsonBody(await inputs.typed(String(body), bodyType, 'body'), 'body');
+    if (found !== undefined) return found;
+    throw configError(
+      `The body is empty: ${bodyType}.${body} holds nothing.`,
+      'Set it there, or write the body.',
+    );
+  }
   return PAYLOAD_METHODS.has(method) ? jsonBody(inputs.msg.payload, 'msg.payload') : undefined;
 }
 
@@ -86,6 +105,6 @@ function objectIn(value: unknown, field: string): Record<string, unknown> | unde
   );
 }
 
-function textOf(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
+function isFilled(value: unknown): boolean {
+  return String(value ?? '').trim() !== '';
 }

@@ -11,10 +11,10 @@ export = (RED: NodeAPI): void =>
     target: (config) =>
       config.as === 'header' ? { output: 'headers', outputType: 'msg' } : fieldTarget(config),
 
-    async *run({ inputs, client, signal }) {
+    async *run({ inputs, client, run }) {
       const companyId = (await inputs.company()) ?? client.connection.companyId;
       const about = { operation: 'Get token', companyId };
-      const token = await client.token(signal);
+      const token = await client.token(run.signal, about);
       const authorization = `Bearer ${token.accessToken}`;
       if (inputs.config.as === 'header') {
         const headers = { ...(inputs.msg.headers as object | undefined), authorization };

@@ -1,18 +1,21 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { cancelledError } from '../../src/errors.js';
-import type { Client } from '../../src/index.js';
+import type { Client, RunOptions } from '../../src/index.js';
+import { Turns } from '../../src/turns.js';
 import type { Result } from './delivery.js';
 import type { ActionDef } from './flow-json.js';
 import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
 import { type Callbacks, run } from './run.js';
 import { Status } from './status.js';
+import { Ticks } from './ticks.js';
 
 /** What one message asks a node to do. */
 export interface Call<Def extends ActionDef> {
   readonly inputs: Inputs<Def>;
   readonly client: Client;
-  readonly signal: AbortSignal;
+  /** How its calls are to be treated; handed on to the client. */
+  readonly run: RunOptions;
 }
 
 /** A node type: the same pipe as every other, with its own plan. */
@@ -23,6 +26,16 @@ export interface Action<Def extends ActionDef> {
   target?(config: Def): Target;
 }
 
+/** What the messages of one node share. */
+export interface ActionState {
+  readonly status: Status;
+  readonly turns: Turns;
+  readonly ticks: Ticks;
+}
+
+/** Messages a node works on at the same time, where its field is empty. */
+const AT_ONCE = 8;
+
 /**
  * Registers an action node. Its input handler is the only one in this package: a handler that rejects ends the whole
  * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
@@ -30,21 +43,37 @@ export interface Action<Def extends ActionDef> {
 export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Action<Def>): void {
   function ActionNode(this: Node, config: Def) {
     RED.nodes.createNode(this, config);
-    const status = new Status(RED, this);
-    const closing = new AbortController();
+    const turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
+    const state: ActionState = { status: new Status(RED, this), turns, ticks: new Ticks() };
     const running = new Set<Promise<void>>();
+    let closed = false;
+    /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
+    let stop = new AbortController();
 
     // Exactly three parameters: Node-RED counts them to know that completion is reported.
     this.on('input', (msg: NodeMessageInFlow, send: Callbacks['send'], done: Callbacks['done']) => {
-      const message = run(RED, this, action, config, msg, { send, done }, status, closing.signal)
+      if (Object.hasOwn(msg, 'reset')) {
+        stop.abort(cancelledError());
+        stop = new AbortController();
+        done();
+        return;
+      }
+      if (config.tick && Object.hasOwn(msg, 'tick')) {
+        state.ticks.tick(msg);
+        done();
+        return;
+      }
+      const callbacks = { send, done, open: () => !closed };
+      const message = run(RED, this, action, config, msg, callbacks, state, stop.signal)
         .catch((thrown: unknown) => this.error(thrown, msg))
         .finally(() => running.delete(message));
       running.add(message);
     });
 
     this.on('close', (_removed: boolean, done: () => void) => {
-      closing.abort(cancelledError());
-      status.cleared();
+      closed = true;
+      stop.abort(cancelledError());
+      state.status.cleared();
       Promise.allSettled(running).then(() => done());
     });
   }

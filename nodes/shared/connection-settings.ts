@@ -9,6 +9,9 @@ import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 /** Seconds, when the field is empty. */
 const DEFAULT_TIMEOUT = 60;
 
+/** Percent, when the field is empty. */
+const DEFAULT_RESERVE = 2;
+
 /** What a Demo connection gets from the simulator instead of from the user. */
 export type DemoKey = Hosts & Required<ConnectionCredentials>;
 
@@ -24,7 +27,7 @@ export function connectionSettings(
 ): ConnectionSettings {
   const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
   const companyId = field('default company', def.companyId);
-  const settings = {
+  const settings: ConnectionSettings = {
     environment: def.environment,
     ...(demo ?? hostsOf(def, field)),
     clientId: demo?.clientId ?? field('client id', node.credentials.clientId),
@@ -32,6 +35,8 @@ export function connectionSettings(
     ...(companyId && { companyId }),
     timeoutMs: Number(field('request timeout', def.timeout) || DEFAULT_TIMEOUT) * 1000,
     allowHttp: def.allowHttp === true,
+    quotaScope: def.quotaScope || 'company',
+    reserve: Number(field('reserve', def.reserve ?? DEFAULT_RESERVE) || DEFAULT_RESERVE) / 100,
   };
   if (demo) return settings;
   const tls = tlsOf(RED, def.tls);

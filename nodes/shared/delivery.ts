@@ -1,4 +1,3 @@
-import type { NodeMessage } from 'node-red';
 import type { Page } from '../../src/index.js';
 import type { Delivery } from './flow-json.js';
 
@@ -21,22 +20,18 @@ export interface Parts {
   readonly type: 'array';
   /** Rows in a message; Join concatenates arrays when it is above 1. */
   readonly len: number;
-  /** The parts the message came in with. */
-  readonly parts?: unknown;
 }
 
-/** Turns pages into messages: everything in one, one a page, or one a row. */
+/** Turns pages into messages: everything in one, one a page, or one a row. `id` is the sequence's. */
 export async function* parcels(
   results: AsyncIterable<Result>,
   delivery: Delivery,
-  sequence: { readonly id: string; readonly incoming: NodeMessage['parts'] },
+  id: string,
 ): AsyncGenerator<Parcel, void, undefined> {
   if (delivery === 'array') return yield* asOneArray(results);
-  const { id, incoming } = sequence;
   const partsOf = (index: number, len: number, last: boolean): Parts => ({
     ...{ id, index, type: 'array', len },
     ...(last && { count: index + 1 }),
-    ...(incoming !== undefined && { parts: incoming }),
   });
   yield* delivery === 'page' ? byPage(results, partsOf) : byRow(results, partsOf);
 }

@@ -1,13 +1,17 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../src/errors.js';
 
+/** `${NAME}` anywhere, or `$(NAME)` as the whole text: both forms that Node-RED itself knows. */
+const VARIABLE = /\$\{([^}]+)\}|^\$\(([^)]+)\)$/g;
+
 /**
  * Puts in the values of `${NAME}`, anywhere in a field. Node-RED itself fills fields that are nothing but one variable,
  * and leaves the text as it is when the variable is not set: sent on, that would be a baffling request.
  * @throws ProcoreError PROCORE_CONFIG naming the variable that is not set
  */
 export function expandEnv(RED: NodeAPI, node: Node, text: string, field: string): string {
-  return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+  return text.replace(VARIABLE, (_, braced?: string, bracketed?: string) => {
+    const name = braced ?? bracketed ?? '';
     const value: unknown = RED.util.getSetting(node, name);
     if (value !== undefined && value !== '') return String(value);
     throw configError(

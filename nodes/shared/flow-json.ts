@@ -11,6 +11,10 @@ export interface ConnectionDef extends NodeDef {
   companyId: string;
   /** Seconds, as typed. */
   timeout: string | number;
+  /** Whose quota a call counts on. */
+  quotaScope: 'company' | 'app';
+  /** Percent of the hour left to other users of the key, as typed. */
+  reserve: string | number;
   /** Id of a tls-config node. */
   tls: string;
   /** Id of an "http proxy" node. */
@@ -32,6 +36,12 @@ export interface ActionDef extends NodeDef {
   output: string;
   outputType: 'msg' | 'flow' | 'global';
   delivery: Delivery;
+  /** Sends the next message only when the flow returns one with msg.tick. */
+  tick: boolean;
+  /** Messages at the same time. */
+  concurrency: string | number;
+  /** Seconds a message may take in all; empty: as long as it needs. */
+  deadline: string | number;
   /** Where failures go: to Catch nodes, or to a second output. */
   onError: 'catch' | 'output';
   outputs: number;
@@ -66,5 +76,7 @@ export interface RequestDef extends ActionDef {
   response: 'auto' | 'json' | 'text' | 'buffer';
   paging: 'off' | 'all';
   limit: string | number;
+  perPage: string | number;
+  parallel: string | number;
   dryRun: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { configError } from '../../src/errors.js';
+import { parseJson } from '../../src/transport/json.js';
 import { expandEnv } from './env.js';
 import type { ActionDef } from './flow-json.js';
 
@@ -25,15 +26,22 @@ export class Inputs<Def extends ActionDef> {
     if (String(value ?? '').trim() === '' && type !== 'date') return undefined;
     if (type === 'str') return this.text(value, field);
     if (type === 'env') return this.text(value.includes('${') ? value : `\${${value}}`, field);
-    const whole =
-      type === 'json' || type === 'num' ? expandEnv(this.RED, this.node, String(value), field) : value;
-    if (type === 'json') return parseJsonField(whole, field);
+    if (type === 'json') return this.#expanded(parseJsonField(value, field), field);
+    if (type === 'num') return Number(this.text(value, field));
     try {
-      return await this.#evaluated(whole, type);
+      return await this.#evaluated(value, type);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String((error as { message?: string }).message);
       throw configError(`The field "${field}" could not be evaluated: ${reason}.`, 'Correct it in the node.');
     }
+  }
+
+  /** `${ENV}` within the texts of a JSON value: put in before parsing, a value with a quote would break it. */
+  #expanded(value: unknown, field: string): unknown {
+    if (typeof value === 'string') return expandEnv(this.RED, this.node, value, field);
+    if (Array.isArray(value)) return value.map((item) => this.#expanded(item, field));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#expanded(item, field)]));
   }
 
   /** By callback, since context stores and expressions may be asynchronous; a bad expression throws at once. */
@@ -55,25 +63,36 @@ export class Inputs<Def extends ActionDef> {
     if (companyType === 'connection' || company === '') return undefined;
     // An id is digits, not a number: beyond 2^53 a number would be another id.
     const value = await this.typed(String(company), companyType === 'num' ? 'str' : companyType, 'company');
-    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return String(value);
+    const place = companyType === 'jsonata' ? 'the expression' : `${companyType}.${company}`;
+    if (value === undefined || value === null || value === '') {
+      throw configError(
+        `No company id was found in ${place}.`,
+        'Set it there, or choose the company in the node.',
+      );
+    }
+    // Beyond 2^53 a number is no longer the id it was written as.
+    const exact = typeof value !== 'number' || Number.isSafeInteger(value);
+    if (exact && /^[1-9]\d{0,18}$/.test(String(value).trim())) return String(value).trim();
     throw configError(
-      `No company id was found in ${companyType === 'jsonata' ? 'the expression' : `${companyType}.${company}`}.`,
-      'Set it there, or choose the company in the node.',
+      `What was found in ${place} is no company id, which is digits only.`,
+      'Set the id there as text.',
     );
   }
 }
 
 /**
- * A value that may be JSON text, as an object or array.
- * @throws ProcoreError PROCORE_CONFIG with the parser's reason
+ * JSON text as a value; integers beyond 2^53 become texts with every digit.
+ * @throws ProcoreError PROCORE_CONFIG with the place of the fault, and none of the text: it may hold what must not be seen
  */
 export function parseJsonField(text: string, field: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(Buffer.from(text));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
+    const place = /position \d+( \(line \d+ column \d+\))?/.exec(
+      error instanceof Error ? error.message : '',
+    )?.[0];
     throw configError(
-      `The field "${field}" is not valid JSON: ${reason}.`,
+      `The field "${field}" is not valid JSON${place ? ` at ${place}` : ''}.`,
       'Correct the JSON in the node or the message.',
     );
   }

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { ProcoreError } from '../../src/errors.js';
+import { configError, type ProcoreError } from '../../src/errors.js';
 import type { Parcel, Result } from './delivery.js';
 
 /** Where a payload goes. */
@@ -25,9 +25,25 @@ export async function outgoing(
   if (result.status !== undefined) msg.statusCode = result.status;
   if (result.headers) msg.headers = { ...result.headers };
   msg.procore = about(result, environment);
-  if (parts) msg.parts = parts;
+  if (parts) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
   await assign(RED, node, msg, target, payload);
   return msg;
+}
+
+/**
+ * Checks that a result can be put where it is to go, before anything is sent for it.
+ * @throws ProcoreError PROCORE_CONFIG
+ */
+export function checkTarget(RED: NodeAPI, { output, outputType }: Target): void {
+  if (outputType !== 'msg') return;
+  try {
+    RED.util.normalisePropertyExpression(output);
+  } catch {
+    throw configError(
+      `The output "msg.${output}" is not a property.`,
+      'Correct the Output field of the node.',
+    );
+  }
 }
 
 /** The message without what is about to be overwritten: a large payload must not be cloned for every row. */
@@ -39,18 +55,9 @@ function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): N
 
 /** What can be told of a result: never a secret, never a token. */
 function about(result: Result, environment: string): Record<string, unknown> {
-  const { page, perPage, total, requestId, quota, attempts, durationMs } = result;
-  return defined({
-    environment,
-    ...result.about,
-    page,
-    perPage,
-    total,
-    requestId,
-    quota,
-    attempts,
-    durationMs,
-  });
+  const { page, perPage, total, requestId, quota, attempts, durationMs, drift } = result;
+  const counts = { page, perPage, total, requestId, attempts, durationMs };
+  return defined({ environment, ...result.about, ...counts, quota: quota && { ...quota }, drift });
 }
 
 /**
@@ -66,9 +73,13 @@ export function markFailed(
 ): void {
   const { operation, companyId, projectId } = error;
   msg.procore = defined({ environment, operation, companyId, projectId, error: error.toJSON() });
+  // What an earlier node has left there is not about this failure.
+  delete msg.statusCode;
+  delete msg.headers;
   if (error.status !== undefined) msg.statusCode = error.status;
   if (!error.answer) return;
   msg.headers = { ...error.answer.headers };
+  if (error.answer.body === undefined) return;
   // A body belongs where a result would have stood; without a place on the message, in its usual place.
   const property = target.outputType === 'msg' ? target.output : 'payload';
   RED.util.setMessageProperty(msg, property, error.answer.body, true);
@@ -78,8 +89,10 @@ export function markFailed(
 function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
   const { output, outputType } = target;
   if (outputType === 'msg') {
-    RED.util.setMessageProperty(msg, output, value, true);
-    return Promise.resolve();
+    const placed: unknown = RED.util.setMessageProperty(msg, output, value, true);
+    if (placed !== false) return Promise.resolve();
+    const reason = `The result cannot be put at msg.${output}: something on the way there is not an object.`;
+    return Promise.reject(configError(reason, 'Choose another property in the Output field of the node.'));
   }
   const { key, store } = RED.util.parseContextStore(output);
   return new Promise((resolve, reject) => {

@@ -1,15 +1,17 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, configError, type ProcoreError } from '../../src/errors.js';
-import type { Action } from './action-node.js';
+import type { RunOptions } from '../../src/index.js';
+import type { Action, ActionState } from './action-node.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { parcels, type Result } from './delivery.js';
 import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
-import { markFailed, outgoing, type Target } from './messages.js';
-import type { Status } from './status.js';
+import { checkTarget, markFailed, outgoing, type Target } from './messages.js';
 
 /** The two callbacks that Node-RED hands to an input handler. */
 export interface Callbacks {
+  /** Whether the node is still there: a closed one shows no status and sends nothing. */
+  open(): boolean;
   send(msg: NodeMessage | Array<NodeMessage | null>): void;
   done(error?: Error): void;
 }
@@ -24,36 +26,54 @@ export async function run<Def extends ActionDef>(
   action: Action<Def>,
   config: Def,
   msg: NodeMessageInFlow,
-  { send, done }: Callbacks,
-  status: Status,
+  { send, done, open }: Callbacks,
+  { status, turns, ticks }: ActionState,
   signal: AbortSignal,
 ): Promise<void> {
   const target = action.target?.(config) ?? fieldTarget(config);
   let connection: ConnectionNode | undefined;
   let failure: ProcoreError | undefined;
   let rows: number | undefined;
+  let endTurn: (() => void) | undefined;
   status.started();
   try {
+    checkTarget(RED, target);
+    const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
+    const deadline = seconds > 0 ? Date.now() + seconds * 1000 : undefined;
+    endTurn = await turns.take(signal);
     connection = connectionOf(RED, config);
     if (connection.environment === 'demo') status.demo();
     const client = await connection.client();
-    const results = action.run({ inputs: new Inputs(RED, node, config, msg), client, signal });
-    const progress = counted(results, (count, total) => {
+    const calls: RunOptions = {
+      ...{ signal, owner: node.id, deadline },
+      // Nothing is read ahead of a flow that says when it wants more.
+      ...(config.tick && { parallel: 1 }),
+      onWait: (until) => open() && status.waiting(until),
+    };
+    const results = action.run({ inputs: new Inputs(RED, node, config, msg), client, run: calls });
+    const progress = counted(results, (result, count) => {
       rows = count;
-      if (!signal.aborted) status.progress(count, total);
+      if (open()) status.progress(count, result.total);
+      if (result.drift) node.warn(RED._('procore.warning.drift', texts(result.drift)));
     });
-    const sequence = { id: RED.util.generateId(), incoming: msg.parts };
+    const sequence = RED.util.generateId();
     for await (const parcel of parcels(progress, config.delivery || 'array', sequence)) {
       signal.throwIfAborted();
       send(await outgoing(RED, node, msg, parcel, target, connection.environment));
+      if (config.tick && parcel.parts && parcel.parts.count === undefined) await ticks.wait(sequence, signal);
     }
   } catch (thrown) {
     failure = asProcoreError(thrown);
   }
-  if (!signal.aborted) status.ended(failure, rows);
+  endTurn?.();
+  if (open()) status.ended(failure, rows);
   if (!failure) return done();
-  markFailed(RED, msg, failure, target, connection?.environment);
-  if (config.onError !== 'output' || signal.aborted) return done(failure);
+  try {
+    markFailed(RED, msg, failure, target, connection?.environment);
+  } catch {
+    // A message that takes no body keeps at least the error.
+  }
+  if (config.onError !== 'output' || !open()) return done(failure);
   const { id, type, name } = node;
   const { code, cause } = failure;
   send([null, { ...msg, error: { message: String(failure), code, cause, source: { id, type, name } } }]);
@@ -76,16 +96,20 @@ function connectionOf(RED: NodeAPI, config: ActionDef): ConnectionNode {
   );
 }
 
+function texts(values: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
+}
+
 /** Passes results on and tells how many rows have come. */
 async function* counted(
   results: AsyncIterable<Result>,
-  tell: (rows: number, total: number | undefined) => void,
+  tell: (result: Result, rows: number) => void,
 ): AsyncGenerator<Result, void, undefined> {
   let rows = 0;
   for await (const result of results) {
     if (result.isList) {
       rows += (result.body as unknown[]).length;
-      tell(rows, result.total);
+      tell(result, rows);
     }
     yield result;
   }

@@ -21,6 +21,12 @@ export class Status {
     this.#simulated = true;
   }
 
+  /** Nothing can be sent before `until` (ms since the epoch). */
+  waiting(until: number): void {
+    const time = new Date(until).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+    this.#show('yellow', 'ring', this.#text('waits', { time }));
+  }
+
   /** Rows read so far, of how many where that is known. */
   progress(rows: number, total: number | undefined): void {
     this.#working(total === undefined ? number(rows) : `${number(rows)} / ${number(total)}`);

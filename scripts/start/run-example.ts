@@ -19,7 +19,10 @@ interface FlowNode {
 export async function runExample(nodeRed: RunningNodeRed): Promise<{ companies: Row[]; projects: Row[] }> {
   const flows: FlowNode[] = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
   const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
-  await post(`${nodeRed.url}/flows`, flows);
+  const present = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
+  const ids = new Set(present.map(({ id }) => id));
+  // What a user has built in this editor stays; the example is put beside it, once.
+  await post(`${nodeRed.url}/flows`, [...present, ...flows.filter(({ id }) => !ids.has(id))]);
   await started;
   const inject = flows.find((node) => node.type === 'inject');
   const rows: Record<string, Row[]> = { 'procore-companies': [], 'procore-projects': [] };

@@ -1,10 +1,11 @@
 import type { AuthorizationServer } from 'oauth4webapi';
-import type { Dispatcher } from 'undici';
 import type { Connection } from '../connection.js';
-import { ProcoreError } from '../errors.js';
+import { type FailedAnswer, ProcoreError } from '../errors.js';
 import { retryAfterFrom } from '../quota/headers.js';
 import type { Runtime } from '../runtime.js';
-import { exchange } from '../transport/exchange.js';
+import type { Sockets } from '../transport/dispatcher.js';
+import { exchange, type HttpAnswer } from '../transport/exchange.js';
+import { readRefusal } from '../transport/read-answer.js';
 import { grantRefusal } from './grant-refusal.js';
 import type { Token } from './token.js';
 
@@ -15,7 +16,7 @@ import type { Token } from './token.js';
  */
 export async function requestToken(
   connection: Connection,
-  dispatcher: Dispatcher,
+  sockets: Sockets,
   runtime: Runtime,
   signal?: AbortSignal,
 ): Promise<Token> {
@@ -25,6 +26,7 @@ export async function requestToken(
     token_endpoint: new URL('/oauth/token', connection.loginUrl).href,
   };
   const client = { client_id: connection.clientId };
+  let answer: HttpAnswer | undefined;
   const response = await oauth.clientCredentialsGrantRequest(
     server,
     client,
@@ -33,11 +35,16 @@ export async function requestToken(
     {
       // Which plain-http hosts are allowed was decided when the connection was checked.
       [oauth.allowInsecureRequests]: true,
-      [oauth.customFetch]: (url, init) => send(connection, dispatcher, url, init, signal),
+      [oauth.customFetch]: async (url, init) => {
+        answer = await send(connection, sockets, url, init, signal);
+        return asResponse(answer);
+      },
     },
   );
   // Overload and outages are told apart before OAuth is read: Procore answers them with HTML as well.
-  if (response.status === 429 || response.status >= 500) throw overloaded(response, connection, runtime);
+  if (response.status === 429 || response.status >= 500) {
+    throw overloaded(response.status, connection, runtime, failed(answer, connection));
+  }
   try {
     const grant = await oauth.processClientCredentialsResponse(server, client, response);
     const createdAt =
@@ -51,7 +58,7 @@ export async function requestToken(
       expiresAt: Math.floor(runtime.now() / 1000) + (grant.expires_in ?? 900),
     };
   } catch (thrown) {
-    throw grantRefusal(thrown, oauth, connection);
+    throw grantRefusal(thrown, oauth, connection, failed(answer, connection));
   }
 }
 
@@ -60,37 +67,58 @@ interface FormPost {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-async function send(
+function send(
   connection: Connection,
-  dispatcher: Dispatcher,
+  sockets: Sockets,
   url: string,
   init: FormPost,
   signal: AbortSignal | undefined,
-): Promise<Response> {
-  const answer = await exchange(
-    dispatcher,
+): Promise<HttpAnswer> {
+  return exchange(
+    sockets,
     { method: 'POST', url: new URL(url), headers: init.headers, body: init.body.toString(), writes: false },
     { timeoutMs: connection.timeoutMs, signal },
   );
-  // A Response takes no body with 204, and no status outside 200-599.
-  const status = answer.status >= 200 && answer.status <= 599 ? answer.status : 502;
-  const body = status === 204 ? null : answer.body.toString('utf8');
-  return new Response(body, { status, headers: answer.headers });
 }
 
-function overloaded(response: Response, connection: Connection, runtime: Runtime): ProcoreError {
-  const headers = Object.fromEntries(response.headers);
-  const busy = response.status === 429;
+/** Statuses with which a Response takes no body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function asResponse({ status, headers, body }: HttpAnswer): Response {
+  // A Response takes no status outside 200-599.
+  const known = status >= 200 && status <= 599 ? status : 502;
+  return new Response(WITHOUT_BODY.has(known) ? null : body.toString('utf8'), { status: known, headers });
+}
+
+/** Bytes of a refusal that are kept. */
+const LONGEST_BODY = 10_000;
+
+/** A refusal's answer, for the message. Not that of a 200: it may hold a token. And never the secret, were it echoed. */
+function failed(answer: HttpAnswer | undefined, { clientSecret }: Connection): FailedAnswer | undefined {
+  if (!answer || answer.status === 200) return undefined;
+  const text = answer.body.toString('utf8', 0, LONGEST_BODY).replaceAll(clientSecret, '***');
+  const body = readRefusal({ ...answer, body: Buffer.from(text) });
+  return { status: answer.status, headers: answer.headers, body };
+}
+
+function overloaded(
+  status: number,
+  { loginUrl }: Connection,
+  runtime: Runtime,
+  answer: FailedAnswer | undefined,
+): ProcoreError {
+  const busy = status === 429;
   return new ProcoreError(
     {
       code: busy ? 'PROCORE_RATE_LIMITED' : 'PROCORE_UNAVAILABLE',
       cause: busy
-        ? `${connection.loginUrl.host} gives out no more tokens for now (429).`
-        : `${connection.loginUrl.host} could not give out a token (${response.status}).`,
+        ? `${loginUrl.host} gives out no more tokens for now (429).`
+        : `${loginUrl.host} could not give out a token (${status}).`,
       fix: 'Wait a little and try again.',
       who: 'try again later',
-      retryAfter: retryAfterFrom(response.status, headers, runtime.now()),
+      status,
+      retryAfter: retryAfterFrom(status, answer?.headers ?? {}, runtime.now()),
     },
-    { status: response.status, headers, body: undefined },
+    answer,
   );
 }

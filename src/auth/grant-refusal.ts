@@ -1,52 +1,88 @@
 import type * as OAuth from 'oauth4webapi';
 import type { Connection } from '../connection.js';
-import { asProcoreError, ProcoreError } from '../errors.js';
+import { asProcoreError, type FailedAnswer, ProcoreError } from '../errors.js';
+
+/** OAuth errors that say the key itself is not taken: it will not be the next time either. */
+const KEY_REJECTED = new Set(['invalid_client', 'unauthorized_client']);
+
+/** OAuth errors that pass (RFC 6749, section 4.1.2.1; sent by token endpoints all the same). */
+const PASSING = new Set(['temporarily_unavailable', 'server_error']);
 
 /**
  * What oauth4webapi threw, as the error a user can act on. Procore runs Doorkeeper, which sends the OAuth error in a
  * `WWW-Authenticate: Bearer … error="invalid_client"` header as well as in the body: the library reports the header as
  * a challenge and the body as a body error, and both mean the same.
  */
-export function grantRefusal(thrown: unknown, oauth: typeof OAuth, connection: Connection): ProcoreError {
+export function grantRefusal(
+  thrown: unknown,
+  oauth: typeof OAuth,
+  connection: Connection,
+  answer: FailedAnswer | undefined,
+): ProcoreError {
   if (thrown instanceof oauth.WWWAuthenticateChallengeError) {
-    const [challenge] = thrown.cause;
+    const challenge = thrown.cause.find(({ parameters }) => parameters.error);
     const { error, error_description: description } = challenge?.parameters ?? {};
-    return rejected(connection, thrown.status, error ?? '', description);
+    // A challenge without an OAuth error is not Procore's: a gateway in between asks for a login of its own.
+    return error ? refused(connection, error, description, answer) : notOAuth(connection, answer);
   }
   if (thrown instanceof oauth.ResponseBodyError) {
-    return rejected(connection, thrown.status, thrown.error, thrown.error_description);
+    return refused(connection, thrown.error, thrown.error_description, answer);
   }
-  if (thrown instanceof oauth.OperationProcessingError || thrown instanceof oauth.UnsupportedOperationError) {
-    return new ProcoreError({
-      code: 'PROCORE_BAD_RESPONSE',
-      cause: `${connection.loginUrl.host} did not answer like an OAuth server.`,
-      fix: 'Check the environment or the login URL of the connection; a proxy page may be in between.',
-      who: 'developer',
-    });
-  }
-  return asProcoreError(thrown);
+  const isProtocol =
+    thrown instanceof oauth.OperationProcessingError || thrown instanceof oauth.UnsupportedOperationError;
+  return isProtocol ? notOAuth(connection, answer) : asProcoreError(thrown);
 }
 
-function rejected(connection: Connection, status: number, error: string, description = ''): ProcoreError {
-  const { host } = connection.loginUrl;
-  if (error === 'invalid_client' || error === 'unauthorized_client' || error === '') {
-    return new ProcoreError({
-      code: 'PROCORE_AUTH',
-      status,
-      cause: `${host} rejected the client id and secret${error ? ` (${error})` : ''}.`,
-      fix:
-        'Check that both were copied whole, and that they belong to the environment of this connection: ' +
-        'a sandbox key does not work on production, nor the reverse.',
-      who: 'developer',
-      details: [{ field: error || 'oauth', message: description }],
-    });
+/** Whether an error means that this key is not to be tried again until the configuration changes. */
+export function isKeyRejected(error: unknown): boolean {
+  return (
+    error instanceof ProcoreError &&
+    error.code === 'PROCORE_AUTH' &&
+    error.details.some(({ field }) => KEY_REJECTED.has(field ?? ''))
+  );
+}
+
+function refused(
+  { loginUrl: { host } }: Connection,
+  error: string,
+  description: string | undefined,
+  answer: FailedAnswer | undefined,
+): ProcoreError {
+  const details = [{ field: error, message: description ?? '' }];
+  if (PASSING.has(error)) {
+    const cause = `${host} cannot give out a token for now (${error}).`;
+    const fix = 'Wait a little and try again.';
+    return new ProcoreError(
+      { code: 'PROCORE_UNAVAILABLE', cause, fix, who: 'try again later', details },
+      answer,
+    );
   }
-  return new ProcoreError({
-    code: 'PROCORE_AUTH',
-    status,
-    cause: `${host} refused to give out a token (${error}).`,
-    fix: 'Check in Procore’s developer portal that the app has a service account (client credentials).',
-    who: 'developer',
-    details: [{ field: error, message: description }],
-  });
+  const rejected = KEY_REJECTED.has(error);
+  return new ProcoreError(
+    {
+      code: 'PROCORE_AUTH',
+      cause: rejected
+        ? `${host} rejected the client id and secret (${error}).`
+        : `${host} refused to give out a token (${error}).`,
+      fix: rejected
+        ? 'Check that both were copied whole, and that they belong to the environment of this connection: ' +
+          'a sandbox key does not work on production, nor the reverse.'
+        : 'Check in Procore’s developer portal that the app has a service account (client credentials).',
+      who: 'developer',
+      details,
+    },
+    answer,
+  );
+}
+
+function notOAuth({ loginUrl }: Connection, answer: FailedAnswer | undefined): ProcoreError {
+  return new ProcoreError(
+    {
+      code: 'PROCORE_BAD_RESPONSE',
+      cause: `${loginUrl.host} did not answer like an OAuth server.`,
+      fix: 'Check the environment or the login URL of the connection; a proxy or its login page may be in between.',
+      who: 'developer',
+    },
+    answer,
+  );
 }

@@ -1,6 +1,6 @@
-import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import type { Store } from '../state/store.js';
+import { isKeyRejected } from './grant-refusal.js';
 import type { Token } from './token.js';
 
 /** A token is renewed when this part of its lifetime is over, so that none expires on its way. */
@@ -12,7 +12,7 @@ const RENEW_AT = 0.9;
  */
 export class TokenSource {
   #flight: Promise<Token> | undefined;
-  #rejected: ProcoreError | undefined;
+  #rejected: unknown;
 
   constructor(
     private readonly request: () => Promise<Token>,
@@ -51,7 +51,7 @@ export class TokenSource {
       return token;
     } catch (thrown) {
       // A rejected key stays rejected: asking again would only look like an attack on it.
-      if (thrown instanceof ProcoreError && thrown.code === 'PROCORE_AUTH') this.#rejected = thrown;
+      if (isKeyRejected(thrown)) this.#rejected = thrown;
       throw thrown;
     }
   }

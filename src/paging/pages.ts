@@ -1,7 +1,11 @@
-import { type ErrorContext, ProcoreError } from '../errors.js';
+import type { ErrorContext } from '../errors.js';
 import type { Quota } from '../quota/headers.js';
-import { followLink } from '../transport/address.js';
+import type { Lane } from '../quota/lanes.js';
+import { wholeNumber } from './answer-headers.js';
 import { envelopeOpened } from './envelope.js';
+import { readByKey } from './keyed.js';
+import { readNumbered } from './numbered.js';
+import { pagingForm } from './paging-form.js';
 
 /** One answered call. */
 export interface Answer {
@@ -16,6 +20,15 @@ export interface Answer {
   readonly durationMs: number;
 }
 
+/** What moved while a list was being read, as far as it could be seen. */
+export interface Drift {
+  /** Rows that came twice and were left out the second time. */
+  readonly duplicates: number;
+  /** Rows Procore had at the end by its own count; fewer read than this means that some moved out of sight. */
+  readonly total: number;
+  readonly read: number;
+}
+
 /** One answer as it goes into a flow: a page of a list, or the single answer of any other call. */
 export interface Page extends Answer {
   /** Whether `body` is an array of rows. */
@@ -27,13 +40,23 @@ export interface Page extends Answer {
   readonly total?: number | undefined;
   /** Whether nothing comes after this page. */
   readonly last: boolean;
+  /** On the last page of a list that changed while it was read. */
+  readonly drift?: Drift | undefined;
 }
 
 export interface PagingOptions {
   readonly perPage: number;
+  /** Pages read at the same time, where their number is known beforehand. */
+  readonly parallel: number;
   /** At most this many rows. */
   readonly limit?: number | undefined;
 }
+
+/** Sends one call of a read; what is left out stays as the run has it. */
+export type PageCall = (
+  url: URL,
+  more?: { readonly lane?: Lane; readonly signal?: AbortSignal },
+) => Promise<Answer>;
 
 /** A single call's answer as the only page. */
 export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_INFINITY): Page {
@@ -44,74 +67,17 @@ export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_I
 }
 
 /**
- * Reads a list page by page: `Link: rel="next"` where Procore sends it, else `Total` tells whether another page is due.
- * Lists that tell neither are unpaginated and end after one answer.
- * @param start the address of the first page; page and per_page are added unless it has them
+ * Reads a list to its end, in the form its operation pages by. Lists that tell of no other page end after one answer.
+ * @param start the address of the first page; the parameters of paging are added unless it has them
  */
-export async function* readPages(
+export function readPages(
   start: URL,
   options: PagingOptions,
-  call: (url: URL) => Promise<Answer>,
+  call: PageCall,
+  signal?: AbortSignal,
 ): AsyncGenerator<Page, void, undefined> {
-  let url: URL | undefined = firstPage(start, options);
-  let left = options.limit ?? Number.POSITIVE_INFINITY;
-  const seen = new Set<string>();
-  while (url) {
-    if (seen.has(url.href)) throw circle(url);
-    seen.add(url.href);
-    const answer: Answer = await call(url);
-    const body = envelopeOpened(answer.body, url.pathname);
-    if (!Array.isArray(body)) return yield onlyPage(answer, url.pathname);
-    const page: number = Number(url.searchParams.get('page') ?? 1);
-    const perPage: number =
-      wholeNumber(answer.headers['per-page']) ?? Number(url.searchParams.get('per_page'));
-    const total = wholeNumber(answer.headers.total);
-    const rows = body.length > left ? body.slice(0, left) : body;
-    left -= rows.length;
-    const next: URL | undefined =
-      left > 0 && rows.length > 0 ? nextPage(url, answer, page, perPage, total) : undefined;
-    yield { ...answer, body: rows, isList: true, page, perPage, total, last: next === undefined };
-    url = next;
-  }
-}
-
-function firstPage(start: URL, { perPage, limit }: PagingOptions): URL {
-  const url = new URL(start);
-  const size = String(Math.min(perPage, limit ?? perPage));
-  if (!url.searchParams.has('per_page')) url.searchParams.set('per_page', size);
-  if (!url.searchParams.has('page')) url.searchParams.set('page', '1');
-  return url;
-}
-
-function nextPage(
-  url: URL,
-  answer: Answer,
-  page: number,
-  perPage: number,
-  total: number | undefined,
-): URL | undefined {
-  const link = nextLink(answer.headers.link);
-  if (link) return followLink(url, link);
-  if (total === undefined || page * perPage >= total) return undefined;
-  const next = new URL(url);
-  next.searchParams.set('page', String(page + 1));
-  return next;
-}
-
-/** The target of `rel="next"` in a Link header (RFC 8288), if there is one. */
-function nextLink(header: string | undefined): string | undefined {
-  return /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(header ?? '')?.[1];
-}
-
-function wholeNumber(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-function circle(url: URL): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_BAD_RESPONSE',
-    cause: `The list at ${url.pathname} leads back to a page that was read already.`,
-    fix: 'Please report this operation; reading it without paging still gives its first page.',
-    who: 'developer',
-  });
+  const form = pagingForm(start.pathname);
+  return form === 'numbered'
+    ? readNumbered(start, options, call, signal)
+    : readByKey(start, form, options, call);
 }

@@ -9,6 +9,9 @@ const MARGIN = 50;
 /** The spike limit while answers tell only of the hour: the figure of Procore's documentation. */
 const ASSUMED_SPIKE_LIMIT = 25;
 
+/** The spike limit before any answer has told of anything: few, but room for another attempt after a lost answer. */
+const UNTOLD_SPIKE_LIMIT = 5;
+
 const HOUR = 3_600_000;
 
 /** Two tellings of when the hour ends that differ by less are about the same hour, ms. */
@@ -74,9 +77,8 @@ export class Allowance {
     return this.#proved > 0 || underWay === 0 ? { go: true } : { go: false };
   }
 
-  /** While no answer has told of anything, one: a second request could already be too many. */
   #slots(): number {
-    return this.#spikeLimit ?? (this.#hour ? ASSUMED_SPIKE_LIMIT : 1);
+    return this.#spikeLimit ?? (this.#hour ? ASSUMED_SPIKE_LIMIT : UNTOLD_SPIKE_LIMIT);
   }
 
   sent(now: number): Sent {
@@ -110,6 +112,11 @@ export class Allowance {
   /** A request that got no answer: Procore may have counted it all the same. */
   lost(now: number): void {
     this.#ended(now);
+  }
+
+  /** A request that never left this machine. */
+  unsent(): void {
+    this.#answered++;
   }
 
   #ended(now: number): void {

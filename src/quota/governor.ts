@@ -24,6 +24,8 @@ export interface Admission {
 export interface Permit {
   answered(status: number, headers: Readonly<Record<string, string>>): void;
   lost(): void;
+  /** Nothing left this machine: the slot is free at once. */
+  unsent(): void;
 }
 
 interface Ticket extends Admission {
@@ -110,6 +112,7 @@ export class Governor {
     return {
       answered: (status, headers) => settle((now) => this.#allowance.answered(sent, now, status, headers)),
       lost: () => settle((now) => this.#allowance.lost(now)),
+      unsent: () => settle(() => this.#allowance.unsent()),
     };
   }
 

@@ -2,7 +2,7 @@ import { type ErrorContext, type ErrorFacts, type FailedAnswer, ProcoreError } f
 import { retryAfterFrom } from '../quota/headers.js';
 import { reasonCodes, refusalDetails, refusalText } from './details.js';
 
-type Explanation = Pick<ErrorFacts, 'code' | 'cause' | 'fix' | 'who'>;
+type Explanation = Pick<ErrorFacts, 'code' | 'cause' | 'fix' | 'who' | 'transient'>;
 
 /**
  * Procore's refusal as an error that says what is wrong, what to do and who can do it.
@@ -36,7 +36,7 @@ function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
     case 415:
     case 422:
       return reasonCodes(answer.body).includes('PERMISSION_DENIED')
-        ? notPermitted(context, said)
+        ? notPermitted(answer, context, said)
         : {
             code: 'PROCORE_INVALID',
             cause: `Procore did not accept the request (${answer.status}).${said}`,
@@ -50,7 +50,7 @@ function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
         who: 'developer',
       };
     case 403:
-      return notPermitted(context, said);
+      return notPermitted(answer, context, said);
     case 404:
     case 410:
       return {
@@ -84,6 +84,8 @@ function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
       return answer.status >= 500
         ? {
             code: 'PROCORE_UNAVAILABLE',
+            // Not implemented and not supported stay so.
+            transient: answer.status !== 501 && answer.status !== 505,
             cause: `Procore could not handle the request (${answer.status}).`,
             fix: 'Try again later; status.procore.com shows known outages.',
             who: 'try again later',
@@ -125,11 +127,11 @@ function wordedRefusal(text: string, context: ErrorContext): Explanation | undef
   return undefined;
 }
 
-function notPermitted(context: ErrorContext, said: string): Explanation {
+function notPermitted({ status }: FailedAnswer, context: ErrorContext, said: string): Explanation {
   const where = context.projectId ? `project ${context.projectId}` : company(context);
   return {
     code: 'PROCORE_NOT_PERMITTED',
-    cause: `This service account may not do that in ${where} (403).${said}`,
+    cause: `This service account may not do that in ${where} (${status}).${said}`,
     fix:
       'Ask an administrator to check, in App Management, the permitted projects of the app and, in the developer ' +
       'portal, the level it asks for on this tool. Permitted projects must be set again after every app update.',

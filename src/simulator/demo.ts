@@ -66,7 +66,8 @@ export class SharedSimulator {
   #end(): void {
     const running = this.#running;
     this.#running = undefined;
-    running?.then((simulator) => simulator.close());
+    // One that did not start, or does not close, is nobody's concern any more.
+    running?.then((simulator) => simulator.close()).catch(() => undefined);
   }
 }
 

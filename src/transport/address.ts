@@ -3,6 +3,9 @@ import { configError } from '../errors.js';
 /** A query as flows write it: values, lists (`a[]=1`) and objects (`a[b]=1`), nested as deep as needed. */
 export type Query = Readonly<Record<string, unknown>>;
 
+/** Objects within objects that a query may have. */
+const DEEPEST_QUERY = 10;
+
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
 /** The names in a path's `{placeholders}`, in order. */
@@ -23,7 +26,8 @@ export function fillPath(path: string, values: Readonly<Record<string, string>>)
         `Fill it in the node, or set msg.params.${name}.`,
       );
     }
-    return encodeURIComponent(value);
+    // A lone surrogate cannot be encoded; the replacement character can.
+    return encodeURIComponent(value.toWellFormed());
   });
 }
 
@@ -73,14 +77,21 @@ function pathFault(path: string): string | undefined {
   return undefined;
 }
 
-function* queryPairs(value: unknown, name = ''): Generator<[string, string]> {
+function* queryPairs(value: unknown, name = '', depth = 0): Generator<[string, string]> {
+  if (depth > DEEPEST_QUERY) {
+    throw configError(
+      'The query is nested too deeply, or in a circle.',
+      'Correct it in the node or the message.',
+    );
+  }
   if (value === undefined || value === null) return;
   if (Array.isArray(value)) {
-    for (const item of value) yield* queryPairs(item, `${name}[]`);
+    for (const item of value) yield* queryPairs(item, `${name}[]`, depth + 1);
   } else if (value instanceof Date) {
     yield [name, value.toISOString()];
   } else if (typeof value === 'object') {
-    for (const [key, item] of Object.entries(value)) yield* queryPairs(item, name ? `${name}[${key}]` : key);
+    for (const [key, item] of Object.entries(value))
+      yield* queryPairs(item, name ? `${name}[${key}]` : key, depth + 1);
   } else {
     yield [name, String(value)];
   }

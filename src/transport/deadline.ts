@@ -1,3 +1,6 @@
+import { ProcoreError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+
 /** The reason a signal carries when its time ran out, as opposed to having been cancelled. */
 export class DeadlineReached extends Error {
   constructor(readonly ms: number) {
@@ -5,27 +8,33 @@ export class DeadlineReached extends Error {
   }
 }
 
+type Parents = ReadonlyArray<AbortSignal | undefined>;
+
 /**
- * Runs `work` with a signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first.
- * A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured). The listener on the
- * parent is taken off again, so a long-lived parent (a node) gathers none.
+ * Runs `work` with a signal that fires after `ms` milliseconds or when one of `parents` is aborted, whichever is first.
+ * A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
  */
 export async function withDeadline<T>(
   ms: number,
-  parent: AbortSignal | undefined,
+  parents: Parents,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const controller = new AbortController();
-  const cancel = () => controller.abort(parent?.reason);
-  if (parent?.aborted) cancel();
-  parent?.addEventListener('abort', cancel, { once: true });
-  const timer = setTimeout(() => controller.abort(new DeadlineReached(ms)), ms);
+  const { signal, release } = following(parents, ms, () => new DeadlineReached(ms));
   try {
-    return await work(controller.signal);
+    return await work(signal);
   } finally {
-    clearTimeout(timer);
-    parent?.removeEventListener('abort', cancel);
+    release();
   }
+}
+
+/** A signal that follows `parent` and also fires at the deadline of the whole message; to be released at the end. */
+export function deadlineSignal(
+  deadline: number | undefined,
+  parent: AbortSignal | undefined,
+  runtime: Pick<Runtime, 'now'>,
+): { readonly signal: AbortSignal | undefined; release(): void } {
+  if (deadline === undefined) return { signal: parent, release() {} };
+  return following([parent], Math.max(0, deadline - runtime.now()), messageTimedOut);
 }
 
 /** Waits for shared work, but no longer than until `signal` is aborted; the work itself goes on for the others. */
@@ -33,8 +42,35 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
+    // Taken care of in any case: a rejection that nobody handles ends the process.
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+/** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */
+function following(parents: Parents, ms: number, reason: () => Error) {
+  const controller = new AbortController();
+  const cancels = parents.map((parent) => {
+    const cancel = () => controller.abort(parent?.reason);
+    if (parent?.aborted) cancel();
+    parent?.addEventListener('abort', cancel, { once: true });
+    return () => parent?.removeEventListener('abort', cancel);
+  });
+  const timer = setTimeout(() => controller.abort(reason()), ms);
+  const release = () => {
+    clearTimeout(timer);
+    for (const cancel of cancels) cancel();
+  };
+  return { signal: controller.signal, release };
+}
+
+function messageTimedOut(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_TIMEOUT',
+    cause: 'The time given to this message was over before everything had been read.',
+    fix: 'Give the node more time, or ask for less: a filter, a limit, a shorter list.',
+    who: 'developer',
   });
 }

@@ -3,6 +3,7 @@ import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProcoreError } from '../errors.js';
 import { withDeadline } from './deadline.js';
+import type { Sockets } from './dispatcher.js';
 import { networkError } from './network-errors.js';
 
 /** What is sent. The body is complete: a stream could not be sent a second time. */
@@ -18,7 +19,7 @@ export interface HttpRequest {
 /** What came back, whole and decompressed, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
-  /** Lower-case names; repeated headers joined with ", ". Cookies are left out. */
+  /** Lower-case names; repeated headers joined with ", ". Without cookies and those of the connection. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -27,6 +28,8 @@ export interface ExchangeLimits {
   /** Milliseconds from sending until the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Ends the exchange as `signal` does: that of the client, where the other is that of the message. */
+  readonly closing?: AbortSignal | undefined;
 }
 
 /** Bytes of one answer, on the wire and after decompression. A page of 2,000 rows is about 2.3 MB. */
@@ -43,12 +46,12 @@ const inflate = promisify(gunzip);
  * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
  */
 export async function exchange(
-  dispatcher: Dispatcher,
+  { dispatcher, proxyHost }: Sockets,
   request: HttpRequest,
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
   try {
-    return await withDeadline(limits.timeoutMs, limits.signal, async (signal) => {
+    return await withDeadline(limits.timeoutMs, [limits.signal, limits.closing], async (signal) => {
       let url = request.url;
       for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
         const answer = await send(dispatcher, { ...request, url }, signal);
@@ -58,7 +61,7 @@ export async function exchange(
       throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
     });
   } catch (thrown) {
-    throw networkError(thrown, request.url.host, request.writes);
+    throw networkError(thrown, { host: request.url.host, proxyHost, write: request.writes });
   }
 }
 
@@ -80,34 +83,46 @@ async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortS
     chunks.push(chunk);
   }
   const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
-  const headers = plainHeaders(answer.headers);
-  return { status: answer.statusCode, headers, body: await decompressed(bytes, headers, url.host) };
+  const encoding = answer.headers['content-encoding'];
+  const whole = await decompressed(bytes, encoding && textOf(encoding), url.host);
+  return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: whole };
 }
 
-async function decompressed(bytes: Buffer, headers: Record<string, string>, host: string): Promise<Buffer> {
-  if (bytes.length === 0 || headers['content-encoding'] !== 'gzip') return bytes;
+async function decompressed(bytes: Buffer, encoding: string | undefined, host: string): Promise<Buffer> {
+  const coding = encoding?.trim().toLowerCase() ?? 'identity';
+  if (bytes.length === 0 || coding === 'identity') return bytes;
+  if (coding !== 'gzip' && coding !== 'x-gzip') {
+    throw damaged(`${host} answered in a coding that was not asked for (${coding}).`);
+  }
   try {
     return await inflate(bytes, { maxOutputLength: MAX_BYTES });
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host);
-    throw new ProcoreError({
-      code: 'PROCORE_BAD_RESPONSE',
-      cause: `The compressed answer of ${host} is damaged.`,
-      fix: 'Try again; if it stays, a proxy in between may be cutting answers short.',
-      who: 'try again later',
-    });
+    throw code === 'ERR_BUFFER_TOO_LARGE'
+      ? tooLarge(host)
+      : damaged(`The compressed answer of ${host} is damaged.`);
   }
 }
+
+/**
+ * Headers that are not passed on. Those of the connection and its framing no longer hold for a body that has been read
+ * and unpacked, and would break the http nodes they are handed to. A session cookie is as good as a token.
+ */
+const NOT_PASSED_ON = new Set([
+  ...['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'te', 'trailer', 'upgrade'],
+  ...['content-length', 'content-encoding', 'set-cookie'],
+]);
 
 function plainHeaders(raw: Dispatcher.ResponseData['headers']): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(raw)) {
-    // A session cookie is as good as a token, and flows put headers into logs.
-    if (value === undefined || name === 'set-cookie') continue;
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    if (value !== undefined && !NOT_PASSED_ON.has(name)) headers[name] = textOf(value);
   }
   return headers;
+}
+
+function textOf(value: string | string[]): string {
+  return Array.isArray(value) ? value.join(', ') : value;
 }
 
 function redirectTarget(from: URL, answer: HttpAnswer, method: string): URL {
@@ -136,6 +151,16 @@ function badRedirect(cause: string, answer: HttpAnswer | undefined): ProcoreErro
     },
     answer && { status: answer.status, headers: answer.headers, body: undefined },
   );
+}
+
+function damaged(cause: string): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_BAD_RESPONSE',
+    transient: true,
+    cause,
+    fix: 'Try again; if it stays, a proxy in between may be changing answers.',
+    who: 'try again later',
+  });
 }
 
 function tooLarge(host: string): ProcoreError {

@@ -1,69 +1,87 @@
-import { type ErrorCode, ProcoreError, type Who } from '../errors.js';
+import { type ErrorCode, type ErrorFacts, type FailedAnswer, ProcoreError } from '../errors.js';
 import { DeadlineReached } from './deadline.js';
 
-/** Failures of a connection that never stood: nothing can have reached Procore. */
-const NEVER_CONNECTED = new Set([
+/** Failures before anything was sent: nothing can have reached Procore. */
+const NEVER_SENT = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_PRX_TLS',
+  // Turned down by our own sockets before anything was written.
+  'UND_ERR_DESTROYED',
+  'UND_ERR_CLOSED',
+  'UND_ERR_INVALID_ARG',
 ]);
 
 const TLS =
   /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
 
-interface Reading {
-  readonly code: ErrorCode;
-  readonly cause: string;
-  readonly fix: string;
-  readonly who: Who;
+/** A request that we ended ourselves, on its way or in the middle of its answer. */
+const CUT_OFF = new Set<ErrorCode>(['PROCORE_CANCELLED', 'PROCORE_TIMEOUT', 'PROCORE_TOO_LARGE']);
+
+/** What a request was, for what its failure means. */
+export interface Attempted {
+  readonly host: string;
+  /** The proxy it went through, if any. */
+  readonly proxyHost?: string | undefined;
+  /** Whether it could change something at Procore: then a failure after sending leaves its outcome unknown. */
+  readonly write: boolean;
 }
 
-/**
- * A thrown transport error as the ProcoreError a user can act on.
- * @param write whether the request could change something at Procore: then a failure after sending leaves its outcome
- *   unknown, and it must not be sent again
- */
-export function networkError(thrown: unknown, host: string, write: boolean): ProcoreError {
-  // A write that was cancelled on its way may have arrived all the same.
-  if (thrown instanceof ProcoreError && !(write && thrown.code === 'PROCORE_CANCELLED')) return thrown;
+/** A thrown transport error as the ProcoreError a user can act on. */
+export function networkError(thrown: unknown, { host, proxyHost, write }: Attempted): ProcoreError {
+  if (thrown instanceof ProcoreError) {
+    // A write whose answer was cut off or cannot be read may have happened all the same.
+    return write && (CUT_OFF.has(thrown.code) || thrown.transient) ? unknownOutcome(host, '') : thrown;
+  }
   const code = codeOf(thrown);
-  const neverSent = NEVER_CONNECTED.has(code) || TLS.test(code) || code === 'UND_ERR_PRX_TLS';
-  if (write && !neverSent) return unknownOutcome(host, code);
+  if (write && !NEVER_SENT.has(code) && !TLS.test(code)) return unknownOutcome(host, code);
   if (thrown instanceof DeadlineReached) return new ProcoreError(timedOut(host, thrown.ms));
-  return new ProcoreError(readingOf(code, host, thrown));
+  const unsent = NEVER_SENT.has(code) || TLS.test(code);
+  return new ProcoreError({ ...readingOf(code, host, proxyHost, thrown), unsent });
 }
 
-function readingOf(code: string, host: string, thrown: unknown): Reading {
+/** A write of which nobody knows whether it happened. */
+export function unknownOutcome(host: string, code: string, answer?: FailedAnswer): ProcoreError {
+  const cause = `The request was sent to ${host}, but no complete answer came back${code ? ` (${code})` : ''}.`;
+  const fix = 'It may have happened: look in Procore before sending it again.';
+  return new ProcoreError({ code: 'PROCORE_UNKNOWN_OUTCOME', cause, fix, who: 'developer' }, answer);
+}
+
+function readingOf(code: string, host: string, proxyHost: string | undefined, thrown: unknown): ErrorFacts {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    // Through a proxy, only the proxy's own name is looked up by this machine.
     return network(
-      `The host ${host} could not be found (${code}).`,
-      'Check the environment or URL of the connection, and the DNS and network of this machine.',
+      `${proxyHost ? `The proxy ${proxyHost}` : `The host ${host}`} could not be found (${code}).`,
+      'Check the environment or URL of the connection, its proxy, and the DNS and network of this machine.',
     );
   }
   if (code === 'ECONNREFUSED') {
     return network(
-      `${host} refused the connection.`,
+      `The connection to ${host} was refused${proxyHost ? ` by the proxy ${proxyHost}` : ''}.`,
       'Check the URL and port, and that no firewall is in between.',
     );
   }
   if (TLS.test(code)) {
-    return network(
+    const facts = network(
       `The TLS certificate of ${host} was not accepted (${code}).`,
       'If a company proxy inspects traffic, add its certificate authority in the connection’s TLS settings.',
     );
+    // A certificate is no better the second time.
+    return { ...facts, transient: false };
   }
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {
     return network(
-      `${host} did not accept a connection in time.`,
+      `${proxyHost ?? host} did not accept a connection in time.`,
       'Check the network, the proxy and the firewall.',
     );
   }
   if (code.startsWith('UND_ERR_PRX') || /Proxy response/.test(String(thrown))) {
     return network(
-      `The proxy did not let the call to ${host} through.`,
+      `The proxy ${proxyHost ?? ''} did not let the call to ${host} through.`,
       'Check the proxy settings and its password.',
     );
   }
@@ -74,26 +92,18 @@ function readingOf(code: string, host: string, thrown: unknown): Reading {
   );
 }
 
-function network(cause: string, fix: string): Reading {
-  return { code: 'PROCORE_NETWORK', cause, fix, who: 'developer' };
+function network(cause: string, fix: string): ErrorFacts {
+  return { code: 'PROCORE_NETWORK', cause, fix, who: 'developer', transient: true };
 }
 
-function timedOut(host: string, ms: number): Reading {
+function timedOut(host: string, ms: number): ErrorFacts {
   return {
     code: 'PROCORE_TIMEOUT',
+    transient: true,
     cause: `${host} did not answer completely within ${ms / 1000} s.`,
     fix: 'Ask for less (a filter, smaller pages) or raise the connection’s request timeout.',
     who: 'try again later',
   };
-}
-
-function unknownOutcome(host: string, code: string): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_UNKNOWN_OUTCOME',
-    cause: `The request was sent to ${host}, but no complete answer came back${code ? ` (${code})` : ''}.`,
-    fix: 'It may have happened: look in Procore before sending it again.',
-    who: 'developer',
-  });
 }
 
 function codeOf(thrown: unknown): string {

@@ -24,7 +24,7 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
     try {
       return parseJson(body);
     } catch {
-      throw badAnswer(answer, `The JSON that ${host} sent is incomplete or damaged.`);
+      throw badAnswer(answer, `The JSON that ${host} sent is incomplete or damaged.`, true);
     }
   }
   return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : body;
@@ -46,10 +46,11 @@ function looksLikeJson(body: Buffer): boolean {
   return start === '{' || start === '[';
 }
 
-function badAnswer(answer: HttpAnswer, cause: string): ProcoreError {
+function badAnswer(answer: HttpAnswer, cause: string, transient = false): ProcoreError {
   return new ProcoreError(
     {
       code: 'PROCORE_BAD_RESPONSE',
+      transient,
       cause,
       fix: 'Try again; if it stays, check the URLs of the connection and any proxy in between.',
       who: 'try again later',

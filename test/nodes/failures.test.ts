@@ -197,7 +197,7 @@ describe('stopping and leaking', () => {
     const server = await serve((request, response) => {
       if (request.path === '/oauth/token') token(response, TOKEN);
       else if (answers++ % 2) json(response, 200, [{ id: 1 }], { 'set-cookie': 'session=xyz' });
-      else json(response, 500, { error: 'boom' });
+      else json(response, 404, { error: 'gone' });
     });
     const connection = {
       id: 'connection',

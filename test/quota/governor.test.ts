@@ -30,7 +30,7 @@ describe('governor, for any latency, clock and cancellation', function () {
       fc.asyncProperty(
         fc.record({
           hourly: fc.integer({ min: 30, max: 200 }),
-          spike: fc.integer({ min: 1, max: 30 }),
+          spike: fc.integer({ min: 5, max: 30 }),
           latency: fc.integer({ min: 1, max: 12_000 }),
           clockAhead: fc.integer({ min: -120_000, max: 120_000 }),
           window: fc.constantFrom('fixed' as const, 'sliding' as const),

@@ -8,7 +8,16 @@ export function validUrl(this: EditorNode, value: string, _options: object): Ver
   return /^https?:\/\/[^/\s?#@]+\/?$/i.test(value) || this._('procore-config.invalid.url');
 }
 
-/** Seconds above 0. */
+/** Empty, or a company id. */
+export function validDefaultCompany(this: EditorNode, value: string | number, _options: object): Verdict {
+  return /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.company');
+}
+
+/** Seconds above 0, a day at most. */
 export function validTimeout(this: EditorNode, value: string | number, _options: object): Verdict {
-  return Number(value) > 0 || String(value) === '' || this._('procore-config.invalid.timeout');
+  return (
+    (Number(value) > 0 && Number(value) <= 86_400) ||
+    String(value) === '' ||
+    this._('procore-config.invalid.timeout')
+  );
 }

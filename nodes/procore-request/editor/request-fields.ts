@@ -17,7 +17,9 @@ export function prepareRequestFields(): void {
   const show = () => {
     const verb = String(method.val());
     $('#procore-request-body').toggle(WITH_BODY.includes(verb));
-    $('#procore-request-paging').toggle(verb === 'GET' || verb === '');
+    const isRead = verb === 'GET' || verb === '';
+    $('#procore-request-paging').toggle(isRead);
+    $('.procore-request-pages').toggle(isRead && paging.val() === 'all');
   };
   method.on('change', show);
   paging.on('change', show);

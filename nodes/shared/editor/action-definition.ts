@@ -1,5 +1,5 @@
 import { outputLabels } from './outputs';
-import { validCompany } from './validators';
+import { validCompany, validCount, validPositive } from './validators';
 
 /** What every action node has in common. The build writes these out as literals where they are spread. */
 export const actionLook = {
@@ -19,6 +19,9 @@ export const actionDefaults = {
   output: { value: 'payload', required: true },
   outputType: { value: 'msg' },
   delivery: { value: 'array' },
+  tick: { value: false },
+  concurrency: { value: '8', validate: validCount },
+  deadline: { value: '', validate: validPositive },
   onError: { value: 'catch' },
   outputs: { value: 1 },
 };

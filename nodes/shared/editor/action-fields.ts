@@ -14,6 +14,11 @@ export function prepareActionFields(node: EditorNode): void {
     typeField: '#node-input-outputType',
     types: ['msg', 'flow', 'global'],
   });
+  const delivery = $('#node-input-delivery');
+  // With everything in one message there is nothing to hold back.
+  const showTick = () => $('.procore-tick').toggle(delivery.val() !== 'array');
+  delivery.on('change', showTick);
+  showTick();
   const onError = $('#node-input-onError');
   const showOutputs = () => $('#node-input-outputs').val(onError.val() === 'output' ? 2 : 1);
   onError.on('change', showOutputs);

@@ -7,8 +7,19 @@ export function validPath(this: EditorNode, value: string, _options: object): Ve
 }
 
 /** Empty, or a whole number above 0. */
-export function validLimit(this: EditorNode, value: string | number, _options: object): Verdict {
+export function validCount(this: EditorNode, value: string | number, _options: object): Verdict {
   return /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.limit');
+}
+
+/** Empty, or a number above 0. */
+export function validPositive(this: EditorNode, value: string | number, _options: object): Verdict {
+  return String(value ?? '') === '' || Number(value) > 0 || this._('procore.invalid.positive');
+}
+
+/** Empty, or a share in percent that leaves something over. */
+export function validPercent(this: EditorNode, value: string | number, _options: object): Verdict {
+  const share = Number(value);
+  return String(value ?? '') === '' || (share >= 0 && share <= 90) || this._('procore.invalid.percent');
 }
 
 /** A typed-in company id has nothing but digits; other kinds of input are known only at run time. */

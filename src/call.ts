@@ -1,0 +1,189 @@
+import type { Token } from './auth/token.js';
+import type { TokenSource } from './auth/token-source.js';
+import type { Connection } from './connection.js';
+import { asProcoreError, configError, type ErrorContext, type ProcoreError } from './errors.js';
+import type { Answer } from './paging/pages.js';
+import type { Plan } from './plan.js';
+import type { Governor } from './quota/governor.js';
+import { quotaFrom } from './quota/headers.js';
+import type { Lane } from './quota/lanes.js';
+import { explain } from './refusals/explain.js';
+import type { Runtime } from './runtime.js';
+import { unlessAborted } from './transport/deadline.js';
+import { MOST_AT_ONCE, type Sockets } from './transport/dispatcher.js';
+import { exchange, type HttpAnswer } from './transport/exchange.js';
+import { unknownOutcome } from './transport/network-errors.js';
+import { readBody, readRefusal } from './transport/read-answer.js';
+import { RetryBudget, retryDecision } from './transport/retry.js';
+import { Turns } from './turns.js';
+import { VERSION } from './version.js';
+
+/** How a run of calls is to be treated. */
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Whose turn its calls are counted as, e.g. a node's id. */
+  readonly owner?: string | undefined;
+  /** `interactive` for a person who waits; else flows before bulk reads. */
+  readonly lane?: Lane | undefined;
+  /** Pages of a list that are read at the same time, 1 to 8. */
+  readonly parallel?: number | undefined;
+  /** ms since the epoch: nothing is waited for beyond it. */
+  readonly deadline?: number | undefined;
+  /** Told until when (ms since the epoch) a call waits, for quota or for another attempt. */
+  readonly onWait?: ((until: number) => void) | undefined;
+}
+
+/** What calls of one client share. */
+export interface CallParts {
+  readonly connection: Connection;
+  readonly sockets: Sockets;
+  /** Aborted when the client closes. */
+  readonly closing: AbortSignal;
+  readonly tokens: TokenSource;
+  readonly runtime: Runtime;
+  governorOf(companyId: string | undefined): Governor;
+}
+
+/** One call, as one unit: token, leave of the quota, exchange, reading, and again where that can help. */
+export class Caller {
+  readonly #budget = new RetryBudget();
+  readonly #turns = new Turns(MOST_AT_ONCE);
+
+  constructor(private readonly parts: CallParts) {}
+
+  /** @throws ProcoreError what stood in the way at the last attempt */
+  async call(plan: Plan, url: URL, about: ErrorContext, run: RunOptions): Promise<Answer> {
+    const { runtime } = this.parts;
+    const started = runtime.now();
+    const body = plan.body === undefined ? undefined : jsonText(plan.body);
+    let sent = 0;
+    let tries = 0;
+    let renewed = false;
+    let again = false;
+    for (;;) {
+      const token = await unlessAborted(this.parts.tokens.get(), run.signal);
+      const answer = await this.#attempt({ plan, url, body, token, again, run, onSent: () => sent++ });
+      if ('status' in answer && answer.status === 401 && !renewed) {
+        // The token may have been revoked or have expired on its way: one new one, then it is an error.
+        renewed = true;
+        await this.parts.tokens.discard(token);
+        continue;
+      }
+      const result = this.#read(plan, url, about, answer);
+      if (!('error' in result)) {
+        this.#budget.refund();
+        const { headers } = result.answer;
+        return {
+          about,
+          status: result.answer.status,
+          headers,
+          body: result.body,
+          requestId: headers['x-request-id'],
+          quota: quotaFrom(headers),
+          attempts: sent,
+          durationMs: runtime.now() - started,
+        };
+      }
+      tries++;
+      const decision = retryDecision(result.error, tries, plan.method, runtime);
+      if (decision === 'stop') throw result.error;
+      const delay = Math.round(decision.again);
+      runtime.log.debug(`${about.operation}: ${result.error.code}, attempt ${tries}; again in ${delay} ms`);
+      again = !decision.counts;
+      if (!decision.counts) tries--;
+      else if (!this.#budget.spend(result.error)) throw result.error;
+      await this.#pause(decision.again, result.error, run);
+    }
+  }
+
+  /** Sends once, when the quota allows. A failure of the network is returned, not thrown: it may be tried again. */
+  async #attempt(request: {
+    readonly plan: Plan;
+    readonly url: URL;
+    readonly body: string | undefined;
+    readonly token: Token;
+    readonly again: boolean;
+    readonly run: RunOptions;
+    readonly onSent: () => void;
+  }): Promise<HttpAnswer | { readonly error: ProcoreError }> {
+    const { connection, sockets, closing, governorOf } = this.parts;
+    const { plan, url, body, token, run } = request;
+    const { signal, owner = '', lane = 'flow', deadline, onWait } = run;
+    const admission = { lane, owner, signal, deadline, onWait, again: request.again };
+    const permit = await governorOf(plan.companyId).admit(admission);
+    const { method } = plan;
+    const writes = isWrite(plan);
+    const headers = headersOf(plan, token.accessToken);
+    let endTurn: (() => void) | undefined;
+    try {
+      endTurn = await this.#turns.take(signal);
+      request.onSent();
+      const limits = { timeoutMs: connection.timeoutMs, signal, closing };
+      const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
+      permit.answered(answer.status, answer.headers);
+      return answer;
+    } catch (thrown) {
+      const error = asProcoreError(thrown);
+      if (error.unsent) permit.unsent();
+      else permit.lost();
+      if (signal?.aborted || closing.aborted) throw error;
+      return { error };
+    } finally {
+      endTurn?.();
+    }
+  }
+
+  #read(
+    plan: Plan,
+    url: URL,
+    about: ErrorContext,
+    answer: HttpAnswer | { readonly error: ProcoreError },
+  ): { readonly answer: HttpAnswer; readonly body: unknown } | { readonly error: ProcoreError } {
+    if ('error' in answer) return answer;
+    const { status, headers } = answer;
+    if (status >= 400) {
+      const refusal = { status, headers, body: readRefusal(answer) };
+      return { error: explain(refusal, about, this.parts.runtime.now()) };
+    }
+    try {
+      return { answer, body: readBody(answer, plan.response, url.host) };
+    } catch (thrown) {
+      const error = asProcoreError(thrown);
+      // It was done, as its status says; only what came back cannot be read.
+      return { error: isWrite(plan) ? unknownOutcome(url.host, '', error.answer) : error };
+    }
+  }
+
+  /** Waits for another attempt; where that would outlast the deadline, the failure stands. */
+  async #pause(ms: number, error: ProcoreError, { signal, deadline, onWait }: RunOptions): Promise<void> {
+    if (ms === 0) return;
+    const until = this.parts.runtime.now() + ms;
+    if (deadline !== undefined && until > deadline) throw error;
+    onWait?.(until);
+    await this.parts.runtime.sleep(ms, signal);
+  }
+}
+
+/** The headers of a request. What the connection decides comes last, so that nothing else can. */
+export function headersOf(plan: Plan, accessToken: string): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': `node-red-procore/${VERSION}`,
+    ...(plan.body !== undefined && { 'content-type': 'application/json' }),
+    ...plan.headers,
+    ...(plan.companyId && { 'procore-company-id': plan.companyId }),
+    authorization: `Bearer ${accessToken}`,
+  };
+}
+
+function isWrite({ method }: Plan): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+function jsonText(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch {
+    throw configError('The body cannot be written as JSON.', 'Send a plain object or array.');
+  }
+}

@@ -1,0 +1,37 @@
+/** How an operation pages. All but a handful number their pages. */
+export type PagingForm = 'numbered' | KeyedForm;
+
+/** A form whose next page is named by something in the page before it. */
+export interface KeyedForm {
+  /** The query parameter that names the next page. */
+  readonly parameter: string;
+  /** The query parameter for rows a page, and the most it takes. */
+  readonly size: string;
+  readonly largest: number;
+  /** `id`: the last row's id; `cursor`: a value that the answer's body tells. */
+  readonly key: 'id' | 'cursor';
+}
+
+/** The operations of Procore's specification (April 2026) that declare another form than page and per_page. */
+const KEYED: ReadonlyArray<readonly [RegExp, KeyedForm]> = [
+  [
+    /^\/rest\/v1\.0\/webhooks\/hooks\/[^/]+\/deliveries$/,
+    { parameter: 'page_start', size: 'page_size', largest: 100, key: 'id' },
+  ],
+  [
+    /^\/rest\/v2\.0\/companies\/[^/]+(\/projects\/[^/]+)?\/workflows\/instances$/,
+    { parameter: 'cursor', size: 'per_page', largest: 100, key: 'cursor' },
+  ],
+  [
+    /^\/rest\/v1\.0\/workforce-planning\/v2\/companies\/[^/]+\/notification-profiles$/,
+    { parameter: 'starting_after', size: 'limit', largest: 100, key: 'id' },
+  ],
+  [
+    /^\/rest\/v1\.0\/workforce-planning\/v2\/companies\/[^/]+\/people\/[^/]+\/time-off$/,
+    { parameter: 'start_after', size: 'limit', largest: 100, key: 'id' },
+  ],
+];
+
+export function pagingForm(path: string): PagingForm {
+  return KEYED.find(([pattern]) => pattern.test(path))?.[1] ?? 'numbered';
+}

@@ -1,0 +1,36 @@
+/** Lets so many run at a time, in the order they came. */
+export class Turns {
+  #running = 0;
+  readonly #waiting: Array<() => void> = [];
+
+  constructor(private readonly atOnce: number) {}
+
+  /**
+   * Waits for a turn; the returned function ends it.
+   * @throws the signal's reason when it is aborted before
+   */
+  take(signal?: AbortSignal): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(start), 1);
+        reject(signal?.reason);
+      };
+      const start = () => {
+        signal?.removeEventListener('abort', leave);
+        this.#running++;
+        resolve(() => this.#end());
+      };
+      if (signal?.aborted) reject(signal.reason);
+      else if (this.#running < this.atOnce) start();
+      else {
+        signal?.addEventListener('abort', leave, { once: true });
+        this.#waiting.push(start);
+      }
+    });
+  }
+
+  #end(): void {
+    this.#running--;
+    this.#waiting.shift()?.();
+  }
+}
