@@ -37,8 +37,6 @@ export interface RunOptions {
 export interface CallParts {
   readonly connection: Connection;
   readonly sockets: Sockets;
-  /** Aborted when the client closes. */
-  readonly closing: AbortSignal;
   readonly tokens: TokenSource;
   readonly runtime: Runtime;
   governorOf(companyId: string | undefined): Governor;
@@ -106,7 +104,7 @@ export class Caller {
     readonly run: RunOptions;
     readonly onSent: () => void;
   }): Promise<HttpAnswer | { readonly error: ProcoreError }> {
-    const { connection, sockets, closing, governorOf } = this.parts;
+    const { connection, sockets, governorOf } = this.parts;
     const { plan, url, body, token, run } = request;
     const { signal, owner = '', lane = 'flow', deadline, onWait } = run;
     const admission = { lane, owner, signal, deadline, onWait, again: request.again };
@@ -117,8 +115,9 @@ export class Caller {
     let endTurn: (() => void) | undefined;
     try {
       endTurn = await this.#turns.take(signal);
+      signal?.throwIfAborted();
       request.onSent();
-      const limits = { timeoutMs: connection.timeoutMs, signal, closing };
+      const limits = { timeoutMs: connection.timeoutMs, signal };
       const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
       permit.answered(answer.status, answer.headers);
       return answer;
@@ -126,7 +125,7 @@ export class Caller {
       const error = asProcoreError(thrown);
       if (error.unsent) permit.unsent();
       else permit.lost();
-      if (signal?.aborted || closing.aborted) throw error;
+      if (signal?.aborted) throw error;
       return { error };
     } finally {
       endTurn?.();

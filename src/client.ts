@@ -47,7 +47,6 @@ export class Client {
     this.#caller = new Caller({
       connection,
       sockets: this.#sockets,
-      closing: this.#closing.signal,
       tokens: this.#tokens,
       runtime,
       governorOf: (company) => {
@@ -80,7 +79,7 @@ export class Client {
       companyId: plan.companyId,
       projectId: projectOf(plan),
     };
-    const whole = deadlineSignal(run.deadline, run.signal, this.runtime);
+    const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
     try {
       const url = this.#addressOf(plan);
       const call = (target: URL, more: RunOptions = {}) =>

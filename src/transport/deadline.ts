@@ -11,15 +11,15 @@ export class DeadlineReached extends Error {
 type Parents = ReadonlyArray<AbortSignal | undefined>;
 
 /**
- * Runs `work` with a signal that fires after `ms` milliseconds or when one of `parents` is aborted, whichever is first.
+ * Runs `work` with a signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first.
  * A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
  */
 export async function withDeadline<T>(
   ms: number,
-  parents: Parents,
+  parent: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { signal, release } = following(parents, ms, () => new DeadlineReached(ms));
+  const { signal, release } = following([parent], ms, () => new DeadlineReached(ms));
   try {
     return await work(signal);
   } finally {
@@ -27,14 +27,14 @@ export async function withDeadline<T>(
   }
 }
 
-/** A signal that follows `parent` and also fires at the deadline of the whole message; to be released at the end. */
+/** A signal that follows all `parents` and also fires at the deadline of the message; to be released at the end. */
 export function deadlineSignal(
   deadline: number | undefined,
-  parent: AbortSignal | undefined,
+  parents: Parents,
   runtime: Pick<Runtime, 'now'>,
-): { readonly signal: AbortSignal | undefined; release(): void } {
-  if (deadline === undefined) return { signal: parent, release() {} };
-  return following([parent], Math.max(0, deadline - runtime.now()), messageTimedOut);
+): { readonly signal: AbortSignal; release(): void } {
+  const left = deadline === undefined ? undefined : Math.max(0, deadline - runtime.now());
+  return following(parents, left, messageTimedOut);
 }
 
 /** Waits for shared work, but no longer than until `signal` is aborted; the work itself goes on for the others. */
@@ -50,7 +50,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
 }
 
 /** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */
-function following(parents: Parents, ms: number, reason: () => Error) {
+function following(parents: Parents, ms: number | undefined, reason: () => Error) {
   const controller = new AbortController();
   const cancels = parents.map((parent) => {
     const cancel = () => controller.abort(parent?.reason);
@@ -58,7 +58,7 @@ function following(parents: Parents, ms: number, reason: () => Error) {
     parent?.addEventListener('abort', cancel, { once: true });
     return () => parent?.removeEventListener('abort', cancel);
   });
-  const timer = setTimeout(() => controller.abort(reason()), ms);
+  const timer = ms === undefined ? undefined : setTimeout(() => controller.abort(reason()), ms);
   const release = () => {
     clearTimeout(timer);
     for (const cancel of cancels) cancel();

@@ -28,8 +28,6 @@ export interface ExchangeLimits {
   /** Milliseconds from sending until the last byte. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Ends the exchange as `signal` does: that of the client, where the other is that of the message. */
-  readonly closing?: AbortSignal | undefined;
 }
 
 /** Bytes of one answer, on the wire and after decompression. A page of 2,000 rows is about 2.3 MB. */
@@ -51,7 +49,7 @@ export async function exchange(
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
   try {
-    return await withDeadline(limits.timeoutMs, [limits.signal, limits.closing], async (signal) => {
+    return await withDeadline(limits.timeoutMs, limits.signal, async (signal) => {
       let url = request.url;
       for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
         const answer = await send(dispatcher, { ...request, url }, signal);

@@ -168,6 +168,120 @@ describe('lists read page by page', () => {
     });
   }
 
+  it('come in order, several pages at a time, and are not asked for twice', async () => {
+    const total = 40;
+    let open = 0;
+    let most = 0;
+    answer = (url, response) => {
+      const page = Number(url.searchParams.get('page'));
+      open++;
+      most = Math.max(most, open);
+      // Later pages answer sooner.
+      setTimeout(() => {
+        open--;
+        json(response, 200, [{ id: page }], { total: String(total), 'per-page': '1' });
+      }, 60 - page);
+    };
+    const pages = await collect(
+      client.pages({ method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 1 }, { parallel: 4 }),
+    );
+    assert.deepEqual(
+      pages.map((page) => (page.body as Array<{ id: number }>)[0]?.id),
+      Array.from({ length: total }, (_, i) => i + 1),
+    );
+    assert.equal(most, 4);
+    assert.equal(new Set(calls()).size, total);
+    assert.equal(calls().length, total);
+  });
+
+  it('follow a list that grows, leave out rows that came before, and say so', async () => {
+    // A row is added at the front after the first page: 1..6 become 0..6.
+    const rows = [0, 1, 2, 3, 4, 5, 6].map((id) => ({ id }));
+    answer = (url, response) => {
+      const page = Number(url.searchParams.get('page'));
+      const list = page === 1 ? rows.slice(1) : rows;
+      json(response, 200, list.slice((page - 1) * 2, page * 2), {
+        total: String(list.length),
+        'per-page': '2',
+      });
+    };
+    const pages = await read({ perPage: 2 });
+    assert.deepEqual(
+      pages.flatMap((page) => page.body),
+      rows.slice(1),
+    );
+    assert.deepEqual(pages.at(-1)?.drift, { duplicates: 1, total: 7, read: 6 });
+    assert.equal(pages.filter((page) => page.last).length, 1);
+  });
+
+  it('are read in halves where Procore gives up on a large page (408)', async () => {
+    const all = Array.from({ length: 450 }, (_, id) => ({ id }));
+    answer = (url, response) => {
+      const [page, size] = ['page', 'per_page'].map((name) => Number(url.searchParams.get(name))) as [
+        number,
+        number,
+      ];
+      if (size > 100) return json(response, 408, {});
+      json(response, 200, all.slice((page - 1) * size, page * size), {
+        total: '450',
+        'per-page': String(size),
+      });
+    };
+    const pages = await read({ perPage: 400 });
+    assert.deepEqual(
+      pages.flatMap((page) => page.body),
+      all,
+    );
+    assert.deepEqual(
+      pages.map((page) => (page.body as unknown[]).length),
+      [400, 50],
+    );
+  });
+
+  it('are not cut short by a server that clamps the page without saying so', async () => {
+    answer = (url, response) => {
+      const page = Number(url.searchParams.get('page'));
+      json(response, 200, ROWS.slice((page - 1) * 3, page * 3), { total: '7' });
+    };
+    assert.deepEqual(
+      (await read({ perPage: 500 })).flatMap((page) => page.body),
+      ROWS,
+    );
+  });
+
+  it('fail, and do not end early, where the next page is outside the API', async () => {
+    answer = (_url, response) => json(response, 200, ROWS, { link: '</vapid/x?page=2>; rel="next"' });
+    await assert.rejects(read(), { code: 'PROCORE_BAD_RESPONSE', message: /outside the API/ });
+  });
+
+  it('go on by the last id where an operation pages by page_start', async () => {
+    answer = (url, response) => {
+      const after = Number(url.searchParams.get('page_start') ?? 0);
+      const size = Number(url.searchParams.get('page_size'));
+      json(response, 200, ROWS.filter(({ id }) => id > after).slice(0, size));
+    };
+    const path = '/rest/v1.0/webhooks/hooks/5/deliveries';
+    const pages = await collect(client.pages({ method: 'GET', path, paging: 'all', perPage: 3 }));
+    assert.deepEqual(
+      pages.flatMap((page) => page.body),
+      ROWS,
+    );
+  });
+
+  it('go on by cursor where an operation has one', async () => {
+    answer = (url, response) => {
+      const at = Number(url.searchParams.get('cursor') ?? 0);
+      const next = at + 3 < ROWS.length ? String(at + 3) : undefined;
+      json(response, 200, { data: ROWS.slice(at, at + 3), meta: { next_cursor: next } });
+    };
+    const path = '/rest/v2.0/companies/1/workflows/instances';
+    const pages = await collect(client.pages({ method: 'GET', path, paging: 'all', perPage: 3 }));
+    assert.deepEqual(
+      pages.flatMap((page) => page.body),
+      ROWS,
+    );
+  });
+
   it('leave a page size that the flow chose', async () => {
     await collect(
       client.pages({ method: 'GET', path: '/rest/v1.0/things', query: { per_page: 4 }, paging: 'all' }),

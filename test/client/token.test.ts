@@ -136,6 +136,39 @@ describe('token of a connection', () => {
     });
   }
 
+  for (const [what, answer, code] of [
+    [
+      'temporarily_unavailable',
+      (response: ServerResponse) => json(response, 400, { error: 'temporarily_unavailable' }),
+      'PROCORE_UNAVAILABLE',
+    ],
+    [
+      'a gateway that asks for a login of its own',
+      (response: ServerResponse) => json(response, 401, {}, { 'www-authenticate': 'Basic realm="corp"' }),
+      'PROCORE_BAD_RESPONSE',
+    ],
+  ] as const) {
+    it(`is asked for again after ${what}`, async () => {
+      onToken = answer;
+      await assert.rejects(client.token(), { code });
+      onToken = (response) => token(response);
+      assert.ok(await client.token());
+    });
+  }
+
+  it('refused carries the answer, and never the secret', async () => {
+    onToken = (response, request) => json(response, 401, { ...INVALID_CLIENT, echo: request.body });
+    await assert.rejects(
+      client.token(),
+      (error: Error & { answer?: { status: number; body: { error: string } } }) => {
+        assert.equal(error.answer?.status, 401);
+        assert.equal(error.answer?.body.error, 'invalid_client');
+        assert.ok(!JSON.stringify(error.answer).includes(SECRET));
+        return true;
+      },
+    );
+  });
+
   it('is asked for again after a passing fault', async () => {
     onToken = (response) => response.writeHead(502).end();
     await assert.rejects(client.token(), { code: 'PROCORE_UNAVAILABLE' });

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { Client, PlanInput, RunOptions } from '../../src/index.js';
+import { clientOf } from '../support/client.js';
+import { collect } from '../support/collect.js';
+import { json, serve, type TestServer, token } from '../support/http-server.js';
+
+type Answer = (response: ServerResponse) => void;
+
+describe('faults that pass', () => {
+  let server: TestServer;
+  let client: Client;
+  /** Answers in their order; the last one stays. */
+  let answers: Answer[];
+
+  beforeEach(async () => {
+    server = await serve((request, response) => {
+      if (request.path === '/oauth/token') token(response);
+      else (answers.length > 1 ? answers.shift() : answers[0])?.(response);
+    });
+    client = clientOf(server.url, { timeoutMs: 2_000 });
+  });
+  afterEach(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  const good: Answer = (response) => json(response, 200, { fine: true });
+  const call = async (plan: Partial<PlanInput> = {}, run: RunOptions = {}) => {
+    const [page] = await collect(client.pages({ method: 'GET', path: '/rest/v1.0/thing', ...plan }, run));
+    return page;
+  };
+  const calls = () => server.requests.filter((request) => request.path.startsWith('/rest/')).length;
+
+  const passing: Array<[string, Answer]> = [
+    ['a reset before the headers', (response) => response.destroy()],
+    [
+      'a reset in the body',
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '99' });
+        response.write('[1');
+        setTimeout(() => response.destroy(), 10);
+      },
+    ],
+    [
+      'truncated JSON',
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('[{"i'),
+    ],
+    ['500', (response) => json(response, 500, {})],
+    ['an HTML 502', (response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<p>')],
+    ['a conflict', (response) => json(response, 409, {})],
+  ];
+  for (const [what, fault] of passing) {
+    it(`${what} is overcome by a read`, async () => {
+      answers = [fault, good];
+      const page = await call();
+      assert.deepEqual(page?.body, { fine: true });
+      assert.equal(page?.attempts, 2);
+    });
+  }
+
+  for (const [status, headers] of [
+    [
+      429,
+      () => ({
+        'x-rate-limit-limit': '25',
+        'x-rate-limit-remaining': '0',
+        'x-rate-limit-reset': String(Math.floor(Date.now() / 1000) + 1),
+      }),
+    ],
+    [503, () => ({ 'retry-after': '1' })],
+  ] as const) {
+    it(`a ${status} with a time is waited for, by a write as well, and not cut short`, async () => {
+      answers = [(response) => json(response, status, {}, headers()), good];
+      const waits: number[] = [];
+      const started = Date.now();
+      const page = await call({ method: 'POST', body: {} }, { onWait: (until) => waits.push(until) });
+      assert.equal(page?.attempts, 2);
+      assert.ok(Date.now() - started >= 990, `came back after ${Date.now() - started} ms`);
+      assert.ok(waits.some((until) => until > started + 500));
+    });
+  }
+
+  it('a write is not sent again after a 500, nor when its answer cannot be read', async () => {
+    answers = [(response) => json(response, 500, {})];
+    await assert.rejects(call({ method: 'POST', body: {} }), { code: 'PROCORE_UNAVAILABLE' });
+    answers = [(response) => response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":')];
+    await assert.rejects(call({ method: 'POST', body: {} }), { code: 'PROCORE_UNKNOWN_OUTCOME' });
+    answers = [
+      (response) =>
+        response
+          .writeHead(201, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
+          .end('no gzip'),
+    ];
+    await assert.rejects(call({ method: 'POST', body: {} }), { code: 'PROCORE_UNKNOWN_OUTCOME' });
+    assert.equal(calls(), 3);
+  });
+
+  it('a read gives up after five attempts', async () => {
+    answers = [(response) => json(response, 500, {})];
+    await assert.rejects(call(), { code: 'PROCORE_UNAVAILABLE' });
+    assert.equal(calls(), 5);
+  });
+
+  it('nothing is waited for beyond the deadline of the message', async () => {
+    answers = [(response) => json(response, 503, {}, { 'retry-after': '60' })];
+    const started = Date.now();
+    await assert.rejects(call({}, { deadline: Date.now() + 400 }), { code: 'PROCORE_UNAVAILABLE' });
+    answers = [() => undefined];
+    client = clientOf(server.url);
+    await assert.rejects(call({}, { deadline: Date.now() + 400 }), { code: 'PROCORE_TIMEOUT' });
+    assert.ok(Date.now() - started < 1_500);
+  });
+
+  it('requests that wait for a socket are not under their deadline yet', async () => {
+    client = clientOf(server.url, { timeoutMs: 600 });
+    answers = [(response) => setTimeout(() => good(response), 150)];
+    const all = await Promise.all(Array.from({ length: 150 }, () => call({ method: 'POST', body: {} })));
+    assert.equal(all.length, 150);
+    assert.equal(calls(), 150);
+  });
+
+  it('closing the client ends what is under way, at once and as cancelled', async () => {
+    answers = [good];
+    await call();
+    answers = [() => undefined];
+    const read = call();
+    const write = call({ method: 'POST', body: {} });
+    const started = Date.now();
+    setTimeout(() => void client.close(), 100);
+    await Promise.all([
+      assert.rejects(read, { code: 'PROCORE_CANCELLED' }),
+      assert.rejects(write, { code: 'PROCORE_UNKNOWN_OUTCOME' }),
+    ]);
+    assert.ok(Date.now() - started < 1_000);
+  });
+
+  it('a message that was cancelled already never ends the process, whatever the token call does', async () => {
+    const signal = AbortSignal.abort(new Error('gone'));
+    await server.close();
+    await assert.rejects(call({}, { signal }), /gone/);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+
+  it('headers of the connection and its framing are not passed on', async () => {
+    answers = [
+      (response) => {
+        response.writeHead(200, {
+          'content-type': 'application/json',
+          'content-encoding': 'X-GZIP',
+          'x-request-id': 'r',
+        });
+        response.write(gzipSync('{"fine":true}'));
+        response.end();
+      },
+    ];
+    const page = await call();
+    assert.deepEqual(page?.body, { fine: true });
+    assert.deepEqual(Object.keys(page?.headers ?? {}).sort(), ['content-type', 'date', 'x-request-id']);
+  });
+});
