@@ -31,6 +31,8 @@ export class Inputs<Def extends ActionDef> {
     try {
       return await this.#evaluated(value, type);
     } catch (error) {
+      // A property of something that is not there: nothing is there.
+      if (type === 'msg' && error instanceof TypeError) return undefined;
       const reason = error instanceof Error ? error.message : String((error as { message?: string }).message);
       throw configError(`The field "${field}" could not be evaluated: ${reason}.`, 'Correct it in the node.');
     }

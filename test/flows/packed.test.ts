@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { openAsBlob, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { installPackage, pack } from '../../scripts/package/install.js';
 import { startSimulator } from '../../src/simulator/index.js';
+import { json, serve, token } from '../support/http-server.js';
 import { NodeRed, newUserDir } from '../support/node-red.js';
 
 const EXAMPLES = join(__dirname, '../../examples');
@@ -152,6 +154,69 @@ describe('the packed package in a real Node-RED', function () {
     assert.ok(Date.now() - started < 5_000);
     const again = await run('2 List companies', 1);
     assert.equal((again[0] as unknown[]).length, 3);
+  });
+});
+
+describe('beside other nodes of a real Node-RED', function () {
+  this.timeout(60_000);
+  let nodeRed: NodeRed;
+  before(async () => {
+    nodeRed = await NodeRed.start(installPackage(newUserDir()), {
+      contextStorage: { default: { module: 'memory' } },
+    });
+  });
+  after(() => nodeRed.stop());
+  afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
+
+  it('an answer can be handed to an http response node: http in, list companies, http response', async () => {
+    const packed = await serve((request, response) => {
+      if (request.path === '/oauth/token') {
+        token(response);
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.write(gzipSync('[{"id":1}]'));
+      response.end();
+    });
+    const nodes = example('2 List companies').filter(({ type }) => type !== 'inject' && type !== 'debug');
+    const companies = nodes.find(({ type }) => type === 'procore-companies') ?? assert.fail();
+    const connection = nodes.find(({ type }) => type === 'procore-config') ?? assert.fail();
+    Object.assign(connection, { environment: 'custom', loginUrl: packed.url, apiUrl: packed.url });
+    Object.assign(companies, { wires: [['out1']] });
+    const place = { z: companies.z, x: 0, y: 0 };
+    nodes.push({
+      ...place,
+      id: 'in1',
+      type: 'http in',
+      url: '/companies',
+      method: 'get',
+      wires: [[companies.id]],
+    });
+    nodes.push({ ...place, id: 'out1', type: 'http response', statusCode: '', headers: {}, wires: [] });
+    await nodeRed.deploy(nodes, { [connection.id]: { clientId: 'a', clientSecret: 'b' } });
+    const response = await fetch(`${nodeRed.url}/companies`);
+    assert.equal(response.status, 200);
+    assert.deepEqual(await response.json(), [{ id: 1 }]);
+    await packed.close();
+  });
+
+  it('a redeployment while the token is being asked for ends nothing but the message', async () => {
+    const silent = await serve((request, response) => {
+      if (request.path !== '/oauth/token') json(response, 200, []);
+      // The token is never given: the redeployment comes first.
+    });
+    const nodes = example('2 List companies');
+    const connection = nodes.find(({ type }) => type === 'procore-config') ?? assert.fail();
+    Object.assign(connection, { environment: 'custom', loginUrl: silent.url, apiUrl: silent.url });
+    const credentials = { [connection.id]: { clientId: 'a', clientSecret: 'b' } };
+    await nodeRed.deploy(nodes, credentials);
+    for (let n = 0; n < 3; n++) await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
+    const started = Date.now();
+    await nodeRed.deploy(nodes.map((node) => (node === connection ? { ...node, timeout: '7' } : node)));
+    assert.ok(Date.now() - started < 5_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.ok(nodeRed.alive, nodeRed.output);
+    await silent.close();
   });
 });
 

@@ -16,7 +16,9 @@ export interface Message {
   payload?: unknown;
   statusCode?: number;
   headers?: Record<string, string>;
-  parts?: { id: string; index: number; count?: number; type?: string; len?: number; parts?: unknown };
+  parts?:
+    | undefined
+    | { id: string; index: number; count?: number; type?: string; len?: number; parts?: unknown };
   procore?: Record<string, unknown> & { error?: { code: string; details?: Array<{ field?: string }> } };
   error?: { message: string; code?: string; cause?: string; source?: object };
   [property: string]: unknown;
@@ -28,7 +30,7 @@ export function only(messages: readonly Message[]): Message {
   return messages[0] ?? assert.fail();
 }
 
-type Properties = Record<string, unknown>;
+export type Properties = Record<string, unknown>;
 
 /** Node-RED takes a node without a position for a config node. */
 const PLACE = { x: 0, y: 0 };

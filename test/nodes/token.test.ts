@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, helper, keyOf, only, runOnce } from './flow.js';
+import { action, connectionTo, helper, keyOf, only, type Properties, runOnce } from './flow.js';
 
 describe('get token', () => {
   let simulator: Simulator;
@@ -65,14 +65,41 @@ describe('the demo connection', () => {
 
   const demo = { id: 'connection', type: 'procore-config', environment: 'demo' };
 
-  it('needs no key, survives a redeployment and says that it is a demo', async () => {
-    const first = await runOnce(action('procore-companies'), demo);
-    const message = only(first.results);
-    assert.equal((message.payload as unknown[]).length, 3);
-    assert.equal(message.procore?.environment, 'demo');
-    assert.equal(first.statuses.at(-1)?.text, 'procore.status.demo');
-    await helper.unload();
-    const again = await runOnce(action('procore-companies'), demo);
-    assert.deepEqual(only(again.results).payload, message.payload);
+  it('needs no key, and says that it is a demo', async () => {
+    const { results, statuses } = await runOnce(action('procore-companies'), demo);
+    assert.equal((only(results).payload as unknown[]).length, 3);
+    assert.equal(only(results).procore?.environment, 'demo');
+    assert.equal(statuses.at(-1)?.text, 'procore.status.demo');
+  });
+
+  it('is the same one after a redeployment: what was written before is still there', async () => {
+    const find = async (properties: Properties, msg: Properties = {}) => {
+      const { results, caught } = await runOnce(action('procore-request', properties), demo, {}, { ...msg });
+      await helper.unload();
+      assert.deepEqual(caught, []);
+      return only(results).payload as Array<{ id: number; company: { id: number } }> & { id: number };
+    };
+    const companies = await find({ method: 'GET', path: '/rest/v1.0/companies' });
+    const company = { company: String(companies[0]?.id), companyType: 'num' };
+    const projects = await find({
+      method: 'GET',
+      path: `/rest/v1.1/projects?company_id=${companies[0]?.id}`,
+      ...company,
+    });
+    const path = `/rest/v1.0/projects/${projects[0]?.id}/rfis`;
+    const [rfi] = (await find({ method: 'GET', path, ...company })) as unknown as Array<{
+      assignees: Array<{ id: number }>;
+    }>;
+    const body = {
+      rfi: {
+        subject: 'Kept',
+        question: { body: 'Is it?' },
+        assignee_ids: [rfi?.assignees[0]?.id],
+        rfi_manager_id: rfi?.assignees[0]?.id,
+      },
+    };
+    const made = await find({ method: 'POST', path, ...company }, { payload: body });
+    const kept = await find({ method: 'GET', path: `${path}/${made.id}`, ...company });
+    assert.equal(kept.id, made.id);
   });
 });
