@@ -36,7 +36,7 @@ export function connectionSettings(
     timeoutMs: Number(field('request timeout', def.timeout) || DEFAULT_TIMEOUT) * 1000,
     allowHttp: def.allowHttp === true,
     quotaScope: def.quotaScope || 'company',
-    reserve: Number(field('reserve', def.reserve ?? DEFAULT_RESERVE) || DEFAULT_RESERVE) / 100,
+    reserve: Number(field('reserve', def.reserve) || DEFAULT_RESERVE) / 100,
   };
   if (demo) return settings;
   const tls = tlsOf(RED, def.tls);
