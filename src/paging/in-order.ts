@@ -1,6 +1,10 @@
+/** Results that may wait for their turn: enough to keep the line busy, and little memory. */
+const KEPT = 2;
+
 /**
- * Runs `work` on 0, 1, 2, … with up to `parallel` under way, and yields the results in order. Nothing runs further ahead
- * of the reader than that. When the reader stops or one fails, `cancel` is called and the rest is left to end unseen.
+ * Runs `work` on 0, 1, 2, … with up to `parallel` under way, and yields the results in order. Results that are ready
+ * before their turn are kept, two at most; with `parallel` 1 nothing runs ahead of the reader at all. When the
+ * reader stops or one fails, `cancel` is called and the rest is left to end unseen.
  */
 export async function* inOrder<T>(
   count: () => number,
@@ -8,19 +12,31 @@ export async function* inOrder<T>(
   work: (index: number) => Promise<T>,
   cancel: () => void,
 ): AsyncGenerator<T, void, undefined> {
-  const running: Array<Promise<T>> = [];
+  const ahead = parallel === 1 ? 1 : parallel + KEPT;
+  const results: Array<Promise<T>> = [];
+  let turn = 0;
   let started = 0;
+  let underWay = 0;
+  let stopped = false;
+  const launch = () => {
+    while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
+      underWay++;
+      const result = work(started++).finally(() => {
+        underWay--;
+        launch();
+      });
+      // Its failure is met when its turn comes, and not as an unhandled rejection before that.
+      result.catch(() => undefined);
+      results.push(result);
+    }
+  };
   try {
-    for (let index = 0; index < count(); index++) {
-      while (started < count() && started < index + parallel) {
-        const promise = work(started++);
-        // Its failure is met when its turn comes, and not as an unhandled rejection before that.
-        promise.catch(() => undefined);
-        running.push(promise);
-      }
-      yield await (running.shift() as Promise<T>);
+    for (; turn < count(); turn++) {
+      launch();
+      yield await (results.shift() as Promise<T>);
     }
   } finally {
-    if (running.length > 0) cancel();
+    stopped = true;
+    if (underWay > 0) cancel();
   }
 }

@@ -2,11 +2,13 @@ import type { Drift } from './pages.js';
 
 /**
  * Watches for rows that move between pages while a list is read: a row that is added at the front pushes others over
- * to the next page, where they come a second time. Only the ids of neighbouring pages are kept, since a row moves no
- * further while its neighbours are read, and a list may have millions.
+ * to the next page, where they come a second time. Only neighbouring pages are compared, since a row moves no further
+ * while its neighbours are read, and a list may have millions. While ids only rise, or only fall, as they do in most
+ * lists, nothing can have come twice, and nothing is compared at all.
  */
 export class MovedRows {
-  readonly #recent: Array<Set<unknown>> = [];
+  readonly #recent: RecentPage[] = [];
+  readonly #order = new IdOrder();
   #duplicates = 0;
   #read = 0;
   #firstTotal: number | undefined;
@@ -15,22 +17,12 @@ export class MovedRows {
   constructor(private readonly pages: number) {}
 
   /** The rows of the next page without those that came before. */
-  fresh(rows: readonly unknown[], total: number | undefined): unknown[] {
+  fresh(rows: unknown[], total: number | undefined): unknown[] {
     this.#firstTotal ??= total;
-    const ids = new Set<unknown>();
-    let repeated = false;
-    for (const row of rows) {
-      const id = idOf(row);
-      if (id === undefined) continue;
-      repeated ||= this.#recent.some((page) => page.has(id));
-      ids.add(id);
-    }
-    const kept = repeated
-      ? rows.filter((row) => !this.#recent.some((page) => page.has(idOf(row))))
-      : [...rows];
+    const kept = this.#order.continues(rows) ? rows : rows.filter((row) => !this.#cameBefore(row));
     this.#duplicates += rows.length - kept.length;
     this.#read += kept.length;
-    this.#recent.push(ids);
+    this.#recent.push(new RecentPage(rows));
     if (this.#recent.length > this.pages) this.#recent.shift();
     return kept;
   }
@@ -40,6 +32,48 @@ export class MovedRows {
     if (total === undefined) return undefined;
     if (this.#duplicates === 0 && total === this.#firstTotal && total === this.#read) return undefined;
     return { duplicates: this.#duplicates, total, read: this.#read };
+  }
+
+  #cameBefore(row: unknown): boolean {
+    const id = idOf(row);
+    return id !== undefined && this.#recent.some((page) => page.has(id));
+  }
+}
+
+/** The ids of a page that was read, and not its rows: those are the flow's, and may be large. */
+class RecentPage {
+  readonly #ids: unknown[];
+  #lookup: Set<unknown> | undefined;
+
+  constructor(rows: readonly unknown[]) {
+    this.#ids = rows.map(idOf);
+  }
+
+  has(id: unknown): boolean {
+    this.#lookup ??= new Set(this.#ids);
+    return this.#lookup.has(id);
+  }
+}
+
+/** Whether all ids so far are numbers that strictly rise, or strictly fall. */
+class IdOrder {
+  #last: number | undefined;
+  /** 1 rising, -1 falling; undefined until there are two. */
+  #direction: 1 | -1 | undefined;
+  #broken = false;
+
+  /** Takes in a page. Once the order is broken it stays so: an id may then come again from anywhere. */
+  continues(rows: readonly unknown[]): boolean {
+    for (let index = 0; index < rows.length && !this.#broken; index++) {
+      const id = idOf(rows[index]);
+      if (typeof id !== 'number') this.#broken = true;
+      else if (this.#last !== undefined) {
+        this.#direction ??= id > this.#last ? 1 : -1;
+        if ((id - this.#last) * this.#direction <= 0) this.#broken = true;
+        this.#last = id;
+      } else this.#last = id;
+    }
+    return !this.#broken;
   }
 }
 

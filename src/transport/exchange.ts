@@ -73,17 +73,25 @@ async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortS
     signal,
     ...(body !== undefined && { body }),
   });
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw tooLarge(url.host);
-    chunks.push(chunk);
-  }
-  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  const bytes = await wholeBody(answer.body, url.host);
   const encoding = answer.headers['content-encoding'];
   const whole = await decompressed(bytes, encoding && textOf(encoding), url.host);
   return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: whole };
+}
+
+/** All of a body, by its events: an async iteration costs a turn of the event loop a chunk. */
+function wholeBody(body: Dispatcher.ResponseData['body'], host: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    body.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size > MAX_BYTES) body.destroy(tooLarge(host));
+    });
+    body.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
+    body.on('error', reject);
+  });
 }
 
 async function decompressed(bytes: Buffer, encoding: string | undefined, host: string): Promise<Buffer> {
