@@ -2,7 +2,7 @@ import type { Token } from './auth/token.js';
 import type { TokenSource } from './auth/token-source.js';
 import type { Connection } from './connection.js';
 import { asProcoreError, configError, type ErrorContext, type ProcoreError } from './errors.js';
-import type { Answer } from './paging/pages.js';
+import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
 import { quotaFrom } from './quota/headers.js';

@@ -4,6 +4,6 @@ export { type Connection, type ConnectionSettings, parseConnection } from './con
 export { type Environment, PRESETS } from './environments.js';
 export * from './errors.js';
 export { listCompanies, listProjects, type ProjectStatus, type ProjectView } from './operations.js';
-export type { Page } from './paging/pages.js';
+export type { Page } from './paging/page.js';
 export type { PlanInput } from './plan.js';
 export { type Logger, type Runtime, systemRuntime } from './runtime.js';

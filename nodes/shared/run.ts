@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, configError, type ProcoreError } from '../../src/errors.js';
 import type { RunOptions } from '../../src/index.js';
-import type { Action, ActionState } from './action-node.js';
+import type { Action, ActionState } from './action.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { parcels, type Result } from './delivery.js';
 import type { ActionDef } from './flow-json.js';

@@ -1,6 +1,6 @@
 import { asProcoreError } from '../errors.js';
 import { envelopeOpened } from './envelope.js';
-import type { Answer, PageCall } from './pages.js';
+import type { Answer, PageCall } from './page.js';
 
 /** Rows a page below which it is not halved any further. */
 const SMALLEST_PAGE = 50;

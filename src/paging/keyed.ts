@@ -2,7 +2,7 @@ import { followLink } from '../transport/address.js';
 import { nextLink, wholeNumber } from './answer-headers.js';
 import { envelopeOpened } from './envelope.js';
 import { circle, strayLink } from './guards.js';
-import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './pages.js';
+import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './page.js';
 import type { KeyedForm } from './paging-form.js';
 
 /** Reads a list whose next page is named by the page before it, one after the other. */

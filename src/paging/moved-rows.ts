@@ -1,4 +1,4 @@
-import type { Drift } from './pages.js';
+import type { Drift } from './page.js';
 
 /**
  * Watches for rows that move between pages while a list is read: a row that is added at the front pushes others over

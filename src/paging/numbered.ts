@@ -4,7 +4,7 @@ import { circle, endless, MOST_PAGES, strayLink } from './guards.js';
 import { HalvingReader, numbered, rowsOf } from './halving.js';
 import { inOrder } from './in-order.js';
 import { MovedRows } from './moved-rows.js';
-import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './pages.js';
+import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './page.js';
 
 /**
  * Reads a list by page numbers: the first page tells by `Total` how many there are, and the rest is read several at a
