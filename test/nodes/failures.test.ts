@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { json, serve, token } from '../support/http-server.js';
-import { action, connectionTo, flow, helper, keyOf, only, runOnce, until } from './flow.js';
+import { action, connectionAt, connectionTo, flow, helper, keyOf, only, runOnce, until } from './flow.js';
 
 const SECRET = 'the-secret-of-this-test-9d1';
 
@@ -169,13 +169,7 @@ describe('stopping and leaking', () => {
       if (request.path === '/oauth/token') token(response);
       else late = () => json(response, 200, [{ id: 1 }]);
     });
-    const connection = {
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    };
+    const connection = connectionAt(server.url);
     const { seen, receive } = await flow(action('procore-companies'), connection, {
       connection: { clientId: 'a', clientSecret: SECRET },
     });
@@ -199,13 +193,7 @@ describe('stopping and leaking', () => {
       else if (answers++ % 2) json(response, 200, [{ id: 1 }], { 'set-cookie': 'session=xyz' });
       else json(response, 404, { error: 'gone' });
     });
-    const connection = {
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    };
+    const connection = connectionAt(server.url);
     const { seen, receive, settled } = await flow(action('procore-companies'), connection, {
       connection: { clientId: 'a', clientSecret: SECRET },
     });
@@ -228,13 +216,7 @@ describe('stopping and leaking', () => {
         ? setTimeout(() => token(response), 30)
         : json(response, 200, [{ id: 1 }]),
     );
-    const connection = {
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    };
+    const connection = connectionAt(server.url);
     const { seen, receive, settled } = await flow(action('procore-companies'), connection, {
       connection: { clientId: 'a', clientSecret: SECRET },
     });

@@ -67,6 +67,11 @@ export const connectionTo = (simulator: Simulator, more: Properties = {}): Prope
   ...more,
 });
 
+/** A connection to a server of the test. */
+export const connectionAt = (url: string): Properties => ({
+  ...{ id: 'connection', type: 'procore-config', environment: 'custom', loginUrl: url, apiUrl: url },
+});
+
 export const keyOf = ({ clientId, clientSecret }: Simulator) => ({ connection: { clientId, clientSecret } });
 
 /** Starts a flow of one action node with Catch, Complete and Status beside it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { json, type SeenRequest, serve, type TestServer, token } from '../support/http-server.js';
-import { action, flow, helper, only, runOnce, until } from './flow.js';
+import { action, connectionAt, flow, helper, only, runOnce, until } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 
@@ -20,15 +20,7 @@ describe('runs of a node', () => {
     await server.close();
   });
 
-  const connection = () => ({
-    ...{
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    },
-  });
+  const connection = () => connectionAt(server.url);
   const calls = () => server.requests.filter(({ path }) => path.startsWith('/rest/'));
   /** Seven rows, two a page. */
   const pages = (response: ServerResponse, { path }: SeenRequest) => {
@@ -180,13 +172,7 @@ describe('what a request takes from where', () => {
   });
 
   const send = async (properties: object, msg: Record<string, unknown>) => {
-    const connection = {
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    };
+    const connection = connectionAt(server.url);
     const { caught } = await runOnce(
       action('procore-request', { method: 'GET', ...properties }),
       connection,
