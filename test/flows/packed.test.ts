@@ -200,6 +200,43 @@ describe('beside other nodes of a real Node-RED', function () {
     await packed.close();
   });
 
+  for (const [delivery, sent] of [
+    ['page', 4],
+    ['row', 40],
+  ] as const) {
+    it(`a Join node puts ${sent} messages, one a ${delivery}, together again`, async () => {
+      const nodes = example('3 List projects');
+      const projects = nodes.find(({ type }) => type === 'procore-projects') ?? assert.fail();
+      const debug = nodes.find(({ type }) => type === 'debug') ?? assert.fail();
+      Object.assign(projects, {
+        ...{
+          type: 'procore-request',
+          method: 'GET',
+          path: '/rest/v1.1/projects',
+          paging: 'all',
+          perPage: '10',
+          delivery,
+        },
+        ...{ params: [{ name: 'company_id', value: 'payload[0].id', type: 'msg' }] },
+        ...{ query: '{"filters":{"by_status":"All"}}', queryType: 'json', wires: [['join1', 'count1']] },
+      });
+      const place = { z: projects.z, x: 0, y: 0 };
+      nodes.push({ ...place, id: 'join1', type: 'join', mode: 'auto', build: 'object', wires: [[debug.id]] });
+      const show = { active: true, tosidebar: true, complete: 'parts.index', targetType: 'msg', wires: [] };
+      nodes.push({ ...place, id: 'count1', type: 'debug', ...show });
+      await nodeRed.deploy(nodes);
+      nodeRed.debugged.length = 0;
+      await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
+      const shown = await nodeRed.shown(sent + 1);
+      const joined = shown
+        .filter(({ id }) => id === debug.id)
+        .map(({ value }) => value as Array<{ id: number }>);
+      assert.equal(joined.length, 1);
+      assert.equal(new Set(joined[0]?.map(({ id }) => id)).size, 40);
+      assert.equal(shown.length, sent + 1);
+    });
+  }
+
   it('a redeployment while the token is being asked for ends nothing but the message', async () => {
     const silent = await serve((request, response) => {
       if (request.path !== '/oauth/token') json(response, 200, []);

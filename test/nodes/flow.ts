@@ -80,6 +80,7 @@ export async function flow(
   connection: Properties | undefined,
   credentials: Record<string, object> = {},
   others: Properties[] = [],
+  moreTypes: Array<typeof config> = [],
 ): Promise<{ seen: Seen; receive: (msg: Message) => void; settled: (messages?: number) => Promise<void> }> {
   const nodes = [
     { id: 'tab', type: 'tab' },
@@ -95,7 +96,7 @@ export async function flow(
     { ...PLACE, id: 'stated', z: 'tab', type: 'helper' },
     ...others,
   ];
-  await helper.load(TYPES as never, nodes as never, credentials as never);
+  await helper.load([...TYPES, ...moreTypes] as never, nodes as never, credentials as never);
   const seen: Seen = { results: [], failures: [], caught: [], completed: [], statuses: [] };
   const record = (id: string, into: Message[]) =>
     helper.getNode(id).on('input', (msg: unknown) => into.push(msg as Message));
