@@ -59,7 +59,7 @@ export class Caller {
     let renewed = false;
     let again = false;
     for (;;) {
-      const token = await unlessAborted(this.parts.tokens.get(), run.signal);
+      const token = await this.#token(run);
       const answer = await this.#attempt({ plan, url, body, token, again, run, onSent: () => sent++ });
       if ('status' in answer && answer.status === 401 && !renewed) {
         // The token may have been revoked or have expired on its way: one new one, then it is an error.
@@ -91,6 +91,20 @@ export class Caller {
       if (!decision.counts) tries--;
       else if (!this.#budget.spend(result.error)) throw result.error;
       await this.#pause(decision.again, result.error, run);
+    }
+  }
+
+  /** A token, also after a passing fault of the login host. Nothing of the call itself is sent yet, so a write may wait too. */
+  async #token(run: RunOptions): Promise<Token> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await unlessAborted(this.parts.tokens.get(), run.signal);
+      } catch (thrown) {
+        const error = asProcoreError(thrown);
+        const decision = error.transient ? retryDecision(error, tries, 'GET', this.parts.runtime) : 'stop';
+        if (decision === 'stop' || run.signal?.aborted || !this.#budget.spend(error)) throw thrown;
+        await this.#pause(decision.again, error, run);
+      }
     }
   }
 

@@ -111,6 +111,7 @@ function overloaded(
   return new ProcoreError(
     {
       code: busy ? 'PROCORE_RATE_LIMITED' : 'PROCORE_UNAVAILABLE',
+      transient: !busy,
       cause: busy
         ? `${loginUrl.host} gives out no more tokens for now (429).`
         : `${loginUrl.host} could not give out a token (${status}).`,

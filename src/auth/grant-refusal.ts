@@ -52,10 +52,8 @@ function refused(
   if (PASSING.has(error)) {
     const cause = `${host} cannot give out a token for now (${error}).`;
     const fix = 'Wait a little and try again.';
-    return new ProcoreError(
-      { code: 'PROCORE_UNAVAILABLE', cause, fix, who: 'try again later', details },
-      answer,
-    );
+    const facts = { cause, fix, who: 'try again later', details, transient: true } as const;
+    return new ProcoreError({ code: 'PROCORE_UNAVAILABLE', ...facts }, answer);
   }
   const rejected = KEY_REJECTED.has(error);
   return new ProcoreError(

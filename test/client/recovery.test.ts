@@ -82,6 +82,33 @@ describe('faults that pass', () => {
     });
   }
 
+  it('a passing fault of the login host is overcome, for a write as well, and the call is sent once', async () => {
+    const faults: Answer[] = [
+      (response) => response.destroy(),
+      (response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<p>'),
+    ];
+    const login = await serve((_request, response) => (faults.shift() ?? token)(response));
+    const other = clientOf(server.url, { loginUrl: login.url });
+    answers = [good];
+    const [page] = await collect(other.pages({ method: 'POST', path: '/rest/v1.0/thing', body: {} }));
+    assert.equal(page?.attempts, 1);
+    assert.equal(login.requests.length, 3);
+    assert.equal(calls(), 1);
+    await other.close();
+    await login.close();
+  });
+
+  it('a login host that stays down is asked five times', async () => {
+    const login = await serve((_request, response) => response.writeHead(503).end());
+    const other = clientOf(server.url, { loginUrl: login.url });
+    await assert.rejects(collect(other.pages({ method: 'GET', path: '/rest/v1.0/thing' })), {
+      code: 'PROCORE_UNAVAILABLE',
+    });
+    assert.equal(login.requests.length, 5);
+    await other.close();
+    await login.close();
+  });
+
   it('a write is not sent again after a 500, nor when its answer cannot be read', async () => {
     answers = [(response) => json(response, 500, {})];
     await assert.rejects(call({ method: 'POST', body: {} }), { code: 'PROCORE_UNAVAILABLE' });
