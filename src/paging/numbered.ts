@@ -51,27 +51,19 @@ export async function* readNumbered(
   yield page(first, moved.fresh(rows, total), number, others() === 0);
   if (left <= 0) return;
   const ahead = new AbortController();
-  const cancel = () => ahead.abort(signal?.reason);
-  signal?.addEventListener('abort', cancel, { once: true });
-  try {
-    let index = 0;
-    const read = (offset: number) =>
-      reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: ahead.signal });
-    for await (const answer of inOrder(others, options.parallel, read, () => ahead.abort())) {
-      total = wholeNumber(answer.headers.total) ?? total;
-      index++;
-      const found = rowsOf(answer, url) ?? [];
-      const next = page(
-        answer,
-        moved.fresh(found, total),
-        number + index,
-        index >= others() || found.length === 0,
-      );
-      yield next;
-      if (next.last) return;
-    }
-  } finally {
-    signal?.removeEventListener('abort', cancel);
+  // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
+  const reading = signal ? AbortSignal.any([signal, ahead.signal]) : ahead.signal;
+  const read = (offset: number) =>
+    reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: reading });
+  let index = 0;
+  for await (const answer of inOrder(others, options.parallel, read, () => ahead.abort())) {
+    total = wholeNumber(answer.headers.total) ?? total;
+    index++;
+    const found = rowsOf(answer, url) ?? [];
+    const fresh = moved.fresh(found, total);
+    const next = page(answer, fresh, number + index, index >= others() || found.length === 0);
+    yield next;
+    if (next.last) return;
   }
 }
 

@@ -282,6 +282,21 @@ describe('lists read page by page', () => {
     );
   });
 
+  it('end when they are cancelled while the first page is still being dealt with', async () => {
+    hints = { total: true };
+    const controller = new AbortController();
+    const plan = { method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 1 } as const;
+    const reading = (async () => {
+      for await (const page of client.pages(plan, { signal: controller.signal })) {
+        assert.equal(page.page, 1);
+        controller.abort(new Error('enough'));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    await assert.rejects(reading, /enough/);
+    assert.equal(calls().length, 1);
+  });
+
   it('leave a page size that the flow chose', async () => {
     await collect(
       client.pages({ method: 'GET', path: '/rest/v1.0/things', query: { per_page: 4 }, paging: 'all' }),
