@@ -9,7 +9,6 @@ import { quotaFrom } from './quota/headers.js';
 import type { Lane } from './quota/lanes.js';
 import { explain } from './refusals/explain.js';
 import type { Runtime } from './runtime.js';
-import { unlessAborted } from './transport/deadline.js';
 import { MOST_AT_ONCE, type Sockets } from './transport/dispatcher.js';
 import { exchange, type HttpAnswer } from './transport/exchange.js';
 import { unknownOutcome } from './transport/network-errors.js';
@@ -46,6 +45,7 @@ export interface CallParts {
 export class Caller {
   readonly #budget = new RetryBudget();
   readonly #turns = new Turns(MOST_AT_ONCE);
+  readonly #governors = new Map<string | undefined, Governor>();
 
   constructor(private readonly parts: CallParts) {}
 
@@ -98,7 +98,7 @@ export class Caller {
   async #token(run: RunOptions): Promise<Token> {
     for (let tries = 1; ; tries++) {
       try {
-        return await unlessAborted(this.parts.tokens.get(), run.signal);
+        return await this.parts.tokens.get(run.signal);
       } catch (thrown) {
         const error = asProcoreError(thrown);
         const decision = error.transient ? retryDecision(error, tries, 'GET', this.parts.runtime) : 'stop';
@@ -118,11 +118,11 @@ export class Caller {
     readonly run: RunOptions;
     readonly onSent: () => void;
   }): Promise<HttpAnswer | { readonly error: ProcoreError }> {
-    const { connection, sockets, governorOf } = this.parts;
+    const { connection, sockets } = this.parts;
     const { plan, url, body, token, run } = request;
     const { signal, owner = '', lane = 'flow', deadline, onWait } = run;
     const admission = { lane, owner, signal, deadline, onWait, again: request.again };
-    const permit = await governorOf(plan.companyId).admit(admission);
+    const permit = await this.#governorOf(plan.companyId).admit(admission);
     const { method } = plan;
     const writes = isWrite(plan);
     const headers = headersOf(plan, token.accessToken);
@@ -144,6 +144,14 @@ export class Caller {
     } finally {
       endTurn?.();
     }
+  }
+
+  #governorOf(companyId: string | undefined): Governor {
+    const known = this.#governors.get(companyId);
+    if (known) return known;
+    const governor = this.parts.governorOf(companyId);
+    this.#governors.set(companyId, governor);
+    return governor;
   }
 
   #read(

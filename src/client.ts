@@ -12,7 +12,7 @@ import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
-import { deadlineSignal, unlessAborted } from './transport/deadline.js';
+import { deadlineSignal } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 
 /** Pages of one list that are read at the same time. At Procore's quota four keep it busy with answers of 4 s. */
@@ -63,7 +63,7 @@ export class Client {
    */
   async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
     try {
-      return await unlessAborted(this.#tokens.get(), signal);
+      return await this.#tokens.get(signal);
     } catch (thrown) {
       throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
     }

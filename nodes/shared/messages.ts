@@ -101,5 +101,7 @@ function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, valu
 }
 
 function defined(record: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+  const kept: Record<string, unknown> = {};
+  for (const name in record) if (record[name] !== undefined) kept[name] = record[name];
+  return kept;
 }

@@ -1,10 +1,17 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
 import type { ProcoreError } from '../../src/errors.js';
 
+/** How often rows that come are told at most, ms: the editor of everyone who has it open is sent each of them. */
+const TOLD_EVERY = 200;
+
+const COUNT = new Intl.NumberFormat('en-US');
+
 /** The dot under a node, for any number of messages at once: work in progress shows until the last one has ended. */
 export class Status {
   #running = 0;
   #simulated = false;
+  /** When rows that came were last told, and nothing else since. */
+  #toldAt = 0;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -29,7 +36,12 @@ export class Status {
 
   /** Rows read so far, of how many where that is known. */
   progress(rows: number, total: number | undefined): void {
-    this.#working(total === undefined ? number(rows) : `${number(rows)} / ${number(total)}`);
+    const now = Date.now();
+    if (now - this.#toldAt < TOLD_EVERY) return;
+    this.#working(
+      total === undefined ? COUNT.format(rows) : `${COUNT.format(rows)} / ${COUNT.format(total)}`,
+    );
+    this.#toldAt = now;
   }
 
   /**
@@ -53,18 +65,15 @@ export class Status {
   }
 
   #show(fill: NodeStatusFill, shape: NodeStatusShape, text: string): void {
+    this.#toldAt = 0;
     this.node.status({ fill, shape, text: this.#simulated ? this.#text('demo', { text }) : text });
   }
 
   #outcome(rows: number | undefined): string {
-    return rows === undefined ? this.#text('done') : this.#text('rows', { n: number(rows) });
+    return rows === undefined ? this.#text('done') : this.#text('rows', { n: COUNT.format(rows) });
   }
 
   #text(key: string, values: Record<string, string> = {}): string {
     return this.RED._(`procore.status.${key}`, values);
   }
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

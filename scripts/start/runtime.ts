@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import express from 'express';
 import RED from 'node-red';
 
@@ -8,8 +9,16 @@ export interface RunningNodeRed {
   stop(): Promise<void>;
 }
 
-/** Starts Node-RED in this process, by its documented way of embedding, so that messages can be watched by hooks. */
-export async function startNodeRed(userDir: string, port: number): Promise<RunningNodeRed> {
+/**
+ * Starts Node-RED in this process, by its documented way of embedding, so that messages can be watched by hooks.
+ * @param port 0 for any that is free
+ * @param functionGlobalContext what function nodes find in the global context
+ */
+export async function startNodeRed(
+  userDir: string,
+  port: number,
+  functionGlobalContext: object = {},
+): Promise<RunningNodeRed> {
   const app = express();
   const server = createServer(app);
   const settings = {
@@ -20,6 +29,7 @@ export async function startNodeRed(userDir: string, port: number): Promise<Runni
     uiHost: '127.0.0.1',
     uiPort: port,
     credentialSecret: 'only-for-this-demo',
+    functionGlobalContext,
     logging: { console: { level: 'error' as const, metrics: false, audit: false } },
     telemetry: { enabled: false, updateNotification: false },
     editorTheme: { tours: false, projects: { enabled: false } },
@@ -36,7 +46,7 @@ export async function startNodeRed(userDir: string, port: number): Promise<Runni
   await RED.start();
   await ready;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     stop: async () => {
       await RED.stop();
       server.closeAllConnections();

@@ -1,5 +1,6 @@
 import type { Runtime } from '../runtime.js';
 import type { Store } from '../state/store.js';
+import { unlessAborted } from '../transport/deadline.js';
 import { isKeyRejected } from './grant-refusal.js';
 import type { Token } from './token.js';
 
@@ -22,17 +23,17 @@ export class TokenSource {
   ) {}
 
   /**
-   * A token that is valid now.
-   * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected
+   * A token that is valid now. Who gives up waiting for a new one does not end the request for the others.
+   * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected; the signal's reason
    */
-  async get(): Promise<Token> {
+  async get(signal?: AbortSignal): Promise<Token> {
     if (this.#rejected) throw this.#rejected;
     const kept = await this.store.get<Token>(this.key);
     if (kept) return kept;
     this.#flight ??= this.#renew().finally(() => {
       this.#flight = undefined;
     });
-    return this.#flight;
+    return unlessAborted(this.#flight, signal);
   }
 
   /**

@@ -19,10 +19,11 @@ export class MovedRows {
   /** The rows of the next page without those that came before. */
   fresh(rows: unknown[], total: number | undefined): unknown[] {
     this.#firstTotal ??= total;
-    const kept = this.#order.continues(rows) ? rows : rows.filter((row) => !this.#cameBefore(row));
+    const ids = rows.map(idOf);
+    const kept = this.#order.continues(ids) ? rows : rows.filter((_, index) => !this.#cameBefore(ids[index]));
     this.#duplicates += rows.length - kept.length;
     this.#read += kept.length;
-    this.#recent.push(new RecentPage(rows));
+    this.#recent.push(new RecentPage(ids));
     if (this.#recent.length > this.pages) this.#recent.shift();
     return kept;
   }
@@ -34,23 +35,19 @@ export class MovedRows {
     return { duplicates: this.#duplicates, total, read: this.#read };
   }
 
-  #cameBefore(row: unknown): boolean {
-    const id = idOf(row);
+  #cameBefore(id: unknown): boolean {
     return id !== undefined && this.#recent.some((page) => page.has(id));
   }
 }
 
 /** The ids of a page that was read, and not its rows: those are the flow's, and may be large. */
 class RecentPage {
-  readonly #ids: unknown[];
   #lookup: Set<unknown> | undefined;
 
-  constructor(rows: readonly unknown[]) {
-    this.#ids = rows.map(idOf);
-  }
+  constructor(private readonly ids: readonly unknown[]) {}
 
   has(id: unknown): boolean {
-    this.#lookup ??= new Set(this.#ids);
+    this.#lookup ??= new Set(this.ids);
     return this.#lookup.has(id);
   }
 }
@@ -63,9 +60,9 @@ class IdOrder {
   #broken = false;
 
   /** Takes in a page. Once the order is broken it stays so: an id may then come again from anywhere. */
-  continues(rows: readonly unknown[]): boolean {
-    for (let index = 0; index < rows.length && !this.#broken; index++) {
-      const id = idOf(rows[index]);
+  continues(ids: readonly unknown[]): boolean {
+    for (let index = 0; index < ids.length && !this.#broken; index++) {
+      const id = ids[index];
       if (typeof id !== 'number') this.#broken = true;
       else if (this.#last !== undefined) {
         this.#direction ??= id > this.#last ? 1 : -1;

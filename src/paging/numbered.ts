@@ -1,4 +1,5 @@
 import { followLink } from '../transport/address.js';
+import { childSignal } from '../transport/deadline.js';
 import { nextLink, wholeNumber } from './answer-headers.js';
 import { circle, endless, MOST_PAGES, strayLink } from './guards.js';
 import { HalvingReader, numbered, rowsOf } from './halving.js';
@@ -50,20 +51,23 @@ export async function* readNumbered(
   };
   yield page(first, moved.fresh(rows, total), number, others() === 0);
   if (left <= 0) return;
-  const ahead = new AbortController();
   // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
-  const reading = signal ? AbortSignal.any([signal, ahead.signal]) : ahead.signal;
+  const reading = childSignal(signal);
   const read = (offset: number) =>
-    reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: reading });
+    reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: reading.signal });
   let index = 0;
-  for await (const answer of inOrder(others, options.parallel, read, () => ahead.abort())) {
-    total = wholeNumber(answer.headers.total) ?? total;
-    index++;
-    const found = rowsOf(answer, url) ?? [];
-    const fresh = moved.fresh(found, total);
-    const next = page(answer, fresh, number + index, index >= others() || found.length === 0);
-    yield next;
-    if (next.last) return;
+  try {
+    for await (const answer of inOrder(others, options.parallel, read, reading.abort)) {
+      total = wholeNumber(answer.headers.total) ?? total;
+      index++;
+      const found = rowsOf(answer, url) ?? [];
+      const fresh = moved.fresh(found, total);
+      const next = page(answer, fresh, number + index, index >= others() || found.length === 0);
+      yield next;
+      if (next.last) return;
+    }
+  } finally {
+    reading.release();
   }
 }
 

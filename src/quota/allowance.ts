@@ -43,8 +43,7 @@ export type Verdict = { readonly go: true } | { readonly go: false; readonly at?
  */
 export class Allowance {
   #spikeLimit: number | undefined;
-  /** When slots of answered requests become free, in order. */
-  readonly #freeAt: number[] = [];
+  readonly #held = new HeldSlots();
   #sent = 0;
   #answered = 0;
   /** Requests that an answer has proved the hour to have room for. */
@@ -67,10 +66,11 @@ export class Allowance {
   verdict(now: number): Verdict {
     if (now < this.#pausedUntil) return { go: false, at: this.#pausedUntil };
     if (this.#governed === false) return { go: true };
-    while (this.#freeAt.length > 0 && (this.#freeAt[0] ?? 0) <= now) this.#freeAt.shift();
+    this.#held.free(now);
     const underWay = this.#sent - this.#answered;
-    if (underWay + this.#freeAt.length >= this.#slots()) {
-      return this.#freeAt[0] === undefined ? { go: false } : { go: false, at: this.#freeAt[0] };
+    if (underWay + this.#held.size >= this.#slots()) {
+      const at = this.#held.nextFree;
+      return at === undefined ? { go: false } : { go: false, at };
     }
     const hourOver = this.#hourSpentUntil(now);
     if (hourOver !== undefined) return { go: false, at: hourOver };
@@ -121,7 +121,7 @@ export class Allowance {
 
   #ended(now: number): void {
     this.#answered++;
-    this.#freeAt.push(now + SPIKE_WINDOW + MARGIN);
+    this.#held.until(now + SPIKE_WINDOW + MARGIN);
   }
 
   #learn(request: Sent, now: number, quota: Quota, serverNow: number): void {
@@ -161,6 +161,33 @@ export class Allowance {
   #hourSpentUntil(now: number): number | undefined {
     if (!this.#hour || now >= this.#hour.endsAt) return undefined;
     return this.#hour.left <= Math.ceil(this.#hour.limit * this.reserve) ? this.#hour.endsAt : undefined;
+  }
+}
+
+/** When the slots of answered requests become free, in order. Not an array that is shifted: with a limit of thousands that is slow. */
+class HeldSlots {
+  #until: number[] = [];
+  #first = 0;
+
+  get size(): number {
+    return this.#until.length - this.#first;
+  }
+
+  /** When the next one becomes free, ms. */
+  get nextFree(): number | undefined {
+    return this.#until[this.#first];
+  }
+
+  until(time: number): void {
+    this.#until.push(time);
+  }
+
+  free(now: number): void {
+    while ((this.#until[this.#first] ?? Number.POSITIVE_INFINITY) <= now) this.#first++;
+    if (this.#first * 2 > this.#until.length) {
+      this.#until = this.#until.slice(this.#first);
+      this.#first = 0;
+    }
   }
 }
 

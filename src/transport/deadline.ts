@@ -19,7 +19,7 @@ export async function withDeadline<T>(
   parent: AbortSignal | undefined,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const { signal, release } = following([parent], ms, () => new DeadlineReached(ms));
+  const { signal, release } = followed([parent], ms, () => new DeadlineReached(ms));
   try {
     return await work(signal);
   } finally {
@@ -34,7 +34,7 @@ export function deadlineSignal(
   runtime: Pick<Runtime, 'now'>,
 ): { readonly signal: AbortSignal; release(): void } {
   const left = deadline === undefined ? undefined : Math.max(0, deadline - runtime.now());
-  return following(parents, left, messageTimedOut);
+  return followed(parents, left, messageTimedOut);
 }
 
 /** Waits for shared work, but no longer than until `signal` is aborted; the work itself goes on for the others. */
@@ -49,8 +49,17 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   });
 }
 
+/** A signal of its own that follows `parent`. Cheaper to listen to than AbortSignal.any, which counts its listeners. */
+export function childSignal(parent: AbortSignal | undefined): {
+  readonly signal: AbortSignal;
+  abort(): void;
+  release(): void;
+} {
+  return followed([parent], undefined, messageTimedOut);
+}
+
 /** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */
-function following(parents: Parents, ms: number | undefined, reason: () => Error) {
+function followed(parents: Parents, ms: number | undefined, reason: () => Error) {
   const controller = new AbortController();
   const cancels = parents.map((parent) => {
     const cancel = () => controller.abort(parent?.reason);
@@ -63,7 +72,7 @@ function following(parents: Parents, ms: number | undefined, reason: () => Error
     clearTimeout(timer);
     for (const cancel of cancels) cancel();
   };
-  return { signal: controller.signal, release };
+  return { signal: controller.signal, abort: () => controller.abort(), release };
 }
 
 function messageTimedOut(): ProcoreError {
