@@ -1,10 +1,6 @@
 /** A process of its own for one tool, so that neither memory nor compiled code of another is in its figures. */
 import { performance } from 'node:perf_hooks';
-import type { Job, StartTool } from './tool.js';
-import { startAxios } from './tools/axios.js';
-import { startGot } from './tools/got.js';
-import { startCore, startOwn } from './tools/node-red.js';
-import { startRawUndici } from './tools/raw-undici.js';
+import type { Job, StartTool, Tool } from './tool.js';
 
 export type ToolName = 'own' | 'core' | 'raw' | 'got' | 'axios';
 
@@ -22,21 +18,25 @@ export interface Pulled {
 
 const [name, origin, userDir] = process.argv.slice(2) as [ToolName, string, string];
 
-const TOOLS: Record<ToolName, () => StartTool> = {
-  own: () => startOwn(userDir),
-  core: () => startCore(userDir),
-  raw: () => startRawUndici,
-  got: () => startGot,
-  axios: () => startAxios,
+/** Each is loaded only where it runs: what another needs is not in its memory. */
+const TOOLS: Record<ToolName, () => Promise<StartTool>> = {
+  own: async () => (await import('./tools/node-red.js')).startOwn(userDir),
+  core: async () => (await import('./tools/node-red.js')).startCore(userDir),
+  raw: async () => (await import('./tools/raw-undici.js')).startRawUndici,
+  got: async () => (await import('./tools/got.js')).startGot,
+  axios: async () => (await import('./tools/axios.js')).startAxios,
 };
 
 async function main(): Promise<void> {
-  const tool = await TOOLS[name]()(origin);
-  const floor = await startRawUndici(origin);
-  const carryOut = (order: Order) => {
+  const tool = await (await TOOLS[name]())(origin);
+  let floor: Tool | undefined;
+  const carryOut = async (order: Order) => {
     if ('pull' in order) return tool.pull(order.pull);
-    if ('floor' in order) return floor.pull(order.floor);
-    return tool.calls?.(order.calls) ?? Promise.resolve(0);
+    if ('floor' in order) {
+      floor ??= await (await TOOLS.raw())(origin);
+      return floor.pull(order.floor);
+    }
+    return tool.calls?.(order.calls) ?? 0;
   };
   process.on('message', (order: Order) => {
     const began = performance.now();
