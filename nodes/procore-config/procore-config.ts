@@ -1,48 +1,38 @@
 import type { NodeAPI } from 'node-red';
 import { cancelledError, ProcoreError } from '../../src/errors.js';
-import type { Client } from '../../src/index.js';
+import { registerAdminRoutes } from '../shared/admin/routes.js';
 import type { ConnectionNode } from '../shared/connection-node.js';
-import { connectionSettings } from '../shared/connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
+import { type OpenClient, openClient } from '../shared/open-client.js';
 
-/** The connection: it owns the client, and with it the token and the sockets. Libraries load on first use. */
+/** The connection: it owns the client, and with it the token and the sockets. */
 export = (RED: NodeAPI): void => {
   function Connection(this: ConnectionNode, def: ConnectionDef) {
     RED.nodes.createNode(this, def);
-    let client: Promise<Client> | undefined;
-    let releaseDemo: (() => void) | undefined;
+    let opened: Promise<OpenClient> | undefined;
     let closed = false;
-
-    const open = async (): Promise<Client> => {
-      const { Client, parseConnection, systemRuntime } = await import('../../src/index.js');
-      const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
-      releaseDemo = demo?.release;
-      const connection = parseConnection(connectionSettings(RED, this, def, demo?.simulator));
-      const log = { debug: (text: string) => this.debug(text), warn: (text: string) => this.warn(text) };
-      return new Client(connection, systemRuntime(log));
-    };
+    const log = { debug: (text: string) => this.debug(text), warn: (text: string) => this.warn(text) };
 
     Object.assign(this, {
       environment: def.environment,
-      client: () => {
-        if (closed) return Promise.reject(cancelledError());
-        client ??= open().catch((failure: unknown) => {
+      def,
+      client: async () => {
+        if (closed) throw cancelledError();
+        opened ??= openClient(RED, this, def, log).catch((failure: unknown) => {
           // Settings stay wrong until they are changed; anything else may go well the next time.
-          if (!(failure instanceof ProcoreError)) client = undefined;
-          releaseDemo?.();
+          if (!(failure instanceof ProcoreError)) opened = undefined;
           throw failure;
         });
-        return client;
+        return (await opened).client;
       },
     });
 
     this.on('close', async (_removed: boolean, done: () => void) => {
       closed = true;
       try {
-        const opened = await client?.catch(() => undefined);
-        await opened?.close();
+        const open = await opened?.catch(() => undefined);
+        await open?.close();
       } finally {
-        releaseDemo?.();
         done();
       }
     });
@@ -53,9 +43,5 @@ export = (RED: NodeAPI): void => {
     Connection,
     { credentials: { clientId: { type: 'text' }, clientSecret: { type: 'password' } } },
   );
+  registerAdminRoutes(RED);
 };
-
-async function acquireDemo() {
-  const { acquireDemo } = await import('../../src/simulator/demo.js');
-  return acquireDemo();
-}

@@ -1,11 +1,13 @@
 import type { Node } from 'node-red';
 import type { Environment } from '../../src/environments.js';
 import type { Client } from '../../src/index.js';
-import type { ConnectionCredentials } from './flow-json.js';
+import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 
 /** What a procore-config node offers the other nodes. */
 export interface ConnectionNode extends Node<ConnectionCredentials> {
   readonly environment: Environment;
+  /** Its fields as they were deployed. */
+  readonly def: ConnectionDef;
   /**
    * The client of this connection, made on first use.
    * @throws ProcoreError PROCORE_CONFIG when the connection is not filled in correctly

@@ -29,7 +29,7 @@ export function connectionSettings(
   const companyId = field('default company', def.companyId);
   const settings: ConnectionSettings = {
     environment: def.environment,
-    ...(demo ?? hostsOf(def, field)),
+    ...(demo ?? hostsFor(RED, node, def)),
     clientId: demo?.clientId ?? field('client id', node.credentials.clientId),
     clientSecret: demo?.clientSecret ?? field('client secret', node.credentials.clientSecret),
     ...(companyId && { companyId }),
@@ -44,11 +44,22 @@ export function connectionSettings(
   return { ...settings, ...(tls && { tls }), ...(proxy && { proxy }) };
 }
 
-function hostsOf(def: ConnectionDef, field: (name: string, value: unknown) => string): Hosts {
+/** Procore's own hosts, unless `procoreConfigHosts` in settings.js names others: so that tests reach none of Procore's. */
+export function presets(RED: NodeAPI): Readonly<Record<string, Hosts>> {
+  const { procoreConfigHosts } = RED.settings as { procoreConfigHosts?: Record<string, Hosts> };
+  return { ...PRESETS, ...procoreConfigHosts };
+}
+
+/**
+ * The hosts that a connection's fields name. URLs count for the custom environment only.
+ * @throws ProcoreError PROCORE_CONFIG for an unknown environment, or a variable that is not set
+ */
+export function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {
   if (def.environment === 'custom') {
+    const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
     return { loginUrl: field('login URL', def.loginUrl), apiUrl: field('API URL', def.apiUrl) };
   }
-  const preset = PRESETS[def.environment as keyof typeof PRESETS];
+  const preset = presets(RED)[def.environment];
   if (preset) return preset;
   throw configError(
     `The environment "${def.environment}" is not known.`,

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { NodeAPI } from 'node-red';
+import type { Client, ConnectionSettings } from '../../../src/index.js';
+import { type OpenClient, openClient } from '../open-client.js';
+import { draftNode } from './draft.js';
+import type { ConnectionDraft } from './schemas.js';
+
+/** How long a client is kept after its last use, and an answer after it came, ms: long enough for one look at a dialog. */
+const KEPT = 60_000;
+
+/** A person is waiting: a request gives up after this, ms, whatever the connection says. */
+const PATIENCE = 15_000;
+
+interface Kept {
+  readonly opened: Promise<OpenClient>;
+  readonly answers: Map<string, { readonly answer: Promise<unknown>; readonly until: number }>;
+  end: NodeJS.Timeout;
+}
+
+/** Clients of connections that are being edited, so that a dialog costs neither token nor quota twice. */
+export class DraftClients {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(private readonly RED: NodeAPI) {}
+
+  /** Does something with the client of a draft. @throws ProcoreError */
+  async use<T>(draft: ConnectionDraft, work: (client: Client) => Promise<T>): Promise<T> {
+    const kept = this.#of(draft);
+    return work((await kept.opened).client);
+  }
+
+  /** The same, but an answer under the same name is given again for a while. */
+  async look<T>(draft: ConnectionDraft, name: string, work: (client: Client) => Promise<T>): Promise<T> {
+    const kept = this.#of(draft);
+    const known = kept.answers.get(name);
+    if (known && known.until > Date.now()) return known.answer as Promise<T>;
+    const answer = kept.opened.then(({ client }) => work(client));
+    kept.answers.set(name, { answer, until: Date.now() + KEPT });
+    // A failure is not worth keeping: what caused it may be mended the next moment.
+    answer.catch(() => kept.answers.delete(name));
+    return answer;
+  }
+
+  #of(draft: ConnectionDraft): Kept {
+    const { node, def } = draftNode(this.RED, draft);
+    const key = createHash('sha256')
+      .update(JSON.stringify([def, node.credentials]))
+      .digest('base64');
+    const known = this.#kept.get(key);
+    if (known) {
+      known.end.refresh();
+      return known;
+    }
+    const opened = openClient(this.RED, node, def, { debug() {}, warn() {} }, impatient);
+    const end = setTimeout(() => this.#end(key), KEPT);
+    end.unref();
+    const kept = { opened, answers: new Map(), end };
+    this.#kept.set(key, kept);
+    opened.catch(() => this.#kept.delete(key));
+    return kept;
+  }
+
+  #end(key: string): void {
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    kept?.opened.then((open) => open.close()).catch(() => undefined);
+  }
+}
+
+function impatient(settings: ConnectionSettings): ConnectionSettings {
+  return { ...settings, timeoutMs: Math.min(settings.timeoutMs, PATIENCE) };
+}

@@ -1,0 +1,93 @@
+import type { NodeAPI } from 'node-red';
+import type { ZodType } from 'zod';
+import { asProcoreError, configError, type ProcoreError } from '../../../src/errors.js';
+import { DraftClients } from './draft-clients.js';
+
+/** What a failure tells the editor: the explanation, and nothing of what Procore sent. */
+type PublicError = Pick<ProcoreError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
+
+/**
+ * The routes behind the dialogs, all below `procore/`. Whatever spends the key or opens a socket is a POST that needs the
+ * permission to write, since it acts for who deployed the key. Failures come with status 200 and `error`: for the editor
+ * they are answers like others.
+ */
+export function registerAdminRoutes(RED: NodeAPI): void {
+  const clients = new DraftClients(RED);
+
+  const route = <T>(
+    path: string,
+    schema: (schemas: typeof import('./schemas.js')) => ZodType<T>,
+    work: (input: T) => Promise<object>,
+  ) =>
+    RED.httpAdmin.post(
+      `/procore/${path}`,
+      RED.auth.needsPermission('procore-config.write'),
+      (request, response) => {
+        const answered = async () => {
+          const checked = schema(await import('./schemas.js')).safeParse(request.body);
+          if (!checked.success)
+            throw configError('The editor sent something that is not expected.', 'Reload the editor.');
+          return work(checked.data);
+        };
+        answered().then(
+          (body) => response.json(body),
+          (thrown: unknown) => response.json({ error: publicError(thrown) }),
+        );
+      },
+    );
+
+  route(
+    'companies',
+    ({ connectionOnly }) => connectionOnly,
+    ({ connection }) =>
+      clients.look(connection, 'companies', async (client) => {
+        const { companyChoices } = await import('./lookups.js');
+        return { companies: await companyChoices(client) };
+      }),
+  );
+  route(
+    'projects',
+    ({ ofCompany }) => ofCompany,
+    ({ connection, companyId }) =>
+      clients.look(connection, `projects of ${companyId}`, async (client) => {
+        const { projectChoices } = await import('./lookups.js');
+        return { projects: await projectChoices(client, companyId) };
+      }),
+  );
+  route(
+    'check',
+    ({ perhapsCompany }) => perhapsCompany,
+    ({ connection, companyId }) =>
+      clients.use(connection, async (client) => {
+        const { checkConnection } = await import('../../../src/access/check.js');
+        const checks = await checkConnection(client, companyId, { lane: 'interactive' });
+        return {
+          checks: checks.map((check) =>
+            check.error ? { ...check, error: publicError(check.error) } : check,
+          ),
+        };
+      }),
+  );
+  route(
+    'environments',
+    ({ connectionOnly }) => connectionOnly,
+    async ({ connection }) => {
+      const { environmentsTaking } = await import('./lookups.js');
+      return { environments: await environmentsTaking(RED, connection) };
+    },
+  );
+  route(
+    'try',
+    ({ tryCall }) => tryCall,
+    ({ connection, plan }) =>
+      clients.use(connection, async (client) => {
+        const { tryPlan } = await import('./try-it.js');
+        return tryPlan(client, plan);
+      }),
+  );
+}
+
+function publicError(thrown: unknown): PublicError {
+  const { code, cause, fix, who, status } = asProcoreError(thrown);
+  return { code, cause, fix, who, status };
+}

@@ -1,0 +1,45 @@
+/** What the editor may send. Checked here, whoever sent it. */
+import { z } from 'zod';
+
+const text = z.string().max(2_000);
+const field = z.union([text, z.number()]).transform(String).optional();
+
+/** A connection as its dialog stands now, deployed or not. A credential that was not touched is left out. */
+const connection = z.object({
+  id: z.string().max(100),
+  environment: z.enum(['production', 'sandbox', 'monthly', 'federal', 'custom', 'demo']),
+  loginUrl: text.optional(),
+  apiUrl: text.optional(),
+  allowHttp: z.boolean().optional(),
+  companyId: field,
+  timeout: field,
+  quotaScope: z.enum(['company', 'app']).optional(),
+  reserve: field,
+  tls: text.optional(),
+  proxy: text.optional(),
+  clientId: text.optional(),
+  clientSecret: text.optional(),
+});
+
+export type ConnectionDraft = z.infer<typeof connection>;
+
+const companyId = z.string().regex(/^[1-9]\d{0,18}$/);
+const scalar = z.union([text, z.number(), z.boolean()]);
+
+export const connectionOnly = z.object({ connection });
+export const ofCompany = z.object({ connection, companyId });
+export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
+
+/** A call as the request node's form has it; what it may be at all, the plan's own check decides. */
+export const tryCall = z.object({
+  connection,
+  plan: z.object({
+    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    path: text,
+    companyId: companyId.optional(),
+    placeholders: z.record(z.string().max(100), scalar.transform(String)).optional(),
+    query: z.record(z.string().max(200), z.unknown()).optional(),
+    headers: z.record(z.string().max(200), scalar.transform(String)).optional(),
+    body: z.unknown().optional(),
+  }),
+});

@@ -1,0 +1,37 @@
+import type { Client, PlanInput } from '../../../src/index.js';
+
+/** Rows that are shown of a list. */
+const SHOWN = 20;
+
+/** Characters of JSON that are shown of anything else. */
+const LONGEST = 200_000;
+
+/** One call, and what came back of it; a write is only described. */
+export type Tried =
+  | { readonly request: object }
+  | {
+      readonly request: object;
+      readonly status: number;
+      readonly headers: object;
+      readonly body: unknown;
+      /** Whether there was more than is shown. */
+      readonly cut: boolean;
+      readonly total: number | undefined;
+      readonly quota: object | undefined;
+      readonly durationMs: number;
+    };
+
+/** Runs a read once, or describes a write: trying something out never changes anything at Procore. */
+export async function tryPlan(client: Client, plan: PlanInput): Promise<Tried> {
+  const request = client.describe(plan);
+  if (plan.method !== 'GET' && plan.method !== 'HEAD') return { request };
+  const once: PlanInput = { ...plan, paging: 'off', response: 'auto' };
+  for await (const page of client.pages(once, { lane: 'interactive' })) {
+    const { status, headers, total, quota, durationMs } = page;
+    const body = page.isList ? (page.body as unknown[]).slice(0, SHOWN) : page.body;
+    const tooLong = JSON.stringify(body ?? null).length > LONGEST;
+    const cut = tooLong || (page.isList && (total ?? (page.body as unknown[]).length) > SHOWN);
+    return { request, status, headers, body: tooLong ? null : body, cut, total, quota, durationMs };
+  }
+  return { request };
+}

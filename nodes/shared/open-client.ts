@@ -1,0 +1,46 @@
+import type { Node, NodeAPI } from 'node-red';
+import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
+import { connectionSettings } from './connection-settings.js';
+import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+
+/** A client, and with a demo connection its share of the simulator. */
+export interface OpenClient {
+  readonly client: Client;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the client of a connection's fields and credentials. Libraries, and the simulator of a demo, load here: not at
+ * Node-RED's start.
+ * @param change a last word on the settings
+ * @throws ProcoreError PROCORE_CONFIG
+ */
+export async function openClient(
+  RED: NodeAPI,
+  node: Node<ConnectionCredentials>,
+  def: ConnectionDef,
+  log: Logger,
+  change: (settings: ConnectionSettings) => ConnectionSettings = (settings) => settings,
+): Promise<OpenClient> {
+  const { Client, parseConnection, systemRuntime } = await import('../../src/index.js');
+  const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
+  try {
+    const settings = change(connectionSettings(RED, node, def, demo?.simulator));
+    const client = new Client(parseConnection(settings), systemRuntime(log));
+    return {
+      client,
+      close: async () => {
+        await client.close();
+        demo?.release();
+      },
+    };
+  } catch (failure) {
+    demo?.release();
+    throw failure;
+  }
+}
+
+async function acquireDemo() {
+  const { acquireDemo } = await import('../../src/simulator/demo.js');
+  return acquireDemo();
+}

@@ -1,0 +1,126 @@
+import type { RunOptions } from '../call.js';
+import type { Client } from '../client.js';
+import { asProcoreError, type PlainError } from '../errors.js';
+import { listCompanies, listProjects } from '../operations.js';
+import type { PlanInput } from '../plan.js';
+import { allRows } from './rows.js';
+
+/** What is looked at, in this order; a step that others stand on ends the check when it fails. */
+export const CHECK_STEPS = [
+  'token',
+  'me',
+  'companies',
+  'company',
+  'projects',
+  'companyTools',
+  'projectTools',
+  'webhooks',
+] as const;
+export type CheckStep = (typeof CHECK_STEPS)[number];
+
+/** A tool and the level this account has on it. */
+export interface ToolLevel {
+  readonly tool: string;
+  readonly level: string;
+}
+
+/** What one step found, or why it could not. */
+export interface Check {
+  readonly step: CheckStep;
+  /** `warn`: it works, but hardly as it was meant, e.g. no permitted project. */
+  readonly verdict: 'ok' | 'warn' | 'failed';
+  readonly count?: number;
+  readonly name?: string;
+  readonly tools?: readonly ToolLevel[];
+  readonly error?: PlainError;
+}
+
+/** Names of things as Procore's answers have them. */
+interface Named {
+  readonly id: number | string;
+  readonly name?: string;
+}
+
+/**
+ * Looks whether a connection works and what it may see: token, account, companies, the company, its permitted projects,
+ * the levels on tools (company's and one project's), webhooks. Seven requests at most beside the token's, more only where
+ * lists have several pages. Never throws: what went wrong is a step's verdict.
+ * @param companyId the company to look at; the only one there is where it is left out
+ */
+export async function checkConnection(
+  client: Client,
+  companyId: string | undefined,
+  run: RunOptions = {},
+): Promise<Check[]> {
+  const checks: Check[] = [];
+  const step = async <T>(name: CheckStep, work: () => Promise<[facts: Partial<Check>, found: T]>) => {
+    try {
+      const [facts, found] = await work();
+      checks.push({ step: name, verdict: 'ok', ...facts });
+      return found;
+    } catch (thrown) {
+      checks.push({ step: name, verdict: 'failed', error: asProcoreError(thrown).toJSON() });
+      return undefined;
+    }
+  };
+  const body = async <T>(plan: PlanInput) => {
+    for await (const page of client.pages(plan, run)) return page.body as T;
+    throw new Error('No answer came.');
+  };
+
+  if (!(await step('token', async () => [{}, await client.token(run.signal)]))) return checks;
+  await step('me', async () => {
+    const me = await body<{ name?: string; login?: string }>({ method: 'GET', path: '/rest/v1.0/me' });
+    return [{ name: me.name || me.login || '' }, me];
+  });
+  const companies = await step('companies', async () => {
+    const rows = await allRows<Named>(client, listCompanies(undefined), run);
+    return [{ count: rows.length, verdict: rows.length > 0 ? 'ok' : 'warn' }, rows];
+  });
+  const company = companyId ?? (companies?.length === 1 ? String(companies[0]?.id) : undefined);
+  if (company === undefined) return checks;
+
+  const known = companies?.find(({ id }) => String(id) === company);
+  const projects = await step('company', async () => {
+    const rows = await allRows<Named>(client, listProjects(company, 'all', 'compact'), run);
+    return [{ name: known?.name ?? company }, rows];
+  });
+  if (!projects) return checks;
+  checks.push({ step: 'projects', verdict: projects.length > 0 ? 'ok' : 'warn', count: projects.length });
+
+  const levels = async (query: PlanInput['query']): Promise<[Partial<Check>, true]> => {
+    const path = '/rest/v1.0/settings/permissions';
+    const { tools } = await body<{ tools: readonly ToolRow[] }>({
+      method: 'GET',
+      path,
+      companyId: company,
+      query,
+    });
+    return [{ tools: tools.map(toolLevel).filter(({ level }) => level !== 'None') }, true];
+  };
+  await step('companyTools', () => levels({ company_id: company }));
+  const [project] = projects;
+  if (project) {
+    await step('projectTools', async () => {
+      const [facts] = await levels({ project_id: project.id });
+      return [{ ...facts, name: project.name ?? String(project.id) }, true];
+    });
+  }
+  await step('webhooks', async () => {
+    const plan = { method: 'GET', path: '/rest/v1.0/webhooks/hooks', companyId: company } as const;
+    const rows = await allRows(client, { ...plan, query: { company_id: company } }, run);
+    return [{ count: rows.length }, rows];
+  });
+  return checks;
+}
+
+/** As `settings/permissions` answers (real output). */
+interface ToolRow {
+  readonly name: string;
+  readonly friendly_name?: string;
+  readonly user_access_level?: { readonly name?: string };
+}
+
+function toolLevel({ name, friendly_name: friendly, user_access_level: level }: ToolRow): ToolLevel {
+  return { tool: friendly || name, level: level?.name ?? 'None' };
+}
