@@ -10,11 +10,18 @@ import { pack } from '../src/catalogue/table.js';
 
 const target = join(__dirname, '../src/catalogue/operations.json.gz');
 
+/** What the reference of September 2026 marks as deprecated; the facts themselves know no such mark. */
+const DEPRECATED = /^\/rest\/v1\.0\/webhooks\//;
+
 /** A line of the facts: null stands for what an operation leaves out, and an operation may lack its parameters. */
 function operationOf(line: string): Operation {
   const fact: [string, unknown][] = Object.entries(JSON.parse(line));
   const told = Object.fromEntries(fact.filter(([, value]) => value !== null)) as unknown as Operation;
-  return { ...told, params: paramsInOrder(told.path, told.params ?? []) };
+  return {
+    ...told,
+    params: paramsInOrder(told.path, told.params ?? []),
+    ...(DEPRECATED.test(told.path) && { deprecated: true }),
+  };
 }
 
 function main(): void {

@@ -87,12 +87,12 @@ export function paramsInOrder(path: string, declared: readonly OperationParam[])
 /** Longer paths are no operation's; the longest of Procore's has 200 characters. */
 export const LONGEST_PATH = 500;
 
+/** Plain characters around at most one placeholder. */
+const SEGMENT = /^[\w.~-]*(\{\w+\}[\w.~-]*)?$/;
+
 /** Whether a path can be an operation's: below /rest/v…, of plain segments, so that no value of it leads elsewhere. */
 export function isOperationPath(path: string): boolean {
-  return (
-    path.length <= LONGEST_PATH &&
-    /^\/rest\/v\d+\.\d+(\/[\w.~{}-]+)+$/.test(path) &&
-    !path.split('/').some((segment) => /^\.{1,2}$/.test(segment)) &&
-    !/[{}]/.test(path.replace(/\{\w+\}/g, ''))
-  );
+  const rest = /^\/rest\/v\d+\.\d+\/(.+)$/.exec(path)?.[1];
+  if (rest === undefined || path.length > LONGEST_PATH) return false;
+  return rest.split('/').every((segment) => SEGMENT.test(segment) && !/^\.{0,2}$/.test(segment));
 }
