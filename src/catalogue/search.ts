@@ -1,0 +1,140 @@
+import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
+import { OperationMatcher } from './match.js';
+import type { Operation } from './operation.js';
+import { parseQuery, type SearchQuery, serves } from './query.js';
+import { supersededBy } from './versions.js';
+import { singular, spelledOut, tellingWords, wordsOf } from './words.js';
+
+/** An operation found. */
+export interface Hit {
+  readonly operation: Operation;
+  /** Id of the newest version of the same operation, where this is an older one. */
+  readonly newer?: string;
+}
+
+interface Entry {
+  readonly id: number;
+  readonly name: string;
+  readonly resource: string;
+  readonly tool: string;
+  readonly path: string;
+}
+
+/** A name says most; the tool is the same for many operations. */
+const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5 };
+
+/**
+ * Search as one types over a catalogue. Every word must occur in an operation's name, tool, resource or path, the last
+ * one at least begun; where nothing has them all, words that are nearly alike count. Newer versions come first.
+ */
+export class OperationSearch {
+  readonly #operations: readonly Operation[];
+  readonly #subjects: readonly Subject[];
+  readonly #newer: ReadonlyMap<string, string>;
+  readonly #matcher: OperationMatcher;
+  readonly #index = new MiniSearch<Entry>({
+    fields: Object.keys(BOOST),
+    tokenize: wordsOf,
+    processTerm: singular,
+    searchOptions: { boost: BOOST, prefix: true, combineWith: 'AND' },
+  });
+
+  constructor(operations: readonly Operation[]) {
+    this.#operations = operations;
+    this.#subjects = operations.map(subjectOf);
+    this.#newer = supersededBy(operations);
+    this.#matcher = new OperationMatcher(operations);
+    this.#index.addAll(
+      operations.map(({ name, resource, tool, path }, id) => ({
+        ...{ id, name, resource, tool },
+        path: path.replace(/^\/rest\/v[\d.]+/, '').replace(/\{\w+\}/g, ' '),
+      })),
+    );
+  }
+
+  /** The best first; none for an empty text. */
+  search(text: string, most = 50): Hit[] {
+    const query = parseQuery(text);
+    const ranked = this.#ranked(query).slice(0, most);
+    const exact = text.includes('/') ? this.#ofPath(text, query) : undefined;
+    const found = exact ? [exact, ...ranked.filter((operation) => operation !== exact)] : ranked;
+    return found.slice(0, most).map((operation) => {
+      const newer = this.#newer.get(operation.id);
+      return { operation, ...(newer !== undefined && { newer }) };
+    });
+  }
+
+  /** The operation of a whole path that was typed or pasted. */
+  #ofPath(text: string, { method = 'GET' }: SearchQuery): Operation | undefined {
+    const [path] = /\/rest\/\S+/.exec(text) ?? [];
+    return path ? this.#matcher.match(method, path) : undefined;
+  }
+
+  #ranked(query: SearchQuery): Operation[] {
+    if (query.words.length === 0) return [];
+    const found = this.#found(query, {});
+    // Only where nothing else is found: being nearly alike finds much, and slowly.
+    const results = found.length > 0 ? found : this.#found(query, { fuzzy: 0.2, maxFuzzy: 2 });
+    const written = new Set([...query.words.map(singular), query.verb]);
+    return results
+      .map(({ id, score, terms }) => ({ id, score: score * this.#weight(id, query, written, terms) }))
+      .sort((a, b) => b.score - a.score || a.id - b.id)
+      .flatMap(({ id }) => this.#operations[id] ?? []);
+  }
+
+  #found({ words, method, version }: SearchQuery, options: SearchOptions) {
+    const queries = words.map((word): Query => {
+      const spelled = spelledOut(singular(word));
+      if (!spelled) return word;
+      return { combineWith: 'OR', queries: [word, { combineWith: 'AND', queries: spelled }] };
+    });
+    return this.#index.search(
+      { queries },
+      {
+        ...options,
+        filter: ({ id }) => {
+          const operation = this.#operations[id];
+          return (
+            (!method || operation?.method === method) &&
+            (!version || operation?.path.startsWith(`/rest/${version}/`) === true)
+          );
+        },
+      },
+    );
+  }
+
+  /** What the words' likeness alone does not tell. `found` are the words in the operation that those `written` led to. */
+  #weight(
+    id: number,
+    { intent, verb }: SearchQuery,
+    written: ReadonlySet<unknown>,
+    found: readonly string[],
+  ) {
+    const operation = this.#operations[id];
+    const subject = this.#subjects[id];
+    if (!operation || !subject) return 0;
+    const { name, end } = subject;
+    const covered = name.filter((word) => word === verb || found.includes(word)).length;
+    // The verb of a name is no more to be asked for than the method is.
+    const coverage = Math.min(1, covered / Math.max(1, name.length - 1));
+    return (
+      (0.5 + coverage) *
+      (end.every((word) => written.has(word)) ? 1.6 : end.every((word) => found.includes(word)) ? 1.3 : 1) *
+      (serves(operation, intent ?? 'list') ? 1.7 : 1) *
+      (this.#newer.has(operation.id) ? 0.5 : 1) *
+      (operation.deprecated ? 0.5 : 1)
+    );
+  }
+}
+
+/** What an operation is about, in single words. */
+interface Subject {
+  readonly name: readonly string[];
+  /** The last segment of the path that is not a placeholder. */
+  readonly end: readonly string[];
+}
+
+function subjectOf({ name, path }: Operation): Subject {
+  const end = path.split('/').findLast((segment) => !segment.startsWith('{')) ?? '';
+  return { name: tellingWords(wordsOf(name)).map(singular), end: wordsOf(end).map(singular) };
+}
