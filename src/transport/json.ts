@@ -17,6 +17,11 @@ export function parseJson(bytes: Buffer): unknown {
   return JSON.parse(hasLongDigitRun(bytes) ? quoteUnsafeIntegers(text) : text);
 }
 
+/** The same for a text that is short enough to be looked through. */
+export function parseJsonText(text: string): unknown {
+  return JSON.parse(quoteUnsafeIntegers(text));
+}
+
 /** Looks at every 16th byte only: a run of 16 digits cannot pass between two looks. */
 function hasLongDigitRun(bytes: Buffer): boolean {
   for (let at = RISKY_DIGITS - 1; at < bytes.length; at += RISKY_DIGITS) {
