@@ -68,6 +68,16 @@ export function signatureOf(operation: { readonly method: string; readonly path:
   return `${operation.method} ${operation.path}`;
 }
 
+/** The operations with each id once: a second one is called by its method and path. */
+export function withOwnIds(operations: readonly Operation[]): Operation[] {
+  const taken = new Set<string>();
+  return operations.map((operation) => {
+    const id = taken.has(operation.id) ? signatureOf(operation) : operation.id;
+    taken.add(id);
+    return id === operation.id ? operation : { ...operation, id };
+  });
+}
+
 /**
  * The declared parameters as the path has them: one for each placeholder, in the path's order, then the query. A
  * placeholder that nobody declared is a required text; a path parameter without its placeholder cannot be sent.

@@ -48,6 +48,7 @@ function sameSubject(operation: Operation): string {
   return [method, scopeOf(operation), name.toLowerCase(), resource, rest].join(' ');
 }
 
-function unversioned(path: string): string {
+/** A path without its version, its placeholders without their names. */
+export function unversioned(path: string): string {
   return path.replace(/^\/rest\/v[\d.]+\//, '').replace(/\{\w+\}/g, '{}');
 }
