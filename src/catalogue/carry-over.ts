@@ -1,4 +1,4 @@
-import { parseJsonText } from '../transport/json.js';
+import { parseJsonText } from '../transport/json-text.js';
 import { bodySkeleton } from './body.js';
 import { type Field, fieldsOf } from './form.js';
 import type { Operation } from './operation.js';

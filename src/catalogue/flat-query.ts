@@ -1,4 +1,4 @@
-import { parseJsonText } from '../transport/json.js';
+import { parseJsonText } from '../transport/json-text.js';
 import type { FieldValue, Items } from './values.js';
 
 /** Objects within objects that are followed. */

@@ -63,6 +63,12 @@ export function idOf(method: OperationMethod, path: string): string {
     .join('');
 }
 
+/** The last segment that is no placeholder: what an operation is about. Empty where there is none. */
+export function endOf(path: string): string {
+  const spelled = path.split('/').filter((segment) => !segment.includes('{'));
+  return spelled.at(-1) ?? '';
+}
+
 /** What makes two operations the same one; an import replaces by it. */
 export function signatureOf(operation: { readonly method: string; readonly path: string }): string {
   return `${operation.method} ${operation.path}`;

@@ -1,6 +1,6 @@
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { OperationMatcher } from './match.js';
-import type { Operation } from './operation.js';
+import { endOf, type Operation } from './operation.js';
 import { parseQuery, type SearchQuery, serves } from './query.js';
 import { supersededBy } from './versions.js';
 import { singular, spelledOut, tellingWords, wordsOf } from './words.js';
@@ -31,6 +31,8 @@ export class OperationSearch {
   readonly #operations: readonly Operation[];
   readonly #subjects: readonly Subject[];
   readonly #newer: ReadonlyMap<string, string>;
+  /** The same by place. */
+  readonly #newerPlaces: ReadonlyMap<number, number>;
   readonly #matcher: OperationMatcher;
   readonly #index = new MiniSearch<Entry>({
     fields: Object.keys(BOOST),
@@ -43,6 +45,10 @@ export class OperationSearch {
     this.#operations = operations;
     this.#subjects = operations.map(subjectOf);
     this.#newer = supersededBy(operations);
+    const places = new Map(operations.map(({ id }, place) => [id, place]));
+    this.#newerPlaces = new Map(
+      [...this.#newer].map(([older, newer]) => [places.get(older) ?? -1, places.get(newer) ?? -1]),
+    );
     this.#matcher = new OperationMatcher(operations);
     this.#index.addAll(
       operations.map(({ name, resource, tool, path }, id) => ({
@@ -76,10 +82,19 @@ export class OperationSearch {
     // Only where nothing else is found: being nearly alike finds much, and slowly.
     const results = found.length > 0 ? found : this.#found(query, { fuzzy: 0.2, maxFuzzy: 2 });
     const written = new Set([...query.words.map(singular), query.verb]);
-    return results
-      .map(({ id, score, terms }) => ({ id, score: score * this.#weight(id, query, written, terms) }))
-      .sort((a, b) => b.score - a.score || a.id - b.id)
-      .flatMap(({ id }) => this.#operations[id] ?? []);
+    const scores = new Map(
+      results.map(({ id, score, terms }) => [id, score * this.#weight(id, query, written, terms)]),
+    );
+    const order = [...scores.keys()].map((id) => ({ id, score: this.#belowNewer(id, scores) }));
+    order.sort((a, b) => b.score - a.score || a.id - b.id);
+    return order.flatMap(({ id }) => this.#operations[id] ?? []);
+  }
+
+  /** The score of a result, less than that of its newest version where that was found too. */
+  #belowNewer(id: number, scores: ReadonlyMap<number, number>): number {
+    const score = scores.get(id) ?? 0;
+    const newer = scores.get(this.#newerPlaces.get(id) ?? -1);
+    return newer === undefined ? score : Math.min(score, 0.99 * newer);
   }
 
   #found({ words, method, version }: SearchQuery, options: SearchOptions) {
@@ -135,6 +150,5 @@ interface Subject {
 }
 
 function subjectOf({ name, path }: Operation): Subject {
-  const end = path.split('/').findLast((segment) => !segment.startsWith('{')) ?? '';
-  return { name: tellingWords(wordsOf(name)).map(singular), end: wordsOf(end).map(singular) };
+  return { name: tellingWords(wordsOf(name)).map(singular), end: wordsOf(endOf(path)).map(singular) };
 }

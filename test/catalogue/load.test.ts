@@ -81,9 +81,14 @@ describe('catalogue on disk', () => {
     const code = `
       const fs = require('node:fs');
       const opened = [];
-      for (const name of ['open', 'openSync', 'readFile', 'readFileSync']) {
-        const real = fs[name];
-        fs[name] = (...args) => { if (String(args[0]).endsWith('.gz')) opened.push(args[0]); return real(...args); };
+      for (const from of [fs, fs.promises]) {
+        for (const name of ['open', 'openSync', 'readFile', 'readFileSync'].filter((each) => each in from)) {
+          const real = from[name];
+          from[name] = (...args) => {
+            if (String(args[0]).endsWith('.gz')) opened.push(args[0]);
+            return real(...args);
+          };
+        }
       }
       const { CatalogueStore } = require(${JSON.stringify(join(__dirname, '../../src/catalogue/load.ts'))});
       new CatalogueStore(${JSON.stringify(directory)});

@@ -1,5 +1,6 @@
 import {
   type DeclaredPaging,
+  endOf,
   idOf,
   isOperationPath,
   OPERATION_METHODS,
@@ -104,11 +105,10 @@ function operationOf(
 function groupOf(tags: readonly unknown[], path: string): Pick<Operation, 'category' | 'tool' | 'resource'> {
   const parts = (line(tags[0]) ?? '').split('/').filter(Boolean);
   const [category = ''] = parts.length > 1 ? parts : [];
-  const end = path.split('/').findLast((segment) => !segment.includes('{')) ?? '';
   return {
     category,
     tool: (parts.length > 2 ? parts.slice(1, -1).join('/') : parts.at(-1)) ?? '',
-    resource: (parts.length > 2 ? parts.at(-1) : undefined) ?? end.replaceAll('_', '-'),
+    resource: (parts.length > 2 ? parts.at(-1) : undefined) ?? endOf(path).replaceAll('_', '-'),
   };
 }
 
