@@ -55,6 +55,8 @@ const SETTINGS_TOOLS = new Set([
   'Project-Level Configuration',
   'Users & Permissions',
 ]);
+/** Records of a configurable tool, such as correspondence: written as an RFI is. */
+const RECORDS = /\/(generic_tool|correspondence_type)_items(\/|$)/;
 const SETTINGS_PATH =
   /[/_-](settings?|config(uration|urable|s)?s?|permissions?|permission_template\w*)([/_-]|$)/;
 
@@ -70,6 +72,8 @@ function levelOf({ method, path, tool, name }: Operation): Level {
   if (tool === 'Webhooks') return 'Standard';
   if (method === 'GET') return 'Read Only';
   if (method === 'POST' && (READS_BY_POST.test(path) || /^(list|search) /i.test(name))) return 'Read Only';
-  if (method === 'DELETE' || SETTINGS_TOOLS.has(tool) || SETTINGS_PATH.test(path)) return 'Admin';
+  if (method === 'DELETE') return 'Admin';
+  if (RECORDS.test(path)) return 'Standard';
+  if (SETTINGS_TOOLS.has(tool) || SETTINGS_PATH.test(path)) return 'Admin';
   return 'Standard';
 }

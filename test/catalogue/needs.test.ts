@@ -49,6 +49,12 @@ describe('what an operation needs', () => {
     ['PATCH', '/rest/v1.0/projects/{project_id}/incidents/configuration', 'Admin'],
     ['POST', '/rest/v1.0/companies/{company_id}/configurable_field_sets', 'Admin'],
     ['POST', '/rest/v1.0/companies/{company_id}/trades', 'Admin'],
+    [
+      'POST',
+      '/rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items',
+      'Standard',
+    ],
+    ['POST', '/rest/v1.0/companies/{company_id}/generic_tools', 'Admin'],
     ['GET', '/rest/v1.0/projects/{project_id}/incidents/configuration', 'Read Only'],
     ['POST', '/rest/v1.0/projects/{project_id}/managed_equipment/search', 'Read Only'],
     ['GET', '/rest/v2.0/companies/{company_id}/webhooks/hooks', 'Standard'],
