@@ -39,7 +39,8 @@ export class OperationSearch {
   readonly #newer: ReadonlyMap<string, string>;
   /** The same by place. */
   readonly #newerPlaces: ReadonlyMap<number, number>;
-  readonly #matcher: OperationMatcher;
+  /** Made for the first path that is looked for. */
+  #matcher: OperationMatcher | undefined;
   readonly #index = new MiniSearch<Entry>({
     fields: Object.keys(BOOST),
     tokenize: wordsOf,
@@ -55,7 +56,6 @@ export class OperationSearch {
     this.#newerPlaces = new Map(
       [...this.#newer].map(([older, newer]) => [places.get(older) ?? -1, places.get(newer) ?? -1]),
     );
-    this.#matcher = new OperationMatcher(operations);
     this.#index.addAll(
       operations.map(({ name, resource, tool, path }, id) => ({
         ...{ id, name, resource, tool },
@@ -80,7 +80,9 @@ export class OperationSearch {
   /** The operation of a whole path that was typed or pasted. */
   #ofPath(text: string, { method = 'GET' }: SearchQuery): Operation | undefined {
     const [path] = /\/rest\/\S+/.exec(text) ?? [];
-    return path ? this.#matcher.match(method, path) : undefined;
+    if (!path) return undefined;
+    this.#matcher ??= new OperationMatcher(this.#operations);
+    return this.#matcher.match(method, path);
   }
 
   #ranked(query: SearchQuery): Operation[] {
