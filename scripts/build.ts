@@ -1,6 +1,6 @@
 /**
  * Builds dist/: type checks everything, compiles src and nodes to CommonJS, and lays out for each node what Node-RED
- * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/.
+ * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/. The table of operations goes along.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +9,9 @@ import { layOutNode } from './build/node-layout.js';
 
 const root = join(__dirname, '..');
 const { version, 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Procore's operations; read by src/catalogue/load.ts. `npm run catalogue` makes it. */
+const OPERATIONS = 'catalogue/operations.json.gz';
 
 function typescript(project: string): void {
   execFileSync('tsc', ['-p', project], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
@@ -19,6 +22,7 @@ async function build(): Promise<void> {
   if (stated !== version) throw new Error(`src/version.ts says ${stated}, package.json ${version}.`);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const project of ['tsconfig.json', 'tsconfig.editor.json', 'tsconfig.build.json']) typescript(project);
+  cpSync(join(root, 'src', OPERATIONS), join(root, 'dist/src', OPERATIONS));
   for (const type of Object.keys(nodeRed.nodes)) {
     await layOutNode(root, type);
     cpSync(join(root, 'nodes/icons'), join(root, 'dist/nodes', type, 'icons'), { recursive: true });

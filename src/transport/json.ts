@@ -1,11 +1,7 @@
+import { parseJsonText, RISKY_DIGITS } from './json-text.js';
+
 const ZERO = 0x30;
 const NINE = 0x39;
-
-/** Integers of fewer digits are always exact; 2^53 - 1 has this many. */
-const RISKY_DIGITS = 16;
-
-/** A JSON string, or a number with its fraction and exponent. */
-const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g;
 
 /**
  * JSON.parse, but integers beyond 2^53 become decimal strings with every digit kept: Procore's event ids exceed it
@@ -14,7 +10,7 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(\.\d+)?([eE][+-]?\d+)?/g;
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8', startsWithBom(bytes) ? 3 : 0);
-  return JSON.parse(hasLongDigitRun(bytes) ? quoteUnsafeIntegers(text) : text);
+  return hasLongDigitRun(bytes) ? parseJsonText(text) : JSON.parse(text);
 }
 
 /** Looks at every 16th byte only: a run of 16 digits cannot pass between two looks. */
@@ -36,13 +32,6 @@ function hasLongDigitRun(bytes: Buffer): boolean {
 
 function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
-}
-
-function quoteUnsafeIntegers(text: string): string {
-  return text.replace(TOKEN, (token, fraction?: string, exponent?: string) => {
-    const risky = token.length >= RISKY_DIGITS && token[0] !== '"' && !fraction && !exponent;
-    return risky && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token;
-  });
 }
 
 function startsWithBom(bytes: Buffer): boolean {

@@ -1,0 +1,69 @@
+import { parseJsonText } from '../transport/json-text.js';
+import { bodySkeleton } from './body.js';
+import { type Field, fieldsOf } from './form.js';
+import type { Operation } from './operation.js';
+import { type FieldValue, type FormValues, isList, isRange, type TypedValue } from './values.js';
+
+/**
+ * What of a form stays when another operation is picked: fields of the same name that can hold the value, company and
+ * project under any name, and names that the user had added. Of a body the keys that the other one has too.
+ */
+export function carryOver(values: FormValues, from: Operation, to: Operation): FormValues {
+  const before = fieldsOf(from);
+  const after = fieldsOf(to);
+  const fields = new Map<string, FieldValue>();
+  for (const [name, value] of values.fields) {
+    const old = before.find((field) => field.name === name);
+    const field = after.find((each) => each.name === name) ?? after.find((each) => isSamePick(each, old));
+    if (field ? holds(field, value) : !old) fields.set(field?.name ?? name, value);
+  }
+  return { fields, query: values.query, body: carriedBody(values.body, to) };
+}
+
+function isSamePick(field: Field, old: Field | undefined): boolean {
+  return (field.kind === 'company' || field.kind === 'project') && field.kind === old?.kind;
+}
+
+function holds({ kind, choices }: Field, value: FieldValue): boolean {
+  if (isRange(value)) return kind.endsWith('-range');
+  const isChoice = (text: string) => !choices || choices.includes(text);
+  if (isList(value)) return kind === 'list' && value.items.every(isChoice);
+  // A reference to the message may become anything.
+  const isLiteral = value.type === 'str' || value.type === 'num' || value.type === 'bool';
+  if (!isLiteral) return true;
+  return kind !== 'list' && !kind.endsWith('-range') && isChoice(value.value) && fits(kind, value.value);
+}
+
+function fits(kind: Field['kind'], text: string): boolean {
+  // `${…}` is filled in when the node runs.
+  if (text.includes('${')) return true;
+  if (kind === 'integer') return /^-?\d+$/.test(text);
+  if (kind === 'number') return text.trim() !== '' && Number.isFinite(Number(text));
+  return kind !== 'boolean' || text === 'true' || text === 'false';
+}
+
+function carriedBody(body: TypedValue, to: Operation): TypedValue {
+  if (body.type !== 'json') return body;
+  const skeleton = bodySkeleton(to);
+  if (skeleton === '') return { value: '', type: 'json' };
+  const written = objectIn(body.value);
+  const kept = Object.entries(written ?? {}).filter(
+    ([key, value]) => to.body?.keys.includes(key) && !isEmpty(value),
+  );
+  const whole = { ...objectIn(skeleton), ...Object.fromEntries(kept) };
+  return { value: JSON.stringify(whole, null, 2), type: 'json' };
+}
+
+function objectIn(text: string): object | undefined {
+  try {
+    const value: unknown = parseJsonText(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** As a skeleton leaves it. */
+function isEmpty(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}

@@ -1,0 +1,53 @@
+import { parseJsonText } from '../transport/json-text.js';
+import type { FieldValue, Items } from './values.js';
+
+/** Objects within objects that are followed. */
+const DEEPEST = 5;
+
+/**
+ * A stored JSON query by parameter name: `{"filters":{"status":["open"]}}` is `filters[status]` with one item. Undefined
+ * where a form cannot show it: it is no JSON object, or holds more than values, lists of values and objects of them.
+ */
+export function flattened(query: string): Map<string, FieldValue> | undefined {
+  if (query.trim() === '') return new Map();
+  try {
+    const fields = new Map<string, FieldValue>();
+    const whole: unknown = parseJsonText(query);
+    const isObject = typeof whole === 'object' && whole !== null && !Array.isArray(whole);
+    return isObject && flatten(whole, '', fields, 0) ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether all of it could be shown. */
+function flatten(object: object, prefix: string, fields: Map<string, FieldValue>, depth: number): boolean {
+  return Object.entries(object).every(([key, value]) => {
+    const name = prefix ? `${prefix}[${key}]` : key;
+    if (value === null) return true;
+    if (Array.isArray(value)) {
+      if (!isPlain(value)) return false;
+      fields.set(name, { items: value.map(String) });
+      return true;
+    }
+    if (typeof value === 'object') return depth < DEEPEST && flatten(value, name, fields, depth + 1);
+    fields.set(name, { value: String(value), type: TYPES[typeof value] ?? 'str' });
+    return true;
+  });
+}
+
+/** The items of a JSON list of values, or undefined. */
+export function itemsIn(json: string): Items | undefined {
+  try {
+    const list: unknown = parseJsonText(json);
+    return Array.isArray(list) && isPlain(list) ? { items: list.map(String) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isPlain(list: readonly unknown[]): boolean {
+  return list.every((item) => item !== null && typeof item !== 'object');
+}
+
+const TYPES: Readonly<Record<string, string>> = { number: 'num', boolean: 'bool' };

@@ -1,0 +1,32 @@
+import { singular } from './words.js';
+
+const CAPITALS = new Set([
+  ...['api', 'bim', 'csv', 'erp', 'id', 'ids', 'pdf', 'rfi', 'rfq', 'sov'],
+  ...['ui', 'url', 'uuid', 'wbs', 'xml'],
+]);
+
+/**
+ * A parameter's name for people: `filters[updated_at]` is "Updated at", `project_id` "Project", `vendor_id` "Vendor ID",
+ * and the `id` in `/rfis/{id}` "RFI ID".
+ */
+export function labelOf(name: string, path: string): string {
+  const plain = name.replace(/^filters?\[/, '').replace(/[[\]]+/g, ' ');
+  if (plain === 'project_id' || plain === 'company_id') return capitalised(plain.replace('_id', ''));
+  const owner = name === 'id' ? ownerOf(path) : undefined;
+  return words(owner ? `${owner} id` : plain);
+}
+
+/** The thing that `{id}` is of, or undefined: `rfi` in `/rfis/{id}`. */
+export function ownerOf(path: string): string | undefined {
+  const segment = /\/([\w-]+)\/\{id\}/.exec(path)?.[1];
+  return segment?.replace(/[^_-]+$/, singular);
+}
+
+function words(text: string): string {
+  const all = text.split(/[\s_-]+/).filter(Boolean);
+  return capitalised(all.map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(' '));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { asProcoreError } from '../errors.js';
+import { merge } from './merge.js';
+import type { Operation } from './operation.js';
+import { pack, unpack } from './table.js';
+
+const unzip = promisify(gunzip);
+const zip = promisify(gzip);
+
+/** The table that the package ships, laid out beside this file. */
+const BUILT_IN = join(__dirname, 'operations.json.gz');
+/** The imported table, in the user's directory. */
+const IMPORTED = 'procore-operations.json.gz';
+/** Bytes of an imported table, unpacked: a hundred times what Procore's has. */
+const LARGEST = 40_000_000;
+
+/** The operations that are known here. */
+export interface Catalogue {
+  readonly operations: readonly Operation[];
+  /** What an import has added or replaced; absent where there was none. */
+  readonly imported?: { readonly operations: number; readonly at: Date };
+  /** Why an import that is there is not used. */
+  readonly problem?: string;
+}
+
+/**
+ * The built-in table and, merged over it, the one that was imported. Nothing is read before it is asked for, and then
+ * once; both are small, so they are kept.
+ */
+export class CatalogueStore {
+  #loaded: Promise<Catalogue> | undefined;
+  #compressed: Promise<Buffer> | undefined;
+  readonly #file: string;
+
+  /** @param directory where an imported table is kept; made when one is */
+  constructor(private readonly directory: string) {
+    this.#file = join(directory, IMPORTED);
+  }
+
+  load(): Promise<Catalogue> {
+    this.#loaded ??= this.#read().catch((error: unknown) => {
+      this.#loaded = undefined;
+      throw error;
+    });
+    return this.#loaded;
+  }
+
+  /** The merged table as gzipped JSON: what the editor is sent. */
+  compressed(): Promise<Buffer> {
+    this.#compressed ??= this.#compress().catch((error: unknown) => {
+      this.#compressed = undefined;
+      throw error;
+    });
+    return this.#compressed;
+  }
+
+  /**
+   * Keeps an imported table in place of the one before it. Whoever reads at the same time sees the old or the new one.
+   * @throws ProcoreError PROCORE_CONFIG when it is no table of operations; nothing is changed then
+   */
+  async import(table: unknown): Promise<Catalogue> {
+    const { parseTable } = await import('./table-schema.js');
+    const operations = parseTable(table);
+    await mkdir(this.directory, { recursive: true });
+    const unfinished = `${this.#file}.${randomBytes(6).toString('hex')}`;
+    try {
+      await writeFile(unfinished, await zip(JSON.stringify(pack(operations)), { level: 9 }));
+      await rename(unfinished, this.#file);
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      throw error;
+    }
+    return this.#again();
+  }
+
+  /** Goes back to the built-in table. */
+  async forget(): Promise<Catalogue> {
+    await rm(this.#file, { force: true });
+    return this.#again();
+  }
+
+  #again(): Promise<Catalogue> {
+    this.#loaded = undefined;
+    this.#compressed = undefined;
+    return this.load();
+  }
+
+  async #read(): Promise<Catalogue> {
+    const builtIn = unpack(JSON.parse((await unzip(await readFile(BUILT_IN))).toString('utf8')));
+    try {
+      const imported = await this.#readImported();
+      if (!imported) return { operations: builtIn };
+      const { operations, at } = imported;
+      return { operations: merge(builtIn, operations), imported: { operations: operations.length, at } };
+    } catch (error) {
+      const problem = `The imported table of operations cannot be read: ${asProcoreError(error).cause}`;
+      return { operations: builtIn, problem };
+    }
+  }
+
+  async #readImported(): Promise<{ operations: Operation[]; at: Date } | undefined> {
+    try {
+      const [bytes, { mtime }] = await Promise.all([readFile(this.#file), stat(this.#file)]);
+      const { parseTable } = await import('./table-schema.js');
+      const json = (await unzip(bytes, { maxOutputLength: LARGEST })).toString('utf8');
+      return { operations: parseTable(JSON.parse(json)), at: mtime };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  async #compress(): Promise<Buffer> {
+    const { operations, imported } = await this.load();
+    return imported ? zip(JSON.stringify(pack(operations))) : readFile(BUILT_IN);
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  type DeclaredPaging,
+  endOf,
+  idOf,
+  isOperationPath,
+  OPERATION_METHODS,
+  type Operation,
+  type OperationBody,
+  type OperationMethod,
+  type OperationParam,
+  paramsInOrder,
+  signatureOf,
+  withOwnIds,
+} from '../operation.js';
+import { type JsonObject, line, listOf, objectOf, own } from './json-value.js';
+import { type Parameters, parametersOf } from './parameters.js';
+import { References } from './references.js';
+import { keysOf, returnsOf } from './schema.js';
+
+/** What a document gave, and what of it was left out. */
+export interface Conversion {
+  readonly operations: readonly Operation[];
+  /** Operations that were left out, by the reason. */
+  readonly skipped: {
+    /** Not below /rest/: the token endpoint and the like. */
+    readonly outsideRest: number;
+    /** With a path that no call could have. */
+    readonly badPath: number;
+    /** The same method and path again. */
+    readonly twice: number;
+  };
+  /** What a user should know of it, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Beyond it a document is not read to its end. */
+const MOST_OPERATIONS = 20_000;
+
+/** The operations of a document. What it lacks is left out of them; nothing in it makes this fail. */
+export function convert(document: JsonObject): Conversion {
+  const references = new References(document);
+  const found = new Map<string, Operation>();
+  const skipped = { outsideRest: 0, badPath: 0, twice: 0 };
+  let beyond = 0;
+  const prefix = prefixOf(document);
+  for (const [written, item] of Object.entries(objectOf(own(document, 'paths')))) {
+    const path = fullPath(prefix, written);
+    const onPath = references.follow(item);
+    for (const method of OPERATION_METHODS) {
+      const told = own(onPath, method.toLowerCase());
+      if (told === undefined) continue;
+      const signature = signatureOf({ method, path });
+      if (!path.startsWith('/rest/')) skipped.outsideRest++;
+      else if (!isOperationPath(path)) skipped.badPath++;
+      else if (found.has(signature)) skipped.twice++;
+      else if (found.size >= MOST_OPERATIONS) beyond++;
+      else found.set(signature, operationOf(method, path, objectOf(told), onPath, references));
+    }
+  }
+  const problems = [
+    count(skipped.badPath, 'operation has a path', 'operations have paths', 'that no call can have'),
+    count(skipped.twice, 'operation stands', 'operations stand', 'in the document twice'),
+    count(beyond, 'operation is', 'operations are', `beyond the first ${MOST_OPERATIONS}`),
+    count(
+      references.external,
+      'reference leads',
+      'references lead',
+      'to another document, which is not fetched',
+    ),
+    count(references.broken, 'reference leads', 'references lead', 'nowhere'),
+  ].filter((sentence) => sentence !== undefined);
+  return { operations: withOwnIds([...found.values()]), skipped, problems };
+}
+
+function operationOf(
+  method: OperationMethod,
+  path: string,
+  told: JsonObject,
+  onPath: JsonObject,
+  references: References,
+): Operation {
+  const parameters = parametersOf(own(onPath, 'parameters'), own(told, 'parameters'), references);
+  const body = bodyOf(told, parameters, references);
+  const returns = returnsOf(answerOf(told, references), references);
+  const params = paramsInOrder(path, parameters.params);
+  const paging = pagingOf(params);
+  const { headers } = parameters;
+  return {
+    id: idOf(method, path),
+    method,
+    path,
+    name: line(own(told, 'summary')) ?? line(own(told, 'operationId')) ?? signatureOf({ method, path }),
+    ...groupOf(listOf(own(told, 'tags')), path),
+    companyHeader: headers.get('procore-company-id') ?? !/^\/rest\/v1\.0\/(companies|me)$/.test(path),
+    params,
+    ...(body && { body }),
+    ...(returns && { returns }),
+    ...(paging && { paging }),
+    ...((headers.has('idempotency-token') || headers.has('idempotency-key')) && { idempotencyToken: true }),
+    ...(own(told, 'deprecated') === true && { deprecated: true }),
+  };
+}
+
+/** Procore's tags are "category/tool/resource". What no tag tells is left empty, for `merge` to fill in. */
+function groupOf(tags: readonly unknown[], path: string): Pick<Operation, 'category' | 'tool' | 'resource'> {
+  const parts = (line(tags[0]) ?? '').split('/').filter(Boolean);
+  const [category = ''] = parts.length > 1 ? parts : [];
+  return {
+    category,
+    tool: (parts.length > 2 ? parts.slice(1, -1).join('/') : parts.at(-1)) ?? '',
+    resource: (parts.length > 2 ? parts.at(-1) : undefined) ?? endOf(path).replaceAll('_', '-'),
+  };
+}
+
+function bodyOf(told: JsonObject, parameters: Parameters, references: References): OperationBody | undefined {
+  if (parameters.body) {
+    const [consumes] = listOf(own(told, 'consumes'));
+    const usual = parameters.isForm ? 'multipart/form-data' : 'application/json';
+    return { contentType: line(consumes) ?? usual, ...parameters.body };
+  }
+  const content = objectOf(own(references.follow(own(told, 'requestBody')), 'content'));
+  const types = Object.keys(content).filter((type) => type === line(type));
+  const contentType = types.find((type) => type === 'application/json') ?? types[0];
+  if (contentType === undefined) return undefined;
+  return { contentType, ...keysOf(own(objectOf(own(content, contentType)), 'schema'), references) };
+}
+
+/** The schema of the answer when it goes well. */
+function answerOf(told: JsonObject, references: References): unknown {
+  const responses = objectOf(own(told, 'responses'));
+  const status = ['200', '201', '202', '207', '2XX'].find((each) => Object.hasOwn(responses, each));
+  const response = references.follow(status && own(responses, status));
+  const content = objectOf(own(response, 'content'));
+  const [type = ''] = Object.keys(content).filter((each) => /json/.test(each));
+  return own(response, 'schema') ?? own(objectOf(own(content, type)), 'schema');
+}
+
+function pagingOf(params: readonly OperationParam[]): DeclaredPaging | undefined {
+  const has = (name: string) => params.some((param) => param.in === 'query' && param.name === name);
+  if (has('cursor')) return 'cursor';
+  if (has('page') && has('per_page')) return 'page/per_page';
+  return has('page_size') && has('page_start') ? 'page_size/page_start' : undefined;
+}
+
+/** What stands before every path: Swagger 2.0's basePath, or the path of OpenAPI 3's first server. */
+function prefixOf(document: JsonObject): string {
+  const base = own(document, 'basePath') ?? own(objectOf(listOf(own(document, 'servers'))[0]), 'url');
+  const path = typeof base === 'string' ? base.replace(/^[a-z]+:\/\/[^/]*/i, '') : '';
+  return path.replace(/\/+$/, '');
+}
+
+function fullPath(prefix: string, written: string): string {
+  const path = written.replace(/\/+$/, '');
+  return path.startsWith('/rest/') || !prefix.startsWith('/rest') ? path : prefix + path;
+}
+
+function count(number: number, one: string, many: string, rest: string): string | undefined {
+  return number === 0 ? undefined : `${number} ${number === 1 ? one : many} ${rest}.`;
+}

@@ -1,0 +1,44 @@
+import { configError } from '../../errors.js';
+import { type Conversion, convert } from './convert.js';
+import { objectOf, own } from './json-value.js';
+
+/** Characters. Procore's own document has some tens of millions. */
+const LONGEST_DOCUMENT = 200_000_000;
+
+/**
+ * Reads a document that was downloaded from Procore's developer portal: OpenAPI 3 or Swagger 2.0 as JSON.
+ * @throws ProcoreError PROCORE_CONFIG saying what the file is instead
+ */
+export function readOpenApi(text: string): Conversion {
+  if (text.length > LONGEST_DOCUMENT) throw refused('The file has more than 200 million characters.');
+  const document = objectOf(parsed(text));
+  const version = own(document, 'openapi') ?? own(document, 'swagger');
+  if (version === undefined) throw refused('The file is JSON, but no OpenAPI document.');
+  if (!/^(3\.|2\.)/.test(String(version))) {
+    throw refused(`The file is an OpenAPI document of version ${String(version).slice(0, 20)}.`);
+  }
+  const conversion = convert(document);
+  if (conversion.operations.length === 0) {
+    throw refused('The document describes no operation below /rest/.');
+  }
+  return conversion;
+}
+
+function parsed(text: string): unknown {
+  const start = text.slice(0, 2_000).trimStart();
+  if (start.startsWith('<')) throw refused('The file is a web page.');
+  if (/^(---|#|openapi:|swagger:)/.test(start)) throw refused('The file is written as YAML.');
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    const place = /position \d+/.exec(error instanceof Error ? error.message : '')?.[0];
+    throw refused(`The file is not valid JSON${place ? ` at ${place}` : ''}.`);
+  }
+}
+
+function refused(cause: string) {
+  return configError(
+    cause,
+    'Download the OpenAPI document (2.0 or 3, as JSON) from Procore’s developer portal and choose that file.',
+  );
+}

@@ -1,0 +1,70 @@
+import type { Returns } from '../operation.js';
+import { type JsonObject, line, listOf, objectOf, own } from './json-value.js';
+import type { References } from './references.js';
+
+/** Schemas within schemas that are looked into. */
+const DEEPEST = 5;
+/** Schemas that one is put together of. */
+const MOST_PARTS = 200;
+const MOST_KEYS = 500;
+
+const COMBINED = ['allOf', 'anyOf', 'oneOf'] as const;
+
+/** `integer`, `array<string>`, …; `string` where nothing is said. */
+export function typeOf(value: unknown, references: References, depth = 0): string {
+  const schema = references.follow(value);
+  const told = own(schema, 'type');
+  // OpenAPI 3.1 writes a list: ["string", "null"].
+  const type = (Array.isArray(told) ? told : [told]).find(
+    (each) => typeof each === 'string' && each !== 'null',
+  );
+  if (type === 'array') {
+    const items = depth < DEEPEST ? typeOf(own(schema, 'items'), references, depth + 1) : 'any';
+    return `array<${items.startsWith('array') ? 'any' : items}>`;
+  }
+  if (typeof type === 'string') return line(type) ?? 'string';
+  if (Object.hasOwn(schema, 'properties')) return 'object';
+  const [first] = depth < DEEPEST ? combined(schema) : [];
+  return first === undefined ? 'string' : typeOf(first, references, depth + 1);
+}
+
+/** The keys of an object's outermost level, and the required ones among them. */
+export function keysOf(value: unknown, references: References): { keys: string[]; required: string[] } {
+  const keys = new Set<string>();
+  const required = new Set<string>();
+  for (const part of partsOf(value, references)) {
+    for (const key of Object.keys(objectOf(own(part, 'properties')))) keys.add(key);
+    for (const key of listOf(own(part, 'required'))) if (typeof key === 'string') required.add(key);
+  }
+  const plain = (all: Set<string>) => [...all].filter((key) => key === line(key)).slice(0, MOST_KEYS);
+  return { keys: plain(keys), required: plain(required) };
+}
+
+/** A schema and all that it is combined of, each once: a document may combine in circles. */
+function partsOf(value: unknown, references: References): ReadonlySet<JsonObject> {
+  const parts = new Set([references.follow(value)]);
+  // A set that grows while it is gone through is gone through to its new end.
+  for (const part of parts) {
+    for (const each of combined(part)) if (parts.size < MOST_PARTS) parts.add(references.follow(each));
+  }
+  return parts;
+}
+
+/** What the body of an answer is; undefined where the document does not say. */
+export function returnsOf(value: unknown, references: References): Returns | undefined {
+  const schema = references.follow(value);
+  const isTold = ['type', 'properties', ...COMBINED].some((key) => Object.hasOwn(schema, key));
+  if (!isTold) return undefined;
+  const type = typeOf(schema, references);
+  if (type.startsWith('array')) return 'array';
+  if (type !== 'object') return type === 'string' ? 'string' : undefined;
+  const { keys } = keysOf(schema, references);
+  if (keys.includes('entities') && keys.includes('errors')) return 'sync';
+  if (keys[0] !== 'data') return 'object';
+  const data = own(objectOf(own(schema, 'properties')), 'data');
+  return typeOf(data, references).startsWith('array') ? 'data:array' : 'data:object';
+}
+
+function combined(schema: JsonObject): readonly unknown[] {
+  return COMBINED.flatMap((key) => listOf(own(schema, key)).slice(0, MOST_PARTS));
+}

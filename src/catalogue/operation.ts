@@ -1,0 +1,114 @@
+import { placeholdersOf } from '../transport/address.js';
+
+/** The methods that Procore's operations use. */
+export const OPERATION_METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
+export type OperationMethod = (typeof OPERATION_METHODS)[number];
+
+/** A path or query parameter as its specification declares it. What is not declared is left out. */
+export interface OperationParam {
+  /** As it is written on the wire: `project_id`, `filters[updated_at]`, `filters[trade_id][]`. */
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  /** `integer`, `number`, `string`, `boolean`, `object`, `array<integer>`, … */
+  readonly type: string;
+  readonly required?: true;
+  /** `date`, `date-time`, `uuid`, … */
+  readonly format?: string;
+  readonly enum?: ReadonlyArray<string | number>;
+  readonly default?: string | number | boolean;
+}
+
+/** A request body: its media type and the keys of its outermost object. */
+export interface OperationBody {
+  readonly contentType: string;
+  readonly keys: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** `data:…` is the envelope of v2, `sync` the two lists (entities, errors) of a sync action. */
+export const RETURNS = ['array', 'object', 'data:array', 'data:object', 'sync', 'string'] as const;
+export type Returns = (typeof RETURNS)[number];
+
+export const DECLARED_PAGINGS = ['page/per_page', 'cursor', 'page_size/page_start'] as const;
+export type DeclaredPaging = (typeof DECLARED_PAGINGS)[number];
+
+/** One operation of Procore's REST API: a method on a path, and what its specification says about it. */
+export interface Operation {
+  /** Unique within a catalogue. */
+  readonly id: string;
+  readonly method: OperationMethod;
+  /** Begins with /rest/v…; holds `{placeholders}`. */
+  readonly path: string;
+  readonly name: string;
+  /** Where Procore files it: area, tool (the unit permissions are given in) and resource. */
+  readonly category: string;
+  readonly tool: string;
+  readonly resource: string;
+  /** Whether Procore-Company-Id must be sent. */
+  readonly companyHeader: boolean;
+  /** Path parameters first, in the order of the path. */
+  readonly params: readonly OperationParam[];
+  readonly body?: OperationBody;
+  readonly returns?: Returns;
+  readonly paging?: DeclaredPaging;
+  /** The operation declares an Idempotency-Token header. */
+  readonly idempotencyToken?: true;
+  readonly deprecated?: true;
+}
+
+/** The id that Procore's own specification gives: `GET /rest/v1.0/projects/{id}` is `RestV10ProjectsIdGet`. */
+export function idOf(method: OperationMethod, path: string): string {
+  return [...path.replace(/[.{}]/g, '').split(/[/_]+/), method.toLowerCase()]
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+/** The last segment that is no placeholder: what an operation is about. Empty where there is none. */
+export function endOf(path: string): string {
+  const spelled = path.split('/').filter((segment) => !segment.includes('{'));
+  return spelled.at(-1) ?? '';
+}
+
+/** What makes two operations the same one; an import replaces by it. */
+export function signatureOf(operation: { readonly method: string; readonly path: string }): string {
+  return `${operation.method} ${operation.path}`;
+}
+
+/** The operations with each id once: a second one is called by its method and path. */
+export function withOwnIds(operations: readonly Operation[]): Operation[] {
+  const taken = new Set<string>();
+  return operations.map((operation) => {
+    const id = taken.has(operation.id) ? signatureOf(operation) : operation.id;
+    taken.add(id);
+    return id === operation.id ? operation : { ...operation, id };
+  });
+}
+
+/**
+ * The declared parameters as the path has them: one for each placeholder, in the path's order, then the query. A
+ * placeholder that nobody declared is a required text; a path parameter without its placeholder cannot be sent.
+ */
+export function paramsInOrder(path: string, declared: readonly OperationParam[]): OperationParam[] {
+  const inPath = declared.filter((param) => param.in === 'path');
+  return [
+    ...[...new Set(placeholdersOf(path))].map(
+      (name) =>
+        inPath.find((param) => param.name === name) ??
+        ({ name, in: 'path', type: 'string', required: true } as const),
+    ),
+    ...declared.filter((param) => param.in === 'query'),
+  ];
+}
+
+/** Longer paths are no operation's; the longest of Procore's has 200 characters. */
+export const LONGEST_PATH = 500;
+
+/** Plain characters around at most one placeholder. */
+const SEGMENT = /^[\w.~-]*(\{\w+\}[\w.~-]*)?$/;
+
+/** Whether a path can be an operation's: below /rest/v…, of plain segments, so that no value of it leads elsewhere. */
+export function isOperationPath(path: string): boolean {
+  const rest = /^\/rest\/v\d+\.\d+\/(.+)$/.exec(path)?.[1];
+  if (rest === undefined || path.length > LONGEST_PATH) return false;
+  return rest.split('/').every((segment) => SEGMENT.test(segment) && !/^\.{0,2}$/.test(segment));
+}

@@ -1,0 +1,102 @@
+import { largestPage } from '../paging/page-size.js';
+import { bodySkeleton } from './body.js';
+import { flattened, itemsIn } from './flat-query.js';
+import { type Field, fieldsOf } from './form.js';
+import { needsOf } from './needs.js';
+import type { Operation, OperationMethod } from './operation.js';
+import { readRange, writeRange } from './ranges.js';
+import { type FieldValue, type FormValues, isList, isRange, NO_QUERY, type TypedValue } from './values.js';
+
+/** One path or query parameter as the node stores it. */
+export interface StoredRow extends TypedValue {
+  readonly name: string;
+}
+
+/** The part of a request node that an operation's form writes, in the shapes that the node stores. */
+export interface StoredRequest {
+  /** The operation's name, as calls are named in messages and errors. */
+  readonly operation: string;
+  readonly method: OperationMethod;
+  readonly path: string;
+  readonly params: readonly StoredRow[];
+  readonly query: string;
+  readonly queryType: string;
+  readonly body: string;
+  readonly bodyType: string;
+  readonly paging: 'off' | 'all';
+  /** Only where the operation takes more rows a page than its kind does. */
+  readonly perPage: string;
+}
+
+/** A form that nobody has filled in yet: its body holds the keys to fill. */
+export function emptyValues(operation: Operation): FormValues {
+  return { fields: new Map(), query: NO_QUERY, body: { value: bodySkeleton(operation), type: 'json' } };
+}
+
+/**
+ * What the node stores for a form: a row for each field. `{company_id}` left empty stays out, as the node fills it from
+ * its company; a row of a list is JSON.
+ */
+export function requestOf(operation: Operation, values: FormValues): StoredRequest {
+  const { paged, pageSize = 0 } = needsOf(operation);
+  const known = fieldsOf(operation).map(({ name }) => name);
+  const names = new Set([...known, ...values.fields.keys()]);
+  return {
+    operation: operation.name,
+    method: operation.method,
+    path: operation.path,
+    params: [...names].flatMap((name) => row(name, values.fields.get(name))),
+    query: values.query.value,
+    queryType: values.query.type,
+    body: values.body.value,
+    bodyType: values.body.type,
+    paging: paged ? 'all' : 'off',
+    perPage: pageSize > largestPage(operation.path) ? String(pageSize) : '',
+  };
+}
+
+/** The form of an operation as a node has it stored. `requestOf` gives a request that is sent alike. */
+export function valuesFrom(
+  operation: Operation,
+  stored: Pick<StoredRequest, 'params' | 'query' | 'queryType' | 'body' | 'bodyType'>,
+): FormValues {
+  const form = fieldsOf(operation);
+  const fieldOf = (name: string) =>
+    form.find((field) => field.name === name || sentName(field.name) === name);
+  const flat = stored.queryType === 'json' ? flattened(stored.query) : undefined;
+  const fields = new Map<string, FieldValue>();
+  for (const [name, value] of flat ?? []) fields.set(fieldOf(name)?.name ?? name, value);
+  // Rows win over the query, as they do when the node runs.
+  for (const { name, value, type } of stored.params) {
+    const field = fieldOf(name);
+    if (value !== '') fields.set(field?.name ?? name, shown(field, { value, type }));
+  }
+  return {
+    fields,
+    query: flat ? NO_QUERY : { value: stored.query, type: stored.queryType },
+    body: { value: stored.body, type: stored.bodyType },
+  };
+}
+
+/** The node itself puts `[]` behind the name of a list. */
+function sentName(name: string): string {
+  return name.replace(/\[\]$/, '');
+}
+
+function row(name: string, value: FieldValue | undefined): StoredRow[] {
+  if (!value) return [];
+  const { value: text, type } = typed(value);
+  return text === '' ? [] : [{ name: isList(value) ? sentName(name) : name, value: text, type }];
+}
+
+function typed(value: FieldValue): TypedValue {
+  if (isRange(value)) return { value: writeRange(value), type: 'str' };
+  if (!isList(value)) return value;
+  return { value: value.items.length > 0 ? JSON.stringify(value.items) : '', type: 'json' };
+}
+
+function shown(field: Field | undefined, stored: TypedValue): FieldValue {
+  if (field?.kind.endsWith('-range') && stored.type === 'str') return readRange(stored.value) ?? stored;
+  if (field?.kind === 'list' && stored.type === 'json') return itemsIn(stored.value) ?? stored;
+  return stored;
+}

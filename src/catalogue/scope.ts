@@ -1,0 +1,12 @@
+import type { Operation } from './operation.js';
+
+export type Scope = 'company' | 'project';
+
+/** Whether an operation is about one project, named in its path, its query or its body, or about the company. */
+export function scopeOf({ path, params, body }: Operation): Scope {
+  const isNamed =
+    /\/projects\/\{\w+\}/.test(path) ||
+    params.some(({ name, required }) => name === 'project_id' && required) ||
+    body?.keys.includes('project_id');
+  return isNamed ? 'project' : 'company';
+}

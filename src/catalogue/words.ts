@@ -1,0 +1,39 @@
+/** Words that say nothing about an operation. */
+const EMPTY = new Set(['a', 'all', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 'the', 'to', 'with']);
+
+/** What people in construction say for what Procore spells out. */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  co: 'change order',
+  cor: 'change order request',
+  pco: 'potential change order',
+  po: 'purchase order',
+  sov: 'schedule of values',
+  wbs: 'work breakdown structure',
+};
+
+/** The words of a text in lower case; `_`, `-` and signs part them. */
+export function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+}
+
+/** The same without words that every text has, unless it has no others. */
+export function tellingWords(words: readonly string[]): string[] {
+  const telling = words.filter((word) => !EMPTY.has(word));
+  return telling.length > 0 ? telling : [...words];
+}
+
+/** `companies` is `company`, and so is `companie` on the way there; `status` and `basis` stay. */
+export function singular(word: string): string {
+  if (word.length < 4) return word === 'cos' || word === 'pos' ? word.slice(0, -1) : word;
+  if (/ies?$/.test(word)) return word.replace(/ies?$/, 'y');
+  if (/(ss|us|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
+  return /([^siu]|[^sx]i)s$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** The words a short form stands for. */
+export function spelledOut(word: string): string[] | undefined {
+  return Object.hasOwn(SHORT_FORMS, word) ? SHORT_FORMS[word]?.split(' ') : undefined;
+}

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { CatalogueStore } from '../../src/catalogue/load.js';
+import { merge } from '../../src/catalogue/merge.js';
+import { signatureOf } from '../../src/catalogue/operation.js';
+import { pack, unpack } from '../../src/catalogue/table.js';
+import { find, operation, shipped, TABLE_FILE } from './operations.js';
+
+const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
+
+describe('catalogue on disk', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'catalogue-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const imported = [operation({ path: RFIS, name: 'Newer' }), operation({ path: '/rest/v3.0/new' })];
+  const kept = () => join(directory, 'procore-operations.json.gz');
+
+  it('is the shipped table, read once', async () => {
+    const store = new CatalogueStore(join(directory, 'none'));
+    const [one, two] = await Promise.all([store.load(), store.load()]);
+    assert.equal(one, two);
+    assert.deepEqual(one, { operations: shipped() });
+    assert.deepEqual(await store.compressed(), readFileSync(TABLE_FILE));
+  });
+
+  it('has an import merged over it, here and in the next process', async () => {
+    const store = new CatalogueStore(join(directory, 'made'));
+    await store.load();
+    const found = await store.import(JSON.parse(JSON.stringify(pack(imported))));
+    assert.equal(found.imported?.operations, 2);
+    assert.equal(found.operations.length, 2_633);
+    assert.equal(find(found.operations, 'GET', RFIS).name, 'Newer');
+    const next = await new CatalogueStore(join(directory, 'made')).load();
+    assert.deepEqual(next, found);
+    const sent = unpack(JSON.parse(gunzipSync(await store.compressed()).toString('utf8')));
+    assert.deepEqual(sent, found.operations);
+    assert.deepEqual(readdirSync(join(directory, 'made')), ['procore-operations.json.gz']);
+  });
+
+  it('refuses what is no table and keeps the one before', async () => {
+    const store = new CatalogueStore(directory);
+    const before = await store.import(pack(imported));
+    for (const bad of [null, {}, { ...pack(imported), path: ['/oauth/token', '/x'] }]) {
+      await assert.rejects(store.import(bad), { code: 'PROCORE_CONFIG' });
+    }
+    assert.equal(await store.load(), before);
+    assert.deepEqual(readdirSync(directory), ['procore-operations.json.gz']);
+  });
+
+  it('goes back to the shipped table', async () => {
+    const store = new CatalogueStore(directory);
+    await store.import(pack(imported));
+    assert.deepEqual(await store.forget(), { operations: shipped() });
+    assert.deepEqual(readdirSync(directory), []);
+  });
+
+  const broken: Array<[string, Buffer]> = [
+    ['no gzip', Buffer.from('{}')],
+    ['no JSON', gzipSync('{')],
+    ['no table', gzipSync('{"form":1}')],
+    ['a bomb', gzipSync(Buffer.alloc(60_000_000, 32))],
+  ];
+  for (const [what, bytes] of broken) {
+    it(`does without an import that is ${what}, and says so`, async () => {
+      writeFileSync(kept(), bytes);
+      const { operations, problem, imported } = await new CatalogueStore(directory).load();
+      assert.equal(operations.length, 2_632);
+      assert.match(problem ?? '', /imported table/);
+      assert.equal(imported, undefined);
+    });
+  }
+
+  it('is not touched before it is asked for', () => {
+    const code = `
+      const fs = require('node:fs');
+      const opened = [];
+      for (const from of [fs, fs.promises]) {
+        for (const name of ['open', 'openSync', 'readFile', 'readFileSync'].filter((each) => each in from)) {
+          const real = from[name];
+          from[name] = (...args) => {
+            if (String(args[0]).endsWith('.gz')) opened.push(args[0]);
+            return real(...args);
+          };
+        }
+      }
+      const { CatalogueStore } = require(${JSON.stringify(join(__dirname, '../../src/catalogue/load.ts'))});
+      new CatalogueStore(${JSON.stringify(directory)});
+      const loaded = Object.keys(require.cache).filter((file) => /zod|table-schema/.test(file));
+      process.stdout.write(JSON.stringify([opened, loaded]));
+    `;
+    const output = execFileSync(process.execPath, ['--import', 'tsx', '-e', code], { encoding: 'utf8' });
+    assert.deepEqual(JSON.parse(output), [[], []]);
+  });
+});
+
+describe('import over the built-in table', () => {
+  it('replaces the same method and path where it stands, and adds what is new', () => {
+    const builtIn = ['a', 'b', 'c'].map((name) => operation({ path: `/rest/v1.0/${name}`, name }));
+    const merged = merge(builtIn, [
+      operation({ path: '/rest/v1.0/d', name: 'd' }),
+      operation({ path: '/rest/v1.0/b', name: 'new b' }),
+    ]);
+    assert.deepEqual(
+      merged.map(({ name }) => name),
+      ['a', 'new b', 'c', 'd'],
+    );
+  });
+
+  it('files what does not say where it belongs', () => {
+    const nowhere = { category: '', tool: 'rfis-api', resource: 'x' };
+    const paths = [RFIS, '/rest/v1.1/projects/{id}/rfis', '/rest/v1.0/unheard_of'];
+    const merged = merge(
+      shipped(),
+      paths.map((path) => operation({ path, ...nowhere })),
+    );
+    const groups = paths.map((path) => {
+      const { category, tool, resource } = find(merged, 'GET', path);
+      return [category, tool, resource];
+    });
+    assert.deepEqual(groups, [
+      ['Project Management', 'RFI', 'rfis'],
+      ['Project Management', 'RFI', 'rfis'],
+      ['Other', 'rfis-api', 'x'],
+    ]);
+  });
+
+  it('gives every operation an id of its own', () => {
+    const merged = merge(
+      [operation({ path: '/rest/v1.0/a_b', id: 'x' })],
+      [operation({ path: '/rest/v1.0/a/b', id: 'x' })],
+    );
+    assert.deepEqual(
+      merged.map(({ id }) => id),
+      ['x', signatureOf({ method: 'GET', path: '/rest/v1.0/a/b' })],
+    );
+  });
+});
