@@ -41,10 +41,10 @@ export class Governor {
 
   /** @param reserve share of the hour left to other users of the key, 0 to 1 */
   constructor(
-    private readonly runtime: Pick<Runtime, 'now' | 'sleep'>,
+    private readonly runtime: Pick<Runtime, 'now' | 'sleep' | 'log'>,
     reserve: number,
   ) {
-    this.#allowance = new Allowance(reserve);
+    this.#allowance = new Allowance(reserve, (text) => runtime.log.warn(text));
   }
 
   /** Share of the hour left to other users of the key, 0 to 1. */
