@@ -70,6 +70,7 @@ export class Governor {
       }
       const leave = () => {
         this.#waiting.remove(ticket);
+        if (this.#waiting.size === 0) this.#stopWaiting();
         reject(signal?.reason);
       };
       const ticket: Ticket = {
@@ -129,7 +130,7 @@ export class Governor {
       if (this.#waiting.size === 0) return;
     }
     if (this.#alarm && this.#alarm.at <= until) return;
-    this.#alarm?.controller.abort();
+    this.#stopWaiting();
     const alarm = { at: until, controller: new AbortController() };
     this.#alarm = alarm;
     this.runtime.sleep(until - now, alarm.controller.signal).then(
@@ -139,6 +140,12 @@ export class Governor {
       },
       () => undefined,
     );
+  }
+
+  /** A timer for nobody would keep the process from ending, for an hour perhaps. */
+  #stopWaiting(): void {
+    this.#alarm?.controller.abort();
+    this.#alarm = undefined;
   }
 }
 
