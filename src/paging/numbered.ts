@@ -1,4 +1,5 @@
 import { followLink } from '../transport/address.js';
+import { forMany } from '../transport/deadline.js';
 import { nextLink, wholeNumber } from './answer-headers.js';
 import { circle, endless, MOST_PAGES, strayLink } from './guards.js';
 import { HalvingReader, numbered, rowsOf } from './halving.js';
@@ -52,7 +53,7 @@ export async function* readNumbered(
   if (left <= 0) return;
   const ahead = new AbortController();
   // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
-  const reading = signal ? AbortSignal.any([signal, ahead.signal]) : ahead.signal;
+  const reading = forMany(signal ? AbortSignal.any([signal, ahead.signal]) : ahead.signal);
   const read = (offset: number) =>
     reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: reading });
   let index = 0;

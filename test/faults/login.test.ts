@@ -36,8 +36,8 @@ describeRows('the login host', [
     ...{ expect: 'delivered', requests: 20, tokens: 2, within: 3_500 },
   },
   {
-    ...{ fault: '503, for ever', loginAlways: status(503), node: { deadline: '2' } },
-    ...{ expect: 'PROCORE_UNAVAILABLE', status: 503, requests: 0, tokens: [2, 5], within: 2_500 },
+    ...{ fault: '503, for ever', loginAlways: status(503), node: { deadline: '1' } },
+    ...{ expect: 'PROCORE_UNAVAILABLE', status: 503, requests: 0, tokens: [1, 5], within: 2_500 },
   },
   {
     ...{ fault: '429 with Retry-After, twenty messages', logins: [BUSY(429)], ...TWENTY },

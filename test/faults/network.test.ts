@@ -13,7 +13,7 @@ describeRows('the network', [
     ...{
       fault: 'host not found',
       connection: { apiUrl: 'https://no-such-host.invalid' },
-      node: { deadline: '2' },
+      node: { deadline: '1' },
     },
     ...{
       expect: 'PROCORE_NETWORK',
@@ -32,7 +32,7 @@ describeRows('the network', [
     within: 8_500,
   },
   {
-    ...{ fault: 'refused for ever', downFor: FOR_EVER, node: { deadline: '2' } },
+    ...{ fault: 'refused for ever', downFor: FOR_EVER, node: { deadline: '1' } },
     ...{ expect: 'PROCORE_NETWORK', says: /was refused/, requests: 0, within: 2_500 },
   },
   {
@@ -83,7 +83,7 @@ describeRows('the network', [
     within: 1_500,
   },
   {
-    ...{ fault: 'no answer, for ever', always: silence, connection: SHORT, node: { deadline: '2' } },
+    ...{ fault: 'no answer, for ever', always: silence, connection: SHORT, node: { deadline: '1' } },
     ...{ expect: 'PROCORE_TIMEOUT', says: /within 0\.3 s|time given/, requests: [2, 5], within: 2_500 },
   },
   {

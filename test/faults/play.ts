@@ -4,7 +4,7 @@ import type { Finding, Row } from './row.js';
 import { type Stage, stageOf } from './stage.js';
 
 /** Sleep after the last end, in which a second one would show, ms. */
-const AFTERMATH = 40;
+const AFTERMATH = 25;
 
 /** Plays a row through a real procore-request node, closes the flow, and tells what was seen. */
 export async function play(row: Row): Promise<Finding> {

@@ -27,8 +27,8 @@ describeRows('the simulator behind a spoiled connection', [
   { ...LIST, fault: 'slicer', toxics: [{ type: 'slicer', size: 100, delay: 1 }], requests: 5, within: 2_500 },
   { ...LIST, fault: 'slow close', toxics: [{ type: 'slow_close', delay: 300 }], requests: 5, within: 1_500 },
   {
-    ...{ ...LIST, fault: 'limit data, three connections' },
-    ...{ toxics: [{ type: 'limit_data', bytes: 700, first: 3 }], requests: [6, 9], within: 4_500 },
+    ...{ ...LIST, fault: 'limit data, two connections' },
+    ...{ toxics: [{ type: 'limit_data', bytes: 700, first: 2 }], requests: [6, 8], within: 4_500 },
   },
   {
     ...{ ...LIST, fault: 'timeout, two connections' },
