@@ -34,13 +34,16 @@ const EXPECTED = new Set([
   ...['PROCORE_CONFLICT', 'PROCORE_BAD_RESPONSE', 'PROCORE_NETWORK', 'PROCORE_TIMEOUT', 'PROCORE_AUTH'],
 ]);
 
+/** V8 enlarges its young generation by some 50 MB at a time of its choosing, which is no growth of ours. */
+const V8 = ['--expose-gc', '--max-semi-space-size=8'];
+
 /** Runs the soak in a process of its own. @param patience s after which it is ended */
 export function soak(messages: number, seed: number, patience: number): Promise<SoakFigures> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
       [
-        ...['--expose-gc', '--import', 'tsx', join(__dirname, 'main.ts')],
+        ...[...V8, '--import', 'tsx', join(__dirname, 'main.ts')],
         ...['--messages', String(messages), '--seed', String(seed)],
       ],
       { cwd: join(__dirname, '../../..'), timeout: patience * 1000, stdio: ['ignore', 'pipe', 'pipe'] },
@@ -91,6 +94,6 @@ export function soakBars(figures: SoakFigures): Bar[] {
     none('timers and other handles left', figures.handles.length),
     none('rejections, exceptions and warnings about listeners', figures.stray.length),
     { name: 'soak: heap growth, 25 to 100 %', value: growth('heapMb'), unit: 'MB', op: '<=', bar: 10 },
-    { name: 'soak: RSS growth, 25 to 100 %', value: growth('rssMb'), unit: 'MB', op: '<=', bar: 50 },
+    { name: 'soak: RSS growth, 25 to 100 %', value: growth('rssMb'), unit: 'MB', op: '<=', bar: 20 },
   ];
 }
