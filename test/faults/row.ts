@@ -37,7 +37,7 @@ export interface Row {
   readonly expect: 'delivered' | ErrorCode;
   /** The status that comes with the code, where Procore answered. */
   readonly status?: number;
-  /** What the error says, or a passing result's warning in the log. */
+  /** What the error says. */
   readonly says?: RegExp;
   /** What the node or its connection writes to the log as a warning; nothing unless told. */
   readonly warns?: RegExp;
