@@ -13,7 +13,7 @@ import { MOST_AT_ONCE, type Sockets } from './transport/dispatcher.js';
 import { exchange, type HttpAnswer } from './transport/exchange.js';
 import { unknownOutcome } from './transport/network-errors.js';
 import { readBody, readRefusal } from './transport/read-answer.js';
-import { RetryBudget, retryDecision } from './transport/retry.js';
+import { isRefusal, RetryBudget, retryDecision } from './transport/retry.js';
 import { Turns } from './turns.js';
 import { VERSION } from './version.js';
 
@@ -55,7 +55,8 @@ export class Caller {
     const started = runtime.now();
     const body = plan.body === undefined ? undefined : jsonText(plan.body);
     let sent = 0;
-    let tries = 0;
+    let attempts = 0;
+    let refusals = 0;
     let renewed = false;
     let again = false;
     for (;;) {
@@ -82,27 +83,33 @@ export class Caller {
           durationMs: runtime.now() - started,
         };
       }
-      tries++;
-      const decision = retryDecision(result.error, tries, plan.method, runtime);
-      if (decision === 'stop') throw result.error;
+      if (isRefusal(result.error)) refusals++;
+      else {
+        refusals = 0;
+        attempts++;
+      }
+      const decision = retryDecision(result.error, { attempts, refusals }, plan.method, runtime);
+      if ('stop' in decision) throw decision.stop;
       const delay = Math.round(decision.again);
-      runtime.log.debug(`${about.operation}: ${result.error.code}, attempt ${tries}; again in ${delay} ms`);
+      runtime.log.debug(`${about.operation}: ${result.error.code}, attempt ${sent}; again in ${delay} ms`);
       again = !decision.counts;
-      if (!decision.counts) tries--;
-      else if (!this.#budget.spend(result.error)) throw result.error;
+      if (decision.counts && !this.#budget.spend(result.error)) throw result.error;
       await this.#pause(decision.again, result.error, run);
     }
   }
 
   /** A token, also after a passing fault of the login host. Nothing of the call itself is sent yet, so a write may wait too. */
   async #token(run: RunOptions): Promise<Token> {
-    for (let tries = 1; ; tries++) {
+    for (let attempts = 1; ; attempts++) {
       try {
         return await this.parts.tokens.get(run.signal);
       } catch (thrown) {
         const error = asProcoreError(thrown);
-        const decision = error.transient ? retryDecision(error, tries, 'GET', this.parts.runtime) : 'stop';
-        if (decision === 'stop' || run.signal?.aborted || !this.#budget.spend(error)) throw thrown;
+        // A login host that has no token to give says so with a 429; nobody's quota waits for it.
+        const tried = { attempts, refusals: 0 };
+        const decision = error.transient ? retryDecision(error, tried, 'GET', this.parts.runtime) : undefined;
+        if (!decision || 'stop' in decision || run.signal?.aborted || !this.#budget.spend(error))
+          throw thrown;
         await this.#pause(decision.again, error, run);
       }
     }

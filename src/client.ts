@@ -12,7 +12,7 @@ import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
-import { deadlineSignal } from './transport/deadline.js';
+import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 
 /** Pages of one list that are read at the same time. At Procore's quota four keep it busy with answers of 4 s. */
@@ -37,6 +37,7 @@ export class Client {
     private readonly runtime: Runtime,
     { store = new MemoryStore(runtime.now), ledgers = sharedLedgers }: ClientParts = {},
   ) {
+    forMany(this.#closing.signal);
     this.#sockets = openSockets(connection);
     this.#tokens = new TokenSource(
       () => requestToken(connection, this.#sockets, runtime, this.#closing.signal),

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { cancelledError } from '../../src/errors.js';
+import { forMany } from '../../src/transport/deadline.js';
 import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
 import type { ActionDef } from './flow-json.js';
@@ -23,12 +24,14 @@ export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Acti
     let closed = false;
     /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
     let stop = new AbortController();
+    forMany(stop.signal);
 
     // Exactly three parameters: Node-RED counts them to know that completion is reported.
     this.on('input', (msg: NodeMessageInFlow, send: Callbacks['send'], done: Callbacks['done']) => {
       if (Object.hasOwn(msg, 'reset')) {
         stop.abort(cancelledError());
         stop = new AbortController();
+        forMany(stop.signal);
         done();
         return;
       }

@@ -16,12 +16,17 @@ const HOLDS = {
   '==': (value: number, bar: number) => value === bar,
 };
 
+/** Whether a bar is kept. */
+export function holds({ value, op, bar }: Bar): boolean {
+  return HOLDS[op](value, bar);
+}
+
 /**
  * Prints the bars, writes them with the raw figures to the file that `--json` names, and sets the exit code to 1 where
  * one is missed. Every measuring command ends with this.
  */
 export function reportBars(bars: readonly Bar[], raw: object): void {
-  const judged = bars.map((bar) => ({ ...bar, pass: HOLDS[bar.op](bar.value, bar.bar) }));
+  const judged = bars.map((bar) => ({ ...bar, pass: holds(bar) }));
   process.stdout.write('\n');
   for (const { name, value, unit, op, bar, pass } of judged) {
     const shown = `${Number(value.toPrecision(4))}${unit && ` ${unit}`}`;

@@ -7,11 +7,13 @@ interface Timer {
 }
 
 /** A clock that jumps from one timer to the next, so that hours pass in moments. Deterministic for a seed. */
-export class VirtualTime implements Pick<Runtime, 'now' | 'sleep' | 'random'> {
+export class VirtualTime implements Runtime {
   #now = Date.parse('2026-03-02T06:00:00Z');
   #order = 0;
   #state: number;
   readonly #timers: Timer[] = [];
+  readonly warnings: string[] = [];
+  readonly log = { debug() {}, warn: (text: string) => this.warnings.push(text) };
 
   constructor(seed = 1) {
     this.#state = seed;

@@ -1,4 +1,5 @@
-import { type Quota, quotaFrom, retryAfterFrom, serverTime } from './headers.js';
+import { type Quota, quotaFrom, retryAfterFrom, untilReset } from './headers.js';
+import { HeldSlots } from './held-slots.js';
 
 /** Length of Procore's spike window, ms (rate limiting page: 10 seconds). */
 const SPIKE_WINDOW = 10_000;
@@ -17,8 +18,14 @@ const HOUR = 3_600_000;
 /** Two tellings of when the hour ends that differ by less are about the same hour, ms. */
 const SAME_WINDOW = 60_000;
 
-/** A Reset further away than this is not believed, ms. */
-const LONGEST_PAUSE = 2 * HOUR;
+/** A Reset further away than this is not believed, since Procore's longer window is an hour, ms. */
+const FURTHEST_RESET = 2 * HOUR;
+
+/** Nor is one that was over longer ago than the shorter window lasts, ms. */
+const OLDEST_RESET = -SPIKE_WINDOW;
+
+/** Until one request asks again, where a Reset is not believed, ms: neither hours of waiting nor a hail of requests. */
+const ASK_AGAIN = 60_000;
 
 /** What was known when a request was sent; handed back with its answer. */
 export interface Sent {
@@ -53,9 +60,16 @@ export class Allowance {
   /** Whether any answer has carried rate headers; undefined before the first answer. */
   #governed: boolean | undefined;
   #latest: Quota | undefined;
+  #doubted = false;
 
-  /** @param reserve share of the hour that is left to other users of the key, 0 to 1 */
-  constructor(public reserve: number) {}
+  /**
+   * @param reserve share of the hour that is left to other users of the key, 0 to 1
+   * @param warn told once of a Reset that cannot be right
+   */
+  constructor(
+    public reserve: number,
+    private readonly warn: (text: string) => void,
+  ) {}
 
   /** What the last answer said. */
   get quota(): Quota | undefined {
@@ -99,13 +113,13 @@ export class Allowance {
     if (quota) {
       this.#governed = true;
       this.#latest = quota;
-      this.#learn(request, now, quota, serverTime(headers, now));
+      this.#learn(request, now, quota, untilReset(headers, now) ?? 0);
     } else {
       this.#governed ??= false;
     }
     if (status === 429 || (status === 503 && headers['retry-after'])) {
-      this.#proved = 0;
-      this.#pause(now, (retryAfterFrom(status, headers, now) ?? 1) * 1000);
+      const told = (retryAfterFrom(status, headers, now) ?? 1) * 1000;
+      this.#pause(now, status === 429 && told === 0 ? (untilReset(headers, now) ?? 0) : told);
     }
   }
 
@@ -124,11 +138,10 @@ export class Allowance {
     this.#held.until(now + SPIKE_WINDOW + MARGIN);
   }
 
-  #learn(request: Sent, now: number, quota: Quota, serverNow: number): void {
+  #learn(request: Sent, now: number, quota: Quota, untilReset: number): void {
     const { limit, remaining } = quota;
     // Everything but this request that was not answered before it was sent may have been dealt with after it.
     const perhapsLater = this.#sent - request.answeredBefore - 1;
-    const untilReset = quota.resetAt * 1000 - serverNow;
     if (!this.#isHourly(limit, untilReset)) {
       this.#spikeLimit = Math.max(1, limit);
       this.#proved = Math.max(this.#proved, remaining - perhapsLater);
@@ -137,7 +150,7 @@ export class Allowance {
     // It was the hour's limit that was taken for the spike window's.
     if (this.#spikeLimit === limit) this.#spikeLimit = undefined;
     const kept = Math.ceil(limit * this.reserve);
-    const endsAt = now + within(untilReset + 1000);
+    const endsAt = now + this.#believed(untilReset);
     // Within one window our own count is the newer one; of another window it says nothing.
     const same = this.#hour && now < this.#hour.endsAt && Math.abs(this.#hour.endsAt - endsAt) < SAME_WINDOW;
     const left = same ? Math.min(this.#hour?.left ?? 0, remaining) : remaining - perhapsLater;
@@ -151,10 +164,25 @@ export class Allowance {
     return untilReset > SPIKE_WINDOW + 1000 || (limit === this.#hour?.limit && limit !== this.#spikeLimit);
   }
 
-  /** Reset is told in whole seconds: a second more is waited, so as never to come before it. */
-  #pause(now: number, ms: number): void {
+  #pause(now: number, told: number): void {
     this.#proved = 0;
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + within(ms + 1000));
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + this.#believed(told));
+  }
+
+  /**
+   * How long to wait for a Reset that is `told` ms away. It is told in whole seconds: a second more is waited, so as
+   * never to come before it. One that cannot be right comes from a clock that is wrong, Procore's or a proxy's.
+   */
+  #believed(told: number): number {
+    if (told >= OLDEST_RESET && told <= FURTHEST_RESET) return Math.max(0, told) + 1000;
+    if (!this.#doubted) {
+      this.#doubted = true;
+      this.warn(
+        `An answer put the end of the quota’s window ${Math.round(told / 1000)} s from now, which cannot be right: ` +
+          `a window is an hour at most. Asking again after ${ASK_AGAIN / 1000} s instead.`,
+      );
+    }
+    return ASK_AGAIN;
   }
 
   /** When the hour ends, if all of it but the reserve has been sent. */
@@ -162,35 +190,4 @@ export class Allowance {
     if (!this.#hour || now >= this.#hour.endsAt) return undefined;
     return this.#hour.left <= Math.ceil(this.#hour.limit * this.reserve) ? this.#hour.endsAt : undefined;
   }
-}
-
-/** When the slots of answered requests become free, in order. Not an array that is shifted: with a limit of thousands that is slow. */
-class HeldSlots {
-  #until: number[] = [];
-  #first = 0;
-
-  get size(): number {
-    return this.#until.length - this.#first;
-  }
-
-  /** When the next one becomes free, ms. */
-  get nextFree(): number | undefined {
-    return this.#until[this.#first];
-  }
-
-  until(time: number): void {
-    this.#until.push(time);
-  }
-
-  free(now: number): void {
-    while ((this.#until[this.#first] ?? Number.POSITIVE_INFINITY) <= now) this.#first++;
-    if (this.#first * 2 > this.#until.length) {
-      this.#until = this.#until.slice(this.#first);
-      this.#first = 0;
-    }
-  }
-}
-
-function within(ms: number): number {
-  return Math.min(Math.max(ms, 1000), LONGEST_PAUSE);
 }

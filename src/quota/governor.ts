@@ -41,10 +41,10 @@ export class Governor {
 
   /** @param reserve share of the hour left to other users of the key, 0 to 1 */
   constructor(
-    private readonly runtime: Pick<Runtime, 'now' | 'sleep'>,
+    private readonly runtime: Pick<Runtime, 'now' | 'sleep' | 'log'>,
     reserve: number,
   ) {
-    this.#allowance = new Allowance(reserve);
+    this.#allowance = new Allowance(reserve, (text) => runtime.log.warn(text));
   }
 
   /** Share of the hour left to other users of the key, 0 to 1. */
@@ -72,6 +72,7 @@ export class Governor {
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.remove(ticket);
+        if (this.#waiting.size === 0) this.#stopWaiting();
         reject(signal?.reason);
       };
       const ticket: Ticket = {
@@ -131,7 +132,7 @@ export class Governor {
       if (this.#waiting.size === 0) return;
     }
     if (this.#alarm && this.#alarm.at <= until) return;
-    this.#alarm?.controller.abort();
+    this.#stopWaiting();
     const alarm = { at: until, controller: new AbortController() };
     this.#alarm = alarm;
     this.runtime.sleep(until - now, alarm.controller.signal).then(
@@ -141,6 +142,12 @@ export class Governor {
       },
       () => undefined,
     );
+  }
+
+  /** A timer for nobody would keep the process from ending, for an hour perhaps. */
+  #stopWaiting(): void {
+    this.#alarm?.controller.abort();
+    this.#alarm = undefined;
   }
 }
 

@@ -23,10 +23,26 @@ export function quotaFrom(headers: Headers): Quota | undefined {
  * @param now milliseconds since the epoch
  */
 export function retryAfterFrom(status: number, headers: Headers, now: number): number | undefined {
-  const told = wholeNumber(headers['retry-after']);
-  const resetAt = status === 429 ? wholeNumber(headers['x-rate-limit-reset']) : undefined;
-  if (resetAt === undefined) return told;
-  return Math.max(0, told ?? 0, Math.ceil((resetAt * 1000 - serverTime(headers, now)) / 1000));
+  const told = toldSeconds(headers, now);
+  const reset = status === 429 ? untilReset(headers, now) : undefined;
+  if (reset === undefined) return told;
+  return Math.max(0, told ?? 0, Math.ceil(reset / 1000));
+}
+
+/** Milliseconds until Reset by the server's own clock, negative where it is past; undefined where none is told. */
+export function untilReset(headers: Headers, now: number): number | undefined {
+  const resetAt = wholeNumber(headers['x-rate-limit-reset']);
+  return resetAt === undefined ? undefined : resetAt * 1000 - serverTime(headers, now);
+}
+
+/** Retry-After is seconds or a date (RFC 9110, section 10.2.3). */
+function toldSeconds(headers: Headers, now: number): number | undefined {
+  const text = headers['retry-after'];
+  const seconds = wholeNumber(text);
+  if (seconds !== undefined || text === undefined) return seconds;
+  // Date.parse takes "-1" for a year; a date of HTTP has letters.
+  const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
 
 /**

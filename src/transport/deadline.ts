@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
@@ -9,6 +10,12 @@ export class DeadlineReached extends Error {
 }
 
 type Parents = ReadonlyArray<AbortSignal | undefined>;
+
+/** A signal on which many wait at once. Each takes its listener off again; Node.js 20 warns of a leak beyond ten. */
+export function forMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}
 
 /**
  * Runs `work` with a signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first.
@@ -55,7 +62,9 @@ export function childSignal(parent: AbortSignal | undefined): {
   abort(): void;
   release(): void;
 } {
-  return followed([parent], undefined, messageTimedOut);
+  const child = followed([parent], undefined, messageTimedOut);
+  forMany(child.signal);
+  return child;
 }
 
 /** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProcoreError } from '../errors.js';
-import { withDeadline } from './deadline.js';
+import { DeadlineReached, withDeadline } from './deadline.js';
 import type { Sockets } from './dispatcher.js';
 import { networkError } from './network-errors.js';
 
@@ -73,10 +73,18 @@ async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortS
     signal,
     ...(body !== undefined && { body }),
   });
-  const bytes = await wholeBody(answer.body, url.host);
-  const encoding = answer.headers['content-encoding'];
-  const whole = await decompressed(bytes, encoding && textOf(encoding), url.host);
-  return { status: answer.statusCode, headers: plainHeaders(answer.headers), body: whole };
+  const status = answer.statusCode;
+  const headers = plainHeaders(answer.headers);
+  try {
+    const bytes = await wholeBody(answer.body, url.host);
+    const encoding = answer.headers['content-encoding'];
+    return { status, headers, body: await decompressed(bytes, encoding && textOf(encoding), url.host) };
+  } catch (thrown) {
+    const cancelled = signal.aborted && !(signal.reason instanceof DeadlineReached);
+    if (status < 400 || cancelled) throw thrown;
+    // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
+    return { status, headers, body: Buffer.alloc(0) };
+  }
 }
 
 /** All of a body, by its events: an async iteration costs a turn of the event loop a chunk. */

@@ -1,4 +1,4 @@
-import type { ProcoreError } from '../errors.js';
+import { ProcoreError } from '../errors.js';
 
 /** Attempts at one request, waits for quota not counted. */
 const MOST_ATTEMPTS = 5;
@@ -6,9 +6,18 @@ const MOST_ATTEMPTS = 5;
 /** A damaged body or a conflict is tried again less often: it is seldom chance. */
 const FEW_ATTEMPTS = 3;
 
+/**
+ * 429s in a row for one request, each after the wait it told. Another user of the key may take the room several times;
+ * one who always does, or a window that never ends, must not hold a message for ever.
+ */
+const MOST_REFUSALS = 10;
+
 /** Backoff: the first step and the longest, ms. */
 const FIRST_STEP = 250;
 const LONGEST_STEP = 20_000;
+
+/** A told wait beyond this is the flow's to decide on, s. Timers of Node.js fire at once beyond 24 days. */
+export const LONGEST_TOLD = 7_200;
 
 /** What a decision about another attempt needs of the surroundings. */
 export interface RetryClock {
@@ -16,39 +25,65 @@ export interface RetryClock {
   random(): number;
 }
 
-/** `again` after so many ms, and whether it counts as an attempt; or `stop`. */
-export type Decision = { readonly again: number; readonly counts: boolean } | 'stop';
+/** What was tried for one request, with the failure that is decided on. */
+export interface Tried {
+  /** Attempts that count, from 1; after a 429 only, 0. */
+  readonly attempts: number;
+  /** 429s in a row. */
+  readonly refusals: number;
+}
+
+/** `again` after so many ms, and whether it counts as an attempt; or `stop` with the error to end with. */
+export type Decision = { readonly again: number; readonly counts: boolean } | { readonly stop: ProcoreError };
 
 /**
  * Whether a request that failed is sent again. Waits that Procore told are obeyed in full and without jitter; others grow
  * exponentially with full jitter. A 429 was not processed: it is sent again whatever its method, and costs no attempt,
  * since the quota's own pause does the waiting. A write is sent again only where nothing can have happened.
- * @param attempt how many attempts were made, from 1
  */
 export function retryDecision(
   error: ProcoreError,
-  attempt: number,
+  { attempts, refusals }: Tried,
   method: string,
   clock: RetryClock,
 ): Decision {
-  if (error.code === 'PROCORE_RATE_LIMITED' && error.status === 429) return { again: 0, counts: false };
+  const stop = { stop: error };
+  if (isRefusal(error)) {
+    return refusals < MOST_REFUSALS ? { again: 0, counts: false } : { stop: refusedForEver(error) };
+  }
   const isRead = method === 'GET' || method === 'HEAD';
-  const backoff = clock.random() * Math.min(LONGEST_STEP, FIRST_STEP * 2 ** attempt);
+  const backoff = clock.random() * Math.min(LONGEST_STEP, FIRST_STEP * 2 ** attempts);
   if (error.code === 'PROCORE_CONFLICT') {
     // Two writers at once; a POST may have been one that was done already.
-    return (isRead || method === 'PATCH') && attempt < FEW_ATTEMPTS
+    return (isRead || method === 'PATCH') && attempts < FEW_ATTEMPTS
       ? { again: backoff, counts: true }
-      : 'stop';
+      : stop;
   }
-  if (!error.transient) return 'stop';
+  if (!error.transient) return stop;
   if (!isRead) {
     const turnedAway = error.status === 503 && error.retryAfter !== undefined;
-    if (!error.unsent && !turnedAway) return 'stop';
+    if (!error.unsent && !turnedAway) return stop;
   }
   const most = error.code === 'PROCORE_BAD_RESPONSE' ? FEW_ATTEMPTS : MOST_ATTEMPTS;
-  if (attempt >= most) return 'stop';
-  const told = (error.retryAfter ?? 0) * 1000;
-  return { again: told > 0 ? told : backoff, counts: true };
+  const told = error.retryAfter ?? 0;
+  if (attempts >= most || told > LONGEST_TOLD) return stop;
+  return { again: told > 0 ? told * 1000 : backoff, counts: true };
+}
+
+/** Whether Procore turned a request away for want of quota. */
+export function isRefusal({ code, status }: ProcoreError): boolean {
+  return code === 'PROCORE_RATE_LIMITED' && status === 429;
+}
+
+function refusedForEver(error: ProcoreError): ProcoreError {
+  return new ProcoreError(
+    {
+      ...error.toJSON(),
+      cause: `Procore refused the request ${MOST_REFUSALS} times in a row (429), each time after the wait it had told.`,
+      fix: 'Another program may be using up this key: give each its own, or leave more of the quota to it.',
+    },
+    error.answer,
+  );
 }
 
 /**

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { Client, PlanInput, RunOptions } from '../../src/index.js';
-import { clientOf } from '../support/client.js';
+import { Client, type PlanInput, parseConnection, type RunOptions, systemRuntime } from '../../src/index.js';
+import { QuotaLedgers } from '../../src/quota/ledgers.js';
+import { clientOf, settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
 
@@ -81,6 +82,33 @@ describe('faults that pass', () => {
       assert.ok(waits.some((until) => until > started + 500));
     });
   }
+
+  it('a 429 for ever ends after ten, each after the wait that it told', async () => {
+    // Twenty times as fast as the clock on the wall.
+    const start = Date.now();
+    const real = systemRuntime();
+    const fast = {
+      ...real,
+      now: () => start + (Date.now() - start) * 20,
+      sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / 20, signal),
+    };
+    client = new Client(parseConnection(settings(server.url)), fast, { ledgers: new QuotaLedgers() });
+    const times: number[] = [];
+    answers = [
+      (response) => {
+        times.push(fast.now());
+        json(response, 429, {}, { 'retry-after': '3' });
+      },
+    ];
+    await assert.rejects(call({ method: 'POST', body: {} }), {
+      code: 'PROCORE_RATE_LIMITED',
+      status: 429,
+      message: /10 times in a row/,
+    });
+    assert.equal(times.length, 10);
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    assert.ok(Math.min(...waits) >= 3_000, `came back after ${Math.min(...waits)} ms`);
+  });
 
   it('a passing fault of the login host is overcome, for a write as well, and the call is sent once', async () => {
     const faults: Answer[] = [

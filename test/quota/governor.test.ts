@@ -172,6 +172,46 @@ describe('governor', () => {
     assert.ok((waits[0] ?? 0) >= 60_000);
   });
 
+  for (const [what, resetIn, least, most] of [
+    ['two hours ahead, as told', 7_200_000, 7_200_000, 7_203_000],
+    ['three days ahead, after a minute', 3 * 86_400_000, 60_000, 60_000],
+    ['just past, after a second', -3_000, 1_000, 2_000],
+    ['past for long, after a minute', -120_000, 60_000, 60_000],
+  ] as const) {
+    it(`asks again after a 429 with a Reset ${what}, and warns once where it cannot be right`, async () => {
+      const time = new VirtualTime();
+      const governor = new Governor(time, 0);
+      for (let round = 0; round < 3; round++) {
+        const start = time.now();
+        const permit = governor.admit({ lane: 'flow', owner: 'a' });
+        await time.run();
+        const waited = time.now() - start;
+        if (round > 0) assert.ok(waited >= least && waited <= most, `${waited} ms`);
+        (await permit).answered(429, headersOf(3600, 0, resetIn, time.now()));
+      }
+      const doubted = least === 60_000;
+      assert.equal(time.warnings.length, doubted ? 1 : 0);
+      if (doubted) assert.match(time.warnings[0] ?? '', /cannot be right.*after 60 s/);
+    });
+  }
+
+  it('reads a Retry-After that is a date, by the server’s clock', async () => {
+    const time = new VirtualTime();
+    const governor = new Governor(time, 0);
+    const server = time.now() - 90_000;
+    const headers = {
+      date: new Date(server).toUTCString(),
+      'retry-after': new Date(server + 30_000).toUTCString(),
+    };
+    const start = time.now();
+    (await governor.admit({ lane: 'flow', owner: 'a' })).answered(503, headers);
+    const next = governor.admit({ lane: 'flow', owner: 'a' });
+    await time.run();
+    await next;
+    const waited = time.now() - start;
+    assert.ok(waited >= 30_000 && waited <= 32_000, `${waited} ms`);
+  });
+
   it('refuses at once a wait that would outlast the deadline, and says until when', async () => {
     const time = new VirtualTime();
     const governor = new Governor(time, 0);

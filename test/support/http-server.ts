@@ -5,10 +5,14 @@ import type { AddressInfo } from 'node:net';
 export interface TestServer {
   readonly url: string;
   readonly requests: SeenRequest[];
+  /** Sockets that are open now. */
+  sockets(): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface SeenRequest {
+  /** When all of it had come, ms since the epoch. */
+  readonly at: number;
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
@@ -25,6 +29,7 @@ export async function serve(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const seen = {
+        at: Date.now(),
         method: request.method ?? '',
         path: request.url ?? '',
         headers: request.headers,
@@ -36,7 +41,18 @@ export async function serve(
   });
   await listen(server);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, close: () => shut(server) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    sockets: () => socketsOf(server),
+    close: () => shut(server),
+  };
+}
+
+function socketsOf(server: Server): Promise<number> {
+  return new Promise((resolve, reject) =>
+    server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
 }
 
 /** Answers with JSON. */

@@ -41,6 +41,13 @@ describe('retry decision', () => {
       'PATCH',
       'stop',
     ],
+    [
+      '503 with a time beyond two hours',
+      failure('PROCORE_UNAVAILABLE', { status: 503, retryAfter: 7_201, ...transient }),
+      1,
+      'GET',
+      'stop',
+    ],
     ['damaged JSON, twice', failure('PROCORE_BAD_RESPONSE', transient), 2, 'GET', 500],
     ['damaged JSON, three times', failure('PROCORE_BAD_RESPONSE', transient), 3, 'GET', 'stop'],
     ['HTML with 200', failure('PROCORE_BAD_RESPONSE'), 1, 'GET', 'stop'],
@@ -59,24 +66,41 @@ describe('retry decision', () => {
   ];
   for (const [what, error, attempt, method, expected] of cases) {
     it(`${what}, ${method}: ${expected}`, () => {
-      const decision = retryDecision(error, attempt, method, clock);
-      assert.equal(decision === 'stop' ? 'stop' : decision.again, expected);
+      const decision = retryDecision(error, { attempts: attempt, refusals: 0 }, method, clock);
+      assert.equal('stop' in decision ? 'stop' : decision.again, expected);
+      if ('stop' in decision) assert.equal(decision.stop, error);
     });
   }
 
   it('429 goes again whatever the method, and costs no attempt', () => {
     const error = failure('PROCORE_RATE_LIMITED', { status: 429 });
     for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
-      assert.deepEqual(retryDecision(error, 99, method, clock), { again: 0, counts: false });
+      const tried = { attempts: 99, refusals: 9 };
+      assert.deepEqual(retryDecision(error, tried, method, clock), { again: 0, counts: false });
     }
+  });
+
+  it('429 ten times in a row ends, with a sentence of its own and what Procore told', () => {
+    const answer = { status: 429, headers: {}, body: { errors: 'surpassed' } };
+    const facts = { cause: 'c', fix: 'f', who: 'try again later', status: 429, retryAfter: 7 } as const;
+    const error = new ProcoreError({ code: 'PROCORE_RATE_LIMITED', ...facts }, answer);
+    const decision = retryDecision(error, { attempts: 0, refusals: 10 }, 'GET', clock);
+    assert.ok('stop' in decision);
+    const { code, message, status, retryAfter } = decision.stop;
+    assert.deepEqual(
+      [code, status, retryAfter, decision.stop.answer],
+      ['PROCORE_RATE_LIMITED', 429, 7, answer],
+    );
+    assert.match(message, /10 times in a row.*after the wait it had told/);
   });
 
   it('backs off no longer than 20 s, and by jitter down to nothing', () => {
     const error = failure('PROCORE_UNAVAILABLE', { status: 500, transient: true });
     for (let attempt = 1; attempt < 5; attempt++) {
-      const most = retryDecision(error, attempt, 'GET', { random: () => 0.999 });
-      assert.ok(most !== 'stop' && most.again <= 20_000);
-      assert.deepEqual(retryDecision(error, attempt, 'GET', { random: () => 0 }), { again: 0, counts: true });
+      const tried = { attempts: attempt, refusals: 0 };
+      const most = retryDecision(error, tried, 'GET', { random: () => 0.999 });
+      assert.ok('again' in most && most.again <= 20_000);
+      assert.deepEqual(retryDecision(error, tried, 'GET', { random: () => 0 }), { again: 0, counts: true });
     }
   });
 
