@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { editorScript } from './editor-script.js';
 
@@ -7,7 +7,9 @@ export async function layOutNode(root: string, type: string): Promise<void> {
   const source = join(root, 'nodes', type);
   const target = join(root, 'dist/nodes', type);
   const read = (name: string) => readFileSync(join(source, name), 'utf8').trim();
+  const style = join(source, 'editor.css');
   const html = [
+    ...(existsSync(style) ? [`<style>\n${readFileSync(style, 'utf8').trim()}\n</style>`] : []),
     block('text/javascript', '', await editorScript(join(source, 'editor.ts'))),
     block('text/html', `data-template-name="${type}"`, withIncludes(root, read('editor.html'))),
     block('text/markdown', `data-help-name="${type}"`, read('help.md')),

@@ -37,14 +37,58 @@ interface EditorDefinition {
 }
 
 declare const RED: {
-  nodes: { registerType(type: string, definition: EditorDefinition): void };
+  nodes: {
+    registerType(type: string, definition: EditorDefinition): void;
+    node(id: string): EditorNode | null;
+    dirty(changed: boolean): void;
+  };
+  popover: {
+    panel(content: JQuery): {
+      readonly container: JQuery;
+      show(options: {
+        target: JQuery;
+        align?: 'left' | 'right';
+        onclose?(): void;
+        closeButton?: JQuery;
+      }): void;
+      hide(): void;
+    };
+    tooltip(target: JQuery, text: string): void;
+  };
+  settings: {
+    getLocal(key: string): string | null;
+    setLocal(key: string, value: string): void;
+  };
+  user: { hasPermission?(permission: string): boolean };
+  editor: {
+    createEditor(options: { id: string; mode: string; value: string; readOnly?: boolean }): CodeEditor;
+  };
+  notify(text: string, type?: 'success' | 'warning' | 'error'): void;
   _(key: string): string;
 };
+
+/** Node-RED's wrapper of the code editor. */
+interface CodeEditor {
+  getValue(): string;
+  setValue(value: string, cursor?: number): void;
+  destroy(): void;
+  getSession(): { on(event: 'change', listener: () => void): void };
+}
 
 interface TypedInputType {
   value: string;
   label: string;
+  icon?: string;
   hasValue?: boolean;
+  options?: ReadonlyArray<string | { value: string; label: string }>;
+  validate?: RegExp;
+  /** Called by the button at the end of the field, as a method of the widget. */
+  expand?(this: TypedInputWidget): void;
+}
+
+interface TypedInputWidget {
+  readonly element: JQuery;
+  value(set: string): void;
 }
 
 interface JQuery {

@@ -1,0 +1,51 @@
+/** A failure as the routes behind the dialogs tell it. */
+export interface Refusal {
+  readonly code: string;
+  readonly cause: string;
+  readonly fix: string;
+  readonly who: string;
+  readonly status?: number;
+}
+
+/** Thrown by {@link ask}: its message is the cause and the fix. */
+export class Refused extends Error {
+  constructor(readonly refusal: Refusal) {
+    super(`${refusal.cause} ${refusal.fix}`);
+  }
+}
+
+/**
+ * Asks one of this package's own routes. The address is relative, since the editor may live below any httpAdminRoot.
+ * @throws Refused with what the route said; for a user without the permission, and where Node-RED cannot be reached, too
+ */
+export async function ask<T>(path: string, body: object): Promise<T> {
+  let answer: T | { readonly error: Refusal };
+  try {
+    answer = await $.ajax({
+      ...{ url: `procore/${path}`, method: 'POST', contentType: 'application/json' },
+      ...{ data: JSON.stringify(body), dataType: 'json' },
+    });
+  } catch (failure) {
+    throw new Refused(unanswered(Number((failure as { status?: unknown }).status ?? 0)));
+  }
+  if (typeof answer === 'object' && answer !== null && 'error' in answer) throw new Refused(answer.error);
+  return answer as T;
+}
+
+/** Anything thrown while asking, as what to show. */
+export function refusalOf(thrown: unknown): Refusal {
+  return thrown instanceof Refused ? thrown.refusal : { ...unanswered(0), cause: String(thrown) };
+}
+
+function unanswered(status: number): Refusal {
+  const allowed = status !== 401 && status !== 403;
+  const text = (part: string) =>
+    RED._(`@joistflow/node-red-procore/procore-config:procore.unanswered.${part}`);
+  return {
+    code: allowed ? 'PROCORE_NETWORK' : 'PROCORE_CONFIG',
+    cause: text(allowed ? 'cause' : 'forbidden'),
+    fix: text(allowed ? 'fix' : 'forbiddenFix'),
+    who: 'developer',
+    status,
+  };
+}
