@@ -1,5 +1,6 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { labelOf } from '../shared/editor/label';
 
 RED.nodes.registerType('procore-companies', {
   ...actionLook,
@@ -8,7 +9,7 @@ RED.nodes.registerType('procore-companies', {
     return this._('procore-companies.label');
   },
   label() {
-    return this.name || this._('procore-companies.label');
+    return labelOf(this, this._('procore-companies.label'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

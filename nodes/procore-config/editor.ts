@@ -1,5 +1,7 @@
 import { PRESETS } from '../../src/environments';
 import { validPercent } from '../shared/editor/validators';
+import { prepareCheck } from './editor/check';
+import { prepareCompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
 
@@ -12,6 +14,7 @@ RED.nodes.registerType('procore-config', {
     apiUrl: { value: '', validate: validUrl },
     allowHttp: { value: false },
     companyId: { value: '', validate: validDefaultCompany },
+    companyName: { value: '' },
     timeout: { value: '60', validate: validTimeout },
     quotaScope: { value: 'company' },
     reserve: { value: '2', validate: validPercent },
@@ -33,5 +36,7 @@ RED.nodes.registerType('procore-config', {
   },
   oneditprepare() {
     prepareConnectionFields(this, PRESETS);
+    prepareCompanyField(this);
+    prepareCheck(this);
   },
 });

@@ -1,5 +1,6 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { labelOf } from '../shared/editor/label';
 
 RED.nodes.registerType('procore-projects', {
   ...actionLook,
@@ -12,7 +13,7 @@ RED.nodes.registerType('procore-projects', {
     return this._('procore-projects.label');
   },
   label() {
-    return this.name || this._('procore-projects.label');
+    return labelOf(this, this._('procore-projects.label'));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
 import type { ZodType } from 'zod';
-import { asProcoreError, configError, type ProcoreError } from '../../../src/errors.js';
+import { asProcoreError, configError, type PlainError } from '../../../src/errors.js';
 import { DraftClients } from './draft-clients.js';
 
 /** What a failure tells the editor: the explanation, and nothing of what Procore sent. */
-type PublicError = Pick<ProcoreError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
+type PublicError = Pick<PlainError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
 
 /**
  * The routes behind the dialogs, all below `procore/`. Whatever spends the key or opens a socket is a POST that needs the
@@ -31,7 +31,7 @@ export function registerAdminRoutes(RED: NodeAPI): void {
         };
         answered().then(
           (body) => response.json(body),
-          (thrown: unknown) => response.json({ error: publicError(thrown) }),
+          (thrown: unknown) => response.json({ error: told(asProcoreError(thrown)) }),
         );
       },
     );
@@ -62,9 +62,7 @@ export function registerAdminRoutes(RED: NodeAPI): void {
         const { checkConnection } = await import('../../../src/access/check.js');
         const checks = await checkConnection(client, companyId, { lane: 'interactive' });
         return {
-          checks: checks.map((check) =>
-            check.error ? { ...check, error: publicError(check.error) } : check,
-          ),
+          checks: checks.map((check) => (check.error ? { ...check, error: told(check.error) } : check)),
         };
       }),
   );
@@ -87,7 +85,6 @@ export function registerAdminRoutes(RED: NodeAPI): void {
   );
 }
 
-function publicError(thrown: unknown): PublicError {
-  const { code, cause, fix, who, status } = asProcoreError(thrown);
-  return { code, cause, fix, who, status };
+function told({ code, cause, fix, who, status }: PlainError): PublicError {
+  return { code, cause, fix, who, ...(status !== undefined && { status }) };
 }

@@ -16,6 +16,7 @@ export const actionDefaults = {
   connection: { value: '', type: 'procore-config', required: true },
   company: { value: '', validate: validCompany },
   companyType: { value: 'connection' },
+  companyName: { value: '' },
   output: { value: 'payload', required: true },
   outputType: { value: 'msg' },
   delivery: { value: 'array' },

@@ -1,14 +1,10 @@
+import { draftOf } from './connection-draft';
+import { pickedName } from './picked-name';
+import { pickCompany } from './pickers';
+
 /** Sets up the fields that every action dialog has. */
 export function prepareActionFields(node: EditorNode): void {
-  $('#node-input-company').typedInput({
-    default: 'connection',
-    typeField: '#node-input-companyType',
-    types: [
-      { value: 'connection', label: node._('procore.company.connection'), hasValue: false },
-      'num',
-      ...VALUE_TYPES,
-    ],
-  });
+  prepareCompany(node);
   $('#node-input-output').typedInput({
     default: 'msg',
     typeField: '#node-input-outputType',
@@ -23,6 +19,35 @@ export function prepareActionFields(node: EditorNode): void {
   const showOutputs = () => $('#node-input-outputs').val(onError.val() === 'output' ? 2 : 1);
   onError.on('change', showOutputs);
   showOutputs();
+}
+
+/** The company: the connection's, one that is picked or typed, or wherever a typed input can take it from. */
+function prepareCompany(node: EditorNode): void {
+  const company = $('#node-input-company');
+  const text = (key: string, values?: Record<string, string>) => node._(key, values);
+  company.typedInput({
+    default: 'connection',
+    typeField: '#node-input-companyType',
+    types: [
+      { value: 'connection', label: text('procore.company.connection'), hasValue: false },
+      {
+        ...{ value: 'num', label: text('procore.company.picked'), icon: 'fa fa-building-o' },
+        expand() {
+          pickCompany(
+            company.next(),
+            text,
+            () => draftOf(String($('#node-input-connection').val() ?? '')),
+            (choice) => {
+              this.value(choice.id);
+              picked.name(choice);
+            },
+          );
+        },
+      },
+      ...VALUE_TYPES,
+    ],
+  });
+  const picked = pickedName(company, $('#node-input-companyName'), $('#procore-company-name'));
 }
 
 /** Where a value can come from, besides being typed in. */

@@ -1,0 +1,119 @@
+import type { Check, ToolLevel } from '../../../src/access/check';
+import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
+import { draftInDialog } from '../../shared/editor/connection-draft';
+import { FieldMarks } from './field-marks';
+
+const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;
+
+/** The Validate button: what a connection, as it stands in the dialog, can do, step by step, and which field is wrong. */
+export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) => void): void {
+  const button = $('#procore-config-validate');
+  const place = $('#procore-config-check');
+  const marks = new FieldMarks();
+  const text = (key: string, values?: Record<string, string>) =>
+    node._(`procore-config.check.${key}`, values);
+
+  button.on('click', async () => {
+    button.prop('disabled', true);
+    marks.clear();
+    place.empty().text(text('running'));
+    const connection = draftInDialog(node.id);
+    const companyId = /^[1-9]\d*$/.test(String(connection.companyId)) ? connection.companyId : undefined;
+    try {
+      const { checks } = await ask<{ checks: Check[] }>('check', { connection, companyId });
+      const list = $('<ul>').appendTo(place.empty());
+      for (const check of checks) list.append(row(check.verdict, titleOf(check, text), details(check, text)));
+      const several = checks.find(({ step }) => step === 'companies')?.count ?? 0;
+      if (several > 0 && !checks.some(({ step }) => step === 'company')) {
+        list.append(await companyChoice(connection, text, chosen));
+      }
+      marks.show(checks, connection.environment);
+      if (checks[0]?.error?.code === 'PROCORE_AUTH') offerSearch(node, place, text);
+    } catch (thrown) {
+      const refusal = refusalOf(thrown);
+      const list = $('<ul>').appendTo(place.empty());
+      list.append(row('failed', refusal.cause, explanation(refusal, text)));
+      marks.refused(refusal, connection.environment);
+    } finally {
+      button.prop('disabled', false);
+    }
+  });
+  // What was found no longer holds once something is changed.
+  $('#node-config-input-environment').on('change', () => {
+    place.empty();
+    marks.clear();
+  });
+}
+
+type Text = (key: string, values?: Record<string, string>) => string;
+
+function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
+  const words = $('<span>').text(title);
+  if (more) words.append($('<span class="procore-more">').text(more));
+  return $('<li>')
+    .addClass(`procore-${verdict}`)
+    .append($('<i aria-hidden="true">').addClass(`fa fa-${ICONS[verdict]}`), words);
+}
+
+/** What a step found, in one line. */
+function titleOf({ step, verdict, count, name = '', tools }: Check, text: Text): string {
+  if (verdict === 'failed') return text(`failed.${step}`);
+  if (tools) {
+    return text(tools.length > 0 ? step : `${step}_none`, { name, tools: byLevel(tools) });
+  }
+  if (count === undefined) return text(step, { name });
+  const form = count === 0 ? '_none' : count === 1 && step !== 'webhooks' ? '_one' : '';
+  return text(step + form, { n: count.toLocaleString('en-US') });
+}
+
+/** "Standard: RFIs, Punch List · Read Only: Directory": shorter than a level for every tool. */
+function byLevel(tools: readonly ToolLevel[]): string {
+  const levels = new Map<string, string[]>();
+  for (const { tool, level } of tools) levels.set(level, [...(levels.get(level) ?? []), tool]);
+  return [...levels].map(([level, names]) => `${level}: ${names.join(', ')}`).join(' · ');
+}
+
+/** What to do about it, where something is to be done. */
+function details({ step, verdict, error }: Check, text: Text): string | undefined {
+  if (error) return explanation(error, text);
+  if (verdict !== 'warn') return undefined;
+  return text(step === 'companies' ? 'companiesNoneFix' : 'projectsNoneFix');
+}
+
+function explanation({ cause, fix, who }: Pick<Refusal, 'cause' | 'fix' | 'who'>, text: Text): string {
+  return `${cause} ${fix} ${text('who', { who })}`;
+}
+
+/** A rejected key may be one of another environment; the refusal does not tell, so it is tried there on request. */
+function offerSearch(node: EditorNode, place: JQuery, text: Text): void {
+  const select = $('#node-config-input-environment');
+  if (['custom', 'demo'].includes(String(select.val()))) return;
+  const nameOf = (environment: string) => node._(`procore-config.environment.${environment}`);
+  const button = $('<button type="button" class="red-ui-button">').text(text('findEnvironment'));
+  const result = $('<div>');
+  place.append($('<p>').append(button), result);
+  button.on('click', async () => {
+    button.prop('disabled', true);
+    try {
+      const { environments } = await ask<{ environments: string[] }>('environments', {
+        connection: draftInDialog(node.id),
+      });
+      result.text(
+        environments.length > 0
+          ? text('belongsTo', { environments: environments.map(nameOf).join(', ') })
+          : text('belongsNowhere'),
+      );
+      for (const environment of environments) {
+        const use = $('<button type="button" class="red-ui-button">').text(
+          text('use', { environment: nameOf(environment) }),
+        );
+        use.on('click', () => select.val(environment).trigger('change'));
+        result.append(' ', use);
+      }
+    } catch (thrown) {
+      result.text((thrown as Error).message);
+    } finally {
+      button.prop('disabled', false);
+    }
+  });
+}

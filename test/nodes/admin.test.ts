@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { serve, type TestServer, token } from '../support/http-server.js';
+import { action, connectionTo, flow, helper, keyOf, type Properties } from './flow.js';
+
+/** What the editor sends of a connection whose dialog was not touched. */
+const draft = (simulator: Simulator, more: Properties = {}): Properties => ({
+  ...{ id: 'connection', environment: 'custom', companyId: '', timeout: '5' },
+  ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, clientSecret: '__PWRD__' },
+  ...more,
+});
+
+interface Told {
+  readonly error?: {
+    readonly code: string;
+    readonly cause: string;
+    readonly fix: string;
+    readonly who: string;
+  };
+  readonly companies?: Array<{ id: string; name: string }>;
+  readonly projects?: Array<{ id: string; name: string; number?: string; stage?: string; active?: boolean }>;
+  readonly checks?: Array<{
+    step: string;
+    verdict: string;
+    count?: number;
+    tools?: unknown[];
+    error?: Told['error'];
+  }>;
+  readonly environments?: string[];
+  readonly request?: { method: string; url: string; headers: object; body?: unknown };
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly total?: number;
+  readonly cut?: boolean;
+}
+
+describe('the routes behind the dialogs', () => {
+  let simulator: Simulator;
+  let stranger: TestServer;
+  before(async () => {
+    simulator = await startSimulator({ projects: 230 });
+    // Takes whatever it is given: a host that a secret must never be sent to.
+    stranger = await serve((_request, response) => token(response));
+    await new Promise<void>((resolve) => helper.startServer(resolve));
+  });
+  after(async () => {
+    await new Promise<void>((resolve) => helper.stopServer(resolve));
+    await simulator.close();
+    await stranger.close();
+  });
+  afterEach(() => helper.unload());
+
+  const deploy = () => flow(action('procore-companies'), connectionTo(simulator), keyOf(simulator));
+  const post = async (path: string, body: object): Promise<Told> => {
+    const response = await helper.request().post(`/procore/${path}`).send(body);
+    assert.equal(response.status, 200);
+    return response.body;
+  };
+
+  it('gives companies and projects of a deployed connection, projects over all pages', async () => {
+    await deploy();
+    const { companies = [] } = await post('companies', { connection: draft(simulator) });
+    assert.equal(companies.length, 3);
+    const companyId = companies.find(({ name }) => name.startsWith('Osterhaven'))?.id;
+    const { projects = [] } = await post('projects', { connection: draft(simulator), companyId });
+    assert.equal(projects.length, 230);
+    assert.deepEqual(Object.keys(projects[0] ?? {}).sort(), ['active', 'id', 'name', 'number', 'stage']);
+  });
+
+  it('asks Procore once for what is looked at twice', async () => {
+    await deploy();
+    const connection = draft(simulator, { timeout: '6' });
+    const before = simulator.requests.length;
+    await post('companies', { connection });
+    // A token and a list.
+    assert.equal(simulator.requests.length - before, 2);
+    await post('companies', { connection });
+    assert.equal(simulator.requests.length - before, 2);
+  });
+
+  it('works before Deploy on what is typed', async () => {
+    await deploy();
+    const { clientId, clientSecret } = simulator;
+    const { companies } = await post('companies', {
+      connection: draft(simulator, { id: 'new', clientId, clientSecret }),
+    });
+    assert.equal(companies?.length, 3);
+  });
+
+  it('never sends a stored secret to another host', async () => {
+    await deploy();
+    for (const other of [
+      { loginUrl: stranger.url },
+      { apiUrl: stranger.url },
+      { loginUrl: stranger.url, apiUrl: stranger.url },
+    ]) {
+      for (const path of ['companies', 'check', 'try']) {
+        const plan = { method: 'GET', path: '/rest/v1.0/me' };
+        const { error } = await post(path, { connection: draft(simulator, other), plan });
+        assert.equal(error?.code, 'PROCORE_CONFIG', path);
+        assert.match(error?.cause ?? '', /other hosts/);
+      }
+    }
+    assert.deepEqual(stranger.requests, []);
+  });
+
+  it('checks a connection step by step', async () => {
+    await deploy();
+    const { companies = [] } = await post('companies', { connection: draft(simulator) });
+    const companyId = companies.find(({ name }) => name.startsWith('Osterhaven'))?.id;
+    const { checks = [] } = await post('check', { connection: draft(simulator), companyId });
+    assert.deepEqual(
+      checks.map(({ step, verdict }) => `${step} ${verdict}`),
+      [
+        ...['token ok', 'me ok', 'companies ok', 'company ok', 'projects ok'],
+        ...['companyTools ok', 'projectTools ok', 'webhooks ok'],
+      ],
+    );
+    assert.equal(checks.find(({ step }) => step === 'projects')?.count, 230);
+    assert.ok((checks.find(({ step }) => step === 'projectTools')?.tools?.length ?? 0) > 3);
+  });
+
+  it('tells at which step a connection fails, with cause, fix and who, and nothing of the answer itself', async () => {
+    await deploy();
+    const wrong = await post('check', { connection: draft(simulator, { clientSecret: 'wrong' }) });
+    assert.deepEqual(
+      wrong.checks?.map(({ step, error }) => [step, error?.code]),
+      [['token', 'PROCORE_AUTH']],
+    );
+    assert.ok(wrong.checks?.[0]?.error?.fix && wrong.checks[0].error.who);
+    const elsewhere = await post('check', { connection: draft(simulator), companyId: '4099' });
+    const company = elsewhere.checks?.find(({ step }) => step === 'company');
+    assert.equal(company?.verdict, 'failed');
+    assert.deepEqual(Object.keys(company?.error ?? {}).sort(), ['cause', 'code', 'fix', 'status', 'who']);
+  });
+
+  it('refuses to try the key of a connection with hosts of its own on Procore’s', async () => {
+    await deploy();
+    const { error } = await post('environments', { connection: draft(simulator) });
+    assert.equal(error?.code, 'PROCORE_CONFIG');
+  });
+
+  it('runs a read once and shows the first rows', async () => {
+    await deploy();
+    const { companies = [] } = await post('companies', { connection: draft(simulator) });
+    const companyId = companies.find(({ name }) => name.startsWith('Osterhaven'))?.id;
+    const plan = { method: 'GET', path: '/rest/v1.1/projects', companyId, query: { company_id: companyId } };
+    const tried = await post('try', { connection: draft(simulator), plan });
+    assert.equal(tried.status, 200);
+    assert.equal((tried.body as unknown[]).length, 20);
+    assert.equal(tried.cut, true);
+    assert.ok(!JSON.stringify(tried).includes(simulator.clientSecret));
+    assert.ok(!('authorization' in (tried.request?.headers ?? {})));
+  });
+
+  it('never runs a write: it shows the request', async () => {
+    await deploy();
+    const before = simulator.requests.length;
+    const plan = {
+      method: 'POST',
+      path: '/rest/v1.0/projects/{project_id}/rfis',
+      placeholders: { project_id: 7 },
+      body: { rfi: { subject: 'x' } },
+    };
+    const { request, status } = await post('try', { connection: draft(simulator), plan });
+    assert.equal(status, undefined);
+    assert.equal(request?.url, `${simulator.apiUrl}/rest/v1.0/projects/7/rfis`);
+    assert.deepEqual(request?.body, { rfi: { subject: 'x' } });
+    assert.equal(simulator.requests.length, before);
+  });
+
+  it('takes nothing that is not expected', async () => {
+    await deploy();
+    for (const body of [
+      {},
+      { connection: { id: 1 } },
+      { connection: draft(simulator), plan: { method: 'TRACE', path: '/rest/v1.0/me' } },
+    ]) {
+      assert.equal((await post('try', body)).error?.code, 'PROCORE_CONFIG');
+    }
+    const plan = { method: 'GET', path: 'https://stranger.example/rest/v1.0/me' };
+    assert.equal((await post('try', { connection: draft(simulator), plan })).error?.code, 'PROCORE_CONFIG');
+  });
+});
