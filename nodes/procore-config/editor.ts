@@ -36,7 +36,6 @@ RED.nodes.registerType('procore-config', {
   },
   oneditprepare() {
     prepareConnectionFields(this, PRESETS);
-    prepareCompanyField(this);
-    prepareCheck(this);
+    prepareCheck(this, prepareCompanyField(this));
   },
 });

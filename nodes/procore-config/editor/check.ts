@@ -1,6 +1,7 @@
 import type { Check, ToolLevel } from '../../../src/access/check';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
-import { draftInDialog } from '../../shared/editor/connection-draft';
+import type { Choice } from '../../shared/editor/choices';
+import { type ConnectionDraft, draftInDialog } from '../../shared/editor/connection-draft';
 import { FieldMarks } from './field-marks';
 
 const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;
@@ -13,7 +14,12 @@ export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) =
   const text = (key: string, values?: Record<string, string>) =>
     node._(`procore-config.check.${key}`, values);
 
-  button.on('click', async () => {
+  const chosen = (choice: Choice) => {
+    chooseCompany(choice);
+    // With a company there is more to find out.
+    void check();
+  };
+  const check = async () => {
     button.prop('disabled', true);
     marks.clear();
     place.empty().text(text('running'));
@@ -37,7 +43,8 @@ export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) =
     } finally {
       button.prop('disabled', false);
     }
-  });
+  };
+  button.on('click', () => void check());
   // What was found no longer holds once something is changed.
   $('#node-config-input-environment').on('change', () => {
     place.empty();
@@ -48,11 +55,12 @@ export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) =
 type Text = (key: string, values?: Record<string, string>) => string;
 
 function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
+  const item = $('<li>').addClass(`procore-${verdict}`);
+  item.append($('<i aria-hidden="true">').addClass(`fa fa-${ICONS[verdict]}`));
+  if (!title) return item;
   const words = $('<span>').text(title);
   if (more) words.append($('<span class="procore-more">').text(more));
-  return $('<li>')
-    .addClass(`procore-${verdict}`)
-    .append($('<i aria-hidden="true">').addClass(`fa fa-${ICONS[verdict]}`), words);
+  return item.append(words);
 }
 
 /** What a step found, in one line. */
@@ -64,6 +72,23 @@ function titleOf({ step, verdict, count, name = '', tools }: Check, text: Text):
   if (count === undefined) return text(step, { name });
   const form = count === 0 ? '_none' : count === 1 && step !== 'webhooks' ? '_one' : '';
   return text(step + form, { n: count.toLocaleString('en-US') });
+}
+
+/** Several companies and none chosen: the choice is offered where the question arises. */
+async function companyChoice(
+  connection: ConnectionDraft,
+  text: Text,
+  chosen: (choice: Choice) => void,
+): Promise<JQuery> {
+  const { companies } = await ask<{ companies: Choice[] }>('companies', { connection });
+  const select = $('<select id="procore-config-choose-company">').append($('<option value="">').text('…'));
+  for (const { id, name } of companies) select.append($('<option>').val(id).text(name));
+  select.on('change', () => {
+    const choice = companies.find(({ id }) => id === select.val());
+    if (choice) chosen(choice);
+  });
+  const label = $('<label for="procore-config-choose-company">').text(text('chooseCompany'));
+  return row('warn', '').append($('<span class="procore-choose">').append(label, select));
 }
 
 /** "Standard: RFIs, Punch List · Read Only: Directory": shorter than a level for every tool. */
