@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { User } from './node-red.js';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -30,15 +31,29 @@ export class EditorPage {
   }
 
   /** Opens the editor. On Node-RED 4.1, which has no dark theme of its own, `dark` changes nothing. */
-  static async open(browser: Browser, url: string, theme: 'light' | 'dark' = 'light'): Promise<EditorPage> {
+  static async open(
+    browser: Browser,
+    url: string,
+    theme: 'light' | 'dark' = 'light',
+    as?: User,
+  ): Promise<EditorPage> {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     const editor = new EditorPage(page);
+    if (as) await editor.#signIn(url, as);
     await editor.#load(url);
     if (theme === 'dark') {
       await page.evaluate(`RED.settings.setLocal('view-dark-theme', 'dark')`);
       await editor.#load(url);
     }
     return editor;
+  }
+
+  async #signIn(url: string, { username, password }: User): Promise<void> {
+    await this.page.goto(url);
+    await this.page.fill('#node-dialog-login-username', username);
+    await this.page.fill('#node-dialog-login-password', password);
+    await this.page.click('#node-dialog-login-submit');
+    await this.page.waitForSelector('.red-ui-palette-node', { timeout: 30_000 });
   }
 
   async #load(url: string): Promise<void> {

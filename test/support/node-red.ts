@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hashSync } from 'bcryptjs';
 
 const root = join(__dirname, '../..');
 
@@ -19,11 +20,32 @@ export interface Debugged {
   readonly value: unknown;
 }
 
+/** What settings.js may say beside the defaults of the tests. */
+export interface Settings {
+  readonly httpAdminRoot?: string;
+  readonly [name: string]: unknown;
+}
+
+/** Somebody who signs in to Node-RED. */
+export interface User {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Settings for a Node-RED with two users: one who may do everything, and one who may only look. */
+export function twoUsers(full: User, readOnly: User): object {
+  const user = ({ username, password }: User, permissions: string) => ({
+    ...{ username, permissions, password: hashSync(password, 4) },
+  });
+  return { adminAuth: { type: 'credentials', users: [user(full, '*'), user(readOnly, 'read')] } };
+}
+
 /** A Node-RED process with a user directory of its own, spoken to as the editor does. */
 export class NodeRed {
   readonly debugged: Debugged[] = [];
   output = '';
   #socket: WebSocket | undefined;
+  #token: string | undefined;
 
   private constructor(
     readonly url: string,
@@ -37,17 +59,21 @@ export class NodeRed {
     child.stderr?.on('data', keep);
   }
 
-  /** Starts a process on a free port. `userDir` must hold what it is to load. */
-  static async start(userDir = newUserDir(), settings: object = {}): Promise<NodeRed> {
+  /**
+   * Starts a process on a free port. `userDir` must hold what it is to load.
+   * @param as who speaks to its admin API, where the settings ask for that
+   */
+  static async start(userDir = newUserDir(), settings: Settings = {}, as?: User): Promise<NodeRed> {
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settingsFile(settings));
     const bin = (name: string) => join(runtimeFolder, 'node_modules', name);
     const arguments_ = [bin('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
     const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
     const child = spawn(bin('node/bin/node'), arguments_, { cwd: userDir, env: environment });
-    const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, userDir, child);
+    const nodeRed = new NodeRed(`http://127.0.0.1:${port}${settings.httpAdminRoot ?? ''}`, userDir, child);
     await nodeRed.#until(() => nodeRed.output.includes('Started flows'), 'start');
-    await nodeRed.#listen(port);
+    if (as) nodeRed.#token = await nodeRed.tokenOf(as);
+    await nodeRed.#listen();
     return nodeRed;
   }
 
@@ -57,7 +83,8 @@ export class NodeRed {
 
   /** Calls the admin API. */
   async admin<T = unknown>(path: string, init: RequestInit = {}): Promise<T> {
-    const response = await fetch(`${this.url}${path}`, { headers: { accept: 'application/json' }, ...init });
+    const headers = { accept: 'application/json', ...this.#authorization(), ...init.headers };
+    const response = await fetch(`${this.url}${path}`, { ...init, headers });
     const text = await response.text();
     if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${path} answered ${response.status}: ${text}`);
     return (text ? JSON.parse(text) : undefined) as T;
@@ -74,9 +101,27 @@ export class NodeRed {
     await this.#until(() => started() > before, 'deployment');
   }
 
+  /** Signs in to the admin API. @returns a token for its routes */
+  async tokenOf({ username, password }: User): Promise<string> {
+    const body = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username, password };
+    const response = await fetch(`${this.url}/auth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return ((await response.json()) as { access_token: string }).access_token;
+  }
+
+  #authorization(): Record<string, string> {
+    return this.#token ? { authorization: `Bearer ${this.#token}` } : {};
+  }
+
   /** Presses the button of an inject node. */
   async inject(id: string): Promise<void> {
-    const response = await fetch(`${this.url}/inject/${id}`, { method: 'POST' });
+    const response = await fetch(`${this.url}/inject/${id}`, {
+      method: 'POST',
+      headers: this.#authorization(),
+    });
     if (!response.ok) throw new Error(`Inject ${id} answered ${response.status}.`);
   }
 
@@ -105,11 +150,12 @@ export class NodeRed {
   }
 
   /** Subscribes to what debug nodes show, as the debug sidebar does. */
-  async #listen(port: number): Promise<void> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/comms`);
+  async #listen(): Promise<void> {
+    const socket = new WebSocket(`${this.url.replace('http', 'ws')}/comms`);
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
-      for (const { topic, data: shown } of JSON.parse(String(data))) {
+      const messages = JSON.parse(String(data));
+      for (const { topic, data: shown } of Array.isArray(messages) ? messages : []) {
         if (topic !== 'debug') continue;
         const isJson = /^(array|Object|object)/.test(shown.format);
         this.debugged.push({
@@ -123,6 +169,7 @@ export class NodeRed {
       socket.addEventListener('open', resolve, { once: true });
       socket.addEventListener('error', reject, { once: true });
     });
+    if (this.#token) socket.send(JSON.stringify({ auth: this.#token }));
     socket.send(JSON.stringify({ subscribe: 'debug' }));
   }
 }

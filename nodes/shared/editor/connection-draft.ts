@@ -26,18 +26,16 @@ export function draftOf(id: string): ConnectionDraft | undefined {
   return draft as ConnectionDraft;
 }
 
-/** The draft that the open connection dialog describes. */
+/** The draft that the open connection dialog describes. Fields left empty have their defaults; credentials count as typed. */
 export function draftInDialog(id: string): ConnectionDraft {
-  const draft: Record<string, unknown> = { id };
+  const draft: Record<string, unknown> = {};
   const field = (name: string) => $(`#node-config-input-${name}`);
-  for (const name of [...FIELDS, 'clientId', 'clientSecret']) {
-    draft[name] = field(name).is(':checkbox')
-      ? field(name).is(':checked')
-      : String(field(name).val() ?? '').trim();
+  const typed = (name: string) => String(field(name).val() ?? '').trim();
+  for (const name of FIELDS) {
+    if (field(name).is(':checkbox')) draft[name] = field(name).is(':checked');
+    else if (typed(name)) draft[name] = typed(name);
   }
-  for (const name of NODES) {
-    const chosen = String(field(name).val() ?? '');
-    draft[name] = chosen === '_ADD_' ? '' : chosen;
-  }
-  return draft as ConnectionDraft;
+  for (const name of NODES) if (typed(name) && typed(name) !== '_ADD_') draft[name] = typed(name);
+  const [environment, clientId, clientSecret] = ['environment', 'clientId', 'clientSecret'].map(typed);
+  return { ...draft, id, environment: environment ?? '', clientId, clientSecret };
 }
