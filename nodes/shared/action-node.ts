@@ -3,7 +3,9 @@ import { cancelledError } from '../../src/errors.js';
 import { forMany } from '../../src/transport/deadline.js';
 import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
+import { isConnectionNode } from './connection-node.js';
 import type { ActionDef } from './flow-json.js';
+import { migrated } from './migrations.js';
 import { type Callbacks, run } from './run.js';
 import { Status } from './status.js';
 import { Ticks } from './ticks.js';
@@ -16,12 +18,14 @@ const AT_ONCE = 8;
  * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
  */
 export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Action<Def>): void {
-  function ActionNode(this: Node, config: Def) {
-    RED.nodes.createNode(this, config);
+  function ActionNode(this: Node, stored: Def) {
+    RED.nodes.createNode(this, stored);
+    const config = migrated(stored);
     const turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
     const state: ActionState = { status: new Status(RED, this), turns, ticks: new Ticks() };
     const running = new Set<Promise<void>>();
     let closed = false;
+    if (!isConnectionNode(RED.nodes.getNode(config.connection))) state.status.unconnected();
     /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
     let stop = new AbortController();
     forMany(stop.signal);

@@ -18,6 +18,11 @@ export class Status {
     private readonly node: Node,
   ) {}
 
+  /** Nothing can be done: the connection is missing or disabled. */
+  unconnected(): void {
+    this.#show('red', 'ring', this.#text('unconnected'));
+  }
+
   started(): void {
     this.#running++;
     this.#working(this.#text('requesting'));

@@ -228,3 +228,14 @@ describe('stopping and leaking', () => {
     await server.close();
   });
 });
+
+describe('a node whose connection is missing', () => {
+  afterEach(() => helper.unload());
+
+  it('shows that as soon as the flow has started', async () => {
+    await flow(action('procore-companies', { connection: 'gone' }), undefined);
+    // The test helper records the calls of a node's status from its first moment.
+    const { args } = helper.getNode('action').status as unknown as { args: unknown[][] };
+    assert.deepEqual(args, [[{ fill: 'red', shape: 'ring', text: 'procore.status.unconnected' }]]);
+  });
+});

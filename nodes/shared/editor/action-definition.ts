@@ -13,6 +13,7 @@ export const actionLook = {
 
 export const actionDefaults = {
   name: { value: '' },
+  version: { value: 1 },
   connection: { value: '', type: 'procore-config', required: true },
   company: { value: '', validate: validCompany },
   companyType: { value: 'connection' },
