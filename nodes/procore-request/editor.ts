@@ -1,8 +1,10 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { validCount, validJson, validPath } from '../shared/editor/validators';
-import { prepareParams, readParams } from './editor/params';
-import { prepareRequestFields } from './editor/request-fields';
+import { RequestDialog } from './editor/request-dialog';
+
+/** The dialog that is open: Node-RED opens one of a kind at a time. */
+let dialog: RequestDialog | undefined;
 
 RED.nodes.registerType('procore-request', {
   ...actionLook,
@@ -29,17 +31,23 @@ RED.nodes.registerType('procore-request', {
     return this._('procore-request.label');
   },
   label() {
-    return this.name || (this.path ? `${this.method} ${this.path}` : this._('procore-request.label'));
+    const call = this.path ? `${this.method} ${this.path}` : '';
+    return this.name || this.operation || call || this._('procore-request.label');
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     prepareActionFields(this);
-    prepareRequestFields();
-    prepareParams(this);
+    dialog = new RequestDialog(this);
   },
   oneditsave() {
-    this.params = readParams();
+    dialog?.save();
+  },
+  oneditcancel() {
+    dialog?.close();
+  },
+  oneditdelete() {
+    dialog?.close();
   },
 });

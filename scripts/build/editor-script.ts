@@ -15,6 +15,8 @@ export async function editorScript(entry: string): Promise<string> {
     target: 'es2020',
     charset: 'utf8',
     legalComments: 'none',
+    // Names stay, so that what is seen in the browser can be found here.
+    minifyWhitespace: true,
     logLevel: 'silent',
   });
   return spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? '');

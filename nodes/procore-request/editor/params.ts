@@ -1,54 +1,53 @@
+import type { StoredRow } from '../../../src/catalogue/request';
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
-
-interface Param {
-  name: string;
-  value: string;
-  type: string;
-}
 
 const LIST = '#procore-request-params';
 
-/** The list of path placeholders and query parameters. */
+/** The list of path placeholders and query parameters: all of a free path, and those that an operation's form has not. */
 export function prepareParams(node: EditorNode): void {
   const placeholder = node._('procore-request.params.name');
-  const list = $(LIST);
-  list.editableList({
+  const value = node._('procore-request.params.value');
+  $(LIST).editableList({
     addItem(row, _index, data) {
-      const { name = '', value = '', type = 'str' } = data as Partial<Param>;
+      const { name = '', value: given = '', type = 'str' } = data as Partial<StoredRow>;
       const field = $('<input type="text" class="procore-param-name" style="width:35%">')
         .attr({ placeholder, 'aria-label': placeholder })
         .val(name);
-      const input = $('<input type="text" class="procore-param-value" style="width:calc(65% - 12px)">').val(
-        value,
-      );
+      const input = $('<input type="text" class="procore-param-value" style="width:calc(65% - 12px)">')
+        .attr('aria-label', value)
+        .val(given);
       row.css('white-space', 'nowrap').append(field, ' ', input);
-      input.typedInput({ default: type, types: ['str', 'num', 'bool', ...VALUE_TYPES.slice(1)] });
+      input.typedInput({ default: type, types: ['str', 'num', 'bool', 'json', ...VALUE_TYPES.slice(1)] });
       input.typedInput('type', type);
+      const select = input.next().find('.red-ui-typedInput-type-select');
+      select.attr('aria-label', node._('procore-request.field.type'));
     },
     removable: true,
     sortable: true,
     height: 'auto',
   });
-  for (const param of (node.params ?? []) as Param[]) list.editableList('addItem', param);
-  fillFromPath();
+  writeParams(node.params ?? []);
+}
+
+/** Shows these rows in place of the ones before. */
+export function writeParams(rows: readonly StoredRow[]): void {
+  $(LIST).editableList('empty');
+  for (const row of rows) $(LIST).editableList('addItem', row);
 }
 
 /** Adds an empty row for each placeholder of the path that has none yet. */
-function fillFromPath(): void {
-  const path = $('#node-input-path');
-  path.on('change', () => {
-    const known = new Set(readParams().map((param) => param.name));
-    for (const [, name = ''] of String(path.val()).matchAll(/\{([^{}]+)\}/g)) {
-      if (known.has(name) || name === 'company_id') continue;
-      known.add(name);
-      $(LIST).editableList('addItem', { name, value: '', type: 'str' });
-    }
-  });
+export function addRowsFor(path: string): void {
+  const known = new Set(readParams().map((param) => param.name));
+  for (const [, name = ''] of path.matchAll(/(?<!\$)\{([^{}]+)\}/g)) {
+    if (known.has(name) || name === 'company_id') continue;
+    known.add(name);
+    $(LIST).editableList('addItem', { name, value: '', type: 'str' });
+  }
 }
 
 /** The rows as they are stored; rows without a name are left out. */
-export function readParams(): Param[] {
-  const rows: Param[] = [];
+export function readParams(): StoredRow[] {
+  const rows: StoredRow[] = [];
   $(LIST)
     .editableList('items')
     .each((_index, row) => {

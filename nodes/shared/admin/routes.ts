@@ -1,15 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import type { ZodType } from 'zod';
-import { asProcoreError, configError, type PlainError } from '../../../src/errors.js';
+import { configError } from '../../../src/errors.js';
+import { answer, told } from './answer.js';
+import { registerCatalogueRoutes } from './catalogue-routes.js';
 import { DraftClients } from './draft-clients.js';
-
-/** What a failure tells the editor: the explanation, and nothing of what Procore sent. */
-type PublicError = Pick<PlainError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
 
 /**
  * The routes behind the dialogs, all below `procore/`. Whatever spends the key or opens a socket is a POST that needs the
- * permission to write, since it acts for who deployed the key. Failures come with status 200 and `error`: for the editor
- * they are answers like others.
+ * permission to write, since it acts for who deployed the key.
  */
 export function registerAdminRoutes(RED: NodeAPI): void {
   const clients = new DraftClients(RED);
@@ -22,18 +20,13 @@ export function registerAdminRoutes(RED: NodeAPI): void {
     RED.httpAdmin.post(
       `/procore/${path}`,
       RED.auth.needsPermission('procore-config.write'),
-      (request, response) => {
-        const answered = async () => {
+      (request, response) =>
+        answer(response, async () => {
           const checked = schema(await import('./schemas.js')).safeParse(request.body);
           if (!checked.success)
             throw configError('The editor sent something that is not expected.', 'Reload the editor.');
           return work(checked.data);
-        };
-        answered().then(
-          (body) => response.json(body),
-          (thrown: unknown) => response.json({ error: told(asProcoreError(thrown)) }),
-        );
-      },
+        }),
     );
 
   route(
@@ -83,8 +76,5 @@ export function registerAdminRoutes(RED: NodeAPI): void {
         return tryPlan(client, plan);
       }),
   );
-}
-
-function told({ code, cause, fix, who, status }: PlainError): PublicError {
-  return { code, cause, fix, who, ...(status !== undefined && { status }) };
+  registerCatalogueRoutes(RED);
 }

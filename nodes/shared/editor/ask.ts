@@ -18,12 +18,12 @@ export class Refused extends Error {
  * Asks one of this package's own routes. The address is relative, since the editor may live below any httpAdminRoot.
  * @throws Refused with what the route said; for a user without the permission, and where Node-RED cannot be reached, too
  */
-export async function ask<T>(path: string, body: object): Promise<T> {
+export async function ask<T>(path: string, body?: object, method = 'POST'): Promise<T> {
   let answer: T | { readonly error: Refusal };
   try {
     answer = await $.ajax({
-      ...{ url: `procore/${path}`, method: 'POST', contentType: 'application/json' },
-      ...{ data: JSON.stringify(body), dataType: 'json' },
+      ...{ url: `procore/${path}`, method, dataType: 'json' },
+      ...(body && { contentType: 'application/json', data: JSON.stringify(body) }),
     });
   } catch (failure) {
     throw new Refused(unanswered(Number((failure as { status?: unknown }).status ?? 0)));

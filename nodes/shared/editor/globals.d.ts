@@ -34,6 +34,8 @@ interface EditorDefinition {
   labelStyle?(this: EditorNode): string;
   oneditprepare?(this: EditorNode): void;
   oneditsave?(this: EditorNode): void;
+  oneditcancel?(this: EditorNode): void;
+  oneditdelete?(this: EditorNode): void;
 }
 
 declare const RED: {
@@ -63,6 +65,7 @@ declare const RED: {
   editor: {
     createEditor(options: { id: string; mode: string; value: string; readOnly?: boolean }): CodeEditor;
   };
+  clipboard: { copyText(text: string): boolean };
   notify(text: string, type?: 'success' | 'warning' | 'error'): void;
   _(key: string): string;
 };
@@ -103,4 +106,5 @@ interface JQuery {
   }): JQuery;
   editableList(add: 'addItem', data: object): JQuery;
   editableList(get: 'items'): JQuery;
+  editableList(clear: 'empty'): JQuery;
 }

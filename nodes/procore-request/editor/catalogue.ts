@@ -1,0 +1,82 @@
+import { OperationMatcher } from '../../../src/catalogue/match';
+import { type Operation, signatureOf } from '../../../src/catalogue/operation';
+import { OperationSearch } from '../../../src/catalogue/search';
+import { type CatalogueTable, unpack } from '../../../src/catalogue/table';
+import { type Branch, browse } from '../../../src/catalogue/tree';
+import { supersededBy } from '../../../src/catalogue/versions';
+import { ask } from '../../shared/editor/ask';
+
+/** The operations as the dialog uses them. What is derived of them is made when it is first needed, and then kept. */
+export class Catalogue {
+  readonly #bySignature: ReadonlyMap<string, Operation>;
+  readonly #byId: ReadonlyMap<string, Operation>;
+  #search: OperationSearch | undefined;
+  #tree: readonly Branch[] | undefined;
+  #matcher: OperationMatcher | undefined;
+  #newer: ReadonlyMap<string, string> | undefined;
+
+  constructor(readonly operations: readonly Operation[]) {
+    this.#bySignature = new Map(operations.map((operation) => [signatureOf(operation), operation]));
+    this.#byId = new Map(operations.map((operation) => [operation.id, operation]));
+  }
+
+  get search(): OperationSearch {
+    this.#search ??= new OperationSearch(this.operations);
+    return this.#search;
+  }
+
+  get tree(): readonly Branch[] {
+    this.#tree ??= browse(this.operations);
+    return this.#tree;
+  }
+
+  /** The operation with exactly this method and path. */
+  exact(method: string, path: string): Operation | undefined {
+    return this.#bySignature.get(signatureOf({ method, path }));
+  }
+
+  /** The operation behind a path with values in it. */
+  behind(method: string, path: string): Operation | undefined {
+    this.#matcher ??= new OperationMatcher(this.operations);
+    return this.#matcher.match(method, path);
+  }
+
+  byId(id: string): Operation | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The newest version of an operation, where this is an older one. */
+  newerThan(operation: Operation): Operation | undefined {
+    this.#newer ??= supersededBy(this.operations);
+    return this.#byId.get(this.#newer.get(operation.id) ?? '');
+  }
+
+  /** Paths that hold what was typed, those that begin with it first. */
+  paths(typed: string, most = 30): string[] {
+    const text = typed.toLowerCase();
+    const paths = [...new Set(this.operations.map(({ path }) => path))];
+    const found = paths.filter((path) => path.toLowerCase().includes(text));
+    return found
+      .sort((a, b) => Number(b.toLowerCase().startsWith(text)) - Number(a.toLowerCase().startsWith(text)))
+      .slice(0, most);
+  }
+}
+
+let current: Promise<Catalogue> | undefined;
+
+/** The catalogue, fetched when a dialog first asks for it, and once an editor session. @throws Refused */
+export function loadCatalogue(): Promise<Catalogue> {
+  current ??= ask<CatalogueTable>('catalogue', undefined, 'GET')
+    .then((table) => new Catalogue(unpack(table)))
+    .catch((failure: unknown) => {
+      current = undefined;
+      throw failure;
+    });
+  return current;
+}
+
+/** Fetches it anew, since the table was replaced. */
+export function reloadCatalogue(): Promise<Catalogue> {
+  current = undefined;
+  return loadCatalogue();
+}

@@ -1,0 +1,152 @@
+import type { Field } from '../../../../src/catalogue/form';
+import { writeRange } from '../../../../src/catalogue/ranges';
+import { type FieldValue, isList, isRange, type TypedValue } from '../../../../src/catalogue/values';
+import { element, newId, type Text } from '../elements';
+import { LIST, OWN, typesBeside, typesOf } from './field-types';
+import { checkControl, momentControl, type OwnControl, rangeControl } from './own-controls';
+
+export interface FieldContext {
+  text: Text;
+  /** Opens a list of companies or projects beside an element. */
+  pick(kind: 'company' | 'project', target: JQuery, picked: (id: string) => void): void;
+  /** The name of a company or project that was picked in this session. */
+  nameOf(id: string): string | undefined;
+}
+
+/** One field of an operation's form. */
+export interface FieldControl {
+  readonly field: Field;
+  /** Undefined while it is empty. */
+  read(): FieldValue | undefined;
+  focus(): void;
+}
+
+/** Adds a field to a form: its label, and a typed input in which its own kind of value comes first. */
+export function addField(
+  form: HTMLElement,
+  field: Field,
+  value: FieldValue | undefined,
+  context: FieldContext,
+): FieldControl {
+  const { text } = context;
+  const row = element('div', 'procore-field');
+  const label = element('label', '', field.label);
+  label.id = newId('label');
+  label.title = field.name;
+  if (field.required) label.append(requiredMark(text));
+  const place = element('div', 'procore-field-input');
+  const input = element('input');
+  input.type = 'text';
+  input.dataset.param = field.name;
+  input.style.width = '100%';
+  const note = element('div', 'procore-field-note');
+  place.append(input);
+  row.append(label, place, note);
+  form.append(row);
+
+  const own = ownControl(field, text);
+  const isOwn = own?.write(value) === true;
+  const shown = isOwn ? { value: '', type: OWN } : typedValue(value);
+  const types = own ? typesBeside(field, own.label) : typesOf(field, shown.value, context);
+  const widget = typed(input, types, shown, placeholderOf(field, text));
+  if (own) place.append(own.element);
+  describe(widget, label, field, text);
+
+  const type = () => widget.typedInput('type');
+  const show = () => {
+    place.classList.toggle('procore-own', type() === OWN);
+    if (own) own.element.hidden = type() !== OWN;
+    const name = type() === 'str' ? context.nameOf(String(widget.typedInput('value'))) : undefined;
+    note.textContent = name ?? '';
+  };
+  widget.on('change', show);
+  show();
+  return {
+    field,
+    read() {
+      if (type() === OWN) return own?.read();
+      const value = String(widget.typedInput('value') ?? '');
+      if (value.trim() === '') return undefined;
+      return type() === LIST ? { items: itemsOf(value) } : { value, type: type() };
+    },
+    focus() {
+      const target = type() === OWN ? own?.element.querySelector('input') : undefined;
+      if (target) target.focus();
+      else widget.next().find('input:visible, button:visible').last().trigger('focus');
+    },
+  };
+}
+
+function ownControl({ kind, label }: Field, text: Text): OwnControl | undefined {
+  if (kind === 'boolean') return checkControl(label, text);
+  if (kind.endsWith('-range')) return rangeControl(kind, label, text);
+  return kind === 'date' || kind === 'date-time' || kind === 'time'
+    ? momentControl(kind, label, text)
+    : undefined;
+}
+
+/** A value as a typed input shows it. A list whose items hold commas is JSON. */
+function typedValue(value: FieldValue | undefined): TypedValue {
+  if (value === undefined) return { value: '', type: '' };
+  if (isRange(value)) return { value: writeRange(value), type: 'str' };
+  if (!isList(value)) return value;
+  const plain = value.items.join(', ');
+  const isSame = JSON.stringify(itemsOf(plain)) === JSON.stringify(value.items);
+  return isSame ? { value: plain, type: LIST } : { value: JSON.stringify(value.items), type: 'json' };
+}
+
+function itemsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+}
+
+function typed(
+  input: HTMLInputElement,
+  types: Array<string | TypedInputType>,
+  { value, type }: TypedValue,
+  placeholder: string,
+): JQuery {
+  const names = types.map((each) => (typeof each === 'string' ? each : each.value));
+  const first = names[0] ?? 'str';
+  // A number in a field of texts, or a text in one of ids: the same on the wire.
+  const isLiteral = type === '' || type === 'str' || type === 'num' || type === 'bool';
+  const shown = names.includes(type)
+    ? type
+    : isLiteral && first !== OWN && first !== LIST
+      ? first
+      : type || first;
+  const all = names.includes(shown) ? types : [...types, shown];
+  const widget = $(input).attr('placeholder', placeholder).val(value);
+  widget.typedInput({ default: shown, types: all });
+  widget.typedInput('type', shown);
+  widget.typedInput('value', value);
+  return widget;
+}
+
+function placeholderOf({ kind, choices, default: usual }: Field, text: Text): string {
+  if (kind === 'company') return text('placeholder.company');
+  if (kind === 'list') return choices?.join(', ') ?? text('placeholder.list');
+  return usual === undefined ? '' : text('placeholder.default', { value: String(usual) });
+}
+
+/** Node-RED labels none of the parts of its widget. */
+function describe(widget: JQuery, label: HTMLLabelElement, field: Field, text: Text): void {
+  const parts = widget.next();
+  const entry = parts.find('.red-ui-typedInput-input');
+  const id = newId('field');
+  entry.attr({ id, ...(field.required && { 'aria-required': 'true' }) });
+  label.htmlFor = id;
+  const named = (part: string, name: string) =>
+    parts.find(`.red-ui-typedInput-${part}`).attr('aria-label', `${field.label}: ${name}`);
+  named('type-select', text('field.type'));
+  named('option-trigger', text('field.choose'));
+  named('option-expand', text('field.pick'));
+}
+
+function requiredMark(text: Text): HTMLElement {
+  const mark = element('span', 'procore-required', '*');
+  mark.title = text('field.required');
+  return mark;
+}

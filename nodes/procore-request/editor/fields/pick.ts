@@ -1,0 +1,34 @@
+import { draftOf } from '../../../shared/editor/connection-draft';
+import { pickCompany, pickProject } from '../../../shared/editor/pickers';
+import type { FieldContext } from './field';
+
+/** Names of what was picked since the editor was loaded, by id: an id alone tells a reader little. */
+const names = new Map<string, string>();
+
+/** The pickers of an operation's form, on the connection and the company that the dialog shows. */
+export function fieldContext(node: EditorNode): FieldContext {
+  const text: FieldContext['text'] = (key, values) => node._(`procore-request.${key}`, values);
+  const shared: FieldContext['text'] = (key, values) => node._(key, values);
+  const draft = () => draftOf(String($('#node-input-connection').val() ?? ''));
+  return {
+    text,
+    nameOf: (id) => names.get(id),
+    pick(kind, target, picked) {
+      const take = ({ id, name }: { id: string; name: string }) => {
+        names.set(id, name);
+        picked(id);
+        target.find('.red-ui-typedInput-option-expand').trigger('focus');
+      };
+      if (kind === 'company') pickCompany(target, shared, draft, take);
+      else pickProject(target, shared, draft, companyInDialog, take);
+    },
+  };
+}
+
+/** The company whose projects are to pick from: the operation's own, or the node's; empty for the connection's. */
+function companyInDialog(): string {
+  const own = $('#procore-request-form [data-param="company_id"]').val();
+  if (/^\d+$/.test(String(own ?? ''))) return String(own);
+  const type = String($('#node-input-companyType').val());
+  return type === 'num' || type === 'str' ? String($('#node-input-company').val()) : '';
+}

@@ -1,0 +1,63 @@
+import { mayHoldFiles } from '../../../src/catalogue/body';
+import { type Needs, needsOf } from '../../../src/catalogue/needs';
+import type { Operation } from '../../../src/catalogue/operation';
+import { resourceLabel } from '../../../src/catalogue/tree';
+import { button, count, element, methodBadge, type Text } from './elements';
+import { versionIn } from './operation-search';
+
+export interface CardOptions {
+  readonly newer: Operation | undefined;
+  text: Text;
+  pick(operation: Operation): void;
+  /** Back to a method and a path of one's own. */
+  leave(): void;
+}
+
+/** The operation that was chosen: its name, what it needs, and what it will cost. */
+export function operationCard(operation: Operation, { newer, text, pick, leave }: CardOptions): HTMLElement {
+  const card = element('section', 'procore-card');
+  card.setAttribute('aria-label', text('card.label'));
+  const head = element('div', 'procore-card-head');
+  const close = button('fa-times', '', leave);
+  close.setAttribute('aria-label', text('card.leave'));
+  close.title = text('card.leave');
+  head.append(methodBadge(operation.method), element('strong', 'procore-card-name', operation.name));
+  head.append(element('span', 'procore-card-version', versionIn(operation.path)), close);
+  card.append(head);
+  card.append(
+    element('div', 'procore-card-place', `${operation.tool} › ${resourceLabel(operation.resource)}`),
+    factList(needsOf(operation), text),
+  );
+  if (newer) {
+    const row = element('div', 'procore-card-warning');
+    const use = button('fa-arrow-up', text('card.useNewer', { version: versionIn(newer.path) }), () =>
+      pick(newer),
+    );
+    row.append(element('span', '', text('card.superseded')), use);
+    card.append(row);
+  }
+  if (operation.deprecated) card.append(element('div', 'procore-card-warning', text('card.deprecated')));
+  if (mayHoldFiles(operation)) card.append(element('div', 'procore-card-note', text('card.files')));
+  return card;
+}
+
+function factList(needs: Needs, text: Text): HTMLElement {
+  const list = element('dl', 'procore-facts');
+  const fact = (name: string, value: string, remark = '') => {
+    const entry = element('div');
+    const told = element('dd', '', value);
+    if (remark) told.append(' ', element('span', 'procore-remark', remark));
+    entry.append(element('dt', '', text(`fact.${name}`)), told);
+    list.append(entry);
+  };
+  if (needs.level === 'None') fact('needs', text('fact.none'), text('fact.reading'));
+  else fact('needs', text('fact.level', { tool: needs.tool, level: needs.level }), text('fact.reading'));
+  fact('scope', text(`fact.${needs.scope}`));
+  const { pageSize, requestsPer10000: requests } = needs;
+  fact('pages', pageSize === undefined ? text('fact.unpaged') : text('fact.paged', { n: count(pageSize) }));
+  if (requests !== undefined) {
+    const key = requests === 1 ? 'fact.request' : 'fact.requests';
+    fact('cost', text(key, { n: count(requests) }));
+  }
+  return list;
+}

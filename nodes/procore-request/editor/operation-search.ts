@@ -1,0 +1,120 @@
+import type { Operation } from '../../../src/catalogue/operation';
+import type { Hit } from '../../../src/catalogue/search';
+import { resourceLabel } from '../../../src/catalogue/tree';
+import type { Catalogue } from './catalogue';
+import { count, element, methodBadge, type Text } from './elements';
+
+/** Operations that are shown at once; the best come first. */
+const SHOWN = 30;
+
+const RESULTS = 'procore-operation-results';
+
+export interface SearchOptions {
+  /** Undefined as long as it is being fetched. */
+  catalogue(): Catalogue | undefined;
+  text: Text;
+  pick(operation: Operation): void;
+}
+
+/** The search as one types: a combobox with a list of operations below it. The returned function searches anew. */
+export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => void {
+  const input = document.getElementById('procore-operation-search') as HTMLInputElement;
+  const list = document.getElementById(RESULTS) as HTMLElement;
+  const note = document.getElementById('procore-operation-note') as HTMLElement;
+  let hits: readonly Hit[] = [];
+  let active = 0;
+
+  const open = (isOpen: boolean) => {
+    list.hidden = !isOpen;
+    input.setAttribute('aria-expanded', String(isOpen));
+    if (!isOpen) input.removeAttribute('aria-activedescendant');
+  };
+  const activate = (place: number) => {
+    list.children[active]?.setAttribute('aria-selected', 'false');
+    active = Math.max(0, Math.min(hits.length - 1, place));
+    const row = list.children[active];
+    row?.setAttribute('aria-selected', 'true');
+    row?.scrollIntoView({ block: 'nearest' });
+    if (row) input.setAttribute('aria-activedescendant', row.id);
+  };
+  const show = () => {
+    const typed = input.value.trim();
+    const known = catalogue();
+    hits = known && typed ? known.search.search(typed, SHOWN) : [];
+    list.replaceChildren(...hits.map((hit, place) => row(hit, place, known, text)));
+    open(hits.length > 0);
+    if (hits.length > 0) activate(0);
+    if (!typed) note.textContent = '';
+    else if (!known) note.textContent = text('search.loading');
+    else note.textContent = hits.length > 0 ? found(hits.length, text) : text('search.none');
+  };
+  const choose = (place: number) => {
+    const hit = hits[place];
+    if (!hit) return;
+    input.value = '';
+    show();
+    pick(hit.operation);
+  };
+  input.addEventListener('input', show);
+  input.addEventListener('focus', () => input.value !== '' && show());
+  input.addEventListener('blur', () => open(false));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowDown' && list.hidden) show();
+    else if (event.key === 'ArrowDown') activate(active + 1);
+    else if (event.key === 'ArrowUp') activate(active - 1);
+    else if (event.key === 'Enter' && !list.hidden) choose(active);
+    else if (event.key === 'Escape' && !list.hidden) open(false);
+    else return;
+    // Escape and Enter would otherwise close the dialog.
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  // A click must not take the focus away first, as that closes the list.
+  list.addEventListener('mousedown', (event) => event.preventDefault());
+  list.addEventListener('click', (event) => {
+    const option = (event.target as Element).closest('[role="option"]');
+    if (option) choose([...list.children].indexOf(option));
+  });
+  return show;
+}
+
+function found(number: number, text: Text): string {
+  return number < SHOWN
+    ? text('search.found', { n: count(number) })
+    : text('search.many', { n: count(number) });
+}
+
+function row(
+  { operation, newer }: Hit,
+  place: number,
+  catalogue: Catalogue | undefined,
+  text: Text,
+): HTMLElement {
+  const { method, name, tool, resource, path } = operation;
+  const option = element('div', newer ? 'procore-superseded' : '');
+  option.id = `${RESULTS}-${place}`;
+  option.setAttribute('role', 'option');
+  option.setAttribute('aria-selected', 'false');
+  const title = element('div', 'procore-hit-title');
+  title.append(methodBadge(method), element('span', 'procore-hit-name', name));
+  const mark = markOf(operation, newer ? catalogue?.byId(newer) : undefined, text);
+  if (mark) title.append(element('span', 'procore-mark', mark));
+  const place2 = element('div', 'procore-hit-place');
+  place2.append(
+    element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`),
+    element('code', 'procore-hit-path', path),
+  );
+  option.append(title, place2);
+  return option;
+}
+
+/** What is to be known before an operation is picked: that a newer one is there, or that it is going away. */
+export function markOf(operation: Operation, newer: Operation | undefined, text: Text): string | undefined {
+  if (newer) return text('search.superseded', { version: versionIn(newer.path) });
+  return operation.deprecated ? text('search.deprecated') : undefined;
+}
+
+/** `v1.1` in `/rest/v1.1/…`. */
+export function versionIn(path: string): string {
+  return /^\/rest\/(v\d+\.\d+)\//.exec(path)?.[1] ?? '';
+}

@@ -1,0 +1,231 @@
+import { adoptedRows } from '../../../src/catalogue/adopt';
+import { bodySkeleton } from '../../../src/catalogue/body';
+import { carryOver } from '../../../src/catalogue/carry-over';
+import { type Operation, signatureOf } from '../../../src/catalogue/operation';
+import { requestOf, valuesFrom } from '../../../src/catalogue/request';
+import type { DraftRequest } from '../../../src/catalogue/trial';
+import type { FieldValue, FormValues } from '../../../src/catalogue/values';
+import { refusalOf } from '../../shared/editor/ask';
+import { BodyField } from './body';
+import { BrowsePanel } from './browse-panel';
+import { type Catalogue, loadCatalogue } from './catalogue';
+import type { Text } from './elements';
+import { fieldContext } from './fields/pick';
+import { OperationForm } from './form';
+import { operationCard } from './operation-card';
+import { prepareSearch } from './operation-search';
+import { addRowsFor, prepareParams, readParams, writeParams } from './params';
+import { preparePath } from './path';
+import { prepareRequestFields } from './request-fields';
+import { TryIt } from './try-it';
+
+/**
+ * The dialog of a request: either an operation of the catalogue with its form, or a method and a path of one's own with a
+ * list of parameters. Both edit the same stored properties.
+ */
+export class RequestDialog {
+  readonly #text: Text;
+  readonly #body: BodyField;
+  readonly #browse: BrowsePanel;
+  readonly #path: ReturnType<typeof preparePath>;
+  #catalogue: Catalogue | undefined;
+  #chosen: { readonly operation: Operation; readonly form: OperationForm } | undefined;
+  /** The form as it was opened: saved untouched, the node stays as it was, to the letter. */
+  #untouched: string | undefined;
+  /** Whether the stored operation was taken away here. */
+  #left = false;
+  #closed = false;
+
+  constructor(private readonly node: EditorNode) {
+    this.#text = (key, values) => node._(`procore-request.${key}`, values);
+    const text = this.#text;
+    const catalogue = () => this.#catalogue;
+    const pick = (operation: Operation) => this.#pick(operation);
+    prepareRequestFields();
+    prepareParams(node);
+    this.#body = new BodyField(text);
+    const searchAgain = prepareSearch({ catalogue, text, pick });
+    this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
+    this.#browse = new BrowsePanel({
+      ...{ text, catalogue, pick },
+      replaced: (fresh) => {
+        this.#catalogue = fresh;
+      },
+    });
+    new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    this.#showMode();
+    loadCatalogue().then(
+      (loaded) => {
+        if (this.#closed) return;
+        this.#catalogue = loaded;
+        searchAgain();
+        this.#openStored();
+        this.#browse.refresh();
+      },
+      (failure: unknown) => {
+        const { cause, fix } = refusalOf(failure);
+        if (!this.#closed) $('#procore-operation-note').text(`${cause} ${fix}`);
+      },
+    );
+  }
+
+  /** Puts what was entered where Node-RED reads it. */
+  save(): void {
+    this.#callChanged();
+    this.#body.store();
+    const { node } = this;
+    if (this.#chosen && this.#stateOf(this.#chosen) === this.#untouched) {
+      setQuery({ value: node.query ?? '', type: node.queryType || 'json' });
+    } else if (this.#chosen) {
+      const { operation, params, query, queryType } = requestOf(this.#chosen.operation, this.#values());
+      node.params = params;
+      setQuery({ value: query, type: queryType });
+      $('#node-input-operation').val(operation);
+    } else {
+      node.params = readParams();
+      // Without the catalogue nobody can say that the operation is another one now.
+      const isSame = !this.#left && this.#path.method() === node.method && this.#path.path() === node.path;
+      if (!isSame) $('#node-input-operation').val('');
+    }
+    this.close();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#body.destroy();
+  }
+
+  /** The form of the operation that is stored, once the catalogue is there. */
+  #openStored(): void {
+    const [method, path] = [this.#path.method(), this.#path.path()];
+    const operation = this.node.operation ? this.#catalogue?.exact(method, path) : undefined;
+    if (operation) {
+      this.#show(operation, valuesFrom(operation, this.#entered()));
+      if (this.#chosen) this.#untouched = this.#stateOf(this.#chosen);
+    }
+    this.#showMode();
+  }
+
+  #pick(operation: Operation): void {
+    const values = this.#chosen
+      ? carryOver(this.#values(), this.#chosen.operation, operation)
+      : this.#valuesOfFree(operation);
+    const { method, path, paging, perPage } = requestOf(operation, values);
+    $('#node-input-paging').val(paging);
+    $('#node-input-perPage').val(perPage);
+    this.#path.write(method, path);
+    this.#left = false;
+    this.#show(operation, values);
+    this.#showMode();
+    this.#browse.close();
+    $('#procore-operation-note').text(this.#text('search.chosen', { name: operation.name }));
+    if (!this.#chosen?.form.focus()) $('#procore-operation-search').trigger('focus');
+  }
+
+  #valuesOfFree(operation: Operation): FormValues {
+    const entered = this.#entered();
+    const path = this.#path.path();
+    const isBehind = this.#catalogue?.behind(operation.method, path) === operation;
+    const params = isBehind ? adoptedRows(operation, path, entered.params) : entered.params;
+    const body = entered.body.trim() === '' ? bodySkeleton(operation) : entered.body;
+    return valuesFrom(operation, { ...entered, params, body });
+  }
+
+  #show(operation: Operation, values: FormValues): void {
+    const container = $('#procore-request-form').empty()[0] as HTMLElement;
+    const form = new OperationForm(container, operation, values.fields, fieldContext(this.node));
+    this.#chosen = { operation, form };
+    const own = [...values.fields].filter(([name]) => !form.has(name));
+    const { params } = requestOf(operation, { ...values, fields: new Map(own) });
+    writeParams(params);
+    setQuery(values.query);
+    this.#body.write(values.body);
+    $('#node-input-operation').val(operation.name);
+  }
+
+  /** Back to a method and a path of one's own, with what was filled in. */
+  #leave(): void {
+    if (!this.#chosen) return;
+    const { params } = requestOf(this.#chosen.operation, this.#values());
+    this.#chosen = undefined;
+    this.#left = true;
+    $('#procore-request-form').empty();
+    writeParams(params);
+    addRowsFor(this.#path.path());
+    this.#showMode();
+  }
+
+  /** Another method or path than the operation's is one of one's own. */
+  #callChanged(): void {
+    const call = signatureOf({ method: this.#path.method(), path: this.#path.path() });
+    if (this.#chosen && signatureOf(this.#chosen.operation) !== call) this.#leave();
+    if (!this.#chosen) addRowsFor(this.#path.path());
+    this.#body.show();
+    this.#path.offer(this.#chosen?.operation);
+  }
+
+  #showMode(): void {
+    const card = $('#procore-operation-card').empty();
+    const { operation } = this.#chosen ?? {};
+    if (operation) {
+      const leave = () => {
+        this.#leave();
+        $('#procore-operation-search').trigger('focus');
+      };
+      const newer = this.#catalogue?.newerThan(operation);
+      const pick = (other: Operation) => this.#pick(other);
+      card.append(operationCard(operation, { ...{ newer, text: this.#text, pick, leave } }));
+    }
+    card.toggle(operation !== undefined);
+    $('#procore-request-form').toggle(operation !== undefined);
+    const more = operation ? 'params.more' : 'params.list';
+    $('#procore-request-more > summary').text(this.#text(more));
+    const isUsed = readParams().length > 0 || queryIn().value.trim() !== '';
+    $('#procore-request-more').prop('open', operation === undefined || isUsed);
+    this.#path.offer(operation);
+  }
+
+  /** What stands in the fields of a free request. */
+  #entered() {
+    const query = queryIn();
+    const body = this.#body.read();
+    return {
+      params: readParams(),
+      ...{ query: query.value, queryType: query.type, body: body.value, bodyType: body.type },
+    };
+  }
+
+  #values(): FormValues {
+    const fields = new Map<string, FieldValue>(this.#chosen?.form.values());
+    for (const { name, value, type } of readParams()) fields.set(name, { value, type });
+    return { fields, query: queryIn(), body: this.#body.read() };
+  }
+
+  #stateOf({ operation }: { operation: Operation }): string {
+    return JSON.stringify([signatureOf(operation), requestOf(operation, this.#values())]);
+  }
+
+  #draft(): DraftRequest {
+    const params = this.#chosen ? requestOf(this.#chosen.operation, this.#values()).params : readParams();
+    const typed = (name: string) => ({
+      value: String($(`#node-input-${name}`).val() ?? ''),
+      type: String($(`#node-input-${name}Type`).val() ?? ''),
+    });
+    return {
+      ...{ method: this.#path.method(), path: this.#path.path(), params },
+      ...{ company: typed('company'), query: queryIn(), headers: typed('headers') },
+      body: this.#body.read(),
+    };
+  }
+}
+
+const queryIn = () => {
+  const field = $('#node-input-query');
+  return { value: String(field.typedInput('value') ?? ''), type: field.typedInput('type') };
+};
+
+const setQuery = ({ value, type }: { value: string; type: string }) => {
+  const field = $('#node-input-query');
+  field.typedInput('type', type);
+  field.typedInput('value', value);
+};

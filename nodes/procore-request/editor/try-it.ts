@@ -1,0 +1,112 @@
+import { type DraftRequest, planOf, type Unknown, unknownIn } from '../../../src/catalogue/trial';
+import { ProcoreError } from '../../../src/errors';
+import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
+import { draftOf } from '../../shared/editor/connection-draft';
+import { element, newId, type Text } from './elements';
+import { refusalView, requestView, type Tried, triedView } from './try-result';
+
+export interface TryOptions {
+  text: Text;
+  readonly nodeId: string;
+  /** The request as it stands in the dialog. */
+  request(): DraftRequest;
+}
+
+/** Values that were typed for a trial, by node and parameter: they stay for the next one, and are never stored. */
+const given = new Map<string, string>();
+
+/**
+ * The button that runs a read with what the dialog holds, and describes a write. Values that come with a message are asked
+ * for first.
+ */
+export class TryIt {
+  readonly #button = document.getElementById('procore-try') as HTMLButtonElement;
+  readonly #unknown = document.getElementById('procore-try-unknown') as HTMLElement;
+  readonly #result = document.getElementById('procore-try-result') as HTMLElement;
+  readonly #state = document.getElementById('procore-try-state') as HTMLElement;
+
+  constructor(private readonly options: TryOptions) {
+    this.#button.addEventListener('click', () => this.#run());
+    const method = $('#node-input-method');
+    const label = () => {
+      const isRead = ['GET', 'HEAD', ''].includes(String(method.val()));
+      $('#procore-try-label').text(options.text(isRead ? 'try.run' : 'try.describe'));
+    };
+    method.on('change', label);
+    label();
+  }
+
+  async #run(): Promise<void> {
+    const { text, request } = this.options;
+    const draft = request();
+    const unknown = unknownIn(draft);
+    this.#askFor(unknown);
+    const missing = unknown.find(({ key, required }) => required && !given.get(this.#key(key)));
+    if (missing) {
+      this.#state.textContent = text('try.missing');
+      this.#unknown.querySelector<HTMLElement>(`[data-key="${CSS.escape(missing.key)}"]`)?.focus();
+      return;
+    }
+    this.#button.disabled = true;
+    this.#state.textContent = text('try.asking');
+    this.#result.replaceChildren();
+    try {
+      const tried = await this.#tried(draft, unknown);
+      this.#result.replaceChildren('status' in tried ? triedView(tried, text) : requestView(tried, text));
+      this.#state.textContent = 'status' in tried ? '' : text('try.notSent');
+    } catch (failure) {
+      this.#state.textContent = '';
+      this.#result.replaceChildren(refusalView(refused(failure), text));
+    }
+    this.#button.disabled = false;
+    this.#result.scrollIntoView({ block: 'nearest' });
+  }
+
+  async #tried(draft: DraftRequest, unknown: readonly Unknown[]): Promise<Tried> {
+    const { text } = this.options;
+    const connection = draftOf(String($('#node-input-connection').val() ?? ''));
+    const cause = !connection ? 'try.noConnection' : draft.method === '' ? 'try.noMethod' : '';
+    if (cause) throw new Error(text(cause));
+    const values = unknown.map(({ key }) => [key, given.get(this.#key(key)) ?? ''] as const);
+    const plan = planOf(draft, new Map(values.filter(([, value]) => value.trim() !== '')));
+    return ask<Tried>('try', { connection, plan });
+  }
+
+  /** A field for each value that is not known here. */
+  #askFor(unknown: readonly Unknown[]): void {
+    const { text } = this.options;
+    this.#unknown.hidden = unknown.length === 0;
+    const rows = unknown.map(({ key, name, from, required }) => {
+      const row = element('div', 'procore-field');
+      const label = element('label', '', name);
+      if (required) label.append(element('span', 'procore-required', '*'));
+      const input = element('input');
+      const id = newId('trial');
+      Object.assign(input, { type: 'text', id, value: given.get(this.#key(key)) ?? '', placeholder: from });
+      input.dataset.key = key;
+      input.addEventListener('input', () => given.set(this.#key(key), input.value));
+      input.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.#run();
+      });
+      label.htmlFor = id;
+      row.append(label, input);
+      return row;
+    });
+    this.#unknown.replaceChildren(element('div', 'procore-note', text('try.unknown')), ...rows);
+  }
+
+  #key(key: string): string {
+    return `${this.options.nodeId} ${key}`;
+  }
+}
+
+/** Faults that were found before anything was asked are told as they are. */
+function refused(failure: unknown): Refusal {
+  if (failure instanceof ProcoreError) return failure as Refusal;
+  const refusal = refusalOf(failure);
+  const isPlain = failure instanceof Error && failure.constructor === Error;
+  return isPlain ? { ...refusal, cause: failure.message, fix: '' } : refusal;
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { NodeAPI } from 'node-red';
+import type { Catalogue, CatalogueStore } from '../../../src/catalogue/load.js';
+import { answer, publicError } from './answer.js';
+
+/** What the editor is told about the table that is in use. */
+interface About {
+  readonly operations: number;
+  readonly imported?: { readonly operations: number; readonly at: string };
+  readonly problem?: string;
+}
+
+/**
+ * The table of operations for the editor: read by who may read, replaced and restored by who may write. An imported one
+ * is kept in the user's directory, so that it outlives an update of the package. Nothing is loaded before it is asked for.
+ */
+export function registerCatalogueRoutes(RED: NodeAPI): void {
+  let opened: Promise<CatalogueStore> | undefined;
+  const store = () => {
+    opened ??= import('../../../src/catalogue/load.js').then(
+      ({ CatalogueStore: Store }) => new Store(join(RED.settings.userDir ?? '.', 'procore')),
+    );
+    return opened;
+  };
+  const may = (what: 'read' | 'write') => RED.auth.needsPermission(`procore-config.${what}`);
+  const { httpAdmin } = RED;
+
+  httpAdmin.get('/procore/catalogue', may('read'), async (request, response) => {
+    try {
+      const table = await (await store()).compressed();
+      // Kept by the browser, and asked for again by its mark: the same table is sent once.
+      response.set({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'private, no-cache',
+        etag: `"${createHash('sha256').update(table).digest('base64url').slice(0, 24)}"`,
+      });
+      if (request.fresh) response.status(304).end();
+      else response.set('content-encoding', 'gzip').end(table);
+    } catch (thrown) {
+      response.json({ error: publicError(thrown) });
+    }
+  });
+
+  httpAdmin.get('/procore/catalogue/about', may('read'), (_request, response) =>
+    answer(response, async () => about(await (await store()).load())),
+  );
+  httpAdmin.post('/procore/catalogue', may('write'), (request, response) =>
+    answer(response, async () => about(await (await store()).import(request.body))),
+  );
+  httpAdmin.delete('/procore/catalogue', may('write'), (_request, response) =>
+    answer(response, async () => about(await (await store()).forget())),
+  );
+}
+
+function about({ operations, imported, problem }: Catalogue): About {
+  return {
+    operations: operations.length,
+    ...(imported && { imported: { operations: imported.operations, at: imported.at.toISOString() } }),
+    ...(problem !== undefined && { problem }),
+  };
+}
