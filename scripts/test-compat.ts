@@ -1,6 +1,6 @@
 /**
- * `npm run test:compat`: the package in the oldest runtimes it supports. The whole flow suite again on Node-RED 4.1 with
- * Node 20, and the compiled code on every Node a supported Node-RED may bring.
+ * `npm run test:compat`: the package in the oldest runtimes it supports. The flow suite and the first use in a
+ * browser again on Node-RED 4.1 with Node 20, and the compiled code on every Node a supported Node-RED may bring.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ run(
     'test/compat/*.test.ts',
     '--spec',
     'test/flows/*.test.ts',
+    '--spec',
+    'test/editor/{journey,connection}.test.ts',
     '--config',
     'test/compat/.mocharc.json',
   ],

@@ -147,26 +147,5 @@ if (!chromiumPath && process.env.CI !== 'true') {
         assert.ok(help.length > 500, `${type} has no help`);
       }
     });
-
-    it('leads from Import, Examples to rows without an account', async () => {
-      await nodeRed.deploy([]);
-      const { page } = await EditorPage.open(browser, nodeRed.url);
-      const treeItem = (text: string) => page.locator('.red-ui-treeList-label:visible', { hasText: text });
-      await page.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
-      await treeItem('@joistflow/node-red-procore').click();
-      await treeItem('2 List companies').click();
-      await page.locator('#red-ui-clipboard-dialog-ok').click();
-      await page.locator('#red-ui-workspace-tabs .red-ui-tab-label', { hasText: 'List companies' }).click();
-      await page.locator('#red-ui-header-button-deploy').click();
-      await page.getByText('Successfully deployed').waitFor();
-      nodeRed.debugged.length = 0;
-      // The editor ignores the button for a moment, until its deployment has settled.
-      await page.waitForTimeout(800);
-      const start = page.locator('.red-ui-flow-node-group', { hasText: 'start' });
-      await start.locator('.red-ui-flow-node-button-button').click({ force: true });
-      const [shown] = await nodeRed.shown(1);
-      assert.ok(Array.isArray(shown?.value) && shown.value.length === 3);
-      await page.locator('.red-ui-debug-msg').first().waitFor();
-    });
   });
 }
