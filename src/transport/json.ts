@@ -1,15 +1,21 @@
+import { isUtf8 } from 'node:buffer';
 import { parseJsonText, RISKY_DIGITS } from './json-text.js';
 
 const ZERO = 0x30;
 const NINE = 0x39;
 
+/** Thrown by {@link parseJson} for bytes that are not UTF-8. */
+export class NotUtf8 extends Error {}
+
 /**
  * JSON.parse, but integers beyond 2^53 become decimal strings with every digit kept: Procore's event ids exceed it
  * (documented example 5982324300946918154), and JSON.parse would silently round them.
- * @throws SyntaxError as JSON.parse does
+ * @throws NotUtf8; SyntaxError as JSON.parse does
  */
 export function parseJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8', startsWithBom(bytes) ? 3 : 0);
+  // Decoding puts U+FFFD for what is broken. Only where there is one, which may be meant, are the bytes looked at again.
+  if (text.includes('\uFFFD') && !isUtf8(bytes)) throw new NotUtf8();
   return hasLongDigitRun(bytes) ? parseJsonText(text) : JSON.parse(text);
 }
 

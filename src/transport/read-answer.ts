@@ -1,7 +1,6 @@
-import { isUtf8 } from 'node:buffer';
 import { ProcoreError } from '../errors.js';
 import type { HttpAnswer } from './exchange.js';
-import { parseJson } from './json.js';
+import { NotUtf8, parseJson } from './json.js';
 
 /** How a body is read: `auto` goes by its content type. */
 export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
@@ -22,12 +21,11 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
     throw badAnswer(answer, `${host} answered with a web page where data was due.`);
   }
   if (form === 'json' || type.includes('json') || (type === '' && looksLikeJson(body))) {
-    // Decoding would put U+FFFD for what is broken, unnoticed. The check costs 0.08 ms for 2.3 MB (measured).
-    if (!isUtf8(body)) throw badAnswer(answer, `The JSON that ${host} sent is not valid UTF-8.`, true);
     try {
       return parseJson(body);
-    } catch {
-      throw badAnswer(answer, `The JSON that ${host} sent is incomplete or damaged.`, true);
+    } catch (thrown) {
+      const fault = thrown instanceof NotUtf8 ? 'not valid UTF-8' : 'incomplete or damaged';
+      throw badAnswer(answer, `The JSON that ${host} sent is ${fault}.`, true);
     }
   }
   return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : body;
