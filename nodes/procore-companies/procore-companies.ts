@@ -6,7 +6,5 @@ import type { ActionDef } from '../shared/flow-json.js';
 export = (RED: NodeAPI): void =>
   registerAction<ActionDef>(RED, {
     type: 'procore-companies',
-    async *run({ inputs, client, run }) {
-      yield* client.pages(listCompanies(await inputs.company()), run);
-    },
+    run: async ({ inputs, client, run }) => client.pages(listCompanies(await inputs.company()), run),
   });

@@ -7,7 +7,7 @@ import type { ProjectsDef } from '../shared/flow-json.js';
 export = (RED: NodeAPI): void =>
   registerAction<ProjectsDef>(RED, {
     type: 'procore-projects',
-    async *run({ inputs, client, run }) {
+    async run({ inputs, client, run }) {
       const companyId = (await inputs.company()) ?? client.connection.companyId;
       if (!companyId) {
         throw configError(
@@ -16,6 +16,6 @@ export = (RED: NodeAPI): void =>
         );
       }
       const { status = 'active', view = 'normal' } = inputs.config;
-      yield* client.pages(listProjects(companyId, status, view), run);
+      return client.pages(listProjects(companyId, status, view), run);
     },
   });

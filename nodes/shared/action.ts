@@ -18,7 +18,7 @@ export interface Call<Def extends ActionDef> {
 /** A node type: the same pipe as every other, with its own plan. */
 export interface Action<Def extends ActionDef> {
   readonly type: string;
-  run(call: Call<Def>): AsyncIterable<Result>;
+  run(call: Call<Def>): AsyncIterable<Result> | Promise<AsyncIterable<Result>>;
   /** Where the payload goes, when the node's output field does not decide alone. */
   target?(config: Def): Target;
 }

@@ -1,8 +1,12 @@
-import type { Page } from '../../src/index.js';
+import type { DescribedRequest, Page } from '../../src/index.js';
 import type { Delivery } from './flow-json.js';
 
 /** What an action yields: a page of the API, or something alike that was not read page by page. */
-export type Result = Pick<Page, 'body' | 'isList' | 'last'> & Partial<Page>;
+export type Result = Pick<Page, 'body' | 'isList' | 'last'> &
+  Partial<Page> & {
+    /** Of a dry run: what would have been sent. */
+    readonly request?: DescribedRequest;
+  };
 
 /** One message to send: its payload, its place in the sequence, and the result it came from. */
 export interface Parcel {
@@ -22,59 +26,82 @@ export interface Parts {
   readonly len: number;
 }
 
-/** Turns pages into messages: everything in one, one a page, or one a row. `id` is the sequence's. */
-export async function* parcels(
-  results: AsyncIterable<Result>,
-  delivery: Delivery,
-  id: string,
-): AsyncGenerator<Parcel, void, undefined> {
-  if (delivery === 'array') return yield* asOneArray(results);
+/** Turns pages into messages. Synchronous: a list of a million rows would feel every promise. */
+export interface Packing {
+  /** The messages that a page completes. */
+  take(result: Result): Iterable<Parcel>;
+  /** What was held back until it was known that nothing follows. */
+  end(): Iterable<Parcel>;
+}
+
+/** Everything in one message, one a page, or one a row. @param id the sequence's */
+export function packing(delivery: Delivery, id: string): Packing {
+  if (delivery === 'array') return new OneArray();
   const partsOf = (index: number, len: number, last: boolean): Parts => ({
     ...{ id, index, type: 'array', len },
     ...(last && { count: index + 1 }),
   });
-  yield* delivery === 'page' ? byPage(results, partsOf) : byRow(results, partsOf);
+  return delivery === 'page' ? new ByPage(partsOf) : new ByRow(partsOf);
 }
 
 type PartsOf = (index: number, len: number, last: boolean) => Parts;
 
-async function* asOneArray(results: AsyncIterable<Result>): AsyncGenerator<Parcel, void, undefined> {
-  const rows: unknown[] = [];
-  let attempts = 0;
-  let durationMs = 0;
-  for await (const result of results) {
-    if (!result.isList) return yield { payload: result.body, result };
-    for (const row of result.body as unknown[]) rows.push(row);
-    attempts += result.attempts ?? 0;
-    durationMs += result.durationMs ?? 0;
-    if (result.last) yield { payload: rows, result: { ...result, attempts, durationMs } };
+class OneArray implements Packing {
+  readonly #rows: unknown[] = [];
+  #attempts = 0;
+  #durationMs = 0;
+
+  *take(result: Result): Generator<Parcel> {
+    if (!result.isList) {
+      yield { payload: result.body, result };
+      return;
+    }
+    for (const row of result.body as unknown[]) this.#rows.push(row);
+    this.#attempts += result.attempts ?? 0;
+    this.#durationMs += result.durationMs ?? 0;
+    if (!result.last) return;
+    yield {
+      payload: this.#rows,
+      result: { ...result, attempts: this.#attempts, durationMs: this.#durationMs },
+    };
+  }
+
+  end(): Iterable<Parcel> {
+    return [];
   }
 }
 
-async function* byPage(
-  results: AsyncIterable<Result>,
-  partsOf: PartsOf,
-): AsyncGenerator<Parcel, void, undefined> {
-  let index = 0;
-  for await (const result of results) {
+class ByPage implements Packing {
+  #index = 0;
+
+  constructor(private readonly partsOf: PartsOf) {}
+
+  *take(result: Result): Generator<Parcel> {
     const len = Math.max(2, result.perPage ?? (result.isList ? (result.body as unknown[]).length : 2));
-    yield { payload: result.body, parts: partsOf(index, len, result.last), result };
-    index++;
+    yield { payload: result.body, parts: this.partsOf(this.#index++, len, result.last), result };
+  }
+
+  end(): Iterable<Parcel> {
+    return [];
   }
 }
 
 /** The newest row is held back until it is known whether another follows: the last one carries the count. */
-async function* byRow(
-  results: AsyncIterable<Result>,
-  partsOf: PartsOf,
-): AsyncGenerator<Parcel, void, undefined> {
-  let index = 0;
-  let held: { payload: unknown; result: Result } | undefined;
-  for await (const result of results) {
+class ByRow implements Packing {
+  #index = 0;
+  #held: { payload: unknown; result: Result } | undefined;
+
+  constructor(private readonly partsOf: PartsOf) {}
+
+  *take(result: Result): Generator<Parcel> {
     for (const payload of result.isList ? (result.body as unknown[]) : [result.body]) {
-      if (held) yield { ...held, parts: partsOf(index++, 1, false) };
-      held = { payload, result };
+      const ready = this.#held;
+      this.#held = { payload, result };
+      if (ready) yield { ...ready, parts: this.partsOf(this.#index++, 1, false) };
     }
   }
-  if (held) yield { ...held, parts: partsOf(index, 1, true) };
+
+  *end(): Generator<Parcel> {
+    if (this.#held) yield { ...this.#held, parts: this.partsOf(this.#index, 1, true) };
+  }
 }

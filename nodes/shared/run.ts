@@ -3,7 +3,7 @@ import { asProcoreError, configError, type ProcoreError } from '../../src/errors
 import type { RunOptions } from '../../src/index.js';
 import type { Action, ActionState } from './action.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
-import { parcels, type Result } from './delivery.js';
+import { type Parcel, packing } from './delivery.js';
 import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, markFailed, outgoing, type Target } from './messages.js';
@@ -50,18 +50,27 @@ export async function run<Def extends ActionDef>(
       ...(config.tick && { parallel: 1 }),
       onWait: (until) => open() && status.waiting(until),
     };
-    const results = action.run({ inputs: new Inputs(RED, node, config, msg), client, run: calls });
-    const progress = counted(results, (result, count) => {
-      rows = count;
-      if (open()) status.progress(count, result.total);
-      if (result.drift) node.warn(RED._('procore.warning.drift', texts(result.drift)));
-    });
     const sequence = RED.util.generateId();
-    for await (const parcel of parcels(progress, config.delivery || 'array', sequence)) {
-      signal.throwIfAborted();
-      send(await outgoing(RED, node, msg, parcel, target, connection.environment));
-      if (config.tick && parcel.parts && parcel.parts.count === undefined) await ticks.wait(sequence, signal);
+    const packed = packing(config.delivery || 'array', sequence);
+    const { environment } = connection;
+    const deliver = async (parcels: Iterable<Parcel>) => {
+      for (const parcel of parcels) {
+        signal.throwIfAborted();
+        send(await outgoing(RED, node, msg, parcel, target, environment));
+        if (config.tick && parcel.parts && parcel.parts.count === undefined)
+          await ticks.wait(sequence, signal);
+      }
+    };
+    const inputs = new Inputs(RED, node, config, msg);
+    for await (const result of await action.run({ inputs, client, run: calls })) {
+      if (result.isList) {
+        rows = (rows ?? 0) + (result.body as unknown[]).length;
+        if (open()) status.progress(rows, result.total);
+      }
+      if (result.drift) node.warn(RED._('procore.warning.drift', texts(result.drift)));
+      await deliver(packed.take(result));
     }
+    await deliver(packed.end());
   } catch (thrown) {
     failure = asProcoreError(thrown);
   }
@@ -98,19 +107,4 @@ function connectionOf(RED: NodeAPI, config: ActionDef): ConnectionNode {
 
 function texts(values: object): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
-}
-
-/** Passes results on and tells how many rows have come. */
-async function* counted(
-  results: AsyncIterable<Result>,
-  tell: (result: Result, rows: number) => void,
-): AsyncGenerator<Result, void, undefined> {
-  let rows = 0;
-  for await (const result of results) {
-    if (result.isList) {
-      rows += (result.body as unknown[]).length;
-      tell(result, rows);
-    }
-    yield result;
-  }
 }

@@ -118,7 +118,9 @@ describe('procore request', () => {
       ...{ company: '31', companyType: 'num', params: [{ name: 'project_id', value: '5', type: 'num' }] },
       ...{ body: '{"rfi":{}}', bodyType: 'json' },
     });
-    const shown = only(seen.results).payload as Record<string, unknown>;
+    const { payload, procore } = only(seen.results);
+    const shown = payload as Record<string, unknown>;
+    assert.deepEqual(procore?.request, shown);
     assert.equal(shown.method, 'POST');
     assert.equal(shown.url, `${server.url}/rest/v1.0/projects/5/rfis`);
     assert.deepEqual(shown.body, { rfi: {} });
