@@ -49,6 +49,8 @@ const settingsSchema = z
     quotaScope: z.enum(QUOTA_SCOPES).default('company'),
     /** Share of the hour that is left to other users of the key. */
     reserve: z.number(RESERVE).min(0, RESERVE).max(0.9, RESERVE).default(0.02),
+    /** Whether a refusal that could mean several things may cost a request or two to find out which. */
+    lookups: z.boolean().default(true),
   })
   .superRefine((settings, context) => {
     for (const [what, url] of [

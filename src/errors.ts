@@ -16,6 +16,19 @@ export type ErrorCode =
   | 'PROCORE_UNKNOWN_OUTCOME'
   | 'PROCORE_CANCELLED';
 
+/** Why Procore refused, where its answer or a look at what the account may see tells. */
+export type Reason =
+  | 'app not installed'
+  | 'project not permitted'
+  | 'tool off'
+  | 'level too low'
+  | 'wrong environment'
+  | 'company missing'
+  | 'company wrong'
+  | 'record refused'
+  | 'record locked'
+  | 'missing';
+
 /** Who can mend it. */
 export type Who = 'developer' | 'company administrator' | 'project administrator' | 'try again later';
 
@@ -47,6 +60,9 @@ export interface ErrorFacts extends ErrorContext {
   /** One sentence that says what to do. */
   readonly fix: string;
   readonly who: Who;
+  readonly reason?: Reason | undefined;
+  /** Whether nothing was sent this time, since the same was refused a moment before. */
+  readonly remembered?: boolean | undefined;
   readonly status?: number | undefined;
   readonly details?: readonly ErrorDetail[] | undefined;
   readonly requestId?: string | undefined;
@@ -70,6 +86,8 @@ export class ProcoreError extends Error {
   override readonly cause: string;
   readonly fix: string;
   readonly who: Who;
+  readonly reason: Reason | undefined;
+  readonly remembered: boolean | undefined;
   readonly status: number | undefined;
   readonly details: readonly ErrorDetail[];
   readonly requestId: string | undefined;
@@ -91,6 +109,8 @@ export class ProcoreError extends Error {
     this.cause = facts.cause;
     this.fix = facts.fix;
     this.who = facts.who;
+    this.reason = facts.reason;
+    this.remembered = facts.remembered;
     this.status = facts.status ?? answer?.status;
     this.details = facts.details ?? [];
     this.requestId = facts.requestId;
@@ -115,9 +135,10 @@ export class ProcoreError extends Error {
 
   toJSON(): PlainError {
     const { code, message, cause, fix, who, status, details, requestId, retryAfter } = this;
-    const { operation, companyId, projectId } = this;
+    const { reason, remembered, operation, companyId, projectId } = this;
     return defined({
-      ...{ code, message, cause, fix, who, status, requestId, retryAfter, operation, companyId, projectId },
+      ...{ code, message, reason, remembered, cause, fix, who, status, requestId, retryAfter },
+      ...{ operation, companyId, projectId },
       details: details.length > 0 ? details : undefined,
     });
   }

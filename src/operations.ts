@@ -32,3 +32,14 @@ export function listProjects(companyId: string, status: ProjectStatus, view: Pro
     paging: 'all',
   };
 }
+
+/** The account's level on every tool, of a company or of one of its projects. */
+export function showPermissions(companyId: string, projectId?: string): PlanInput {
+  return {
+    operation: 'Show permissions',
+    method: 'GET',
+    path: '/rest/v1.0/settings/permissions',
+    companyId,
+    query: projectId === undefined ? { company_id: companyId } : { project_id: projectId },
+  };
+}

@@ -37,6 +37,7 @@ export function connectionSettings(
     allowHttp: def.allowHttp === true,
     quotaScope: def.quotaScope || 'company',
     reserve: Number(field('reserve', def.reserve) || DEFAULT_RESERVE) / 100,
+    lookups: def.lookups !== false,
   };
   if (demo) return settings;
   const tls = tlsOf(RED, def.tls);

@@ -15,6 +15,8 @@ export interface ConnectionDef extends NodeDef {
   quotaScope: 'company' | 'app';
   /** Percent of the hour left to other users of the key, as typed. */
   reserve: string | number;
+  /** Whether an ambiguous refusal may be looked into with further requests; unset in flows of before is yes. */
+  lookups?: boolean;
   /** Id of a tls-config node. */
   tls: string;
   /** Id of an "http proxy" node. */

@@ -1,7 +1,11 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
+import { MemoryStore } from '../../src/state/store.js';
 import { connectionSettings } from './connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+
+/** One for the whole process, so that trying a connection out in its dialog also makes the deployed one forget. */
+const refusals = new MemoryStore(Date.now);
 
 /** A client, and with a demo connection its share of the simulator. */
 export interface OpenClient {
@@ -26,7 +30,7 @@ export async function openClient(
   const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
   try {
     const settings = change(connectionSettings(RED, node, def, demo?.simulator));
-    const client = new Client(parseConnection(settings), systemRuntime(log));
+    const client = new Client(parseConnection(settings), systemRuntime(log), { refusals });
     return {
       client,
       close: async () => {

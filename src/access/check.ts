@@ -1,9 +1,12 @@
 import type { RunOptions } from '../call.js';
+import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
 import type { Client } from '../client.js';
 import { asProcoreError, type PlainError } from '../errors.js';
-import { listCompanies, listProjects } from '../operations.js';
+import { listCompanies, listProjects, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import { allRows } from './rows.js';
+
+export type { ToolLevel };
 
 /** What is looked at, in this order; a step that others stand on ends the check when it fails. */
 export const CHECK_STEPS = [
@@ -17,12 +20,6 @@ export const CHECK_STEPS = [
   'webhooks',
 ] as const;
 export type CheckStep = (typeof CHECK_STEPS)[number];
-
-/** A tool and the level this account has on it. */
-export interface ToolLevel {
-  readonly tool: string;
-  readonly level: string;
-}
 
 /** What one step found, or why it could not. */
 export interface Check {
@@ -88,21 +85,15 @@ export async function checkConnection(
   if (!projects) return checks;
   checks.push({ step: 'projects', verdict: projects.length > 0 ? 'ok' : 'warn', count: projects.length });
 
-  const levels = async (query: PlanInput['query']): Promise<[Partial<Check>, true]> => {
-    const path = '/rest/v1.0/settings/permissions';
-    const { tools } = await body<{ tools: readonly ToolRow[] }>({
-      method: 'GET',
-      path,
-      companyId: company,
-      query,
-    });
-    return [{ tools: tools.map(toolLevel).filter(({ level }) => level !== 'None') }, true];
+  const levels = async (projectId: string | undefined): Promise<[Partial<Check>, true]> => {
+    const tools = toolLevels(await body(showPermissions(company, projectId)));
+    return [{ tools: tools.filter(({ level }) => level !== 'None') }, true];
   };
-  await step('companyTools', () => levels({ company_id: company }));
+  await step('companyTools', () => levels(undefined));
   const [project] = projects;
   if (project) {
     await step('projectTools', async () => {
-      const [facts] = await levels({ project_id: project.id });
+      const [facts] = await levels(String(project.id));
       return [{ ...facts, name: project.name ?? String(project.id) }, true];
     });
   }
@@ -112,15 +103,4 @@ export async function checkConnection(
     return [{ count: rows.length }, rows];
   });
   return checks;
-}
-
-/** As `settings/permissions` answers (real output). */
-interface ToolRow {
-  readonly name: string;
-  readonly friendly_name?: string;
-  readonly user_access_level?: { readonly name?: string };
-}
-
-function toolLevel({ name, friendly_name: friendly, user_access_level: level }: ToolRow): ToolLevel {
-  return { tool: friendly || name, level: level?.name ?? 'None' };
 }

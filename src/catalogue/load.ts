@@ -18,6 +18,20 @@ const IMPORTED = 'procore-operations.json.gz';
 /** Bytes of an imported table, unpacked: a hundred times what Procore's has. */
 const LARGEST = 40_000_000;
 
+let builtIn: Promise<readonly Operation[]> | undefined;
+
+/** The table that the package ships. Read when it is first asked for, and once for the whole process. */
+export function builtInOperations(): Promise<readonly Operation[]> {
+  builtIn ??= readFile(BUILT_IN)
+    .then(unzip)
+    .then((json) => unpack(JSON.parse(json.toString('utf8'))))
+    .catch((error: unknown) => {
+      builtIn = undefined;
+      throw error;
+    });
+  return builtIn;
+}
+
 /** The operations that are known here. */
 export interface Catalogue {
   readonly operations: readonly Operation[];
@@ -90,7 +104,7 @@ export class CatalogueStore {
   }
 
   async #read(): Promise<Catalogue> {
-    const builtIn = unpack(JSON.parse((await unzip(await readFile(BUILT_IN))).toString('utf8')));
+    const builtIn = await builtInOperations();
     try {
       const imported = await this.#readImported();
       if (!imported) return { operations: builtIn };

@@ -1,9 +1,10 @@
 import { largestPage } from '../paging/page-size.js';
 import { pagingForm } from '../paging/paging-form.js';
+import type { Level } from './levels.js';
 import type { Operation } from './operation.js';
 import { type Scope, scopeOf } from './scope.js';
 
-export type Level = 'None' | 'Read Only' | 'Standard' | 'Admin';
+export type { Level };
 
 /** What the account must be given for an operation, and what a call costs. */
 export interface Needs {

@@ -1,11 +1,11 @@
-import { type ErrorContext, type ErrorFacts, type FailedAnswer, ProcoreError } from '../errors.js';
+import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
 import { retryAfterFrom } from '../quota/headers.js';
-import { reasonCodes, refusalDetails, refusalText } from './details.js';
-
-type Explanation = Pick<ErrorFacts, 'code' | 'cause' | 'fix' | 'who' | 'transient'>;
+import { refusalDetails, refusalText } from './details.js';
+import { isDenied, plainReason } from './diagnosis.js';
+import { company, type Explanation, explained } from './reasons.js';
 
 /**
- * Procore's refusal as an error that says what is wrong, what to do and who can do it.
+ * Procore's refusal as an error that says what is wrong, what to do and who can do it, from the answer alone.
  * @param now milliseconds since the epoch, for the wait that a 429 tells
  */
 export function explain(answer: FailedAnswer, context: ErrorContext, now: number): ProcoreError {
@@ -24,10 +24,9 @@ export function explain(answer: FailedAnswer, context: ErrorContext, now: number
 }
 
 function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
-  const text = refusalText(answer.body);
-  const said = text ? ` Procore says: ${withStop(text)}` : '';
-  const byText = wordedRefusal(text, context);
-  if (byText) return byText;
+  const said = saidBy(answer.body);
+  const reason = plainReason(answer);
+  if (reason) return explained(reason, { ...context, status: answer.status, said });
   switch (answer.status) {
     case 400:
     case 405:
@@ -35,7 +34,7 @@ function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
     case 413:
     case 415:
     case 422:
-      return reasonCodes(answer.body).includes('PERMISSION_DENIED')
+      return isDenied(answer)
         ? notPermitted(answer, context, said)
         : {
             code: 'PROCORE_INVALID',
@@ -104,29 +103,6 @@ const CORRECT = {
   who: 'developer',
 } as const;
 
-/** Sentences that say more than the status they come with. */
-function wordedRefusal(text: string, context: ErrorContext): Explanation | undefined {
-  // Live answer of production, 2026: 403 with this sentence, full stop included.
-  if (/not connected to this company/i.test(text)) {
-    return {
-      code: 'PROCORE_NOT_INSTALLED',
-      cause: `The app is not installed in ${company(context)}.`,
-      fix: 'Ask an administrator of that company to install it: Company Admin, App Management, Install Custom App.',
-      who: 'company administrator',
-    };
-  }
-  // Procore's multi-region tutorial quotes this text; its status is not documented, so the text decides.
-  if (/missing procore-company-id/i.test(text)) {
-    return {
-      code: 'PROCORE_CONFIG',
-      cause: 'Procore wants to know the company of this call, and none is set.',
-      fix: 'Enter one company id: in the node, or as the default company of the connection.',
-      who: 'developer',
-    };
-  }
-  return undefined;
-}
-
 function notPermitted({ status }: FailedAnswer, context: ErrorContext, said: string): Explanation {
   const where = context.projectId ? `project ${context.projectId}` : company(context);
   return {
@@ -139,8 +115,10 @@ function notPermitted({ status }: FailedAnswer, context: ErrorContext, said: str
   };
 }
 
-function company({ companyId }: ErrorContext): string {
-  return companyId ? `company ${companyId}` : 'this company';
+/** What Procore itself says, as a sentence to put behind another; empty where it says nothing. */
+export function saidBy(body: unknown): string {
+  const text = refusalText(body);
+  return text ? ` Procore says: ${withStop(text)}` : '';
 }
 
 function withStop(text: string): string {

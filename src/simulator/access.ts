@@ -7,9 +7,9 @@ import { notConnected } from './answers.js';
 import * as assumed from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
 import type { Fields } from './form.js';
-import { type Call, Refusal } from './http.js';
-import type { Settings } from './options.js';
-import type { Match } from './router.js';
+import { type Answer, type Call, Refusal } from './http.js';
+import type { AccessLevel, Settings } from './options.js';
+import type { Match, Route } from './router.js';
 import { type Permissions, reaches } from './tools.js';
 
 /** What a call is about, once it was let in. */
@@ -51,18 +51,28 @@ export class Access {
     const project = isProject ? this.#project(call, params, fields) : undefined;
     const company = this.#company(call, params, fields) ?? project?.company;
     if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));
-    if (!company.installed) throw new Refusal(notConnected());
+    if (!company.installed) throw new Refusal(this.#notInstalled(call));
     // Without a tool, a route of this scope is the project itself.
     const isItself = route.scope === 'project' && !route.tool;
     if (project) this.#checkProject(call, project, company, isItself);
     if (route.tool) {
       const needed = assumed.levelNeeded(route.method);
-      const level = this.#permissions.levelOf(route.tool);
-      if (!reaches(level, needed)) {
-        throw new Refusal(assumed.levelTooLow(call, route.tool.friendlyName, level, needed));
-      }
+      const level = this.#permissions.levelOf(route.tool, project?.ordinal);
+      if (!reaches(level, needed)) throw new Refusal(this.#toolRefused(call, route, level, needed));
     }
     return { company, project };
+  }
+
+  #notInstalled(call: Call): Answer {
+    return this.#settings.notInstalled === 401 ? assumed.notInstalledYet(call) : notConnected();
+  }
+
+  #toolRefused(call: Call, { tool, path }: Route, level: AccessLevel, needed: AccessLevel): Answer {
+    const { toolRefusal } = this.#settings;
+    if (toolRefusal === 'not found') return assumed.recordUnknown(call);
+    const isList = call.method === 'GET' && !path.endsWith('}');
+    if (toolRefusal === 'empty list' && isList) return assumed.listEmptied(call);
+    return assumed.levelTooLow(call, tool?.friendlyName ?? '', level, needed);
   }
 
   #company(call: Call, params: Match['params'], fields: Fields): Company | undefined {

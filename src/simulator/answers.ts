@@ -31,6 +31,7 @@ const V2_NAMES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not Found',
   405: 'Method Not Allowed',
+  409: 'Conflict',
   422: 'Unprocessable Entity',
   429: 'Too Many Requests',
 };

@@ -36,7 +36,7 @@ export class Api {
     this.#oauth = oauth;
     this.#tokens = tokens;
     this.world = new World(settings);
-    this.#permissions = new Permissions(settings.permissions);
+    this.#permissions = new Permissions(settings.permissions, settings.projectPermissions);
     this.#access = new Access(settings, this.world, this.#permissions);
     this.#limiter = new RateLimiter(settings.limits);
   }
@@ -69,6 +69,7 @@ export class Api {
       return match.route.handle({
         call,
         world: this.world,
+        settings: this.#settings,
         permissions: this.#permissions,
         selections: this.#selections,
         params: match.params,

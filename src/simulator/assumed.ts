@@ -17,13 +17,13 @@ export function zoneIdOffset(companyOrdinal: number): number {
 }
 
 /**
- * The service account's own directory user, who is also the owner in token info. The pattern of such a login is
- * not documented.
+ * The service account's own directory user, who is also the owner in token info. Its name, the app's in lower case with
+ * dashes and an id of eight characters, is documented; its mail address is not. One id in all companies is assumed.
  */
 export const SERVICE_ACCOUNT = {
   id: 160_586,
-  login: 'dmsa-demo@example.com',
-  name: 'Demo Service Account',
+  login: 'demo-service-account-5f0c2a9e@example.com',
+  name: 'demo-service-account-5f0c2a9e',
 } as const;
 
 /* --------------------------------------------------------------- paging */
@@ -147,6 +147,35 @@ export function levelNeeded(method: string): AccessLevel {
 /** A tool that is off or whose level is too low: 403 is documented, although a list may be empty instead. */
 export function levelTooLow(call: Call, tool: string, level: AccessLevel, needed: AccessLevel): Answer {
   return forbidden(call, `Your access level for ${tool} is ${level}; this action requires ${needed}`);
+}
+
+/**
+ * A call into a company without the app, where it is answered 401: "401 or 403" before an installation is documented
+ * (`building_apps_install_arch.md`), the body of the 401 is not. The token itself stays good.
+ */
+export function notInstalledYet(call: Call): Answer {
+  return { status: 401, json: tokenRefusedBody(call)('invalid_token', 'The access token is invalid') };
+}
+
+/** A list of a tool the account may not use, where it is empty instead of refused: documented, its headers are not. */
+export function listEmptied(call: Call): Answer {
+  return { status: 200, headers: { Total: '0' }, json: isV2(call) ? { data: [] } : [] };
+}
+
+/**
+ * A change of a locked record: 409 with `errors.base` is declared for `PATCH /rest/v1.0/files/{id}`; taken to be the
+ * same elsewhere, with `WORKFLOW_CONFLICT`, one of its reason codes, in v2.
+ */
+export function recordLocked(call: Call): Answer {
+  const message = 'This record is locked';
+  return isV2(call)
+    ? v2Error(409, [{ reason_code: 'WORKFLOW_CONFLICT', message }])
+    : { status: 409, json: { errors: { base: [message] }, error_type: 'locked' } };
+}
+
+/** Who may list the installations of an app is not documented: where the account may not, a plain 403. */
+export function installationsRefused(call: Call): Answer {
+  return forbidden(call, 'You do not have permission to view app installations');
 }
 
 /** A record that is not there. */

@@ -3,12 +3,14 @@ import { parameterMissing } from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
+import type { Settings } from './options.js';
 import type { Selections } from './resources/selection.js';
 import type { Permissions } from './tools.js';
 
 export interface Context {
   readonly call: Call;
   readonly world: World;
+  readonly settings: Settings;
   readonly permissions: Permissions;
   readonly selections: Selections;
   readonly params: Readonly<Record<string, string>>;

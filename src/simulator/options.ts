@@ -60,6 +60,18 @@ export interface SimulatorOptions {
    * `tools.ts`). Applies to every company and project; a name that is no tool's is refused at start.
    */
   permissions?: Partial<Record<string, AccessLevel>>;
+  /** Levels that differ in one project, by its position among all (0 is the first company's first). */
+  projectPermissions?: Readonly<Record<number, Partial<Record<string, AccessLevel>>>>;
+  /** How calls into a company without the app are refused: 403 unless told; Procore's pages have both. */
+  notInstalled?: 401 | 403;
+  /** How a tool is refused that the account may not use: `forbidden` unless told; Procore's pages have all three. */
+  toolRefusal?: 'forbidden' | 'not found' | 'empty list';
+  /** Whether records are locked: every change of one is a conflict. False unless told. */
+  locked?: boolean;
+  /** What became of the account's user in each company's directory; `untouched` unless told. */
+  directoryUser?: 'untouched' | 'renamed' | 'deactivated' | 'deleted';
+  /** Whether the account may list the app's installations; true unless told. */
+  installations?: boolean;
 }
 
 /** The options with every default filled in. */
@@ -82,6 +94,12 @@ const DEFAULTS = {
   oauthChallenge: true,
   latency: 0,
   permissions: {},
+  projectPermissions: {},
+  notInstalled: 403,
+  toolRefusal: 'forbidden',
+  locked: false,
+  directoryUser: 'untouched',
+  installations: true,
 } as const;
 
 const DEFAULT_LIMITS: Required<LimitOptions> = {

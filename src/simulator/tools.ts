@@ -41,28 +41,39 @@ export function reaches(level: AccessLevel, needed: AccessLevel): boolean {
   return ORDER.indexOf(level) >= ORDER.indexOf(needed);
 }
 
-/** The app's levels: the defaults under what the options say. */
+type Told = Partial<Record<string, AccessLevel>>;
+
+/** The app's levels: the defaults under what the options say, and over both what they say of one project. */
 export class Permissions {
-  readonly #levels = new Map<string, AccessLevel>();
+  readonly #levels: ReadonlyMap<string, AccessLevel>;
+  readonly #inProjects: ReadonlyMap<number, ReadonlyMap<string, AccessLevel>>;
 
-  constructor(told: Partial<Record<string, AccessLevel>>) {
-    const tools: readonly Tool[] = Object.values(TOOLS);
-    for (const each of tools) this.#levels.set(each.name, each.level);
-    for (const [name, level] of Object.entries(told)) {
+  constructor(told: Told, ofProjects: Readonly<Record<number, Told>> = {}) {
+    this.#levels = levelsByName(told);
+    this.#inProjects = new Map(
+      Object.entries(ofProjects).map(([ordinal, levels]) => [Number(ordinal), levelsByName(levels)]),
+    );
+  }
+
+  /** @param project position of the project among all, where it is about one */
+  levelOf(tool: Tool, project?: number): AccessLevel {
+    const own = project === undefined ? undefined : this.#inProjects.get(project)?.get(tool.name);
+    return own ?? this.#levels.get(tool.name) ?? tool.level;
+  }
+}
+
+function levelsByName(told: Told): Map<string, AccessLevel> {
+  const tools: readonly Tool[] = Object.values(TOOLS);
+  return new Map(
+    Object.entries(told).map(([name, level]) => {
       const found = tools.find((each) => each.name === name || each.friendlyName === name);
-      if (!found || !level || !ORDER.includes(level)) {
-        const names = tools.map((each) => each.name).join(', ');
-        throw new RangeError(
-          `permissions: "${name}": "${level}" is no tool and level. Tools: ${names}. Levels: ${ORDER.join(', ')}.`,
-        );
-      }
-      this.#levels.set(found.name, level);
-    }
-  }
-
-  levelOf(tool: Tool): AccessLevel {
-    return this.#levels.get(tool.name) ?? tool.level;
-  }
+      if (found && level && ORDER.includes(level)) return [found.name, level];
+      const names = tools.map((each) => each.name).join(', ');
+      throw new RangeError(
+        `permissions: "${name}": "${level}" is no tool and level. Tools: ${names}. Levels: ${ORDER.join(', ')}.`,
+      );
+    }),
+  );
 }
 
 function tool(

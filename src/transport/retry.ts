@@ -53,7 +53,8 @@ export function retryDecision(
   }
   const isRead = method === 'GET' || method === 'HEAD';
   const backoff = clock.random() * Math.min(LONGEST_STEP, FIRST_STEP * 2 ** attempts);
-  if (error.code === 'PROCORE_CONFLICT') {
+  // A lock is not two writers at once: it stays until a person opens it.
+  if (error.code === 'PROCORE_CONFLICT' && error.reason !== 'record locked') {
     // Two writers at once; a POST may have been one that was done already.
     return (isRead || method === 'PATCH') && attempts < FEW_ATTEMPTS
       ? { again: backoff, counts: true }

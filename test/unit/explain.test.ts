@@ -62,7 +62,15 @@ describe('refusals explained', () => {
       /required/,
       'developer',
     ],
-    ['conflict', 409, { errors: { base: ['locked'] } }, 'PROCORE_CONFLICT', /locked/, 'developer'],
+    ['conflict', 409, { errors: { base: ['is stale'] } }, 'PROCORE_CONFLICT', /is stale/, 'developer'],
+    [
+      'locked',
+      409,
+      { errors: { base: ['File is locked'] } },
+      'PROCORE_CONFLICT',
+      /locked.*File is locked/,
+      'project administrator',
+    ],
     ['too slow', 408, null, 'PROCORE_TIMEOUT', /408/, 'developer'],
     [
       'throttled',

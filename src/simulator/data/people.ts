@@ -1,4 +1,6 @@
 /** The people and vendors of a company's directory. Mail addresses are of example.com. */
+import { SERVICE_ACCOUNT } from '../assumed.js';
+import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
 import { DAY, timestamp } from './dates.js';
 import { derived, type Row, type Rows } from './rows.js';
@@ -69,6 +71,19 @@ export function personRef(of: Person): Row {
 /** A company's users, in the shape of a real company user. */
 export function companyUsers(company: Company): Rows {
   return users(company, company.userCount, (index) => index);
+}
+
+/** The account's own user in a company's directory; undefined where somebody has deleted it. */
+export function serviceAccountUser(company: Company, became: Settings['directoryUser']): Row | undefined {
+  if (became === 'deleted') return undefined;
+  const row = userRow(person(company, 0), company, 0);
+  const { id, login, name } = SERVICE_ACCOUNT;
+  const shown = became === 'renamed' ? 'Procore Robot' : name;
+  return {
+    ...row,
+    ...{ id, email_address: login, first_name: '', last_name: shown, name: shown, initials: 'D' },
+    ...{ is_active: became !== 'deactivated', is_employee: false, job_title: null, last_login_at: null },
+  };
 }
 
 /** A project's users: every third person of the company. */

@@ -1,6 +1,7 @@
 /** People: a company's users and a project's. */
 import { companyOf, projectOf } from '../context.js';
-import { companyUsers, projectUsers } from '../data/people.js';
+import { companyUsers, projectUsers, serviceAccountUser } from '../data/people.js';
+import type { Rows } from '../data/rows.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, oneOf } from './filters.js';
@@ -9,7 +10,19 @@ import { type ListOptions, list, type Resource, show, versions } from './operati
 const ofCompany: Resource = {
   scope: 'company',
   tool: TOOLS.directory,
-  rows: (context) => companyUsers(companyOf(context)),
+  rows(context): Rows {
+    const company = companyOf(context);
+    const people = companyUsers(company);
+    // Ids rise: the account's user, whose id is in no company's range, comes first.
+    const own = serviceAccountUser(company, context.settings.directoryUser);
+    if (!own) return people;
+    return {
+      length: people.length + 1,
+      version: people.version,
+      at: (index) => (index === 0 ? own : people.at(index - 1)),
+      find: (id) => (id === String(own.id) ? own : people.find(id)),
+    };
+  },
 };
 
 const ofProject: Resource = {

@@ -1,6 +1,6 @@
 /** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`), dates that cannot be read are null. */
 import { fieldErrors } from '../answers.js';
-import { parameterMissing, recordUnknown } from '../assumed.js';
+import { parameterMissing, recordLocked, recordUnknown } from '../assumed.js';
 import { type Context, projectOf } from '../context.js';
 import { person, personById, personRef } from '../data/people.js';
 import type { Kind, Row } from '../data/rows.js';
@@ -55,6 +55,7 @@ export function change(path: string, writing: Writing): Route {
     handle(context) {
       const project = projectOf(context);
       const rows = context.world.rows(writing.kind, project);
+      if (context.settings.locked && rows.find(context.params.id ?? '')) return recordLocked(context.call);
       const fields = writing.apply(wrapped(context, writing), project);
       const row = rows.change(context.params.id ?? '', fields, context.now);
       return row ? { status: 200, json: row } : recordUnknown(context.call);

@@ -1,0 +1,76 @@
+import { toolLevels } from '../catalogue/levels.js';
+import { ProcoreError } from '../errors.js';
+import { listCompanies, listProjects, showPermissions } from '../operations.js';
+import type { PlanInput } from '../plan.js';
+import type { Quota } from '../quota/headers.js';
+import type { Asked, Evidence, Look, Question } from './diagnosis.js';
+import type { Notes } from './notes.js';
+
+/** For how long what was seen is believed, ms. */
+const SEEN_FOR = 300_000;
+
+/** Of a quota with less left than this nothing is taken for looking, share of its limit. */
+const SHORT = 0.1;
+
+/** Sends a plan, all its pages, and gives their bodies, without looking into a refusal again. */
+export type Send = (plan: PlanInput) => Promise<readonly unknown[]>;
+
+/** What an explanation may need to see of Procore: each thing is asked for once in a while, and never of a short quota. */
+export class Lookups {
+  readonly #underWay = new Map<string, Promise<Look<unknown>>>();
+
+  /** @param quotaOf what the last answer said of a company's quota */
+  constructor(
+    private readonly notes: Notes,
+    private readonly quotaOf: (companyId: string | undefined) => Quota | undefined,
+  ) {}
+
+  /** Looks at one thing. Never throws: what cannot be had is unknown. */
+  async look<Q extends Question>(question: Q, asked: Asked, send: Send): Promise<NonNullable<Evidence[Q]>> {
+    const { companyId = '', projectId } = asked;
+    const key = ['seen', question, companyId, question === 'tools' ? (projectId ?? '') : ''].join(':');
+    const [known] = await this.notes.read<NonNullable<Evidence[Q]>>([key]);
+    if (known) return known;
+    if (isShort(this.quotaOf(companyId))) return 'unknown' as NonNullable<Evidence[Q]>;
+    // Many calls of a flow are refused at once, and all of them want to know the same.
+    const running = this.#underWay.get(key) ?? this.#ask(key, PLANS[question], asked, send);
+    this.#underWay.set(key, running);
+    return running.finally(() => this.#underWay.delete(key)) as Promise<NonNullable<Evidence[Q]>>;
+  }
+
+  async #ask(key: string, { plan, read }: Asking, asked: Asked, send: Send): Promise<Look<unknown>> {
+    let look: Look<unknown>;
+    try {
+      look = { seen: read(await send(plan(asked))) };
+    } catch (thrown) {
+      const { answer } = thrown instanceof ProcoreError ? thrown : {};
+      if (!answer || ![401, 403, 404].includes(answer.status)) return 'unknown';
+      look = { refused: { status: answer.status, headers: {}, body: answer.body } };
+    }
+    await this.notes.write(key, look, SEEN_FOR);
+    return look;
+  }
+}
+
+interface Asking {
+  plan(asked: Asked): PlanInput;
+  read(bodies: readonly unknown[]): unknown;
+}
+
+const PLANS: Readonly<Record<Question, Asking>> = {
+  companies: { plan: ({ companyId }) => listCompanies(companyId), read: idsOf },
+  projects: { plan: ({ companyId = '' }) => listProjects(companyId, 'all', 'ids'), read: idsOf },
+  tools: {
+    plan: ({ companyId = '', projectId }) => showPermissions(companyId, projectId),
+    read: ([body]) => toolLevels(body),
+  },
+};
+
+/** Ids of listed rows; in the view `ids` a row is a bare number. */
+function idsOf(bodies: readonly unknown[]): string[] {
+  return bodies.flat().map((row) => String((row as { id?: unknown } | null)?.id ?? row));
+}
+
+function isShort(quota: Quota | undefined): boolean {
+  return quota !== undefined && quota.remaining < quota.limit * SHORT;
+}

@@ -1,0 +1,103 @@
+import type { Level } from '../catalogue/levels.js';
+import type { ErrorContext, ErrorFacts, Reason } from '../errors.js';
+
+export type Explanation = Pick<ErrorFacts, 'code' | 'cause' | 'fix' | 'who' | 'reason' | 'transient'>;
+
+/** What a reason is told with, as far as it is known. */
+export interface Particulars extends ErrorContext {
+  readonly status: number;
+  /** The tool of the call as a user knows it. */
+  readonly tool?: string | undefined;
+  readonly level?: Level | undefined;
+  readonly needed?: Level | undefined;
+  /** ` Procore says: …`, or empty. */
+  readonly said?: string | undefined;
+}
+
+const MANIFEST =
+  'in the permissions of the app in the developer portal, have the update installed in App Management, and set the ' +
+  'permitted projects again.';
+
+/** A reason as code, cause, fix and who can mend it. */
+export function explained(reason: Reason, about: Particulars): Explanation {
+  return { ...TELL[reason](about), reason };
+}
+
+const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'reason'>>> = {
+  'app not installed': (about) => ({
+    code: 'PROCORE_NOT_INSTALLED',
+    cause: `The app is not installed in ${company(about)}.`,
+    fix: 'Ask an administrator of that company to install it: Company Admin, App Management, Install Custom App.',
+    who: 'company administrator',
+  }),
+  'project not permitted': (about) => ({
+    code: 'PROCORE_NOT_PERMITTED',
+    cause: `Project ${about.projectId} is not among the projects this account may see in ${company(about)} (${about.status}).`,
+    fix:
+      'If the id is right, ask an administrator of the company to add it to the permitted projects of the app in App ' +
+      'Management. They must be set again after every app update.',
+    who: 'company administrator',
+  }),
+  'tool off': (about) => ({
+    code: 'PROCORE_NOT_PERMITTED',
+    cause: `${about.tool} is switched off for this account in ${place(about)} (${about.status}).`,
+    fix: `See that the tool is switched on there; then give the app at least ${about.needed} on it ${MANIFEST}`,
+    who: 'developer',
+  }),
+  'level too low': (about) => ({
+    code: 'PROCORE_NOT_PERMITTED',
+    cause:
+      `The level of this account on ${about.tool} in ${place(about)} is ${about.level}; ` +
+      `this takes ${about.needed} (${about.status}).`,
+    fix: `Raise ${about.tool} to ${about.needed} ${MANIFEST}`,
+    who: 'developer',
+  }),
+  'wrong environment': () => ({
+    code: 'PROCORE_AUTH',
+    cause:
+      'Procore did not accept the access token, not even a fresh one: key and API are of different environments.',
+    fix: 'Choose the environment in the connection that the key was made for: a sandbox has hosts and keys of its own.',
+    who: 'developer',
+  }),
+  'company missing': () => ({
+    code: 'PROCORE_CONFIG',
+    cause: 'Procore wants to know the company of this call, and none is set.',
+    fix: 'Enter one company id: in the node, or as the default company of the connection.',
+    who: 'developer',
+  }),
+  'company wrong': (about) => ({
+    code: 'PROCORE_CONFIG',
+    cause: `The call went to ${company(about)}, which is not a company that this account sees for it (${about.status}).`,
+    fix: 'Correct the company id: it must be the one the path or the project belongs to, and one that List Companies gives.',
+    who: 'developer',
+  }),
+  'record refused': (about) => ({
+    code: 'PROCORE_NOT_PERMITTED',
+    cause:
+      `This account may not do that in ${place(about)} (${about.status}), although its level on ${about.tool} is ` +
+      `${about.level}.${about.said ?? ''}`,
+    fix: 'The record may be private, or the action may need a higher level: ask someone with Admin on the tool to look.',
+    who: about.projectId ? 'project administrator' : 'company administrator',
+  }),
+  'record locked': (about) => ({
+    code: 'PROCORE_CONFLICT',
+    cause: `The record is locked (${about.status}).${about.said ?? ''}`,
+    fix: 'Have it unlocked, reopened or released by whoever holds it, then send it again.',
+    who: about.projectId ? 'project administrator' : 'company administrator',
+  }),
+  missing: (about) => ({
+    code: 'PROCORE_NOT_FOUND',
+    cause: `${about.tool ? `${about.tool} in ${place(about)} has no such record` : `There is no such thing in ${place(about)}`} (${about.status}), although this account may look there.`,
+    fix: 'Check the ids in the path: it may have been deleted, moved, or made private.',
+    who: 'developer',
+  }),
+};
+
+function place(about: ErrorContext): string {
+  return about.projectId ? `project ${about.projectId}` : company(about);
+}
+
+/** `company 7`, or `this company` where none is known. */
+export function company({ companyId }: ErrorContext): string {
+  return companyId ? `company ${companyId}` : 'this company';
+}
