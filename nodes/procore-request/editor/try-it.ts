@@ -36,6 +36,13 @@ export class TryIt {
     label();
   }
 
+  /** Takes away what belongs to another operation. */
+  clear(): void {
+    this.#result.replaceChildren();
+    this.#unknown.hidden = true;
+    this.#state.textContent = '';
+  }
+
   async #run(): Promise<void> {
     const { text, request } = this.options;
     const draft = request();
