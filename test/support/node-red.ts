@@ -38,16 +38,20 @@ export class NodeRed {
   }
 
   /** Starts a process on a free port. `userDir` must hold what it is to load. */
-  static async start(userDir = newUserDir(), settings: object = {}): Promise<NodeRed> {
+  static async start(
+    userDir = newUserDir(),
+    settings: { readonly httpAdminRoot?: string; readonly [name: string]: unknown } = {},
+  ): Promise<NodeRed> {
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settingsFile(settings));
     const bin = (name: string) => join(runtimeFolder, 'node_modules', name);
     const arguments_ = [bin('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
     const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
     const child = spawn(bin('node/bin/node'), arguments_, { cwd: userDir, env: environment });
-    const nodeRed = new NodeRed(`http://127.0.0.1:${port}`, userDir, child);
+    const place = `127.0.0.1:${port}${settings.httpAdminRoot ?? ''}`;
+    const nodeRed = new NodeRed(`http://${place}`, userDir, child);
     await nodeRed.#until(() => nodeRed.output.includes('Started flows'), 'start');
-    await nodeRed.#listen(port);
+    await nodeRed.#listen(`ws://${place}/comms`);
     return nodeRed;
   }
 
@@ -105,8 +109,8 @@ export class NodeRed {
   }
 
   /** Subscribes to what debug nodes show, as the debug sidebar does. */
-  async #listen(port: number): Promise<void> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/comms`);
+  async #listen(address: string): Promise<void> {
+    const socket = new WebSocket(address);
     this.#socket = socket;
     socket.addEventListener('message', ({ data }) => {
       for (const { topic, data: shown } of JSON.parse(String(data))) {
