@@ -231,7 +231,7 @@ interface Row {
 
   it('has no serious finding of axe-core', async () => {
     const { page } = on;
-    await on.open(ID.request);
+    await on.open(ID.picked);
     await on.pick('list rfis');
     await page.locator('#procore-request-form summary', { hasText: 'Filters' }).click();
     await on.tryIt();
@@ -239,9 +239,11 @@ interface Row {
     await page.fill('#procore-operation-search', 'submittals');
     await on.options.first().waitFor();
     await page.evaluate(AXE);
-    const found = (await page.evaluate(`axe.run('#dialog-form').then(({ violations }) => violations
+    // Node-RED’s own traps for password managers are left out.
+    const found =
+      (await page.evaluate(`axe.run({ include: '#dialog-form', exclude: '[id^=red-ui-trap-]' }).then(({ violations }) => violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 160)).join(' | ')))`)) as string[];
+      .map(({ id, nodes }) => id + ': ' + nodes.map(({ html, target }) => target + html.slice(0, 160)).join(' | ')))`)) as string[];
     assert.deepEqual(found, []);
     await on.editor.cancelDialog();
   });

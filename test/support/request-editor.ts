@@ -134,7 +134,15 @@ function flowTo({ loginUrl, apiUrl, companies }: Simulator): object[] {
     },
     {
       ...{ id: ID.start, type: 'inject', z: TAB, x: 100, y: 100, name: '', props: [{ p: 'payload' }] },
-      ...{ payload: '', payloadType: 'date', repeat: '', crontab: '', once: false, onceDelay: 0.1, topic: '' },
+      ...{
+        payload: '',
+        payloadType: 'date',
+        repeat: '',
+        crontab: '',
+        once: false,
+        onceDelay: 0.1,
+        topic: '',
+      },
       wires: [[ID.request]],
     },
     { ...NODE, ...FIELDS, id: ID.request, wires: [[ID.shown]] },

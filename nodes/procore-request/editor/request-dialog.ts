@@ -6,6 +6,7 @@ import { requestOf, valuesFrom } from '../../../src/catalogue/request';
 import type { DraftRequest } from '../../../src/catalogue/trial';
 import type { FieldValue, FormValues } from '../../../src/catalogue/values';
 import { refusalOf } from '../../shared/editor/ask';
+import { nameWidgets } from '../../shared/editor/name-widgets';
 import { BodyField } from './body';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
@@ -54,6 +55,7 @@ export class RequestDialog {
       },
     });
     this.#try = new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    nameWidgets($('#dialog-form'));
     this.#showMode();
     loadCatalogue().then(
       (loaded) => {

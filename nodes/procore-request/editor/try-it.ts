@@ -103,7 +103,7 @@ export class TryIt {
       input.dataset.key = key;
       input.addEventListener('input', () => given.set(this.#key(key), input.value));
       input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter') return;
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         event.stopPropagation();
         this.#run();
