@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
+import { installPackage } from '../../scripts/package/install.js';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { documentOf } from '../catalogue/openapi-document.js';
 import { chromiumPath } from '../support/browser.js';
+import { NodeRed, newUserDir } from '../support/node-red.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
 
 const LANDINGS: Operation = {
@@ -54,10 +57,12 @@ withBrowser('the catalogue in the editor', function () {
     assert.equal(first.headers.get('content-encoding'), 'gzip');
     const table = (await first.json()) as { path: string[] };
     assert.equal(table.path.length, BUILT_IN);
-    const again = await fetch(`${on.nodeRed.url}/procore/catalogue`, {
-      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
-    });
-    assert.equal(again.status, 304);
+    // Not by fetch, which forbids the answer that is tested here.
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const again = await new Promise<IncomingMessage>((resolve) =>
+      get(`${on.nodeRed.url}/procore/catalogue`, { headers }, (answer) => resolve(answer.resume())),
+    );
+    assert.equal(again.statusCode, 304);
   });
 
   it('refuses a bad file with a reason, and stays as it was', async () => {
@@ -103,6 +108,27 @@ withBrowser('the catalogue in the editor', function () {
     assert.deepEqual(await about(), { operations: BUILT_IN });
     await page.fill('#procore-operation-search', 'moon landings');
     await page.locator('#procore-operation-note', { hasText: 'Nothing found' }).waitFor();
+    await on.editor.cancelDialog();
+  });
+
+  it('is shown to who may only read, and not replaced by them', async () => {
+    const adminAuth = { type: 'credentials', users: [], default: { permissions: 'read' } };
+    const readOnly = await NodeRed.start(installPackage(newUserDir()), { adminAuth });
+    try {
+      const call = async (method: string) => {
+        const json = method === 'POST' && { body: '{}', headers: { 'content-type': 'application/json' } };
+        return (await fetch(`${readOnly.url}/procore/catalogue`, { method, ...json })).status;
+      };
+      assert.deepEqual([await call('GET'), await call('POST'), await call('DELETE')], [200, 401, 401]);
+    } finally {
+      await readOnly.stop();
+    }
+    const { page } = on;
+    await on.open(ID.request);
+    await page.evaluate('RED.user.hasPermission = () => false');
+    await page.click('#procore-operation-browse');
+    assert.equal(await page.getByRole('button', { name: 'Update catalogue' }).isDisabled(), true);
+    await told(/needs the permission to write/);
     await on.editor.cancelDialog();
   });
 });
