@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { type AnyNode, type ObjectExpression, type Property, parse, type SpreadElement } from 'acorn';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 /**
  * A node's editor code as one immediately called function: top-level constants of two palettes would collide. The
@@ -17,9 +18,16 @@ export async function editorScript(entry: string): Promise<string> {
     legalComments: 'none',
     // Names stay, so that what is seen in the browser can be found here.
     minifyWhitespace: true,
+    minifySyntax: true,
     logLevel: 'silent',
   });
   return spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? '');
+}
+
+/** A node's styles without the space between them. */
+export async function editorStyle(file: string): Promise<string> {
+  const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minifyWhitespace: true });
+  return code.trim();
 }
 
 /** Replaces every `...name` inside the registerType call by the properties of that constant, again and again. */

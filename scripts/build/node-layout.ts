@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { editorScript } from './editor-script.js';
+import { editorScript, editorStyle } from './editor-script.js';
 
 /** Writes X.html and the locale files of one node type beside its compiled X.js. */
 export async function layOutNode(root: string, type: string): Promise<void> {
@@ -9,7 +9,7 @@ export async function layOutNode(root: string, type: string): Promise<void> {
   const read = (name: string) => readFileSync(join(source, name), 'utf8').trim();
   const style = join(source, 'editor.css');
   const html = [
-    ...(existsSync(style) ? [`<style>\n${readFileSync(style, 'utf8').trim()}\n</style>`] : []),
+    ...(existsSync(style) ? [`<style>\n${await editorStyle(style)}\n</style>`] : []),
     block('text/javascript', '', await editorScript(join(source, 'editor.ts'))),
     block('text/html', `data-template-name="${type}"`, withIncludes(root, read('editor.html'))),
     block('text/markdown', `data-help-name="${type}"`, read('help.md')),

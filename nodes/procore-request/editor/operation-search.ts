@@ -59,6 +59,7 @@ export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => v
   input.addEventListener('focus', () => input.value !== '' && show());
   input.addEventListener('blur', () => open(false));
   input.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowDown' && list.hidden) show();
     else if (event.key === 'ArrowDown') activate(active + 1);
     else if (event.key === 'ArrowUp') activate(active - 1);

@@ -6,6 +6,7 @@ import { requestOf, valuesFrom } from '../../../src/catalogue/request';
 import type { DraftRequest } from '../../../src/catalogue/trial';
 import type { FieldValue, FormValues } from '../../../src/catalogue/values';
 import { refusalOf } from '../../shared/editor/ask';
+import { nameWidgets } from '../../shared/editor/name-widgets';
 import { BodyField } from './body';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
@@ -27,6 +28,7 @@ export class RequestDialog {
   readonly #text: Text;
   readonly #body: BodyField;
   readonly #browse: BrowsePanel;
+  readonly #try: TryIt;
   readonly #path: ReturnType<typeof preparePath>;
   #catalogue: Catalogue | undefined;
   #chosen: { readonly operation: Operation; readonly form: OperationForm } | undefined;
@@ -52,7 +54,8 @@ export class RequestDialog {
         this.#catalogue = fresh;
       },
     });
-    new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    this.#try = new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    nameWidgets($('#dialog-form'));
     this.#showMode();
     loadCatalogue().then(
       (loaded) => {
@@ -118,7 +121,8 @@ export class RequestDialog {
     this.#show(operation, values);
     this.#showMode();
     this.#browse.close();
-    $('#procore-operation-note').text(this.#text('search.chosen', { name: operation.name }));
+    $('#procore-operation-spoken').text(this.#text('search.chosen', { name: operation.name }));
+    this.#try.clear();
     if (!this.#chosen?.form.focus()) $('#procore-operation-search').trigger('focus');
   }
 

@@ -36,7 +36,20 @@ export class TryIt {
     label();
   }
 
+  /** Takes away what belongs to another operation. */
+  clear(): void {
+    this.#result.replaceChildren();
+    this.#unknown.hidden = true;
+    this.#state.textContent = '';
+  }
+
+  /** A button that is disabled would lose the focus. */
+  #busy(busy: boolean): void {
+    this.#button.setAttribute('aria-disabled', String(busy));
+  }
+
   async #run(): Promise<void> {
+    if (this.#button.getAttribute('aria-disabled') === 'true') return;
     const { text, request } = this.options;
     const draft = request();
     const unknown = unknownIn(draft);
@@ -47,7 +60,7 @@ export class TryIt {
       this.#unknown.querySelector<HTMLElement>(`[data-key="${CSS.escape(missing.key)}"]`)?.focus();
       return;
     }
-    this.#button.disabled = true;
+    this.#busy(true);
     this.#state.textContent = text('try.asking');
     this.#result.replaceChildren();
     try {
@@ -58,7 +71,7 @@ export class TryIt {
       this.#state.textContent = '';
       this.#result.replaceChildren(refusalView(refused(failure), text));
     }
-    this.#button.disabled = false;
+    this.#busy(false);
     this.#result.scrollIntoView({ block: 'nearest' });
   }
 
@@ -76,6 +89,10 @@ export class TryIt {
   #askFor(unknown: readonly Unknown[]): void {
     const { text } = this.options;
     this.#unknown.hidden = unknown.length === 0;
+    // The same as before: made anew, the one in focus would lose it.
+    const asked = JSON.stringify(unknown);
+    if (this.#unknown.dataset.asked === asked) return;
+    this.#unknown.dataset.asked = asked;
     const rows = unknown.map(({ key, name, from, required }) => {
       const row = element('div', 'procore-field');
       const label = element('label', '', name);
@@ -86,7 +103,7 @@ export class TryIt {
       input.dataset.key = key;
       input.addEventListener('input', () => given.set(this.#key(key), input.value));
       input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter') return;
+        if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
         event.preventDefault();
         event.stopPropagation();
         this.#run();

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { installPackage } from '../../scripts/package/install.js';
+import type { Operation } from '../../src/catalogue/operation.js';
+import { documentOf } from '../catalogue/openapi-document.js';
+import { chromiumPath } from '../support/browser.js';
+import { NodeRed, newUserDir } from '../support/node-red.js';
+import { ID, RequestEditor } from '../support/request-editor.js';
+
+const LANDINGS: Operation = {
+  ...{ id: 'x', method: 'GET', path: '/rest/v2.1/companies/{company_id}/moon_landings' },
+  ...{ name: 'List Moon Landings', category: 'Core', tool: 'Moon', resource: 'moon-landings' },
+  companyHeader: true,
+  params: [{ name: 'company_id', in: 'path', type: 'integer', required: true }],
+  returns: 'array',
+};
+
+interface About {
+  readonly operations: number;
+  readonly imported?: { readonly operations: number };
+  readonly error?: { readonly code: string; readonly cause: string; readonly fix: string };
+}
+
+const BUILT_IN = 2632;
+
+const withBrowser = chromiumPath || process.env.CI === 'true' ? describe : describe.skip;
+
+withBrowser('the catalogue in the editor', function () {
+  this.timeout(90_000);
+  let on: RequestEditor;
+  before(async () => {
+    on = await RequestEditor.start();
+  });
+  after(() => on?.stop());
+  afterEach(() => assert.deepEqual(on.editor.errors, []));
+
+  const about = () => on.nodeRed.admin<About>('/procore/catalogue/about');
+  const kept = () => {
+    const folder = join(on.nodeRed.userDir, 'procore');
+    try {
+      return readdirSync(folder);
+    } catch {
+      return [];
+    }
+  };
+  const give = (name: string, content: string) =>
+    on.page.setInputFiles('.procore-update-file', {
+      ...{ name, mimeType: 'application/json', buffer: Buffer.from(content) },
+    });
+  /** Waits until the import says something. */
+  const told = (text: RegExp) => on.page.locator('.procore-update-result', { hasText: text }).waitFor();
+
+  it('comes compressed, and once as long as it stays the same', async () => {
+    const first = await fetch(`${on.nodeRed.url}/procore/catalogue`);
+    assert.equal(first.headers.get('content-encoding'), 'gzip');
+    const table = (await first.json()) as { path: string[] };
+    assert.equal(table.path.length, BUILT_IN);
+    // Not by fetch, which forbids the answer that is tested here.
+    const headers = { 'if-none-match': first.headers.get('etag') ?? '' };
+    const again = await new Promise<IncomingMessage>((resolve) =>
+      get(`${on.nodeRed.url}/procore/catalogue`, { headers }, (answer) => resolve(answer.resume())),
+    );
+    assert.equal(again.statusCode, 304);
+  });
+
+  it('refuses a bad file with a reason, and stays as it was', async () => {
+    await on.open(ID.request);
+    await on.page.click('#procore-operation-browse');
+    await on.page.locator('.procore-update-state', { hasText: '2,632 operations, as shipped' }).waitFor();
+    const bad: ReadonlyArray<readonly [string, RegExp]> = [
+      ['<!doctype html><title>Sign in</title>', /The file is a web page\. Download the OpenAPI document/],
+      ['{"openapi": "3.0.1", "paths": {', /not valid JSON/],
+      ['{"name": "package"}', /no OpenAPI document/],
+      [JSON.stringify({ openapi: '3.0.1', paths: { '/oauth/token': { post: {} } } }), /no operation below/],
+    ];
+    for (const [content, reason] of bad) {
+      await give('bad.json', content);
+      await told(reason);
+    }
+    assert.deepEqual(await about(), { operations: BUILT_IN });
+    assert.deepEqual(kept(), []);
+    const body = JSON.stringify({ form: 1, path: ['1/../../etc'] });
+    const headers = { 'content-type': 'application/json' };
+    const posted = await on.nodeRed.admin<About>('/procore/catalogue', { method: 'POST', headers, body });
+    assert.equal(posted.error?.code, 'PROCORE_CONFIG');
+    assert.match(`${posted.error?.cause} ${posted.error?.fix}`, /not a table of operations .+ Import/);
+    assert.deepEqual(kept(), []);
+  });
+
+  it('takes in a document, finds what it adds, and goes back to what was shipped', async () => {
+    const { page } = on;
+    const shipped = { ...LANDINGS, path: '/rest/v1.0/companies', name: 'List Companies', params: [] };
+    await give('openapi.json', JSON.stringify(documentOf([LANDINGS, shipped])));
+    await told(/2 operations were read: 1 new, 1 replaced, 0 left out\./);
+    assert.match(
+      await page.locator('.procore-update-state').innerText(),
+      /2,633 operations; 2 of them imported/,
+    );
+    assert.equal((await about()).imported?.operations, 2);
+    assert.equal(kept().length, 1);
+    await on.pick('moon landings');
+    assert.equal(await page.locator('.procore-card-name').innerText(), 'List Moon Landings');
+    await page.click('#procore-operation-browse');
+    await page.getByRole('button', { name: 'Back to the built-in one' }).click();
+    await told(/The built-in operations are back/);
+    assert.deepEqual(await about(), { operations: BUILT_IN });
+    await page.fill('#procore-operation-search', 'moon landings');
+    await page.locator('#procore-operation-note', { hasText: 'Nothing found' }).waitFor();
+    await on.editor.cancelDialog();
+  });
+
+  it('is shown to who may only read, and not replaced by them', async () => {
+    const adminAuth = { type: 'credentials', users: [], default: { permissions: 'read' } };
+    const readOnly = await NodeRed.start(installPackage(newUserDir()), { adminAuth });
+    try {
+      const call = async (method: string) => {
+        const json = method === 'POST' && { body: '{}', headers: { 'content-type': 'application/json' } };
+        return (await fetch(`${readOnly.url}/procore/catalogue`, { method, ...json })).status;
+      };
+      assert.deepEqual([await call('GET'), await call('POST'), await call('DELETE')], [200, 401, 401]);
+    } finally {
+      await readOnly.stop();
+    }
+    const { page } = on;
+    await on.open(ID.request);
+    await page.evaluate('RED.user.hasPermission = () => false');
+    await page.click('#procore-operation-browse');
+    assert.equal(await page.getByRole('button', { name: 'Update catalogue' }).isDisabled(), true);
+    await told(/needs the permission to write/);
+    await on.editor.cancelDialog();
+  });
+});
