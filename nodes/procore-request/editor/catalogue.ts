@@ -62,12 +62,20 @@ export class Catalogue {
   }
 }
 
+/** Milliseconds in which the dialog slides in. */
+const BEFORE_TYPING = 300;
+
 let current: Promise<Catalogue> | undefined;
 
 /** The catalogue, fetched when a dialog first asks for it, and once an editor session. @throws Refused */
 export function loadCatalogue(): Promise<Catalogue> {
   current ??= ask<CatalogueTable>('catalogue', undefined, 'GET')
-    .then((table) => new Catalogue(unpack(table)))
+    .then((table) => {
+      const catalogue = new Catalogue(unpack(table));
+      // The index takes a moment: it is made while nobody types yet.
+      setTimeout(() => catalogue.search, BEFORE_TYPING);
+      return catalogue;
+    })
     .catch((failure: unknown) => {
       current = undefined;
       throw failure;

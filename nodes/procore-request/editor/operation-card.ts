@@ -22,7 +22,7 @@ export function operationCard(operation: Operation, { newer, text, pick, leave }
   close.setAttribute('aria-label', text('card.leave'));
   close.title = text('card.leave');
   head.append(methodBadge(operation.method), element('strong', 'procore-card-name', operation.name));
-  head.append(element('span', 'procore-card-version', versionIn(operation.path)), close);
+  head.append(element('span', 'procore-version', versionIn(operation.path)), close);
   card.append(head);
   card.append(
     element('div', 'procore-card-place', `${operation.tool} › ${resourceLabel(operation.resource)}`),

@@ -5,7 +5,7 @@ import type { Catalogue } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
 
 /** Operations that are shown at once; the best come first. */
-const SHOWN = 30;
+const SHOWN = 20;
 
 const RESULTS = 'procore-operation-results';
 
@@ -34,8 +34,11 @@ export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => v
     active = Math.max(0, Math.min(hits.length - 1, place));
     const row = list.children[active];
     row?.setAttribute('aria-selected', 'true');
-    row?.scrollIntoView({ block: 'nearest' });
     if (row) input.setAttribute('aria-activedescendant', row.id);
+  };
+  const move = (step: number) => {
+    activate(active + step);
+    list.children[active]?.scrollIntoView({ block: 'nearest' });
   };
   const show = () => {
     const typed = input.value.trim();
@@ -61,8 +64,8 @@ export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => v
   input.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === 'ArrowDown' && list.hidden) show();
-    else if (event.key === 'ArrowDown') activate(active + 1);
-    else if (event.key === 'ArrowUp') activate(active - 1);
+    else if (event.key === 'ArrowDown') move(1);
+    else if (event.key === 'ArrowUp') move(-1);
     else if (event.key === 'Enter' && !list.hidden) choose(active);
     else if (event.key === 'Escape' && !list.hidden) open(false);
     else return;
@@ -98,14 +101,15 @@ function row(
   option.setAttribute('aria-selected', 'false');
   const title = element('div', 'procore-hit-title');
   title.append(methodBadge(method), element('span', 'procore-hit-name', name));
+  title.append(element('span', 'procore-version', versionIn(path)));
   const mark = markOf(operation, newer ? catalogue?.byId(newer) : undefined, text);
   if (mark) title.append(element('span', 'procore-mark', mark));
-  const place2 = element('div', 'procore-hit-place');
-  place2.append(
-    element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`),
-    element('code', 'procore-hit-path', path),
-  );
-  option.append(title, place2);
+  const where = element('div', 'procore-hit-place');
+  // Where there is no room for all of a path, its end says most: it is cut at the beginning.
+  const cut = element('code', 'procore-hit-path');
+  cut.append(element('bdi', '', path));
+  where.append(element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`), cut);
+  option.append(title, where);
   return option;
 }
 

@@ -27,7 +27,9 @@ export async function tryPlan(client: Client, plan: PlanInput): Promise<Tried> {
   if (plan.method !== 'GET' && plan.method !== 'HEAD') return { request };
   const once: PlanInput = { ...plan, paging: 'off', response: 'auto' };
   for await (const page of client.pages(once, { lane: 'interactive' })) {
-    const { status, headers, total, quota, durationMs } = page;
+    const { status, total, quota, durationMs } = page;
+    // A session of Procore's is nobody's business in a browser.
+    const { 'set-cookie': _, ...headers } = page.headers;
     const body = page.isList ? (page.body as unknown[]).slice(0, SHOWN) : page.body;
     const tooLong = JSON.stringify(body ?? null).length > LONGEST;
     const cut = tooLong || (page.isList && (total ?? (page.body as unknown[]).length) > SHOWN);
