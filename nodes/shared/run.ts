@@ -41,7 +41,7 @@ export async function run<Def extends ActionDef>(
     const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
     const deadline = seconds > 0 ? Date.now() + seconds * 1000 : undefined;
     endTurn = await turns.take(signal);
-    connection = connectionOf(RED, config);
+    connection = connectionOf(RED, config.connection);
     if (connection.environment === 'demo') status.demo();
     const client = await connection.client();
     const calls: RunOptions = {
@@ -50,7 +50,8 @@ export async function run<Def extends ActionDef>(
       ...(config.tick && { parallel: 1 }),
       onWait: (until) => open() && status.waiting(until),
     };
-    const results = action.run({ inputs: new Inputs(RED, node, config, msg), client, run: calls });
+    const inputs = new Inputs(RED, node, config, msg);
+    const results = action.run({ node, inputs, client, run: calls });
     const progress = counted(results, (result, count) => {
       rows = count;
       if (open()) status.progress(count, result.total);
@@ -85,11 +86,15 @@ export function fieldTarget({ output, outputType }: ActionDef): Target {
   return { output: output || 'payload', outputType: outputType || 'msg' };
 }
 
-function connectionOf(RED: NodeAPI, config: ActionDef): ConnectionNode {
-  const node = RED.nodes.getNode(config.connection);
+/**
+ * The connection with an id.
+ * @throws ProcoreError PROCORE_CONFIG when it is not there
+ */
+export function connectionOf(RED: NodeAPI, id: string): ConnectionNode {
+  const node = RED.nodes.getNode(id);
   if (isConnectionNode(node)) return node;
   throw configError(
-    config.connection
+    id
       ? 'The Procore connection of this node is missing or disabled.'
       : 'This node has no Procore connection.',
     'Open the node and choose a connection.',

@@ -40,7 +40,9 @@ export async function* audit(
   }
   const others = wanted ?? known.map(({ company }) => company).filter(({ id }) => id !== '');
   for (const company of unlisted(others, installed)) {
-    yield [row('company', 'not installed', company), ...hiddenRows(ofCompany(known, company), company)];
+    const projects = ofCompany(known, company);
+    for (const { id } of projects) seen.add(id);
+    yield [row('company', 'not installed', company), ...hiddenRows(projects, company)];
   }
   const nowhere = ofCompany(known, NO_COMPANY).filter(({ id }) => !seen.has(id));
   if (nowhere.length > 0) yield hiddenRows(nowhere, NO_COMPANY);
