@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly parallel?: number | undefined;
   /** ms since the epoch: nothing is waited for beyond it. */
   readonly deadline?: number | undefined;
+  /** Whether a refusal is an answer like others: it is neither looked into nor remembered, and none stands in the way. */
+  readonly probing?: boolean | undefined;
   /** Told until when (ms since the epoch) a call waits, for quota or for another attempt. */
   readonly onWait?: ((until: number) => void) | undefined;
 }

@@ -103,12 +103,12 @@ export class Client {
     const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
     try {
       const url = this.#addressOf(plan);
-      await this.#refusals.recall(plan, about, run);
+      if (!run.probing) await this.#refusals.recall(plan, about, run);
       yield* this.#read(plan, url, about, { ...run, signal: whole.signal });
     } catch (thrown) {
       if (!(thrown instanceof ProcoreError)) throw thrown;
       // Only a refusal of the API knows already what was asked for; one of the login host explains itself.
-      if (thrown.operation === undefined) throw thrown.within(about);
+      if (thrown.operation === undefined || run.probing) throw thrown.within(about);
       const send: Send = (look) => this.#look(look, run.owner, whole.signal);
       throw await this.#refusals.lookInto(thrown, plan, about, send);
     } finally {

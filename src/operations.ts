@@ -43,3 +43,38 @@ export function showPermissions(companyId: string, projectId?: string): PlanInpu
     query: projectId === undefined ? { company_id: companyId } : { project_id: projectId },
   };
 }
+
+/** The account itself; its name is told only where a company is named. */
+export function showMe(companyId: string): PlanInput {
+  return {
+    operation: 'Show user',
+    method: 'GET',
+    path: '/rest/v1.0/me',
+    companyId,
+    query: { company_id: companyId },
+  };
+}
+
+/** People of a company's directory whose name or mail address contains a text. */
+export function searchUsers(companyId: string, text: string): PlanInput {
+  return {
+    operation: 'List company users',
+    method: 'GET',
+    path: '/rest/v1.3/companies/{company_id}/users',
+    companyId,
+    query: { filters: { search: text } },
+    paging: 'all',
+  };
+}
+
+/** What Procore tells of the app's installation in a company. */
+export function listInstallations(companyId: string): PlanInput {
+  return {
+    operation: 'List app installations',
+    method: 'GET',
+    path: '/rest/v1.0/app_installations',
+    companyId,
+    query: { company_id: companyId },
+    paging: 'all',
+  };
+}

@@ -19,5 +19,5 @@ export = (RED: NodeAPI): void =>
 /** A dry run's only result. */
 async function* described(client: Client, plan: PlanInput): AsyncGenerator<Result> {
   const request = client.describe(plan);
-  yield { body: request, request, isList: false, last: true };
+  yield { body: request, more: { request }, isList: false, last: true };
 }

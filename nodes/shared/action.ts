@@ -1,3 +1,4 @@
+import type { Node } from 'node-red';
 import type { Client, RunOptions } from '../../src/index.js';
 import type { Turns } from '../../src/turns.js';
 import type { Result } from './delivery.js';
@@ -9,6 +10,7 @@ import type { Ticks } from './ticks.js';
 
 /** What one message asks a node to do. */
 export interface Call<Def extends ActionDef> {
+  readonly node: Node;
   readonly inputs: Inputs<Def>;
   readonly client: Client;
   /** How its calls are to be treated; handed on to the client. */

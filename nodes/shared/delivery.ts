@@ -1,11 +1,11 @@
-import type { DescribedRequest, Page } from '../../src/index.js';
+import type { Page } from '../../src/index.js';
 import type { Delivery } from './flow-json.js';
 
 /** What an action yields: a page of the API, or something alike that was not read page by page. */
 export type Result = Pick<Page, 'body' | 'isList' | 'last'> &
   Partial<Page> & {
-    /** Of a dry run: what would have been sent. */
-    readonly request?: DescribedRequest;
+    /** What else msg.procore tells of it. */
+    readonly more?: Readonly<Record<string, unknown>>;
   };
 
 /** One message to send: its payload, its place in the sequence, and the result it came from. */

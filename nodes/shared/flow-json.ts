@@ -58,6 +58,23 @@ export interface ProjectsDef extends ActionDef {
   view: ProjectView;
 }
 
+export interface AccessDef extends ActionDef {
+  mode: 'audit' | 'compare' | 'installations' | 'required';
+  /** All companies in which the app is installed, or the one of the Company field. */
+  companies: 'all' | 'one';
+  /** Of an audit: every finding, one row for each project, or what changed since the last one. */
+  shape: 'rows' | 'matrix' | 'changes';
+  /** Projects to tell of in any case. */
+  known: string;
+  knownType: string;
+  /** Id of a second connection. */
+  other: string;
+  /** Whether a comparison looks at tools as well. */
+  tools: boolean;
+  /** Context store that keeps the last audit; empty for the default. */
+  store: string;
+}
+
 export interface Param {
   name: string;
   value: string;

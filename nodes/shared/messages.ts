@@ -55,9 +55,9 @@ function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): N
 
 /** What can be told of a result: never a secret, never a token. */
 function about(result: Result, environment: string): Record<string, unknown> {
-  const { page, perPage, total, requestId, quota, attempts, durationMs, drift, request } = result;
-  const counts = { page, perPage, total, requestId, attempts, durationMs, request };
-  return defined({ environment, ...result.about, ...counts, quota: quota && { ...quota }, drift });
+  const { page, perPage, total, requestId, quota, attempts, durationMs, drift, more } = result;
+  const counts = { page, perPage, total, requestId, attempts, durationMs };
+  return defined({ environment, ...result.about, ...counts, quota: quota && { ...quota }, drift, ...more });
 }
 
 /**

@@ -41,7 +41,7 @@ export async function run<Def extends ActionDef>(
     const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
     const deadline = seconds > 0 ? Date.now() + seconds * 1000 : undefined;
     endTurn = await turns.take(signal);
-    connection = connectionOf(RED, config);
+    connection = connectionOf(RED, config.connection);
     if (connection.environment === 'demo') status.demo();
     const client = await connection.client();
     const calls: RunOptions = {
@@ -62,7 +62,7 @@ export async function run<Def extends ActionDef>(
       }
     };
     const inputs = new Inputs(RED, node, config, msg);
-    for await (const result of await action.run({ inputs, client, run: calls })) {
+    for await (const result of await action.run({ node, inputs, client, run: calls })) {
       if (result.isList) {
         rows = (rows ?? 0) + (result.body as unknown[]).length;
         if (open()) status.progress(rows, result.total);
@@ -94,11 +94,15 @@ export function fieldTarget({ output, outputType }: ActionDef): Target {
   return { output: output || 'payload', outputType: outputType || 'msg' };
 }
 
-function connectionOf(RED: NodeAPI, config: ActionDef): ConnectionNode {
-  const node = RED.nodes.getNode(config.connection);
+/**
+ * The connection with an id.
+ * @throws ProcoreError PROCORE_CONFIG when it is not there
+ */
+export function connectionOf(RED: NodeAPI, id: string): ConnectionNode {
+  const node = RED.nodes.getNode(id);
   if (isConnectionNode(node)) return node;
   throw configError(
-    config.connection
+    id
       ? 'The Procore connection of this node is missing or disabled.'
       : 'This node has no Procore connection.',
     'Open the node and choose a connection.',

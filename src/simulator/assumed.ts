@@ -26,6 +26,12 @@ export const SERVICE_ACCOUNT = {
   name: 'demo-service-account-5f0c2a9e',
 } as const;
 
+/** Installations: ids, and when it was. That `app_uid` is the client id is assumed with them. */
+export function installationId(companyOrdinal: number): number {
+  return 61_200 + companyOrdinal;
+}
+export const INSTALLED_AT = Date.UTC(2025, 3, 7, 9, 30);
+
 /* --------------------------------------------------------------- paging */
 
 /** `per_page` of a v1 list when none is given. Documented are only single operations. */

@@ -34,8 +34,10 @@ export interface SimulatorOptions {
   companies?: number;
   /** Companies that exist but did not install it, 1 unless told. */
   companiesNotInstalled?: number;
-  /** Permitted projects of the first company, 40 unless told; the others have a third and a fifth of it. */
+  /** Permitted projects of the first company, 40 unless told. */
   projects?: number;
+  /** Whether the other companies have as many, or a third and a fifth of it: `falling` unless told. */
+  shares?: 'falling' | 'equal';
   /** Projects of every company that exist but are not permitted, 2 unless told. */
   projectsNotPermitted?: number;
   /**
@@ -86,6 +88,7 @@ const DEFAULTS = {
   companies: 3,
   companiesNotInstalled: 1,
   projects: 40,
+  shares: 'falling',
   projectsNotPermitted: 2,
   records: 25,
   // 90 minutes: "oauth_client_credentials" in Procore's documentation.

@@ -49,7 +49,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
     });
     afterEach(() => assert.deepEqual(editor.errors, []));
 
-    it('shows the four action nodes in the palette, under Procore', async () => {
+    it('shows the five action nodes in the palette, under Procore', async () => {
       const labels = await editor.page
         .locator('#red-ui-palette-Procore .red-ui-palette-label')
         .allInnerTexts();
@@ -57,6 +57,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
         'get token',
         'list companies',
         'list projects',
+        'procore access',
         'procore request',
       ]);
     });
@@ -142,6 +143,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
         'procore-companies',
         'procore-projects',
         'procore-request',
+        'procore-access',
       ]) {
         const help = String(await editor.page.evaluate(`RED.nodes.getNodeHelp('${type}')`));
         assert.ok(help.length > 500, `${type} has no help`);

@@ -9,7 +9,14 @@ import { NodeRed, newUserDir } from '../support/node-red.js';
 
 const EXAMPLES = join(__dirname, '../../examples');
 const MODULE = '@joistflow/node-red-procore';
-const TYPES = ['procore-companies', 'procore-config', 'procore-projects', 'procore-request', 'procore-token'];
+const TYPES = [
+  'procore-access',
+  'procore-companies',
+  'procore-config',
+  'procore-projects',
+  'procore-request',
+  'procore-token',
+];
 
 interface FlowNode {
   id: string;
@@ -41,12 +48,12 @@ describe('the packed package in a real Node-RED', function () {
   after(() => nodeRed.stop());
   afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
 
-  const run = async (name: string, messages: number) => {
+  const run = async (name: string, messages: number, button = 0) => {
     const nodes = example(name);
     await nodeRed.deploy(nodes);
     nodeRed.debugged.length = 0;
     const start =
-      nodes.find((node) => node.type === 'inject') ?? assert.fail('the example has no inject node');
+      nodes.filter((node) => node.type === 'inject')[button] ?? assert.fail('the example has no inject node');
     await nodeRed.inject(start.id);
     const shown = await nodeRed.shown(messages);
     const caught = nodes.filter((node) => node.name === 'what went wrong').map((node) => node.id);
@@ -57,7 +64,7 @@ describe('the packed package in a real Node-RED', function () {
     return shown.map(({ value }) => value);
   };
 
-  it('loads all five types', async () => {
+  it('loads all six types', async () => {
     assert.deepEqual(loadedTypes(await nodeRed.admin<NodeSet[]>('/nodes')), TYPES);
   });
 
@@ -112,6 +119,37 @@ describe('the packed package in a real Node-RED', function () {
       assert.equal(head, 'id,number,subject,status,due_date,created_at,updated_at');
       assert.ok(rows.length > 0 && rows.every((row) => /^\d+,/.test(row)));
     }
+  });
+
+  it('runs “7 Access audit, weekly difference”: a table, and no difference at first', async () => {
+    const [table] = (await run('7 Access audit, weekly difference', 1)) as string[];
+    const [head, ...rows] = (table ?? '').trim().split('\n');
+    assert.equal(head, 'subject,company_id,company,project_id,project,tool,access');
+    const count = (start: string, end: string) =>
+      rows.filter((row) => row.startsWith(`${start},`) && row.endsWith(`,${end}`)).length;
+    assert.equal(count('company', 'installed'), 3);
+    assert.equal(count('project', 'permitted'), 40 + 13 + 8);
+    assert.equal(nodeRed.debugged.length, 1);
+  });
+
+  it('runs “8 Bot and user same projects”: two demo connections see the same', async () => {
+    const shown = await run('8 Bot and user same projects', 2);
+    const { projects } = shown.find((value) => !Array.isArray(value)) as {
+      projects: Record<string, number>;
+    };
+    assert.deepEqual(projects, { both: 61, 'only A': 0, 'only B': 0, different: 0 });
+    assert.deepEqual(shown.find(Array.isArray), []);
+  });
+
+  it('runs “9 Migrate from a service account”: all three buttons', async () => {
+    const [needed] = (await run('9 Migrate from a service account', 1)) as Array<
+      Array<{ tool: string; verdict: string }>
+    >;
+    assert.equal(needed?.find(({ tool }) => tool === 'RFIs')?.verdict, 'more than needed');
+    const [missing] = await run('9 Migrate from a service account', 1, 1);
+    assert.deepEqual(missing, []);
+    const [matrix] = (await run('9 Migrate from a service account', 1, 2)) as Array<Array<{ RFIs: string }>>;
+    assert.equal(matrix?.filter(({ RFIs }) => RFIs === 'Standard').length, 61);
   });
 
   it('keeps running, and tells the flow, whatever it is given', async () => {

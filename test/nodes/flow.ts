@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import helper from 'node-red-node-test-helper';
+import access from '../../nodes/procore-access/procore-access.js';
 import companies from '../../nodes/procore-companies/procore-companies.js';
 import config from '../../nodes/procore-config/procore-config.js';
 import projects from '../../nodes/procore-projects/procore-projects.js';
@@ -9,7 +10,7 @@ import type { Simulator } from '../../src/simulator/index.js';
 
 helper.init(require.resolve('node-red'));
 
-const TYPES = [config, token, companies, projects, request];
+const TYPES = [config, token, companies, projects, request, access];
 
 /** A message as the tests read it. */
 export interface Message {

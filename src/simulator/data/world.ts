@@ -91,7 +91,7 @@ export class World {
   }
 
   #found(ordinal: number, installed: boolean): Company {
-    const { projects, projectsNotPermitted, records } = this.#settings;
+    const { projects, shares, projectsNotPermitted, records } = this.#settings;
     const idOffset = zoneIdOffset(ordinal);
     const listed: Project[] = [];
     const name = COMPANY_NAMES[ordinal % COMPANY_NAMES.length] as string;
@@ -105,7 +105,8 @@ export class World {
       userCount: Math.max(20, 2 * records),
       projects: listed,
     };
-    const share = PROJECT_SHARES[Math.min(ordinal, PROJECT_SHARES.length - 1)] as number;
+    const falling = PROJECT_SHARES[Math.min(ordinal, PROJECT_SHARES.length - 1)] as number;
+    const share = shares === 'equal' ? 1 : falling;
     const permitted = installed ? Math.max(1, Math.round(projects * share)) : 0;
     // A company without the app has projects too: a caller may hold an id of one.
     const others = installed ? projectsNotPermitted : Math.max(1, projectsNotPermitted);

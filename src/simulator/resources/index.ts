@@ -4,6 +4,7 @@ import { COMMITMENT_ROUTES } from './commitments.js';
 import { COMPANY_ROUTES } from './companies.js';
 import { DAILY_LOG_ROUTES } from './daily-logs.js';
 import { DIRECTORY_ROUTES } from './directory.js';
+import { INSTALLATION_ROUTES } from './installations.js';
 import { PERMISSION_ROUTES } from './permissions.js';
 import { PROJECT_TOOL_ROUTES } from './project-tools.js';
 import { PUNCH_ITEM_ROUTES } from './punch-items.js';
@@ -14,6 +15,7 @@ export const ROUTES: readonly Route[] = [
   ...COMPANY_ROUTES,
   ...DIRECTORY_ROUTES,
   ...PERMISSION_ROUTES,
+  ...INSTALLATION_ROUTES,
   ...RFI_ROUTES,
   ...PUNCH_ITEM_ROUTES,
   ...PROJECT_TOOL_ROUTES,

@@ -1,0 +1,47 @@
+/** What the editor is told of the context stores in settings.js. */
+interface StoreSettings {
+  readonly context?: { readonly default?: string; readonly stores?: readonly string[] };
+}
+
+/** Sets up the fields that only some modes have, and shows those that the chosen one has a use for. */
+export function prepareAccessFields(node: EditorNode): void {
+  $('#node-input-known').typedInput({
+    default: 'none',
+    typeField: '#node-input-knownType',
+    types: [
+      { value: 'none', label: node._('procore-access.known.none'), hasValue: false },
+      ...['msg', 'flow', 'global', 'json', 'jsonata'],
+    ],
+  });
+  prepareStores(node);
+  const mode = $('#node-input-mode');
+  const companies = $('#node-input-companies');
+  const show = () => {
+    const chosen = String(mode.val());
+    $('.procore-access-audit').toggle(chosen === 'audit');
+    $('.procore-access-compare').toggle(chosen === 'compare');
+    $('.procore-access-other').toggle(chosen === 'audit' || chosen === 'compare');
+    $('#procore-access-other-label').text(
+      node._(chosen === 'compare' ? 'procore-access.field.compareWith' : 'procore-access.field.knownFrom'),
+    );
+    $('#node-input-company')
+      .closest('.form-row')
+      .toggle(companies.val() === 'one');
+  };
+  mode.on('change', show);
+  companies.on('change', show);
+  show();
+}
+
+/** The stores there are; one that a flow names and this Node-RED does not have is kept. */
+function prepareStores(node: EditorNode): void {
+  const { default: usual, stores = [] } = (RED.settings as StoreSettings).context ?? {};
+  const chosen = String(node.store ?? '');
+  const select = $('#node-input-store');
+  const named = [...new Set([...stores.filter((name) => name !== usual), ...(chosen ? [chosen] : [])])];
+  for (const name of ['', ...named]) {
+    const text = name || node._('procore-access.store.default');
+    select.append($('<option>').attr('value', name).text(text));
+  }
+  select.val(chosen);
+}

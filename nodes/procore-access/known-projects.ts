@@ -1,0 +1,72 @@
+import type { NodeAPI } from 'node-red';
+import type { AccessRow } from '../../src/access/access-row.js';
+import { type KnownProject, NO_COMPANY } from '../../src/access/audit.js';
+import { Sight } from '../../src/access/sight.js';
+import { configError } from '../../src/errors.js';
+import type { Call } from '../shared/action.js';
+import type { AccessDef } from '../shared/flow-json.js';
+import { connectionOf } from '../shared/run.js';
+import { onlyCompany } from './results.js';
+
+/**
+ * Projects that are known without asking this connection, whose own lists hold just the permitted ones: from the message,
+ * from the last audit, and as a second connection lists them.
+ */
+export async function knownProjects(
+  RED: NodeAPI,
+  call: Call<AccessDef>,
+  before: readonly AccessRow[],
+): Promise<KnownProject[]> {
+  const { inputs } = call;
+  const only = await onlyCompany(call);
+  const company = only === undefined ? NO_COMPANY : { id: only, name: '' };
+  const given = await inputs.typed(
+    inputs.config.known ?? '',
+    inputs.config.knownType || 'msg',
+    'known projects',
+  );
+  const audited = before.flatMap(({ subject, project_id: id, project, ...row }) =>
+    subject === 'project' && id !== null
+      ? [{ id, name: project ?? '', company: { id: row.company_id, name: row.company } }]
+      : [],
+  );
+  return [...audited, ...(await listed(RED, call, only)), ...givenProjects(given, company)];
+}
+
+async function listed(
+  RED: NodeAPI,
+  { inputs, run }: Call<AccessDef>,
+  only: string | undefined,
+): Promise<KnownProject[]> {
+  if (!inputs.config.other) return [];
+  const sight = new Sight(await connectionOf(RED, inputs.config.other).client(), run);
+  const known: KnownProject[] = [];
+  for (const company of await sight.companies()) {
+    if (only !== undefined && company.id !== only) continue;
+    for (const project of (await sight.projects(company)) ?? []) known.push({ ...project, company });
+  }
+  return known;
+}
+
+/**
+ * Ids, one or a list, or rows as the list projects node or an audit gives them.
+ * @throws ProcoreError PROCORE_CONFIG for anything else
+ */
+function givenProjects(given: unknown, company: KnownProject['company']): KnownProject[] {
+  if (given === undefined || given === null || given === '') return [];
+  return [given].flat().map((item: unknown) => {
+    const row = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : { id: item };
+    const id = String(row.project_id ?? row.id ?? '').trim();
+    if (!/^[1-9]\d{0,18}$/.test(id)) {
+      throw configError(
+        'The known projects hold something that is no project id.',
+        'Give ids or rows of projects.',
+      );
+    }
+    const of =
+      typeof row.company === 'object' && row.company !== null ? (row.company as { id?: unknown }) : {};
+    const companyId = String(row.company_id ?? of.id ?? company.id);
+    const name = typeof row.name === 'string' ? row.name : typeof row.project === 'string' ? row.project : '';
+    return { id, name, company: { id: companyId, name: '' } };
+  });
+}

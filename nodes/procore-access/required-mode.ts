@@ -1,0 +1,32 @@
+import type { NodeAPI } from 'node-red';
+import { type Given, requiredPermissions } from '../../src/access/required.js';
+import { Sight } from '../../src/access/sight.js';
+import { builtInOperations } from '../../src/catalogue/load.js';
+import type { Call } from '../shared/action.js';
+import type { Result } from '../shared/delivery.js';
+import type { AccessDef } from '../shared/flow-json.js';
+import { onlyCompany } from './results.js';
+import { usedOperations } from './used-operations.js';
+
+/** The tools and levels that the deployed flows of this connection take, beside what the account has. */
+export async function* requiredResults(
+  RED: NodeAPI,
+  call: Call<AccessDef>,
+): AsyncGenerator<Result, void, undefined> {
+  const used = usedOperations(RED, call.inputs.config.connection);
+  const given = await givenLevels(new Sight(call.client, call.run), await onlyCompany(call));
+  const body = requiredPermissions(used, await builtInOperations(), given);
+  yield { body, isList: true, last: true, about: { operation: 'Required permissions' } };
+}
+
+/** Levels come with the app and are the same everywhere it is installed: one company and one project tell them. */
+async function givenLevels(sight: Sight, only: string | undefined): Promise<Given> {
+  const companies = await sight.companies();
+  const company = companies.find(({ id }) => only === undefined || id === only);
+  if (!company) return { company: undefined, project: undefined };
+  const [project] = (await sight.projects(company)) ?? [];
+  return {
+    company: await sight.levels(company),
+    project: project && (await sight.levels(company, project)),
+  };
+}

@@ -1,0 +1,47 @@
+import { configError } from '../../src/errors.js';
+import type { Call } from '../shared/action.js';
+import type { Result } from '../shared/delivery.js';
+import type { AccessDef } from '../shared/flow-json.js';
+
+/**
+ * Pieces of rows as results, each as soon as the one after it is there: the last one is told from the others, and carries
+ * what can only be known at the end.
+ */
+export async function* asResults<T>(
+  pieces: AsyncIterable<readonly T[]>,
+  operation: string,
+  atEnd: () => Record<string, unknown> = () => ({}),
+): AsyncGenerator<Result, void, undefined> {
+  const result = (body: readonly T[], last: boolean): Result => ({
+    body,
+    isList: true,
+    last,
+    about: { operation },
+  });
+  let held: readonly T[] | undefined;
+  for await (const piece of pieces) {
+    if (piece.length === 0) continue;
+    if (held) yield result(held, false);
+    held = piece;
+  }
+  yield { ...result(held ?? [], true), more: atEnd() };
+}
+
+/** Pieces as they pass, and all of their rows kept for a look at the whole. */
+export async function* gathered<T>(
+  pieces: AsyncIterable<readonly T[]>,
+  into: T[],
+): AsyncGenerator<readonly T[], void, undefined> {
+  for await (const piece of pieces) {
+    into.push(...piece);
+    yield piece;
+  }
+}
+
+/** The only company to look at, or undefined for all. @throws ProcoreError PROCORE_CONFIG where one is wanted and none is set */
+export async function onlyCompany({ inputs, client }: Call<AccessDef>): Promise<string | undefined> {
+  if (inputs.config.companies !== 'one') return undefined;
+  const company = (await inputs.company()) ?? client.connection.companyId;
+  if (company) return company;
+  throw configError('No company is chosen.', 'Choose one in the node, or look at all companies.');
+}

@@ -1,0 +1,95 @@
+import { inOrder } from '../paging/in-order.js';
+import { type AccessRow, ALL_TOOLS, type Named, row } from './access-row.js';
+import type { Sight } from './sight.js';
+
+/** Projects whose levels are read at the same time; the quota decides how fast. */
+const AT_ONCE = 4;
+
+/** A project that is known from elsewhere, whether this account sees it or not. */
+export interface KnownProject extends Named {
+  /** {@link NO_COMPANY} where it is not known. */
+  readonly company: Named;
+}
+
+export const NO_COMPANY: Named = { id: '', name: '' };
+
+export interface AuditOptions {
+  /** The companies to look at; all in which the app is installed where they are left out. */
+  readonly companies?: readonly Named[] | undefined;
+  /** Projects to tell of in any case: those that are not permitted are in no list of this account. */
+  readonly known?: readonly KnownProject[];
+}
+
+/**
+ * What an account may see and do: company by company, project by project, tool by tool. Yields the rows of one company or
+ * of one project at a time, in order. Costs one request, one more for the account's name, three for each company and one
+ * for each project, as long as a company's projects fit on a page of 300.
+ */
+export async function* audit(
+  sight: Sight,
+  { companies: wanted, known = [] }: AuditOptions,
+): AsyncGenerator<AccessRow[], void, undefined> {
+  const installed = await sight.companies();
+  const chosen = wanted ? installed.filter(({ id }) => wanted.some((each) => each.id === id)) : installed;
+  const seen = new Set<string>();
+  for (const company of chosen) {
+    for await (const rows of auditCompany(sight, company, ofCompany(known, company))) {
+      for (const { project_id: id } of rows) if (id !== null) seen.add(id);
+      yield rows;
+    }
+  }
+  const others = wanted ?? known.map(({ company }) => company).filter(({ id }) => id !== '');
+  for (const company of unlisted(others, installed)) {
+    const projects = ofCompany(known, company);
+    for (const { id } of projects) seen.add(id);
+    yield [row('company', 'not installed', company), ...hiddenRows(projects, company)];
+  }
+  const nowhere = ofCompany(known, NO_COMPANY).filter(({ id }) => !seen.has(id));
+  if (nowhere.length > 0) yield hiddenRows(nowhere, NO_COMPANY);
+}
+
+async function* auditCompany(
+  sight: Sight,
+  company: Named,
+  known: readonly KnownProject[],
+): AsyncGenerator<AccessRow[], void, undefined> {
+  const projects = await sight.projects(company);
+  if (!projects) {
+    yield [row('company', 'not installed', company)];
+    return;
+  }
+  const user = row('user', await sight.user(company), company);
+  yield [row('company', 'installed', company), user, ...(await toolRows(sight, company))];
+  const permitted = inOrder(
+    () => projects.length,
+    AT_ONCE,
+    async (index) => {
+      const project = projects[index] as Named;
+      return [row('project', 'permitted', company, project), ...(await toolRows(sight, company, project))];
+    },
+    () => undefined,
+  );
+  yield* permitted;
+  const hidden = unlisted(known, projects);
+  if (hidden.length > 0) yield hiddenRows(hidden, company);
+}
+
+async function toolRows(sight: Sight, company: Named, project?: Named): Promise<AccessRow[]> {
+  const levels = await sight.levels(company, project);
+  if (!levels) return [row('tool', 'unknown', company, project, ALL_TOOLS)];
+  return levels.map(({ tool, level }) => row('tool', level, company, project, tool));
+}
+
+function hiddenRows(projects: readonly Named[], company: Named): AccessRow[] {
+  return unlisted(projects, []).map((project) => row('project', 'not permitted', company, project));
+}
+
+function ofCompany(known: readonly KnownProject[], { id }: Named): KnownProject[] {
+  return known.filter(({ company }) => company.id === id);
+}
+
+/** Those of some that are not among others, each once. */
+function unlisted<T extends Named>(some: readonly T[], others: readonly Named[]): T[] {
+  const listed = new Set(others.map(({ id }) => id));
+  return some.filter(({ id }) => !listed.has(id) && listed.add(id));
+}

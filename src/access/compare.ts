@@ -1,0 +1,118 @@
+import { inOrder } from '../paging/in-order.js';
+import type { Access, AccessRow, Named, Subject } from './access-row.js';
+import { keyOf, row } from './access-row.js';
+import type { Sight } from './sight.js';
+
+/** Projects whose levels are compared at the same time; the quota decides how fast. */
+const AT_ONCE = 4;
+
+export type Side = 'both' | 'only A' | 'only B';
+
+/** A company, project or tool, and which of two connections sees it. */
+export interface ComparedRow extends Omit<AccessRow, 'access'> {
+  readonly seen_by: Side;
+  /** Null where this one does not see it. */
+  readonly access_a: Access | null;
+  readonly access_b: Access | null;
+  /** Whether both may do the same. */
+  readonly same: boolean;
+}
+
+export interface CompareOptions {
+  /** The only company to compare; all that either sees where it is left out. */
+  readonly company?: string | undefined;
+  /** Whether the levels on tools are compared as well: two requests more for each project that both see. */
+  readonly tools: boolean;
+}
+
+/** What two connections see. Yields the rows of one company at a time. */
+export async function* compare(
+  a: Sight,
+  b: Sight,
+  { company: only, tools }: CompareOptions,
+): AsyncGenerator<ComparedRow[], void, undefined> {
+  const [ofA, ofB] = await Promise.all([a.companies(), b.companies()]);
+  const all = [...new Map([...ofA, ...ofB].map((company) => [company.id, company])).values()];
+  for (const company of all.filter(({ id }) => only === undefined || id === only)) {
+    const [rowsA, rowsB] = await Promise.all([
+      seenIn(a, company, has(ofA, company)),
+      seenIn(b, company, has(ofB, company)),
+    ]);
+    yield compared(rowsA, rowsB);
+    if (!tools || rowsA.length === 0 || rowsB.length === 0) continue;
+    const inB = new Set(rowsB.map(keyOf));
+    const shared = rowsA.filter((each) => inB.has(keyOf(each)));
+    yield* inOrder(
+      () => shared.length,
+      AT_ONCE,
+      async (index) => {
+        const { project_id: id = null, project = null } = shared[index] ?? {};
+        const place = id === null ? undefined : { id, name: project ?? '' };
+        const [levelsA, levelsB] = await Promise.all([
+          toolsIn(a, company, place),
+          toolsIn(b, company, place),
+        ]);
+        // Where one cannot read its levels, nothing is to be said of them.
+        return levelsA && levelsB ? compared(levelsA, levelsB) : [];
+      },
+      () => undefined,
+    );
+  }
+}
+
+/** Two lists of what is seen, side by side. A tool that one has at None and the other not at all is no difference. */
+export function compared(a: readonly AccessRow[], b: readonly AccessRow[]): ComparedRow[] {
+  const [ofA, ofB] = [a, b].map((rows) => new Map(rows.map((each) => [keyOf(each), each])));
+  const all = new Map([...(ofB ?? []), ...(ofA ?? [])]);
+  return [...all].map(([key, { access: _, ...about }]) => {
+    const [inA, inB] = [ofA?.get(key)?.access ?? null, ofB?.get(key)?.access ?? null];
+    const seen_by = sideOf(isSeen(inA), isSeen(inB));
+    return { ...about, seen_by, access_a: inA, access_b: inB, same: (inA ?? 'None') === (inB ?? 'None') };
+  });
+}
+
+/** How many there are of each kind on each side: `{projects: {both, only A, only B, different}, …}`. */
+export function tallyOf(rows: readonly ComparedRow[]): Record<string, Record<Side | 'different', number>> {
+  const tally: Record<string, Record<Side | 'different', number>> = {};
+  for (const { subject, seen_by, same } of rows) {
+    tally[PLURAL[subject]] ??= { both: 0, 'only A': 0, 'only B': 0, different: 0 };
+    const counts = tally[PLURAL[subject]] as Record<Side | 'different', number>;
+    counts[seen_by]++;
+    if (!same) counts.different++;
+  }
+  return tally;
+}
+
+const PLURAL: Readonly<Record<Subject, string>> = {
+  ...{ company: 'companies', user: 'users', project: 'projects', tool: 'tools' },
+};
+
+async function seenIn(sight: Sight, company: Named, installed: boolean): Promise<AccessRow[]> {
+  const projects = installed ? await sight.projects(company) : undefined;
+  if (!projects) return [];
+  const rows = projects.map((project) => row('project', 'permitted', company, project));
+  return [row('company', 'installed', company), ...rows];
+}
+
+async function toolsIn(
+  sight: Sight,
+  company: Named,
+  project: Named | undefined,
+): Promise<AccessRow[] | undefined> {
+  const levels = await sight.levels(company, project);
+  return levels?.map(({ tool, level }) => row('tool', level, company, project, tool));
+}
+
+function has(companies: readonly Named[], { id }: Named): boolean {
+  return companies.some((each) => each.id === id);
+}
+
+function isSeen(access: Access | null): boolean {
+  return access !== null && access !== 'None';
+}
+
+/** Which side sees it; what neither may use is the same for both. */
+function sideOf(a: boolean, b: boolean): Side {
+  if (a === b) return 'both';
+  return a ? 'only A' : 'only B';
+}

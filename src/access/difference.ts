@@ -1,0 +1,130 @@
+import { LEVELS, type Level } from '../catalogue/levels.js';
+import { type Access, type AccessRow, ALL_TOOLS, keyOf, type Subject } from './access-row.js';
+
+export type ChangeKind = 'gained' | 'lost' | 'raised' | 'lowered' | 'changed';
+
+/** What is not as it was at the last run. */
+export interface Change extends AccessRow {
+  readonly change: ChangeKind;
+  /** Null where nothing was known before. */
+  readonly before: Access | null;
+}
+
+/** Access that is there, as opposed to one that was asked for and is not. */
+const THERE: ReadonlySet<Access> = new Set<Access>(['installed', 'permitted']);
+
+/**
+ * What changed between two runs. A company or project that came or went is one change, not one for each of its tools; a
+ * level that could not be read, then or now, is none.
+ */
+export function difference(before: readonly AccessRow[], after: readonly AccessRow[]): Change[] {
+  const [old, now] = [byKey(before), byKey(after)];
+  const places = new Set<string>();
+  const changes: Change[] = [];
+  for (const subject of ['company', 'project'] as const) {
+    for (const [key, known] of merged(old, now)) {
+      if (known.subject !== subject || places.has(placeOf(known, 'company'))) continue;
+      const [was, is] = [old.get(key), now.get(key)];
+      const [wasThere, isThere] = [isSeen(was), isSeen(is)];
+      if (wasThere === isThere) continue;
+      places.add(placeOf(known, subject));
+      const access = is?.access ?? (subject === 'company' ? 'not installed' : 'not permitted');
+      changes.push({ ...known, access, before: was?.access ?? null, change: isThere ? 'gained' : 'lost' });
+    }
+  }
+  const untold = (row: AccessRow) =>
+    places.has(placeOf(row, 'company')) || places.has(placeOf(row, 'project'));
+  for (const [key, known] of merged(old, now)) {
+    if (known.subject === 'company' || known.subject === 'project' || untold(known)) continue;
+    const change = changeWithin(old.get(key), now.get(key), known, [old, now]);
+    if (change) changes.push(change);
+  }
+  return changes;
+}
+
+/** The rows to compare the next run with: what could not be read this time stays as it was known. */
+export function remembered(before: readonly AccessRow[], after: readonly AccessRow[]): AccessRow[] {
+  const unread = new Set(
+    after.filter(({ tool }) => tool === ALL_TOOLS).map((row) => placeOf(row, 'project')),
+  );
+  const old = byKey(before);
+  const kept = before.filter((row) => row.subject === 'tool' && unread.has(placeOf(row, 'project')));
+  const current = after.map((row) => (row.access === 'unknown' ? (old.get(keyOf(row)) ?? row) : row));
+  const known = new Set(kept.map((row) => placeOf(row, 'project')));
+  return [...current.filter((row) => row.tool !== ALL_TOOLS || !known.has(placeOf(row, 'project'))), ...kept];
+}
+
+/** The changes in one sentence, e.g. `3 projects lost access, 1 tool went down to Read Only`. Empty where nothing changed. */
+export function summaryOf(changes: readonly Change[]): string {
+  const groups = new Map<string, { readonly first: Change; readonly what: Set<string> }>();
+  for (const change of changes) {
+    const group = groups.get(told(change, 1)) ?? { first: change, what: new Set() };
+    groups.set(told(change, 1), group);
+    // A level comes with the app: one tool changes in every project.
+    group.what.add(change.tool ?? keyOf(change));
+  }
+  return [...groups.values()].map(({ first, what }) => told(first, what.size)).join(', ');
+}
+
+function changeWithin(
+  was: AccessRow | undefined,
+  is: AccessRow | undefined,
+  known: AccessRow,
+  [old, now]: readonly [ReadonlyMap<string, AccessRow>, ReadonlyMap<string, AccessRow>],
+): Change | undefined {
+  if (known.tool === ALL_TOOLS || was?.access === 'unknown' || is?.access === 'unknown') return undefined;
+  if (known.subject === 'user') {
+    if (!was || !is || was.access === is.access) return undefined;
+    return { ...known, access: is.access, before: was.access, change: 'changed' };
+  }
+  // Of a place whose levels could not be read nothing can be said.
+  const all = keyOf({ ...known, tool: ALL_TOOLS });
+  if (old.has(all) || now.has(all)) return undefined;
+  const [from, to] = [levelOf(was), levelOf(is)];
+  if (from === to) return undefined;
+  const change = LEVELS.indexOf(to) > LEVELS.indexOf(from) ? 'raised' : 'lowered';
+  return { ...known, access: to, before: was ? from : null, change };
+}
+
+/** One and several, as a sentence has them. */
+const NOUNS: Readonly<Record<Subject, readonly [string, string]>> = {
+  company: ['company', 'companies'],
+  project: ['project', 'projects'],
+  user: ['account user', 'account users'],
+  tool: ['tool', 'tools'],
+};
+
+function told({ subject, change, access }: Change, count: number): string {
+  const noun = NOUNS[subject][count === 1 ? 0 : 1];
+  if (subject === 'user') return `${count} ${noun} ${count === 1 ? 'is' : 'are'} now ${access}`;
+  if (subject === 'tool') return `${count} ${noun} went ${change === 'raised' ? 'up' : 'down'} to ${access}`;
+  return `${count} ${noun} ${change} access`;
+}
+
+/** The company or project that a row belongs to. */
+function placeOf(
+  { company_id: company, project_id: project }: AccessRow,
+  kind: 'company' | 'project',
+): string {
+  return kind === 'company' ? company : `${company}/${project ?? ''}`;
+}
+
+function isSeen(row: AccessRow | undefined): boolean {
+  return row !== undefined && THERE.has(row.access);
+}
+
+function levelOf(row: AccessRow | undefined): Level {
+  return LEVELS.find((level) => level === row?.access) ?? 'None';
+}
+
+function byKey(rows: readonly AccessRow[]): Map<string, AccessRow> {
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+/** All keys of both, with the newer row. */
+function merged(
+  old: ReadonlyMap<string, AccessRow>,
+  now: ReadonlyMap<string, AccessRow>,
+): Map<string, AccessRow> {
+  return new Map([...old, ...now]);
+}

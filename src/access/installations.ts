@@ -1,0 +1,56 @@
+import { listInstallations } from '../operations.js';
+import type { Named } from './access-row.js';
+import type { Sight } from './sight.js';
+
+/** A company in which the app is installed, and what Procore tells of the installation. */
+export interface Installation {
+  readonly company_id: string;
+  readonly company: string;
+  readonly installation_id: string | null;
+  readonly app_uid: string | null;
+  readonly status: string | null;
+  readonly version: string | null;
+  /** Whether something is being done to it, such as an update. */
+  readonly pending: boolean | null;
+  /** Whether this account may see the details; where it may not, all of them are null. */
+  readonly details: boolean;
+}
+
+interface InstallationRow {
+  readonly id: number | string;
+  readonly app_uid?: string | null;
+  readonly status?: string | null;
+  readonly semantic_version?: string | null;
+  readonly pending_operation_id?: unknown;
+}
+
+/** The companies in which the app is installed. Yields the rows of one company at a time; a request each. */
+export async function* installations(
+  sight: Sight,
+  only: string | undefined,
+): AsyncGenerator<Installation[], void, undefined> {
+  for (const company of await sight.companies()) {
+    if (only !== undefined && company.id !== only) continue;
+    const rows = await sight.rows<InstallationRow>(listInstallations(company.id));
+    // An account may see other apps of the company too, or none; without a row there are no details.
+    yield rows && rows.length > 0
+      ? rows.map((each) => detailed(company, each))
+      : [bare(company, rows !== undefined)];
+  }
+}
+
+function detailed(company: Named, row: InstallationRow): Installation {
+  return {
+    ...bare(company, true),
+    installation_id: String(row.id),
+    app_uid: row.app_uid ?? null,
+    status: row.status ?? null,
+    version: row.semantic_version ?? null,
+    pending: (row.pending_operation_id ?? null) !== null,
+  };
+}
+
+function bare({ id, name }: Named, details: boolean): Installation {
+  const nothing = { installation_id: null, app_uid: null, status: null, version: null, pending: null };
+  return { company_id: id, company: name, ...nothing, details };
+}

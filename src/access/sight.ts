@@ -1,0 +1,108 @@
+import type { RunOptions } from '../call.js';
+import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
+import type { Client } from '../client.js';
+import { ProcoreError } from '../errors.js';
+import { listCompanies, listProjects, searchUsers, showMe, showPermissions } from '../operations.js';
+import type { PlanInput } from '../plan.js';
+import type { Access, Named } from './access-row.js';
+import { allRows } from './rows.js';
+
+interface Row {
+  readonly id: number | string;
+  readonly name?: string | null;
+}
+
+interface UserRow extends Row {
+  readonly email_address?: string | null;
+  readonly is_active?: boolean;
+}
+
+/** The account itself, as `/me` tells. */
+interface Me extends Row {
+  readonly login?: string | null;
+}
+
+/**
+ * What one connection sees of Procore. A refusal is an answer here, `undefined`, and no failure; all else that goes wrong is
+ * thrown. Its requests stand behind those of flows.
+ */
+export class Sight {
+  readonly #run: RunOptions;
+  #me: Promise<Me | undefined> | undefined;
+
+  constructor(
+    private readonly client: Client,
+    run: RunOptions,
+  ) {
+    this.#run = { ...run, lane: 'bulk', probing: true };
+  }
+
+  /** The companies in which the app is installed. */
+  async companies(): Promise<Named[]> {
+    return named(await allRows<Row>(this.client, listCompanies(undefined), this.#run));
+  }
+
+  /** The projects of a company, inactive ones too. */
+  projects(company: Named): Promise<Named[] | undefined> {
+    return unlessRefused(async () =>
+      named(await allRows<Row>(this.client, listProjects(company.id, 'all', 'compact'), this.#run)),
+    );
+  }
+
+  /** The levels on all tools of a company, or of a project. */
+  levels(company: Named, project?: Named): Promise<ToolLevel[] | undefined> {
+    return unlessRefused(async () => toolLevels(await this.#body(showPermissions(company.id, project?.id))));
+  }
+
+  /** Rows of any list. */
+  rows<T>(plan: PlanInput): Promise<T[] | undefined> {
+    return unlessRefused(() => allRows<T>(this.client, plan, this.#run));
+  }
+
+  /** What became of the account's own user in a company's directory, which nobody is meant to touch. */
+  async user(company: Named): Promise<Access> {
+    this.#me ??= unlessRefused(async () => (await this.#body(showMe(company.id))) as Me);
+    const me = await this.#me;
+    const texts = [me?.login, me?.name].filter((text) => typeof text === 'string' && text !== '');
+    if (!me || texts.length === 0) return 'unknown';
+    for (const text of texts) {
+      const found = await this.rows<UserRow>(searchUsers(company.id, text as string));
+      if (!found) return 'unknown';
+      const own = found.find((user) => isOwn(user, me));
+      if (own) return stateOf(own);
+    }
+    return 'missing';
+  }
+
+  async #body(plan: PlanInput): Promise<unknown> {
+    for await (const { body } of this.client.pages(plan, this.#run)) return body;
+    return undefined;
+  }
+}
+
+/** The name of an account's user: the app's in lower case with dashes, and an id of eight characters. */
+const ACCOUNT_NAME = /^[a-z0-9]+(-[a-z0-9]+)*-[a-z0-9]{8}$/;
+
+function isOwn({ id, email_address: mail, name }: UserRow, me: Me): boolean {
+  return String(id) === String(me.id) || (!!mail && mail === me.login) || (!!name && name === me.name);
+}
+
+function stateOf({ name, is_active: active }: UserRow): Access {
+  if (active === false) return 'deactivated';
+  return ACCOUNT_NAME.test(name ?? '') ? 'untouched' : 'edited';
+}
+
+function named(rows: readonly Row[]): Named[] {
+  return rows.map(({ id, name }) => ({ id: String(id), name: name ?? '' }));
+}
+
+/** Undefined where Procore refused: it may not be seen, or is not there. */
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const refused = thrown instanceof ProcoreError && (thrown.status === 403 || thrown.status === 404);
+    if (refused) return undefined;
+    throw thrown;
+  }
+}
