@@ -1,9 +1,12 @@
 import { requestToken } from './auth/client-credentials.js';
-import type { Token } from './auth/token.js';
+import type { SignInPlace } from './auth/kept-sign-in.js';
+import type { Token, Tokens } from './auth/token.js';
 import { TokenSource } from './auth/token-source.js';
+import { UserSession } from './auth/user-session.js';
+import { whoIs } from './auth/who.js';
 import { Caller, headersOf, type RunOptions } from './call.js';
-import type { Connection } from './connection.js';
-import { cancelledError, type ErrorContext, ProcoreError } from './errors.js';
+import type { Actor, Connection } from './connection.js';
+import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
 import { onlyPage, type Page } from './paging/page.js';
 import { largestPage } from './paging/page-size.js';
 import { readPages } from './paging/pages.js';
@@ -23,39 +26,52 @@ const MOST_PARALLEL = 8;
 export interface ClientParts {
   readonly store?: Store;
   readonly ledgers?: QuotaLedgers;
+  /** Where a user's sign-in is kept; without it nobody can sign in. */
+  readonly signInPlace?: SignInPlace | undefined;
 }
+
+/** ms that a renewal which is under way is given when the client closes: without its answer the sign-in is lost. */
+const LAST_ANSWER = 10_000;
 
 /** Procore for one connection: its sockets, its token, and every call as an iteration over pages. */
 export class Client {
+  /** The person who signs in; undefined where there is no place to keep that. */
+  readonly user: UserSession | undefined;
   readonly #sockets: Sockets;
-  readonly #tokens: TokenSource;
-  readonly #caller: Caller;
+  readonly #app: Acting;
+  readonly #person: Acting | undefined;
   readonly #closing = new AbortController();
 
   constructor(
     readonly connection: Connection,
     private readonly runtime: Runtime,
-    { store = new MemoryStore(runtime.now), ledgers = sharedLedgers }: ClientParts = {},
+    { store = new MemoryStore(runtime.now), ledgers = sharedLedgers, signInPlace }: ClientParts = {},
   ) {
     forMany(this.#closing.signal);
     this.#sockets = openSockets(connection);
-    this.#tokens = new TokenSource(
-      () => requestToken(connection, this.#sockets, runtime, this.#closing.signal),
-      store,
-      `token:${connection.loginUrl.host}:${connection.clientId}`,
-      runtime,
-    );
-    const { apiUrl: api, clientId, quotaScope, reserve } = connection;
-    this.#caller = new Caller({
-      connection,
-      sockets: this.#sockets,
-      tokens: this.#tokens,
-      runtime,
-      governorOf: (company) => {
-        const companyId = quotaScope === 'company' ? company : undefined;
-        return ledgers.governor({ origin: api.origin, clientId, companyId }, runtime, reserve);
-      },
+    const host = { connection, sockets: this.#sockets, runtime };
+    const { apiUrl: api, clientId, companyId, quotaScope, reserve } = connection;
+    const acting = (tokens: Tokens, user?: string): Acting => ({
+      tokens,
+      caller: new Caller({
+        ...{ connection, sockets: this.#sockets, tokens, runtime },
+        governorOf: (company) => {
+          const scope = {
+            origin: api.origin,
+            clientId,
+            companyId: quotaScope === 'company' ? company : undefined,
+          };
+          return ledgers.governor({ ...scope, user }, runtime, reserve);
+        },
+      }),
     });
+    const key = `token:${connection.loginUrl.host}:${clientId}`;
+    const request = () => requestToken({ ...host, signal: this.#closing.signal });
+    this.#app = acting(new TokenSource(request, store, key, runtime));
+    if (!signInPlace) return;
+    const who = () => whoIs((plan) => this.#askAsUser(plan), companyId);
+    this.user = new UserSession(signInPlace, host, store, this.#closing.signal, who);
+    this.#person = acting(this.user.tokens, signInPlace.id);
   }
 
   /**
@@ -64,7 +80,7 @@ export class Client {
    */
   async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
     try {
-      return await this.#tokens.get(signal);
+      return await this.#acting().tokens.get(signal);
     } catch (thrown) {
       throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
     }
@@ -84,8 +100,9 @@ export class Client {
     const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
     try {
       const url = this.#addressOf(plan);
+      const { caller } = this.#acting(run.actAs);
       const call = (target: URL, more: RunOptions = {}) =>
-        this.#caller.call(plan, target, about, { ...run, signal: whole.signal, ...more });
+        caller.call(plan, target, about, { ...run, signal: whole.signal, ...more });
       if (plan.paging === 'off') return yield onlyPage(await call(url), url.pathname, plan.limit);
       const { perPage = largestPage(url.pathname), limit } = plan;
       const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
@@ -111,12 +128,33 @@ export class Client {
   /** Ends everything under way and frees the sockets. */
   async close(): Promise<void> {
     this.#closing.abort(cancelledError());
+    await this.user?.tokens.settled(LAST_ANSWER);
     await this.#sockets.dispatcher.destroy();
+  }
+
+  #acting(actor: Actor = this.connection.actAs): Acting {
+    if (actor === 'app') return this.#app;
+    if (this.#person) return this.#person;
+    throw configError(
+      'There is no place to keep the sign-in of a user, so nobody can be signed in.',
+      'Let the connection act as the app.',
+    );
+  }
+
+  async #askAsUser(plan: PlanInput): Promise<unknown> {
+    for await (const { body } of this.pages(plan, { actAs: 'user', lane: 'interactive' })) return body;
+    return undefined;
   }
 
   #addressOf(plan: Plan): URL {
     return apiUrl(this.connection.apiUrl, fillPath(plan.path, plan.placeholders), plan.query);
   }
+}
+
+/** One of the two a connection can act as. */
+interface Acting {
+  readonly tokens: Tokens;
+  readonly caller: Caller;
 }
 
 /** A request as a person reads it. */
