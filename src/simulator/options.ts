@@ -60,6 +60,23 @@ export interface SimulatorOptions {
    * `tools.ts`). Applies to every company and project; a name that is no tool's is refused at start.
    */
   permissions?: Partial<Record<string, AccessLevel>>;
+  /** The person who can sign in by the authorization code grant. */
+  user?: UserOptions;
+  /**
+   * Redirect addresses registered for the app, beside those that every app has; `any` takes all. None unless told.
+   */
+  redirectUris?: readonly string[] | 'any';
+}
+
+/** A person, whose companies and projects need not be those of the app. */
+export interface UserOptions {
+  id?: number;
+  login?: string;
+  name?: string;
+  /** Positions of the companies the person is in, from 0; all of them unless told. */
+  companies?: readonly number[];
+  /** Positions, in each company, of the projects the person is in, from 0; all of them unless told. */
+  projects?: readonly number[];
 }
 
 /** The options with every default filled in. */
@@ -82,6 +99,8 @@ const DEFAULTS = {
   oauthChallenge: true,
   latency: 0,
   permissions: {},
+  user: {},
+  redirectUris: [],
 } as const;
 
 const DEFAULT_LIMITS: Required<LimitOptions> = {
