@@ -17,9 +17,9 @@ export interface SignInPlace {
 
 /** Who signed in, as far as Procore tells. */
 export interface Person {
-  readonly id?: string | undefined;
-  readonly login?: string | undefined;
-  readonly name?: string | undefined;
+  readonly id?: string;
+  readonly login?: string;
+  readonly name?: string;
 }
 
 /** A sign-in as it is kept. Times are unix seconds. */
@@ -36,7 +36,7 @@ export interface SignIn {
   readonly ended?: Ended | undefined;
 }
 
-const text = z.string().optional();
+const text = z.string().exactOptional();
 const signInSchema: z.ZodType<SignIn> = z.object({
   person: z.object({ id: text, login: text, name: text }),
   signedInAt: z.number(),

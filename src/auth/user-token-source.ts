@@ -140,9 +140,13 @@ export class UserTokenSource implements Tokens {
   async #save(): Promise<void> {
     if (!this.#unsaved) return;
     const { instead, signIn } = this.#unsaved;
-    const now = await this.kept.read();
-    // `ended` without a token: another process found the same refresh token spent, by this one.
-    if (now?.token?.refreshToken === instead || now?.ended) await this.kept.write(signIn);
+    const due = await this.kept.read().then(
+      // `ended` without a token: another process found the same refresh token spent, by this one.
+      (now) => now?.token?.refreshToken === instead || now?.ended !== undefined,
+      // What cannot be read is mended by that.
+      () => true,
+    );
+    if (due) await this.kept.write(signIn);
     this.#unsaved = undefined;
   }
 

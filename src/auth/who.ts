@@ -19,5 +19,5 @@ export async function whoIs(
   const me = (of: object) => ask({ method: 'GET', path: '/rest/v1.0/me', ...of }) as Promise<Me>;
   const named = companyId && me({ companyId, query: { company_id: companyId } }).catch(() => undefined);
   const { id, login, name } = (await named) || (await me({}));
-  return { id: id === undefined ? undefined : String(id), login, name };
+  return { ...(id !== undefined && { id: String(id) }), ...(login && { login }), ...(name && { name }) };
 }

@@ -79,17 +79,18 @@ export class EncryptedFile {
       throw thrown;
     }
     await flushFolder(folder);
+    await this.#sweep();
   }
 
   /** Deletes the file, and what crashes left beside it. */
   async delete(): Promise<void> {
     await rm(this.path, { force: true });
-    await this.sweep();
+    await this.#sweep();
     await flushFolder(dirname(this.path));
   }
 
   /** Deletes temporary files that crashes left behind. */
-  async sweep(): Promise<void> {
+  async #sweep(): Promise<void> {
     const folder = dirname(this.path);
     const names = await readdir(folder).catch(() => []);
     const own = names.filter((name) => name.startsWith(`${basename(this.path)}.`) && name.endsWith('.tmp'));
