@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
 import { connectionSettings } from './connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+import { signInPlace } from './sign-in-place.js';
 
 /** A client, and with a demo connection its share of the simulator. */
 export interface OpenClient {
@@ -26,7 +27,8 @@ export async function openClient(
   const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
   try {
     const settings = change(connectionSettings(RED, node, def, demo?.simulator));
-    const client = new Client(parseConnection(settings), systemRuntime(log));
+    const parts = { signInPlace: signInPlace(RED, node.id) };
+    const client = new Client(parseConnection(settings), systemRuntime(log), parts);
     return {
       client,
       close: async () => {

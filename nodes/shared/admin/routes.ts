@@ -1,40 +1,13 @@
 import type { NodeAPI } from 'node-red';
-import type { ZodType } from 'zod';
-import { asProcoreError, configError, type PlainError } from '../../../src/errors.js';
 import { DraftClients } from './draft-clients.js';
+import { routesOf, told } from './route.js';
+import { registerSignInRoutes } from './sign-in-routes.js';
 
-/** What a failure tells the editor: the explanation, and nothing of what Procore sent. */
-type PublicError = Pick<PlainError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
-
-/**
- * The routes behind the dialogs, all below `procore/`. Whatever spends the key or opens a socket is a POST that needs the
- * permission to write, since it acts for who deployed the key. Failures come with status 200 and `error`: for the editor
- * they are answers like others.
- */
+/** The routes behind the dialogs, all below `procore/`. */
 export function registerAdminRoutes(RED: NodeAPI): void {
   const clients = new DraftClients(RED);
-
-  const route = <T>(
-    path: string,
-    schema: (schemas: typeof import('./schemas.js')) => ZodType<T>,
-    work: (input: T) => Promise<object>,
-  ) =>
-    RED.httpAdmin.post(
-      `/procore/${path}`,
-      RED.auth.needsPermission('procore-config.write'),
-      (request, response) => {
-        const answered = async () => {
-          const checked = schema(await import('./schemas.js')).safeParse(request.body);
-          if (!checked.success)
-            throw configError('The editor sent something that is not expected.', 'Reload the editor.');
-          return work(checked.data);
-        };
-        answered().then(
-          (body) => response.json(body),
-          (thrown: unknown) => response.json({ error: told(asProcoreError(thrown)) }),
-        );
-      },
-    );
+  const route = routesOf(RED);
+  registerSignInRoutes(RED, route);
 
   route(
     'companies',
@@ -83,8 +56,4 @@ export function registerAdminRoutes(RED: NodeAPI): void {
         return tryPlan(client, plan);
       }),
   );
-}
-
-function told({ code, cause, fix, who, status }: PlainError): PublicError {
-  return { code, cause, fix, who, ...(status !== undefined && { status }) };
 }
