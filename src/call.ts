@@ -1,6 +1,5 @@
-import type { Token } from './auth/token.js';
-import type { TokenSource } from './auth/token-source.js';
-import type { Connection } from './connection.js';
+import type { Token, Tokens } from './auth/token.js';
+import type { Actor, Connection } from './connection.js';
 import { asProcoreError, configError, type ErrorContext, type ProcoreError } from './errors.js';
 import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
@@ -22,6 +21,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Whose turn its calls are counted as, e.g. a node's id. */
   readonly owner?: string | undefined;
+  /** Whose rights these calls have, where it is not as the connection says. */
+  readonly actAs?: Actor | undefined;
   /** `interactive` for a person who waits; else flows before bulk reads. */
   readonly lane?: Lane | undefined;
   /** Pages of a list that are read at the same time, 1 to 8. */
@@ -38,7 +39,7 @@ export interface RunOptions {
 export interface CallParts {
   readonly connection: Connection;
   readonly sockets: Sockets;
-  readonly tokens: TokenSource;
+  readonly tokens: Tokens;
   readonly runtime: Runtime;
   governorOf(companyId: string | undefined): Governor;
 }

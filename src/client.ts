@@ -1,19 +1,21 @@
+import { type Acting, actingAs } from './acting.js';
 import { requestToken } from './auth/client-credentials.js';
+import type { SignInPlace } from './auth/kept-sign-in.js';
 import type { Token } from './auth/token.js';
 import { TokenSource } from './auth/token-source.js';
-import { Caller, headersOf, type RunOptions } from './call.js';
+import { UserSession } from './auth/user-session.js';
+import { whoIs } from './auth/who.js';
+import { type Caller, headersOf, type RunOptions } from './call.js';
 import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
-import type { Connection } from './connection.js';
-import { cancelledError, type ErrorContext, ProcoreError } from './errors.js';
+import type { Actor, Connection } from './connection.js';
+import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
 import { onlyPage, type Page } from './paging/page.js';
 import { largestPage } from './paging/page-size.js';
 import { readPages } from './paging/pages.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
 import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
-import { Lookups, type Send } from './refusals/lookups.js';
-import { Notes } from './refusals/notes.js';
-import { Refusals } from './refusals/refusals.js';
+import type { Send } from './refusals/lookups.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
@@ -27,6 +29,9 @@ const MOST_PARALLEL = 8;
 /** A look at what the account may see, for the sake of an explanation, takes no longer than this, ms. */
 const LOOK = 10_000;
 
+/** ms that a renewal which is under way is given when the client closes: without its answer the sign-in is lost. */
+const LAST_ANSWER = 10_000;
+
 /** What a client shares with others; each has a default. */
 export interface ClientParts {
   readonly store?: Store;
@@ -35,14 +40,17 @@ export interface ClientParts {
   readonly refusals?: Store;
   /** The operations that are known; loaded with the first refusal. */
   readonly operations?: () => Promise<readonly Operation[]>;
+  /** Where a user's sign-in is kept; without it nobody can sign in. */
+  readonly signInPlace?: SignInPlace | undefined;
 }
 
 /** Procore for one connection: its sockets, its token, and every call as an iteration over pages. */
 export class Client {
+  /** The person who signs in; undefined where there is no place to keep that. */
+  readonly user: UserSession | undefined;
   readonly #sockets: Sockets;
-  readonly #tokens: TokenSource;
-  readonly #caller: Caller;
-  readonly #refusals: Refusals;
+  readonly #app: Acting;
+  readonly #person: Acting | undefined;
   readonly #closing = new AbortController();
 
   constructor(
@@ -50,31 +58,22 @@ export class Client {
     private readonly runtime: Runtime,
     parts: ClientParts = {},
   ) {
-    const { store = new MemoryStore(runtime.now), ledgers = sharedLedgers, refusals = store } = parts;
+    const { store = new MemoryStore(runtime.now), ledgers = sharedLedgers, signInPlace } = parts;
+    const { refusals = store, operations = builtInOperations } = parts;
     forMany(this.#closing.signal);
     this.#sockets = openSockets(connection);
-    this.#tokens = new TokenSource(
-      () => requestToken(connection, this.#sockets, runtime, this.#closing.signal),
-      store,
-      `token:${connection.loginUrl.host}:${connection.clientId}`,
-      runtime,
-    );
-    const { apiUrl: api, clientId, quotaScope, reserve } = connection;
-    const governorOf = (company: string | undefined) => {
-      const companyId = quotaScope === 'company' ? company : undefined;
-      return ledgers.governor({ origin: api.origin, clientId, companyId }, runtime, reserve);
-    };
-    const { tokens, sockets } = { tokens: this.#tokens, sockets: this.#sockets };
-    this.#caller = new Caller({ connection, sockets, tokens, runtime, governorOf });
-    const notes = new Notes(refusals, `refusals:${api.host}:${clientId}`);
-    this.#refusals = new Refusals({
-      notes,
-      lookups: connection.lookups ? new Lookups(notes, (company) => governorOf(company).quota) : undefined,
-      operations: parts.operations ?? builtInOperations,
-      runtime,
-    });
+    const host = { connection, sockets: this.#sockets, runtime };
+    const shared = { ...host, ledgers, refusals, operations };
+    const key = `token:${connection.loginUrl.host}:${connection.clientId}`;
+    const request = () => requestToken({ ...host, signal: this.#closing.signal });
+    this.#app = actingAs(new TokenSource(request, store, key, runtime), shared);
+    if (signInPlace) {
+      const who = () => whoIs((plan) => this.#askAsUser(plan), connection.companyId);
+      this.user = new UserSession(signInPlace, host, store, this.#closing.signal, who);
+      this.#person = actingAs(this.user.tokens, shared, signInPlace.id);
+    }
     // A deployment may follow on a mended permission.
-    this.#refusals.forget().catch(() => undefined);
+    this.forgetRefusals().catch(() => undefined);
   }
 
   /**
@@ -83,7 +82,7 @@ export class Client {
    */
   async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
     try {
-      return await this.#tokens.get(signal);
+      return await this.#acting().tokens.get(signal);
     } catch (thrown) {
       throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
     }
@@ -100,17 +99,18 @@ export class Client {
       companyId: plan.companyId,
       projectId: projectOf(plan),
     };
+    const { caller, refusals } = this.#acting(run.actAs);
     const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
     try {
       const url = this.#addressOf(plan);
-      if (!run.probing) await this.#refusals.recall(plan, about, run);
-      yield* this.#read(plan, url, about, { ...run, signal: whole.signal });
+      if (!run.probing) await refusals.recall(plan, about, run);
+      yield* readPlan(caller, plan, url, about, { ...run, signal: whole.signal });
     } catch (thrown) {
       if (!(thrown instanceof ProcoreError)) throw thrown;
       // Only a refusal of the API knows already what was asked for; one of the login host explains itself.
       if (thrown.operation === undefined || run.probing) throw thrown.within(about);
-      const send: Send = (look) => this.#look(look, run.owner, whole.signal);
-      throw await this.#refusals.lookInto(thrown, plan, about, send);
+      const send: Send = (look) => this.#look(caller, look, run.owner, whole.signal);
+      throw await refusals.lookInto(thrown, plan, about, send);
     } finally {
       whole.release();
     }
@@ -128,39 +128,45 @@ export class Client {
   }
 
   /** From now on calls are sent again that were refused before. */
-  forgetRefusals(): Promise<void> {
-    return this.#refusals.forget();
+  async forgetRefusals(): Promise<void> {
+    await Promise.all([this.#app.refusals.forget(), this.#person?.refusals.forget()]);
   }
 
   /** Ends everything under way and frees the sockets. */
   async close(): Promise<void> {
     this.#closing.abort(cancelledError());
+    await this.user?.tokens.settled(LAST_ANSWER);
     await this.#sockets.dispatcher.destroy();
   }
 
-  async *#read(
-    plan: Plan,
-    url: URL,
-    about: ErrorContext,
-    run: RunOptions & { readonly signal: AbortSignal },
-  ): AsyncGenerator<Page, void, undefined> {
-    const call = (target: URL, more: RunOptions = {}) =>
-      this.#caller.call(plan, target, about, { ...run, ...more });
-    if (plan.paging === 'off') return yield onlyPage(await call(url), url.pathname, plan.limit);
-    const { perPage = largestPage(url.pathname), limit } = plan;
-    const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
-    yield* readPages(url, { perPage, limit, parallel }, call, run.signal);
+  #acting(actor: Actor = this.connection.actAs): Acting {
+    if (actor === 'app') return this.#app;
+    if (this.#person) return this.#person;
+    throw configError(
+      'There is no place to keep the sign-in of a user, so nobody can be signed in.',
+      'Let the connection act as the app.',
+    );
+  }
+
+  async #askAsUser(plan: PlanInput): Promise<unknown> {
+    for await (const { body } of this.pages(plan, { actAs: 'user', lane: 'interactive' })) return body;
+    return undefined;
   }
 
   /** Sends a plan behind all others, for the sake of an explanation, and does not wait long for it. */
-  async #look(input: PlanInput, owner: string | undefined, parent: AbortSignal): Promise<unknown[]> {
+  async #look(
+    caller: Caller,
+    input: PlanInput,
+    owner: string | undefined,
+    parent: AbortSignal,
+  ): Promise<unknown[]> {
     const plan = parsePlan(input, this.connection.companyId);
     const deadline = this.runtime.now() + LOOK;
     const { signal, release } = deadlineSignal(deadline, [parent], this.runtime);
     try {
       const bodies: unknown[] = [];
       const run = { signal, deadline, owner, lane: 'bulk' } as const;
-      for await (const { body } of this.#read(plan, this.#addressOf(plan), {}, run)) bodies.push(body);
+      for await (const { body } of readPlan(caller, plan, this.#addressOf(plan), {}, run)) bodies.push(body);
       return bodies;
     } finally {
       release();
@@ -170,6 +176,21 @@ export class Client {
   #addressOf(plan: Plan): URL {
     return apiUrl(this.connection.apiUrl, fillPath(plan.path, plan.placeholders), plan.query);
   }
+}
+
+/** The answer of a plan as its only page, or all pages of its list. */
+async function* readPlan(
+  caller: Caller,
+  plan: Plan,
+  url: URL,
+  about: ErrorContext,
+  run: RunOptions & { readonly signal: AbortSignal },
+): AsyncGenerator<Page, void, undefined> {
+  const call = (target: URL, more: RunOptions = {}) => caller.call(plan, target, about, { ...run, ...more });
+  if (plan.paging === 'off') return yield onlyPage(await call(url), url.pathname, plan.limit);
+  const { perPage = largestPage(url.pathname), limit } = plan;
+  const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
+  yield* readPages(url, { perPage, limit, parallel }, call, run.signal);
 }
 
 /** A request as a person reads it. */

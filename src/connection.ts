@@ -28,6 +28,11 @@ export const idSchema = (message: string) =>
     .refine((id) => /^[1-9]\d{0,18}$/.test(id), message);
 
 const QUOTA_SCOPES = ['company', 'app'] as const;
+
+/** Whose rights calls have: the app's (its service account) or those of the person who signed in. */
+export const ACTORS = ['app', 'user'] as const;
+export type Actor = (typeof ACTORS)[number];
+
 /** ms. Timers of Node.js take little more than 24 days, and fire at once beyond that. */
 const LONGEST_TIMEOUT = 86_400_000;
 const TIMEOUT = 'The request timeout must be a number of seconds above 0, a day at most.';
@@ -42,6 +47,7 @@ const settingsSchema = z
     apiUrl: origin('The API URL'),
     clientId: secretText('The client id'),
     clientSecret: secretText('The client secret'),
+    actAs: z.enum(ACTORS).default('app'),
     companyId: idSchema('The default company must be a company id, digits only.').optional(),
     timeoutMs: z.number(TIMEOUT).positive(TIMEOUT).max(LONGEST_TIMEOUT, TIMEOUT),
     allowHttp: z.boolean(),

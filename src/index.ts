@@ -1,6 +1,10 @@
+export { userBelongsTo } from './access/belongs.js';
+export { OUT_OF_BAND } from './auth/authorization-code.js';
+export type { Person, SignInPlace } from './auth/kept-sign-in.js';
+export type { SignedIn, UserSession } from './auth/user-session.js';
 export type { RunOptions } from './call.js';
-export { Client, type DescribedRequest } from './client.js';
-export { type Connection, type ConnectionSettings, parseConnection } from './connection.js';
+export { Client, type ClientParts, type DescribedRequest } from './client.js';
+export { type Actor, type Connection, type ConnectionSettings, parseConnection } from './connection.js';
 export { type Environment, PRESETS } from './environments.js';
 export * from './errors.js';
 export { listCompanies, listProjects, type ProjectStatus, type ProjectView } from './operations.js';

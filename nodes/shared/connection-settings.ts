@@ -35,6 +35,7 @@ export function connectionSettings(
     ...(companyId && { companyId }),
     timeoutMs: Number(field('request timeout', def.timeout) || DEFAULT_TIMEOUT) * 1000,
     allowHttp: def.allowHttp === true,
+    actAs: def.actAs || 'app',
     quotaScope: def.quotaScope || 'company',
     reserve: Number(field('reserve', def.reserve) || DEFAULT_RESERVE) / 100,
     lookups: def.lookups !== false,

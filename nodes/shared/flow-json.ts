@@ -1,4 +1,5 @@
 import type { NodeDef } from 'node-red';
+import type { Actor } from '../../src/connection.js';
 import type { Environment } from '../../src/environments.js';
 import type { ProjectStatus, ProjectView } from '../../src/operations.js';
 
@@ -8,6 +9,8 @@ export interface ConnectionDef extends NodeDef {
   loginUrl: string;
   apiUrl: string;
   allowHttp: boolean;
+  /** Whose rights calls have; nodes of 0.1 have none, which is the app. */
+  actAs?: Actor;
   companyId: string;
   /** Seconds, as typed. */
   timeout: string | number;

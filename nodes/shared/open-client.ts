@@ -3,6 +3,7 @@ import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
 import { MemoryStore } from '../../src/state/store.js';
 import { connectionSettings } from './connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+import { signInPlace } from './sign-in-place.js';
 
 /** One for the whole process, so that trying a connection out in its dialog also makes the deployed one forget. */
 const refusals = new MemoryStore(Date.now);
@@ -30,7 +31,8 @@ export async function openClient(
   const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
   try {
     const settings = change(connectionSettings(RED, node, def, demo?.simulator));
-    const client = new Client(parseConnection(settings), systemRuntime(log), { refusals });
+    const parts = { refusals, signInPlace: signInPlace(RED, node.id) };
+    const client = new Client(parseConnection(settings), systemRuntime(log), parts);
     return {
       client,
       close: async () => {

@@ -28,6 +28,9 @@ export function grantRefusal(
   if (thrown instanceof oauth.ResponseBodyError) {
     return refused(connection, thrown.error, thrown.error_description, answer);
   }
+  if (thrown instanceof oauth.AuthorizationResponseError) {
+    return refused(connection, thrown.error, thrown.error_description, answer);
+  }
   const isProtocol =
     thrown instanceof oauth.OperationProcessingError || thrown instanceof oauth.UnsupportedOperationError;
   return isProtocol ? notOAuth(connection, answer) : asProcoreError(thrown);
@@ -35,11 +38,12 @@ export function grantRefusal(
 
 /** Whether an error means that this key is not to be tried again until the configuration changes. */
 export function isKeyRejected(error: unknown): boolean {
-  return (
-    error instanceof ProcoreError &&
-    error.code === 'PROCORE_AUTH' &&
-    error.details.some(({ field }) => KEY_REJECTED.has(field ?? ''))
-  );
+  return KEY_REJECTED.has(refusalOf(error) ?? '');
+}
+
+/** The OAuth error of a refusal, e.g. `invalid_grant`; undefined for any other failure. */
+export function refusalOf(error: unknown): string | undefined {
+  return error instanceof ProcoreError && error.code === 'PROCORE_AUTH' ? error.details[0]?.field : undefined;
 }
 
 function refused(

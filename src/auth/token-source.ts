@@ -4,27 +4,27 @@ import type { Store } from '../state/store.js';
 import { unlessAborted } from '../transport/deadline.js';
 import { LONGEST_TOLD } from '../transport/retry.js';
 import { isKeyRejected } from './grant-refusal.js';
-import type { Token } from './token.js';
-
-/** A token is renewed when this part of its lifetime is over, so that none expires on its way. */
-const RENEW_AT = 0.9;
+import { Pause } from './pause.js';
+import { type Token, type Tokens, usableFor } from './token.js';
 
 /**
  * The one place a connection's token comes from: one request in flight however many messages wait, kept until shortly
  * before it expires, not asked for before the time that the login host told, and never again once Procore has rejected
  * the key.
  */
-export class TokenSource {
+export class TokenSource implements Tokens {
   #flight: Promise<Token> | undefined;
   #rejected: unknown;
-  #pause: { readonly error: ProcoreError; readonly until: number } | undefined;
+  readonly #pause: Pause;
 
   constructor(
     private readonly request: () => Promise<Token>,
     private readonly store: Store,
     private readonly key: string,
     private readonly runtime: Runtime,
-  ) {}
+  ) {
+    this.#pause = new Pause(0, 0, runtime);
+  }
 
   /**
    * A token that is valid now. Who gives up waiting for a new one does not end the request for the others.
@@ -35,7 +35,7 @@ export class TokenSource {
     if (this.#rejected) throw this.#rejected;
     const kept = await this.store.get<Token>(this.key);
     if (kept) return kept;
-    if (!this.#flight) this.#checkPause();
+    if (!this.#flight) this.#pause.check();
     this.#flight ??= this.#renew().finally(() => {
       this.#flight = undefined;
     });
@@ -51,30 +51,15 @@ export class TokenSource {
     if (kept?.accessToken === refused.accessToken) await this.store.delete(this.key);
   }
 
-  #checkPause(): void {
-    if (!this.#pause) return;
-    const { error, until } = this.#pause;
-    const left = until - this.runtime.now();
-    if (left <= 0) this.#pause = undefined;
-    else
-      throw new ProcoreError(
-        { ...error.toJSON(), transient: error.transient, retryAfter: Math.ceil(left / 1000) },
-        error.answer,
-      );
-  }
-
   async #renew(): Promise<Token> {
     try {
       const token = await this.request();
-      await this.store.set(this.key, token, (token.expiresAt * 1000 - this.runtime.now()) * RENEW_AT);
+      await this.store.set(this.key, token, usableFor(token, this.runtime.now()));
       return token;
     } catch (thrown) {
       // A rejected key stays rejected: asking again would only look like an attack on it.
       if (isKeyRejected(thrown)) this.#rejected = thrown;
-      if (thrown instanceof ProcoreError && thrown.retryAfter) {
-        const seconds = Math.min(thrown.retryAfter, LONGEST_TOLD);
-        this.#pause = { error: thrown, until: this.runtime.now() + seconds * 1000 };
-      }
+      if (thrown instanceof ProcoreError && thrown.retryAfter) this.#pause.begin(thrown, LONGEST_TOLD);
       throw thrown;
     }
   }

@@ -7,3 +7,19 @@ export interface Token {
   readonly createdAt: number;
   readonly expiresAt: number;
 }
+
+/** Where calls get their tokens from. */
+export interface Tokens {
+  /** A token that is valid now. @throws ProcoreError; the signal's reason */
+  get(signal?: AbortSignal): Promise<Token>;
+  /** Forgets a token that Procore refused, if it is still the current one. */
+  discard(refused: Token): Promise<void>;
+}
+
+/** What of a token's lifetime must be left for it to be used, so that none expires on its way. */
+const LEFT = 0.1;
+
+/** Milliseconds for which a token is used before it is renewed; 0 or less: it is time. */
+export function usableFor({ expiresAt, expiresIn }: Token, now: number): number {
+  return (expiresAt - expiresIn * LEFT) * 1000 - now;
+}

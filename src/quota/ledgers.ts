@@ -7,6 +7,8 @@ export interface QuotaScope {
   readonly clientId: string;
   /** The company of the call; undefined for a call without one, or where the quota is one for the whole app. */
   readonly companyId: string | undefined;
+  /** The sign-in that a call is made with; undefined for the app itself. */
+  readonly user?: string | undefined;
 }
 
 /**
@@ -17,8 +19,8 @@ export class QuotaLedgers {
   readonly #governors = new Map<string, Governor>();
 
   /** @param reserve share of the hour left to others; the newest connection of a key decides */
-  governor({ origin, clientId, companyId }: QuotaScope, runtime: Runtime, reserve: number): Governor {
-    const key = JSON.stringify([origin, clientId, companyId ?? '']);
+  governor({ origin, clientId, companyId, user }: QuotaScope, runtime: Runtime, reserve: number): Governor {
+    const key = JSON.stringify([origin, clientId, companyId ?? '', user ?? '']);
     const known = this.#governors.get(key);
     if (known) {
       known.reserve = reserve;

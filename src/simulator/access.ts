@@ -3,6 +3,7 @@
  *
  * Facts: `building_apps_install_arch.md`, `troubleshooting.md`, `developer_managed_service_accounts.md`.
  */
+import type { Account } from './accounts.js';
 import { notConnected } from './answers.js';
 import * as assumed from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
@@ -40,7 +41,7 @@ export class Access {
   }
 
   /** Let a call in, or throw the refusal. */
-  admit(call: Call, { route, params }: Match, fields: Fields): Admission {
+  admit(call: Call, account: Account, { route, params }: Match, fields: Fields): Admission {
     const header = call.headers[COMPANY_HEADER];
     if (this.#settings.companyHeader === 'strict' && !header) {
       throw new Refusal(assumed.companyHeaderMissing(call));
@@ -51,10 +52,11 @@ export class Access {
     const project = isProject ? this.#project(call, params, fields) : undefined;
     const company = this.#company(call, params, fields) ?? project?.company;
     if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));
+    if (!account.isIn(company)) throw new Refusal(assumed.companyUnknown(call, String(company.id)));
     if (!company.installed) throw new Refusal(this.#notInstalled(call));
     // Without a tool, a route of this scope is the project itself.
     const isItself = route.scope === 'project' && !route.tool;
-    if (project) this.#checkProject(call, project, company, isItself);
+    if (project) this.#checkProject(call, account, project, company, isItself);
     if (route.tool) {
       const needed = assumed.levelNeeded(route.method);
       const level = this.#permissions.levelOf(route.tool, project?.ordinal);
@@ -97,10 +99,10 @@ export class Access {
     return project;
   }
 
-  #checkProject(call: Call, project: Project, company: Company, isItself: boolean): void {
+  #checkProject(call: Call, account: Account, project: Project, company: Company, isItself: boolean): void {
     const id = String(project.id);
     if (project.company !== company) throw new Refusal(assumed.projectUnknown(call, id));
-    if (project.permitted) return;
+    if (account.sees(project)) return;
     throw new Refusal(isItself ? assumed.projectInvisible(call, id) : assumed.projectNotPermitted(call));
   }
 }

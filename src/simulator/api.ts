@@ -1,5 +1,6 @@
 /** The API host: from a request to its answer. */
 import { Access, companyNamed } from './access.js';
+import { type Account, accountsOf } from './accounts.js';
 import {
   bodyUnreadable,
   methodUnknown,
@@ -26,6 +27,7 @@ export class Api {
   readonly #oauth: OAuth;
   readonly #tokens: Tokens;
   readonly #permissions: Permissions;
+  readonly #accounts: ReturnType<typeof accountsOf>;
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
@@ -37,6 +39,7 @@ export class Api {
     this.#tokens = tokens;
     this.world = new World(settings);
     this.#permissions = new Permissions(settings.permissions, settings.projectPermissions);
+    this.#accounts = accountsOf(settings);
     this.#access = new Access(settings, this.world, this.#permissions);
     this.#limiter = new RateLimiter(settings.limits);
   }
@@ -47,17 +50,17 @@ export class Api {
     if (oauth) return oauth;
     const now = this.#settings.clock();
     const company = this.world.company(companyNamed(call) ?? '');
-    const key = quotaKey(company?.id);
     const token = this.#tokens.check(call.headers.authorization);
     if (typeof token === 'string') {
       const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call));
-      return withHeaders(refused, this.#limiter.look(key, now));
+      return withHeaders(refused, this.#limiter.look(quotaKey(company?.id, 'app'), now));
     }
-    const { allowed, headers } = this.#limiter.take(key, now);
-    return withHeaders(allowed ? this.#operate(call, now) : tooManyRequests(call), headers);
+    const { allowed, headers } = this.#limiter.take(quotaKey(company?.id, token.owner), now);
+    const account = this.#accounts[token.owner];
+    return withHeaders(allowed ? this.#operate(call, account, now) : tooManyRequests(call), headers);
   }
 
-  #operate(call: Call, now: number): Answer {
+  #operate(call: Call, account: Account, now: number): Answer {
     // HEAD is GET without its body, which the server leaves out.
     const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
     if (!('route' in match)) {
@@ -68,6 +71,7 @@ export class Api {
     try {
       return match.route.handle({
         call,
+        account,
         world: this.world,
         settings: this.#settings,
         permissions: this.#permissions,
@@ -75,7 +79,7 @@ export class Api {
         params: match.params,
         fields,
         now,
-        ...this.#access.admit(call, match, fields),
+        ...this.#access.admit(call, account, match, fields),
       });
     } catch (error) {
       if (error instanceof Refusal) return error.answer;

@@ -31,6 +31,28 @@ export function installationId(companyOrdinal: number): number {
   return 61_200 + companyOrdinal;
 }
 export const INSTALLED_AT = Date.UTC(2025, 3, 7, 9, 30);
+/** The person who signs in, unless the options say otherwise: invented, as everybody is. */
+export const USER = {
+  id: 160_911,
+  login: 'robin.sample@example.com',
+  name: 'Robin Sample',
+} as const;
+
+/* -------------------------------------------------------------- sign-in */
+
+/**
+ * Whether a refresh ends the access token that came with the refresh token. Documented is the end of the refresh token
+ * alone; Doorkeeper, which Procore runs, can be set either way.
+ */
+export const REFRESH_ENDS_ACCESS_TOKEN = false;
+
+/** What Doorkeeper's page says of an app or a redirect address that it does not know; its status there is 401. */
+export const AUTHORIZE_REFUSED = 401;
+export const REDIRECT_UNKNOWN =
+  "The requested redirect uri is malformed or doesn't match client redirect URI.";
+
+/** Doorkeeper's description of `access_denied`. */
+export const ACCESS_DENIED = 'The resource owner or authorization server denied the request.';
 
 /* --------------------------------------------------------------- paging */
 
@@ -256,10 +278,11 @@ function isV2({ path }: Call): boolean {
 
 /**
  * Whose requests are counted together: those of one company, where the call names one that exists. Documented
- * once and dropped since ("so each company DMSA gets its own limit"). Calls without a company share one count.
+ * once and dropped since ("so each company DMSA gets its own limit"). Calls without a company share one count. A user's
+ * calls are taken to be counted apart from the app's.
  */
-export function quotaKey(companyId: number | undefined): string {
-  return companyId === undefined ? 'no company' : String(companyId);
+export function quotaKey(companyId: number | undefined, account: 'app' | 'user'): string {
+  return `${account} ${companyId ?? 'no company'}`;
 }
 
 /**

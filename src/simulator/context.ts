@@ -1,4 +1,6 @@
 /** One call that passed all checks, with what it is about. */
+
+import type { Account } from './accounts.js';
 import { parameterMissing } from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
 import type { Fields } from './form.js';
@@ -9,6 +11,8 @@ import type { Permissions } from './tools.js';
 
 export interface Context {
   readonly call: Call;
+  /** Whose token it has. */
+  readonly account: Account;
   readonly world: World;
   readonly settings: Settings;
   readonly permissions: Permissions;

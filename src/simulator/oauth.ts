@@ -1,12 +1,16 @@
 /**
- * OAuth 2.0 with the client-credentials grant, as Procore's Doorkeeper answers it (`oauth/oauth_endpoints.md`
- * and `oauth/oauth_client_credentials.md` in procore/documentation). There are no refresh tokens.
+ * OAuth 2.0 as Procore's Doorkeeper answers it: the client-credentials grant, which has no refresh tokens, and the
+ * authorization code grant (`oauth/oauth_endpoints.md`, `oauth/oauth_client_credentials.md` and
+ * `oauth/oauth_auth_grant_flow.md` in procore/documentation).
  */
-import { REALM, revokeUnknownClient, SERVICE_ACCOUNT } from './assumed.js';
+import { accountsOf } from './accounts.js';
+import { ACCESS_DENIED, AUTHORIZE_REFUSED, REALM, REDIRECT_UNKNOWN, revokeUnknownClient } from './assumed.js';
 import { type Fields, readFields } from './form.js';
 import type { Answer, Call } from './http.js';
 import type { Settings } from './options.js';
-import type { TokenFault, Tokens } from './tokens.js';
+import { codePage, consentPage, refusedPage, signInPage } from './pages.js';
+import { OUT_OF_BAND, type Signed, type SignIns } from './sign-ins.js';
+import type { Token, TokenFault, Tokens } from './tokens.js';
 
 /** Doorkeeper's wording (its `en.yml`); Procore is known to answer with the first one. */
 const DESCRIPTIONS = {
@@ -29,10 +33,12 @@ const NO_STORE = { 'Cache-Control': 'no-store' };
 export class OAuth {
   readonly #settings: Settings;
   readonly #tokens: Tokens;
+  readonly #signIns: SignIns;
 
-  constructor(settings: Settings, tokens: Tokens) {
+  constructor(settings: Settings, tokens: Tokens, signIns: SignIns) {
     this.#settings = settings;
     this.#tokens = tokens;
+    this.#signIns = signIns;
   }
 
   /** Answer a call on `/oauth/…`; undefined where there is nothing at this method and path. */
@@ -45,7 +51,9 @@ export class OAuth {
       case 'POST /oauth/revoke':
         return this.#revoke(call);
       case 'GET /oauth/authorize':
-        return signInPage();
+        return this.#authorize(call);
+      case 'POST /oauth/authorize':
+        return this.#decide(call);
       default:
         return undefined;
     }
@@ -65,25 +73,45 @@ export class OAuth {
     const fields = { ...Object.fromEntries(call.query), ...readFields(call), ...basic(call) };
     const grant = fields.grant_type;
     if (grant === undefined || grant === '') return this.#refused(400, 'invalid_request');
-    if (grant === 'authorization_code' || grant === 'refresh_token') {
-      return this.#isClient(fields)
-        ? this.#refused(400, 'invalid_grant')
-        : this.#refused(401, 'invalid_client');
-    }
-    if (grant !== 'client_credentials') return this.#refused(400, 'unsupported_grant_type');
+    if (!GRANTS.has(String(grant))) return this.#refused(400, 'unsupported_grant_type');
+    // Before anything is checked: whatever comes of it, a refresh token that was shown is spent.
+    const spent = grant === 'refresh_token' ? this.#signIns.spend(String(fields.refresh_token)) : undefined;
     if (!this.#isClient(fields)) return this.#refused(401, 'invalid_client');
-    const token = this.#tokens.issue();
-    return {
-      status: 200,
-      headers: NO_STORE,
-      // Neither scope nor refresh_token, and token_type in lower case: oauth_client_credentials.md.
-      json: {
-        access_token: token.text,
-        token_type: 'bearer',
-        expires_in: token.lifetime,
-        created_at: token.createdAt,
-      },
-    };
+    if (grant === 'client_credentials') return issued(this.#tokens.issue('app'));
+    const signed =
+      grant === 'authorization_code'
+        ? this.#signIns.exchange(String(fields.code), String(fields.redirect_uri))
+        : spent && this.#signIns.renew(spent);
+    return signed ? issued(signed.token, signed) : this.#refused(400, 'invalid_grant');
+  }
+
+  /** The page on which a person allows an app to act for them. What it asks for wrongly is told to the person only. */
+  #authorize({ query }: Call): Answer {
+    if (!query.has('client_id')) return signInPage();
+    const redirectUri = query.get('redirect_uri') ?? '';
+    if (query.get('client_id') !== this.#settings.clientId) {
+      return refusedPage(AUTHORIZE_REFUSED, DESCRIPTIONS.invalid_client);
+    }
+    if (!this.#signIns.isRegistered(redirectUri)) return refusedPage(AUTHORIZE_REFUSED, REDIRECT_UNKNOWN);
+    const state = query.get('state') ?? undefined;
+    if (query.get('response_type') !== 'code') {
+      return redirect(redirectUri, { error: 'unsupported_response_type', state });
+    }
+    return consentPage(this.#signIns.ask({ redirectUri, state }), accountsOf(this.#settings).user.name);
+  }
+
+  #decide(call: Call): Answer {
+    const { request, decision } = readFields(call) ?? {};
+    const asked = this.#signIns.decided(String(request));
+    if (!asked) return signInPage();
+    const { redirectUri, state } = asked;
+    if (decision !== 'allow') {
+      return redirectUri === OUT_OF_BAND
+        ? refusedPage(200, ACCESS_DENIED)
+        : redirect(redirectUri, { error: 'access_denied', error_description: ACCESS_DENIED, state });
+    }
+    const code = this.#signIns.code(asked);
+    return redirectUri === OUT_OF_BAND ? codePage(code) : redirect(redirectUri, { code, state });
   }
 
   #info(call: Call): Answer {
@@ -94,7 +122,7 @@ export class OAuth {
     return {
       status: 200,
       json: {
-        resource_owner_id: SERVICE_ACCOUNT.id,
+        resource_owner_id: accountsOf(this.#settings)[token.owner].id,
         scopes: ['public'],
         expires_in_seconds: this.#tokens.secondsLeft(token),
         application: { uid: this.#settings.clientId },
@@ -107,7 +135,7 @@ export class OAuth {
   #revoke(call: Call): Answer {
     const fields = { ...readFields(call), ...basic(call) };
     if (!this.#isClient(fields)) return revokeUnknownClient();
-    this.#tokens.revoke(String(fields.token));
+    this.#signIns.revoke(String(fields.token));
     return { status: 200, json: {} };
   }
 
@@ -131,6 +159,30 @@ export class OAuth {
   }
 }
 
+const GRANTS = new Set(['client_credentials', 'authorization_code', 'refresh_token']);
+
+/** Neither scope nor, for the app, refresh_token, and token_type in lower case: oauth_client_credentials.md. */
+function issued(token: Token, signed?: Signed): Answer {
+  return {
+    status: 200,
+    headers: NO_STORE,
+    json: {
+      access_token: token.text,
+      token_type: 'bearer',
+      expires_in: token.lifetime,
+      ...(signed && { refresh_token: signed.refreshToken }),
+      created_at: token.createdAt,
+    },
+  };
+}
+
+function redirect(to: string, query: Readonly<Record<string, string | undefined>>): Answer {
+  const url = new URL(to);
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) url.searchParams.set(name, value);
+  return { status: 302, headers: { ...NO_STORE, Location: url.href } };
+}
+
 /** The client of an `Authorization: Basic` header, which ProPyCore uses and Procore takes. */
 function basic({ headers }: Call): Fields {
   const encoded = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
@@ -149,15 +201,4 @@ function unescaped(text: string): string {
   } catch {
     return text;
   }
-}
-
-/**
- * Procore shows a sign-in page here. The authorization-code grant is not simulated, but a client that fetches
- * this page before it asks for client credentials (ProPyCore does) goes on.
- */
-function signInPage(): Answer {
-  const text =
-    '<!DOCTYPE html><html><head><title>Simulated sign-in</title><meta name="csrf-token" content="simulated">' +
-    '</head><body>Nobody can sign in here: use the client credentials grant.</body></html>\n';
-  return { status: 200, text, type: 'text/html; charset=utf-8' };
 }

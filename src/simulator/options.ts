@@ -74,6 +74,23 @@ export interface SimulatorOptions {
   directoryUser?: 'untouched' | 'renamed' | 'deactivated' | 'deleted';
   /** Whether the account may list the app's installations; true unless told. */
   installations?: boolean;
+  /** The person who can sign in by the authorization code grant. */
+  user?: UserOptions;
+  /**
+   * Redirect addresses registered for the app, beside those that every app has; `any` takes all. None unless told.
+   */
+  redirectUris?: readonly string[] | 'any';
+}
+
+/** A person, whose companies and projects need not be those of the app. */
+export interface UserOptions {
+  id?: number;
+  login?: string;
+  name?: string;
+  /** Positions of the companies the person is in, from 0; all of them unless told. */
+  companies?: readonly number[];
+  /** Positions, in each company, of the projects the person is in, from 0; all of them unless told. */
+  projects?: readonly number[];
 }
 
 /** The options with every default filled in. */
@@ -103,6 +120,8 @@ const DEFAULTS = {
   locked: false,
   directoryUser: 'untouched',
   installations: true,
+  user: {},
+  redirectUris: [],
 } as const;
 
 const DEFAULT_LIMITS: Required<LimitOptions> = {

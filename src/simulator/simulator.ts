@@ -9,6 +9,7 @@ import { pathUnknown } from './assumed.js';
 import { OAuth } from './oauth.js';
 import { type SimulatorOptions, settle } from './options.js';
 import { type Listening, listen, type SimulatedRequest } from './server.js';
+import { SignIns } from './sign-ins.js';
 import { Tokens } from './tokens.js';
 
 export interface SimulatedProject {
@@ -35,7 +36,7 @@ export interface Simulator {
   readonly companies: readonly SimulatedCompany[];
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly SimulatedRequest[];
-  /** Every issued token becomes invalid at once, as when an app is reinstalled. */
+  /** Every issued token, refresh tokens too, becomes invalid at once, as when an app is reinstalled. */
   revokeTokens(): void;
   /** End the listeners and all open sockets at once. */
   close(): Promise<void>;
@@ -47,7 +48,8 @@ const JOURNAL_LENGTH = 10_000;
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settle(options);
   const tokens = new Tokens(settings.tokenLifetime, settings.clock);
-  const oauth = new OAuth(settings, tokens);
+  const signIns = new SignIns(settings, tokens);
+  const oauth = new OAuth(settings, tokens, signIns);
   const api = new Api(settings, oauth, tokens);
   const requests: SimulatedRequest[] = [];
   const record: Listening['record'] = (request) => {
@@ -83,7 +85,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       projects: projects.map(({ id, name, active, permitted }) => ({ id, name, active, permitted })),
     })),
     requests,
-    revokeTokens: () => tokens.revokeAll(),
+    revokeTokens: () => {
+      tokens.revokeAll();
+      signIns.revokeAll();
+    },
     async close() {
       await Promise.all([login.close(), apiListener.close()]);
     },

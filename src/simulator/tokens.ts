@@ -1,5 +1,6 @@
 /** The tokens of one simulator: issued, valid for a while, revoked. */
 import { randomBytes } from 'node:crypto';
+import type { Account } from './accounts.js';
 
 export interface Token {
   readonly text: string;
@@ -7,6 +8,7 @@ export interface Token {
   readonly createdAt: number;
   /** Seconds. */
   readonly lifetime: number;
+  readonly owner: Account['kind'];
   revoked: boolean;
 }
 
@@ -23,9 +25,10 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  issue(): Token {
+  issue(owner: Account['kind']): Token {
     const createdAt = Math.floor(this.#clock() / 1000);
-    const token: Token = { text: tokenText(createdAt), createdAt, lifetime: this.#lifetime, revoked: false };
+    const text = tokenText(createdAt);
+    const token: Token = { text, createdAt, lifetime: this.#lifetime, owner, revoked: false };
     this.#tokens.set(token.text, token);
     return token;
   }

@@ -19,9 +19,10 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** Starts a server; every request is recorded with its whole body before `answer` is called. */
+/** Starts a server, on a free port unless told; every request is recorded with its whole body before `answer` is called. */
 export async function serve(
   answer: (request: SeenRequest, response: Parameters<RequestListener>[1]) => void,
+  at = 0,
 ): Promise<TestServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -39,7 +40,7 @@ export async function serve(
       answer(seen, response);
     });
   });
-  await listen(server);
+  await listen(server, at);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -80,10 +81,10 @@ export function token(
   });
 }
 
-export function listen(server: Server): Promise<void> {
+export function listen(server: Server, port = 0): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
 }
 

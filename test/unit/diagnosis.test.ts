@@ -53,11 +53,16 @@ describe('a diagnosis', () => {
   });
 
   it('always comes to an end, whatever the looks give', () => {
-    const look = fc.constantFrom<unknown>(
-      ...['unknown', { refused: answer(401) }, { refused: answer(403) }, { refused: answer(404) }],
-      ...[seen([]), seen(['7', '9']), seen(rfis('None')), seen(rfis('Standard'))],
-    );
-    const looks = fc.record({ companies: look, projects: look, tools: look });
+    const look = (...found: unknown[]) =>
+      fc.constantFrom<unknown>(
+        ...['unknown', { refused: answer(401) }, { refused: answer(403) }, { refused: answer(404) }],
+        ...[seen([]), ...found],
+      );
+    const ids = look(seen(['7', '9']));
+    const looks = fc.record({
+      ...{ companies: ids, projects: ids },
+      tools: look(seen(rfis('None')), seen(rfis('Standard'))),
+    });
     fc.assert(
       fc.property(fc.constantFrom(401, 403, 404, 422), looks, fc.boolean(), (status, given, inProject) => {
         const known: Record<string, unknown> = {};

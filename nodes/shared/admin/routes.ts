@@ -1,33 +1,15 @@
 import type { NodeAPI } from 'node-red';
-import type { ZodType } from 'zod';
-import { configError } from '../../../src/errors.js';
-import { answer, told } from './answer.js';
+import { told } from './answer.js';
 import { registerCatalogueRoutes } from './catalogue-routes.js';
 import { DraftClients } from './draft-clients.js';
+import { routesOf } from './route.js';
+import { registerSignInRoutes } from './sign-in-routes.js';
 
-/**
- * The routes behind the dialogs, all below `procore/`. Whatever spends the key or opens a socket is a POST that needs the
- * permission to write, since it acts for who deployed the key.
- */
+/** The routes behind the dialogs, all below `procore/`. */
 export function registerAdminRoutes(RED: NodeAPI): void {
   const clients = new DraftClients(RED);
-
-  const route = <T>(
-    path: string,
-    schema: (schemas: typeof import('./schemas.js')) => ZodType<T>,
-    work: (input: T) => Promise<object>,
-  ) =>
-    RED.httpAdmin.post(
-      `/procore/${path}`,
-      RED.auth.needsPermission('procore-config.write'),
-      (request, response) =>
-        answer(response, async () => {
-          const checked = schema(await import('./schemas.js')).safeParse(request.body);
-          if (!checked.success)
-            throw configError('The editor sent something that is not expected.', 'Reload the editor.');
-          return work(checked.data);
-        }),
-    );
+  const route = routesOf(RED);
+  registerSignInRoutes(RED, route);
 
   route(
     'companies',

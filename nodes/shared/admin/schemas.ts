@@ -11,6 +11,7 @@ const connection = z.object({
   loginUrl: text.optional(),
   apiUrl: text.optional(),
   allowHttp: z.boolean().optional(),
+  actAs: z.enum(['app', 'user']).optional(),
   companyId: field,
   timeout: field,
   quotaScope: z.enum(['company', 'app']).optional(),
@@ -28,6 +29,15 @@ const scalar = z.union([text, z.number(), z.boolean()]);
 
 export const connectionOnly = z.object({ connection });
 export const ofCompany = z.object({ connection, companyId });
+
+const id = z.string().max(100);
+const attempt = z.string().max(100);
+
+/** Without an address, Procore shows a code that is typed in. */
+export const signIn = z.object({ connection, redirectUri: text.optional() });
+export const typedCode = z.object({ id, attempt, code: z.string().trim().min(1).max(2_000) });
+export const signInStatus = z.object({ id, attempt: attempt.optional() });
+export const ofConnection = z.object({ id });
 export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
 
 /** A call as the request node's form has it; what it may be at all, the plan's own check decides. */

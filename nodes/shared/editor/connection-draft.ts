@@ -6,6 +6,7 @@ const FIELDS = [
   'loginUrl',
   'apiUrl',
   'allowHttp',
+  'actAs',
   'companyId',
   'timeout',
   'quotaScope',

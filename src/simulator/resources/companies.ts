@@ -4,7 +4,6 @@ import {
   COMPANY_FORM_STATUS,
   parameterMissing,
   projectOfIdsView,
-  SERVICE_ACCOUNT,
 } from '../assumed.js';
 import { type Context, companyOf, projectOf } from '../context.js';
 import { companyFormRow, projectRow } from '../data/projects.js';
@@ -16,14 +15,17 @@ import { COMMON_FILTERS, containing, type Filters, filterValues, oneOf } from '.
 import { list, type Resource } from './operations.js';
 
 /** The account's own user, of whom the name is told only where a company or project is given (catalogue). */
-const ME = { id: SERVICE_ACCOUNT.id, login: SERVICE_ACCOUNT.login };
+function me({ account: { id, login, name } }: Context, named: boolean): Row {
+  return named ? { id, login, name } : { id, login };
+}
 
 const companies: Resource = {
   scope: 'account',
-  rows: ({ world }) =>
+  // The app's are those that installed it; a person's are the person's.
+  rows: ({ world, account }) =>
     listed(
       world.companies
-        .filter(({ installed }) => installed)
+        .filter((company) => account.isIn(company) && (company.installed || account.kind === 'user'))
         .map(({ id, name }) => ({
           id,
           name,
@@ -35,14 +37,15 @@ const companies: Resource = {
     ),
 };
 
-/** The permitted projects, of the usual status unless the caller filters by another. */
+/** The projects open to the account, of the usual status unless the caller filters by another. */
 function projects(rowOf: (project: Project) => Row, usual: 'Active' | 'All'): Resource {
   return {
     scope: 'company',
     rows(context): Rows {
       const status = filterValues(context.call.query, 'by_status')[0] ?? usual;
       const shown = companyOf(context).projects.filter(
-        ({ permitted, active }) => permitted && (status === 'All' || active === (status === 'Active')),
+        (project) =>
+          context.account.sees(project) && (status === 'All' || project.active === (status === 'Active')),
       );
       return derived(shown.length, (index) => rowOf(shown[index] as Project));
     },
@@ -88,16 +91,16 @@ export const COMPANY_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/rest/v1.0/me',
     scope: 'account',
-    handle: ({ call }) => {
-      const named = call.query.has('company_id') || call.query.has('project_id');
-      return { status: 200, json: named ? SERVICE_ACCOUNT : ME };
+    handle: (context) => {
+      const { query } = context.call;
+      return { status: 200, json: me(context, query.has('company_id') || query.has('project_id')) };
     },
   },
   {
     method: 'GET',
     path: '/rest/v1.0/companies/{company_id}/me',
     scope: 'company',
-    handle: () => ({ status: 200, json: SERVICE_ACCOUNT }),
+    handle: (context) => ({ status: 200, json: me(context, true) }),
   },
   {
     method: 'GET',

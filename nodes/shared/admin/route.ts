@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import type { ZodType } from 'zod';
+import { configError } from '../../../src/errors.js';
+import { answer } from './answer.js';
+
+/** Adds a route below `procore/` that answers a checked JSON body with JSON. */
+export type Route = <T>(
+  path: string,
+  schema: (schemas: typeof import('./schemas.js')) => ZodType<T>,
+  work: (input: T, request: Request, response: Response) => Promise<object>,
+  permission?: 'read' | 'write',
+) => void;
+
+/**
+ * A route is a POST that needs the permission to write, unless it says otherwise: whatever spends the key or opens a socket
+ * acts for who deployed the key.
+ */
+export function routesOf(RED: NodeAPI): Route {
+  return (path, schema, work, permission = 'write') =>
+    RED.httpAdmin.post(
+      `/procore/${path}`,
+      RED.auth.needsPermission(`procore-config.${permission}`),
+      (request, response) =>
+        answer(response, async () => {
+          // A form of another site sends no JSON; a script of another site has to ask first, and is turned down.
+          const isJson = request.is('application/json');
+          const checked = schema(await import('./schemas.js')).safeParse(isJson ? request.body : undefined);
+          if (!checked.success)
+            throw configError('The editor sent something that is not expected.', 'Reload the editor.');
+          return work(checked.data, request, response);
+        }),
+    );
+}

@@ -1,0 +1,21 @@
+import type { RunOptions } from '../call.js';
+import type { Client } from '../client.js';
+import { listCompanies } from '../operations.js';
+import { allRows } from './rows.js';
+
+/**
+ * Whether the signed-in user of a connection belongs to a company: for programs that show a company's data to people and
+ * must know first that this person may see it. What the app itself sees does not count.
+ * @throws ProcoreError PROCORE_AUTH when nobody is signed in
+ */
+export async function userBelongsTo(
+  client: Client,
+  companyId: string,
+  run: RunOptions = {},
+): Promise<boolean> {
+  const rows = await allRows<{ id: number | string }>(client, listCompanies(undefined), {
+    ...run,
+    actAs: 'user',
+  });
+  return rows.some(({ id }) => String(id) === companyId);
+}

@@ -1,0 +1,40 @@
+import { ProcoreError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+
+/** A time in which something that failed is not tried again: as told, else twice as long each time. */
+export class Pause {
+  #failures = 0;
+  #last: { readonly error: ProcoreError; readonly until: number } | undefined;
+
+  constructor(
+    private readonly first: number,
+    private readonly longest: number,
+    private readonly runtime: Pick<Runtime, 'now'>,
+  ) {}
+
+  /** @throws what failed last, with the seconds that are left, while the pause lasts */
+  check(): void {
+    if (!this.#last) return;
+    const left = this.#last.until - this.runtime.now();
+    if (left > 0) throw waiting(this.#last.error, left);
+    this.#last = undefined;
+  }
+
+  /** Begins a pause. @param most seconds that are believed of what the server told @returns the failure, to be thrown */
+  begin(error: ProcoreError, most: number): ProcoreError {
+    const own = Math.min(this.longest, this.first * 2 ** this.#failures++);
+    const ms = error.retryAfter ? Math.min(error.retryAfter, most) * 1000 : own;
+    this.#last = { error, until: this.runtime.now() + ms };
+    return error.retryAfter ? error : waiting(error, ms);
+  }
+
+  end(): void {
+    this.#failures = 0;
+    this.#last = undefined;
+  }
+}
+
+function waiting(error: ProcoreError, ms: number): ProcoreError {
+  const { transient } = error;
+  return new ProcoreError({ ...error.toJSON(), transient, retryAfter: Math.ceil(ms / 1000) }, error.answer);
+}

@@ -1,0 +1,16 @@
+import { askLoginHost, type LoginHost } from './token-endpoint.js';
+
+/**
+ * Ends a user's token at Procore. One of the two kills both, and an unknown one is answered with 200 as well ("OAuth
+ * Endpoints" in Procore's documentation).
+ * @throws ProcoreError when Procore could not be told
+ */
+export function revokeToken(host: LoginHost, token: string): Promise<void> {
+  return askLoginHost(
+    host,
+    ({ oauth, server, client, secret, options }) =>
+      oauth.revocationRequest(server, client, secret, token, options),
+    async ({ oauth }, response) => void (await oauth.processRevocationResponse(response)),
+    [token],
+  );
+}

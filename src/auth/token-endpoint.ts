@@ -1,0 +1,140 @@
+import type * as OAuth from 'oauth4webapi';
+import type { Connection } from '../connection.js';
+import { type FailedAnswer, ProcoreError } from '../errors.js';
+import { retryAfterFrom } from '../quota/headers.js';
+import type { Runtime } from '../runtime.js';
+import type { Sockets } from '../transport/dispatcher.js';
+import { exchange, type HttpAnswer } from '../transport/exchange.js';
+import { readRefusal } from '../transport/read-answer.js';
+import { grantRefusal } from './grant-refusal.js';
+import type { Token } from './token.js';
+
+/** The login host of a connection, and what it is spoken to with. */
+export interface LoginHost {
+  readonly connection: Connection;
+  readonly sockets: Sockets;
+  readonly runtime: Runtime;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request to the login host, in the terms of oauth4webapi. */
+export interface OAuthRequest {
+  readonly oauth: typeof OAuth;
+  readonly server: OAuth.AuthorizationServer;
+  readonly client: OAuth.Client;
+  /** Client id and secret in a form body, as Procore's troubleshooting page shows it. */
+  readonly secret: OAuth.ClientAuth;
+  readonly options: {
+    readonly [OAuth.allowInsecureRequests]: true;
+    readonly [OAuth.customFetch]: (url: string, init: FormPost) => Promise<Response>;
+  };
+}
+
+/**
+ * Sends something to the login host by oauth4webapi, over the connection's own sockets, and reads the answer.
+ * @param secrets what must not be repeated in an error beside the client secret, were it echoed
+ * @throws ProcoreError PROCORE_AUTH when the login host refuses, else what the transport met
+ */
+export async function askLoginHost<T>(
+  { connection, sockets, runtime, signal }: LoginHost,
+  send: (request: OAuthRequest) => Promise<Response>,
+  read: (request: OAuthRequest, response: Response) => Promise<T>,
+  secrets: readonly string[] = [],
+): Promise<T> {
+  const oauth = await import('oauth4webapi');
+  const at = (path: string) => new URL(path, connection.loginUrl).href;
+  let answer: HttpAnswer | undefined;
+  const request: OAuthRequest = {
+    oauth,
+    server: {
+      issuer: connection.loginUrl.origin,
+      token_endpoint: at('/oauth/token'),
+      revocation_endpoint: at('/oauth/revoke'),
+    },
+    client: { client_id: connection.clientId },
+    secret: oauth.ClientSecretPost(connection.clientSecret),
+    options: {
+      // Which plain-http hosts are allowed was decided when the connection was checked.
+      [oauth.allowInsecureRequests]: true,
+      [oauth.customFetch]: async (url, { headers, body }) => {
+        const post = { method: 'POST', url: new URL(url), headers, body: body.toString(), writes: false };
+        answer = await exchange(sockets, post, { timeoutMs: connection.timeoutMs, signal });
+        return asResponse(answer);
+      },
+    },
+  };
+  const failed = () => failedAnswer(answer, [connection.clientSecret, ...secrets]);
+  try {
+    const response = await send(request);
+    // Overload and outages are told apart before OAuth is read: Procore answers them with HTML as well.
+    if (response.status === 429 || response.status >= 500) {
+      throw overloaded(response.status, connection, runtime, failed());
+    }
+    return await read(request, response);
+  } catch (thrown) {
+    throw grantRefusal(thrown, oauth, connection, failed());
+  }
+}
+
+/** The token in an answer of the token endpoint. */
+export function tokenOf(grant: OAuth.TokenEndpointResponse, runtime: Runtime): Token {
+  const now = Math.floor(runtime.now() / 1000);
+  // A token without a lifetime is used for as short a time as Procore has announced (15 minutes).
+  const expiresIn = grant.expires_in ?? 900;
+  return {
+    accessToken: grant.access_token,
+    tokenType: grant.token_type,
+    expiresIn,
+    createdAt: typeof grant.created_at === 'number' ? grant.created_at : now,
+    expiresAt: now + expiresIn,
+  };
+}
+
+interface FormPost {
+  readonly body: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Statuses with which a Response takes no body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
+
+function asResponse({ status, headers, body }: HttpAnswer): Response {
+  // A Response takes no status outside 200-599.
+  const known = status >= 200 && status <= 599 ? status : 502;
+  return new Response(WITHOUT_BODY.has(known) ? null : body.toString('utf8'), { status: known, headers });
+}
+
+/** Bytes of a refusal that are kept. */
+const LONGEST_BODY = 10_000;
+
+/** A refusal's answer, for the message. Not that of a 200: it may hold a token. And never a secret, were it echoed. */
+function failedAnswer(answer: HttpAnswer | undefined, secrets: readonly string[]): FailedAnswer | undefined {
+  if (!answer || answer.status === 200) return undefined;
+  let text = answer.body.toString('utf8', 0, LONGEST_BODY);
+  for (const secret of secrets) text = text.replaceAll(secret, '***');
+  const body = readRefusal({ ...answer, body: Buffer.from(text) });
+  return { status: answer.status, headers: answer.headers, body };
+}
+
+function overloaded(
+  status: number,
+  { loginUrl }: Connection,
+  runtime: Runtime,
+  answer: FailedAnswer | undefined,
+): ProcoreError {
+  const busy = status === 429;
+  return new ProcoreError(
+    {
+      code: busy ? 'PROCORE_RATE_LIMITED' : 'PROCORE_UNAVAILABLE',
+      transient: !busy,
+      cause: busy
+        ? `${loginUrl.host} gives out no more tokens for now (429).`
+        : `${loginUrl.host} could not give out a token (${status}).`,
+      fix: 'Wait a little and try again.',
+      who: 'try again later',
+      status,
+      retryAfter: retryAfterFrom(status, answer?.headers ?? {}, runtime.now()),
+    },
+    answer,
+  );
+}

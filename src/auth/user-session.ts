@@ -1,0 +1,118 @@
+import type { Connection } from '../connection.js';
+import type { Store } from '../state/store.js';
+import { authorizeUrl, type CodeAnswer, exchangeCode } from './authorization-code.js';
+import { KeptSignIn, type Person, type SignIn, type SignInPlace } from './kept-sign-in.js';
+import { refreshToken } from './refresh.js';
+import { revokeToken } from './revoke.js';
+import type { LoginHost } from './token-endpoint.js';
+import type { UserToken } from './user-token.js';
+import { UserTokenSource } from './user-token-source.js';
+
+/** Who is signed in, for people to read: never a token. Times are unix seconds. */
+export interface SignedIn {
+  readonly person: Person;
+  readonly signedInAt: number;
+  /** Until when the present access token is good; it is renewed by itself. */
+  readonly until?: number | undefined;
+  /** Whether somebody must sign in again. */
+  readonly ended: boolean;
+}
+
+/** The user of a connection: signs in, gives its calls their tokens, signs out. */
+export class UserSession {
+  readonly tokens: UserTokenSource;
+  readonly #kept: KeptSignIn;
+
+  constructor(
+    place: SignInPlace,
+    private readonly host: LoginHost,
+    store: Store,
+    closing: AbortSignal,
+    /** Asks Procore who the tokens belong to. */
+    private readonly whoIs: () => Promise<Person>,
+  ) {
+    const { connection, runtime } = host;
+    this.#kept = new KeptSignIn(place, connection, runtime);
+    this.tokens = new UserTokenSource(
+      (spent) => refreshToken(host, spent),
+      this.#kept,
+      store,
+      `user-token:${connection.loginUrl.host}:${connection.clientId}:${place.id}`,
+      runtime,
+      closing,
+    );
+  }
+
+  /** The page on which a person signs in and agrees. */
+  authorizeUrl(redirectUri: string, state: string): URL {
+    return authorizeUrl(this.#connection, redirectUri, state);
+  }
+
+  /**
+   * Signs in with the code that Procore gave out. Whoever was signed in before is signed out.
+   * @throws ProcoreError PROCORE_AUTH when the user declined or the code is not taken, PROCORE_CONFIG when the sign-in
+   * cannot be kept
+   */
+  async signIn(answer: CodeAnswer): Promise<SignedIn> {
+    const signIn = await this.#kept.alone(async () => {
+      const before = await this.#kept.read().catch(() => undefined);
+      const token = await exchangeCode(this.host, answer);
+      const signIn = { person: {}, signedInAt: Math.floor(this.host.runtime.now() / 1000), token };
+      try {
+        await this.#kept.write(signIn);
+      } catch (thrown) {
+        await this.#revoked(token);
+        throw thrown;
+      }
+      if (before?.token && before.token.accessToken !== token.accessToken) await this.#revoked(before.token);
+      return signIn;
+    });
+    await this.tokens.forget();
+    // The tokens are safe; a name is nice to have.
+    const person = await this.whoIs().catch(() => ({}));
+    await this.#kept.alone(async () => {
+      const now = await this.#kept.read();
+      if (now?.token?.refreshToken === signIn.token.refreshToken) await this.#kept.write({ ...now, person });
+    });
+    return shown({ ...signIn, person });
+  }
+
+  /**
+   * Who is signed in; undefined when nobody is.
+   * @throws ProcoreError PROCORE_AUTH when what was kept cannot be read
+   */
+  async signedIn(): Promise<SignedIn | undefined> {
+    const kept = await this.#kept.read();
+    return kept && shown(kept);
+  }
+
+  /** Signs out: the tokens are revoked, and forgotten in any case. @returns whether Procore could be told */
+  async signOut(): Promise<boolean> {
+    const revoked = await this.#kept.alone(async () => {
+      const kept = await this.#kept.read().catch(() => undefined);
+      const told = kept?.token ? await this.#revoked(kept.token) : kept !== undefined;
+      await this.#kept.delete();
+      return told;
+    });
+    await this.tokens.forget();
+    return revoked;
+  }
+
+  get #connection(): Connection {
+    return this.host.connection;
+  }
+
+  async #revoked({ refreshToken }: UserToken): Promise<boolean> {
+    try {
+      await revokeToken(this.host, refreshToken);
+      return true;
+    } catch (thrown) {
+      this.host.runtime.log.warn(`A user's token could not be revoked: ${(thrown as Error).message}`);
+      return false;
+    }
+  }
+}
+
+function shown({ person, signedInAt, token, ended }: SignIn): SignedIn {
+  return { person, signedInAt, ...(token && { until: token.expiresAt }), ended: ended !== undefined };
+}

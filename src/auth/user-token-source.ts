@@ -1,0 +1,170 @@
+import { asProcoreError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import type { Held } from '../state/lock-file.js';
+import type { Store } from '../state/store.js';
+import { unlessAborted } from '../transport/deadline.js';
+import { LONGEST_TOLD } from '../transport/retry.js';
+import { isKeyRejected, refusalOf } from './grant-refusal.js';
+import type { KeptSignIn, SignIn } from './kept-sign-in.js';
+import { Pause } from './pause.js';
+import { notSignedIn, signInEnded } from './sign-in-errors.js';
+import { type Token, type Tokens, usableFor } from './token.js';
+import type { UserToken } from './user-token.js';
+
+/** A sign-in with its token. */
+type Live = SignIn & { readonly token: UserToken };
+
+/** ms between renewals that failed: the first wait and the longest. */
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 300_000;
+
+/**
+ * The tokens of a signed-in user. Procore takes a refresh token only once, so there is one renewal at a time, in this
+ * process and, by a lock, among all that share the file; whoever waited takes what the other got. What is new is written
+ * to the disk before anybody uses it.
+ *
+ * A renewal whose answer was lost leaves open whether Procore has replaced the refresh token. It is tried again with the
+ * old one, since there is no other; when that is refused, the sign-in is over, which is kept too, and Procore is not asked
+ * again until somebody signs in anew.
+ */
+export class UserTokenSource implements Tokens {
+  #flight: Promise<Token> | undefined;
+  /** Why Procore rejected the key itself: asking again would only look like an attack on it. */
+  #rejected: unknown;
+  /** The access token that Procore refused last. */
+  #refused: string | undefined;
+  /** Got, but not written yet: the disk was full, or the lock was lost. Nobody uses it before it is. */
+  #unsaved: { readonly instead: string; readonly signIn: Live } | undefined;
+  readonly #pause: Pause;
+
+  constructor(
+    private readonly renewal: (refreshToken: string) => Promise<UserToken>,
+    private readonly kept: KeptSignIn,
+    private readonly store: Store,
+    private readonly key: string,
+    private readonly runtime: Runtime,
+    /** Ends the waiting for a renewal; one that was sent goes on, since its answer is the only way to the next. */
+    private readonly closing: AbortSignal,
+  ) {
+    this.#pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE, runtime);
+  }
+
+  /**
+   * A token that is valid now. Who gives up waiting for a new one does not end the renewal for the others.
+   * @throws ProcoreError PROCORE_AUTH when nobody is signed in or the sign-in is over, without asking Procore again
+   */
+  async get(signal?: AbortSignal): Promise<Token> {
+    if (this.#rejected) throw this.#rejected;
+    const known = await this.store.get<Token>(this.key);
+    if (known) return known;
+    this.#flight ??= this.#current().finally(() => {
+      this.#flight = undefined;
+    });
+    return unlessAborted(this.#flight, signal);
+  }
+
+  async discard(refused: Token): Promise<void> {
+    const known = await this.store.get<Token>(this.key);
+    if (known && known.accessToken !== refused.accessToken) return;
+    this.#refused = refused.accessToken;
+    await this.store.delete(this.key);
+  }
+
+  /** Somebody signed in or out: nothing that is remembered holds any more. */
+  async forget(): Promise<void> {
+    this.#refused = undefined;
+    this.#unsaved = undefined;
+    this.#pause.end();
+    await this.store.delete(this.key);
+  }
+
+  /** Waits for a renewal that is under way, whatever becomes of it, but no longer than `ms`. */
+  async settled(ms: number): Promise<void> {
+    if (!this.#flight) return;
+    const signal = AbortSignal.timeout(ms);
+    await unlessAborted(this.#flight, signal).catch(() => undefined);
+  }
+
+  async #current(): Promise<Token> {
+    const signIn = live(await this.kept.read());
+    if (this.#isFresh(signIn)) return this.#use(signIn.token);
+    try {
+      this.#pause.check();
+      return await this.kept.alone((lock) => this.#renewed(lock), this.closing);
+    } catch (thrown) {
+      // It was renewed ahead of time: until then the old one does.
+      const left = signIn.token.expiresAt * 1000 - this.runtime.now();
+      const usable = left > 0 && signIn.token.accessToken !== this.#refused;
+      if (!usable || !asProcoreError(thrown).transient) throw thrown;
+      return this.#use(signIn.token, Math.min(left, FIRST_PAUSE));
+    }
+  }
+
+  async #renewed(lock: Held): Promise<Token> {
+    await this.#save();
+    const signIn = live(await this.kept.read());
+    // Another process was faster.
+    if (this.#isFresh(signIn)) return this.#use(signIn.token);
+    // This also shows that the disk takes what is to come.
+    await this.kept.write({ ...signIn, renewing: true });
+    this.closing.throwIfAborted();
+    const token = await this.#sent(signIn);
+    this.#pause.end();
+    const { renewing: _, ...rest } = signIn;
+    this.#unsaved = { instead: signIn.token.refreshToken, signIn: { ...rest, token } };
+    if (!(await lock.still())) return this.kept.alone((own) => this.#renewed(own));
+    await this.#save();
+    return this.#use(token);
+  }
+
+  /** Sends the refresh token. What comes of it is kept, whatever it is. */
+  async #sent(signIn: Live): Promise<UserToken> {
+    try {
+      return await this.renewal(signIn.token.refreshToken);
+    } catch (thrown) {
+      const error = asProcoreError(thrown);
+      if (refusalOf(error) === 'invalid_grant') {
+        const ended = signIn.renewing ? 'interrupted' : 'refused';
+        const { person, signedInAt } = signIn;
+        await this.kept.write({ person, signedInAt, ended });
+        throw signInEnded(ended, error.answer);
+      }
+      if (isKeyRejected(error)) this.#rejected = error;
+      // Nothing had left this machine: the refresh token is as good as before.
+      if (error.unsent) await this.kept.write(signIn);
+      throw this.#pause.begin(error, LONGEST_TOLD);
+    }
+  }
+
+  /** Writes what was got and could not be written, unless somebody signed in or out meanwhile. */
+  async #save(): Promise<void> {
+    if (!this.#unsaved) return;
+    const { instead, signIn } = this.#unsaved;
+    const due = await this.kept.read().then(
+      // `ended` without a token: another process found the same refresh token spent, by this one.
+      (now) => now?.token?.refreshToken === instead || now?.ended !== undefined,
+      // What cannot be read is mended by that.
+      () => true,
+    );
+    if (due) await this.kept.write(signIn);
+    this.#unsaved = undefined;
+  }
+
+  #isFresh({ token }: Live): boolean {
+    return token.accessToken !== this.#refused && usableFor(token, this.runtime.now()) > 0;
+  }
+
+  async #use(token: UserToken, ms = usableFor(token, this.runtime.now())): Promise<Token> {
+    const { refreshToken: _, ...used } = token;
+    await this.store.set(this.key, used, ms);
+    return used;
+  }
+}
+
+/** @throws ProcoreError PROCORE_AUTH when there is no token to renew */
+function live(signIn: SignIn | undefined): Live {
+  if (signIn?.ended) throw signInEnded(signIn.ended);
+  const { token } = signIn ?? {};
+  if (!signIn || !token) throw notSignedIn();
+  return { ...signIn, token };
+}

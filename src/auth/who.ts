@@ -1,0 +1,23 @@
+import type { PlanInput } from '../plan.js';
+import type { Person } from './kept-sign-in.js';
+
+interface Me {
+  readonly id?: number | string;
+  readonly login?: string;
+  readonly name?: string;
+}
+
+/**
+ * Who the user of a token is. Procore tells the name only where a company is given, and that only to the company's own
+ * people; the login it tells in any case.
+ * @param ask makes a call with the token @throws what it throws
+ */
+export async function whoIs(
+  ask: (plan: PlanInput) => Promise<unknown>,
+  companyId: string | undefined,
+): Promise<Person> {
+  const me = (of: object) => ask({ method: 'GET', path: '/rest/v1.0/me', ...of }) as Promise<Me>;
+  const named = companyId && me({ companyId, query: { company_id: companyId } }).catch(() => undefined);
+  const { id, login, name } = (await named) || (await me({}));
+  return { ...(id !== undefined && { id: String(id) }), ...(login && { login }), ...(name && { name }) };
+}

@@ -1,0 +1,443 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PendingSignIns } from '../../nodes/shared/admin/pending-sign-ins.js';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { redirected, shownCode } from '../support/sign-in.js';
+import { action, connectionTo, flow, helper, type Properties, runOnce } from './flow.js';
+
+interface Told {
+  readonly error?: { readonly code: string; readonly cause: string; readonly fix: string };
+  readonly url?: string;
+  readonly attempt?: 'waiting' | 'done' | { error: { code: string; cause: string } } | string;
+  readonly user?: {
+    person: { login?: string; name?: string };
+    ended: boolean;
+    until: number;
+    error?: { code: string; cause: string };
+  };
+  readonly revoked?: boolean;
+}
+
+describe('the routes of a sign-in', () => {
+  let simulator: Simulator;
+  let userDir: string;
+  /** Where the test helper's server is: known once it has started. */
+  let host: string;
+  let callback: string;
+  /** All that came out of Node-RED. */
+  const seen: string[] = [];
+
+  before(async () => {
+    userDir = mkdtempSync(join(tmpdir(), 'procore-user-dir-'));
+    helper.settings({ userDir });
+    await new Promise<void>((resolve) => helper.startServer(resolve));
+    // The test helper puts the admin routes at the root of a server on a free port.
+    host = new URL(helper.url()).host;
+    callback = `http://${host}/procore/callback`;
+    simulator = await startSimulator({ redirectUris: [callback], user: { companies: [1] } });
+  });
+  after(async () => {
+    await new Promise<void>((resolve) => helper.stopServer(resolve));
+    await simulator.close();
+    helper.settings({ userDir: undefined as never });
+    rmSync(userDir, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await helper.unload();
+    rmSync(join(userDir, 'procore'), { recursive: true, force: true });
+  });
+
+  const key = () => ({ clientId: simulator.clientId, clientSecret: simulator.clientSecret });
+  const deploy = (more: Properties = {}) =>
+    flow(action('procore-companies'), connectionTo(simulator, more), { connection: key(), other: key() }, [
+      connectionTo(simulator, { id: 'other' }),
+    ]);
+  const draft = (more: Properties = {}) => ({
+    ...{ id: 'connection', environment: 'custom', clientId: simulator.clientId, clientSecret: '__PWRD__' },
+    ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, ...more },
+  });
+  /** Asks as the editor does. */
+  const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
+    const request = helper
+      .request()
+      .post(`/procore/${path}`)
+      .set({ host, ...headers });
+    const response = await request.send(body);
+    seen.push(JSON.stringify(response.headers), response.text);
+    assert.equal(response.status, 200);
+    const cookie = [response.headers['set-cookie'] ?? []].flat()[0];
+    return { told: response.body as Told, cookie };
+  };
+  const begin = async (more: object = {}) => {
+    const { told, cookie = '' } = await ask('sign-in', {
+      connection: draft(),
+      redirectUri: callback,
+      ...more,
+    });
+    assert.equal(told.error, undefined);
+    return {
+      url: new URL(told.url ?? ''),
+      attempt: String(told.attempt),
+      cookie: cookie.split(';')[0] ?? '',
+      whole: cookie,
+    };
+  };
+  const comeBack = async (query: URLSearchParams | string, cookie = '') => {
+    const response = await helper.request().get(`/procore/callback?${query}`).set({ host, cookie });
+    seen.push(JSON.stringify(response.headers), response.text);
+    return response;
+  };
+  const status = async (attempt?: string, id = 'connection') =>
+    (await ask('sign-in/status', { id, ...(attempt && { attempt }) })).told;
+  const file = () => readdirSync(userDir).includes('procore') && readdirSync(join(userDir, 'procore'));
+  const signIn = async () => {
+    const { url, cookie } = await begin();
+    assert.equal((await comeBack(await redirected(url), cookie)).status, 200);
+  };
+
+  it('sign a person in, who is told by name and never by token', async () => {
+    await deploy();
+    assert.deepEqual(await status(), {});
+    const { url, attempt, cookie } = await begin();
+    assert.equal(url.origin, simulator.loginUrl);
+    assert.equal(url.searchParams.get('redirect_uri'), callback);
+    assert.equal(Buffer.from(url.searchParams.get('state') ?? '', 'base64url').length, 32);
+    assert.ok(![...url.searchParams.keys()].some((name) => name.startsWith('code_challenge')));
+    assert.equal((await status(attempt)).attempt, 'waiting');
+    const page = await comeBack(await redirected(url), cookie);
+    assert.equal(page.status, 200);
+    const { user, attempt: outcome } = await status(attempt);
+    assert.equal(outcome, 'done');
+    assert.equal(user?.person.login, 'robin.sample@example.com');
+    assert.equal(user?.ended, false);
+    assert.deepEqual(file(), ['connection.json']);
+  });
+
+  it('let a flow act as this person, and only where the connection says so', async () => {
+    await deploy();
+    await signIn();
+    await helper.unload();
+    const names = async (actAs: string) => {
+      const connection = connectionTo(simulator, { actAs });
+      const { results } = await runOnce(action('procore-companies'), connection, { connection: key() });
+      const rows = results[0]?.payload as Array<{ name: string }>;
+      await helper.unload();
+      return rows.map(({ name }) => name);
+    };
+    const companies = simulator.companies.map(({ name }) => name);
+    assert.deepEqual(await names('user'), [companies[1]]);
+    assert.deepEqual(await names('app'), companies.slice(0, 3));
+  });
+
+  it('fail a flow that acts as a user when nobody is signed in', async () => {
+    const connection = connectionTo(simulator, { actAs: 'user' });
+    const { caught } = await runOnce(action('procore-companies'), connection, { connection: key() });
+    assert.equal(caught[0]?.error?.code, 'PROCORE_AUTH');
+    assert.match(caught[0]?.error?.message ?? '', /nobody is signed in/);
+  });
+
+  it('show a page with nothing of the request, that loads nothing and is not kept or framed', async () => {
+    await deploy();
+    const { url, cookie } = await begin();
+    const query = await redirected(url);
+    query.set('extra', '<script>alert(1)</script>');
+    const [good, bad] = [
+      await comeBack(query, cookie),
+      await comeBack('state=%3Cscript%3E&code=%3Cimg%20onerror%3E&error=%3Cb%3E&error_description=evil'),
+    ];
+    assert.deepEqual([good.status, bad.status], [200, 400]);
+    for (const { text, headers } of [good, bad]) {
+      for (const part of [...query.values(), 'alert', 'img', 'evil']) assert.ok(!text.includes(part), part);
+      const policy = headers['content-security-policy'] ?? '';
+      assert.match(policy, /default-src 'none'.*frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe|https?:/);
+      assert.equal(headers['cache-control'], 'no-store');
+      assert.equal(headers['referrer-policy'], 'no-referrer');
+      assert.equal(headers['x-content-type-options'], 'nosniff');
+      assert.match(headers['content-type'] ?? '', /^text\/html/);
+    }
+    assert.ok(!bad.text.includes('<script'));
+    // The same page whatever was wrong.
+    assert.equal((await comeBack('')).text, bad.text);
+    assert.equal((await comeBack(query, cookie)).text, bad.text);
+  });
+
+  it('take a state once', async () => {
+    await deploy();
+    const { url, cookie, attempt } = await begin();
+    const query = await redirected(url);
+    assert.equal((await comeBack(query, cookie)).status, 200);
+    const asked = simulator.requests.length;
+    assert.equal((await comeBack(query, cookie)).status, 400);
+    query.set('code', 'another');
+    assert.equal((await comeBack(query, cookie)).status, 400);
+    assert.equal(simulator.requests.length, asked);
+    assert.equal((await status(attempt)).attempt, 'done');
+    assert.equal((await status()).user?.ended, false);
+  });
+
+  it('take no state that was not given out, in any form', async () => {
+    await deploy();
+    const { attempt, cookie } = await begin();
+    const asked = simulator.requests.length;
+    for (const query of [
+      '',
+      'code=x',
+      'state=&code=x',
+      'state[]=a&code=x',
+      `state=${attempt}&code=x`,
+      `state=${'A'.repeat(43)}&code=x`,
+      'state=__proto__&code=x',
+    ]) {
+      assert.equal((await comeBack(query, cookie)).status, 400, query);
+    }
+    assert.equal(simulator.requests.length, asked);
+    assert.equal((await status(attempt)).attempt, 'waiting');
+  });
+
+  it('take a state from the browser alone that began', async () => {
+    await deploy();
+    const [mine, theirs] = [await begin(), await begin()];
+    assert.match(mine.whole, /HttpOnly/);
+    assert.match(mine.whole, /SameSite=Lax/);
+    assert.match(mine.whole, /Path=\/procore\/callback;/);
+    const query = await redirected(mine.url);
+    const value = theirs.cookie.split('=')[1];
+    for (const cookie of ['', theirs.cookie, `${mine.cookie.split('=')[0]}=${value}`, `${mine.cookie}x`]) {
+      assert.equal((await comeBack(query, cookie)).status, 400, cookie);
+    }
+    assert.equal(file(), false);
+    // And nobody else has used it up.
+    assert.equal((await comeBack(query, `a=b; ${mine.cookie}; c=d`)).status, 200);
+  });
+
+  it('keep several open sign-ins apart, of one connection and of two', async () => {
+    await deploy();
+    const begun = [await begin(), await begin(), await begin({ connection: draft({ id: 'other' }) })];
+    const cookies = begun.map(({ cookie }) => cookie).join('; ');
+    for (const { url } of begun.reverse()) {
+      assert.equal((await comeBack(await redirected(url), cookies)).status, 200);
+    }
+    const [other, second, first] = begun;
+    assert.deepEqual(file(), ['connection.json', 'other.json']);
+    assert.equal((await status(other?.attempt, 'other')).attempt, 'done');
+    assert.equal((await status(second?.attempt)).attempt, 'done');
+    assert.equal((await status(first?.attempt)).attempt, 'done');
+    // Of a connection, its own only.
+    const foreign = (await status(other?.attempt)).attempt;
+    assert.ok(typeof foreign === 'object' && foreign.error.code === 'PROCORE_CONFIG');
+  });
+
+  it('drop a sign-in when the connection leads elsewhere meanwhile', async () => {
+    await deploy();
+    const { url, cookie, attempt } = await begin();
+    const query = await redirected(url);
+    await helper.unload();
+    await deploy({ apiUrl: simulator.apiUrl.replace('127.0.0.1', 'localhost') });
+    const asked = simulator.requests.length;
+    // The routes are registered anew with the node set, so this also is a restart.
+    assert.equal((await comeBack(query, cookie)).status, 400);
+    assert.equal(simulator.requests.length, asked);
+    assert.ok(attempt);
+    assert.equal(file(), false);
+  });
+
+  it('tell that the person declined', async () => {
+    await deploy();
+    const { url, cookie, attempt } = await begin();
+    assert.equal((await comeBack(await redirected(url, 'deny'), cookie)).status, 400);
+    const { attempt: outcome, user } = await status(attempt);
+    assert.ok(typeof outcome === 'object');
+    assert.match(outcome.error.cause, /declined/);
+    assert.equal(user, undefined);
+  });
+
+  it('tell an error of Procore, and repeat nothing that is no OAuth error', async () => {
+    await deploy();
+    const { url, cookie, attempt } = await begin();
+    const query = new URLSearchParams({
+      ...{
+        state: url.searchParams.get('state') ?? '',
+        error: '<b>pay us</b>',
+        error_description: 'call 555',
+      },
+    });
+    assert.equal((await comeBack(query, cookie)).status, 400);
+    const told = JSON.stringify(await status(attempt));
+    assert.match(told, /did not take the code/);
+    assert.doesNotMatch(told, /pay us|555/);
+  });
+
+  it('take a code that was typed in, with another try after a slip', async () => {
+    await deploy();
+    const { url, attempt, whole } = await begin({ redirectUri: undefined });
+    assert.equal(url.searchParams.get('redirect_uri'), 'urn:ietf:wg:oauth:2.0:oob');
+    assert.equal(whole, '');
+    const code = await shownCode(url);
+    const slip = (await ask('sign-in/code', { id: 'connection', attempt, code: 'slip' })).told;
+    assert.equal(slip.error?.code, 'PROCORE_AUTH');
+    const elsewhere = (await ask('sign-in/code', { id: 'other', attempt, code })).told;
+    assert.equal(elsewhere.error?.code, 'PROCORE_CONFIG');
+    assert.deepEqual((await ask('sign-in/code', { id: 'connection', attempt, code: ` ${code} ` })).told, {});
+    assert.equal((await status(attempt)).attempt, 'done');
+    const again = (await ask('sign-in/code', { id: 'connection', attempt, code })).told;
+    assert.match(again.error?.cause ?? '', /is over/);
+    // One that was begun for a redirect takes no typed code.
+    const other = await begin();
+    const typed = (await ask('sign-in/code', { id: 'connection', attempt: other.attempt, code })).told;
+    assert.equal(typed.error?.code, 'PROCORE_CONFIG');
+  });
+
+  it('sign a person out: revoked at Procore, deleted here', async () => {
+    await deploy();
+    await signIn();
+    assert.deepEqual((await ask('sign-out', { id: 'connection' })).told, { revoked: true });
+    assert.deepEqual(file(), []);
+    assert.deepEqual(await status(), {});
+    assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
+  });
+
+  it('say of a file that cannot be read that somebody must sign in again, who then can', async () => {
+    await deploy();
+    await signIn();
+    const path = join(userDir, 'procore', 'connection.json');
+    const { writeFileSync } = await import('node:fs');
+    writeFileSync(path, readFileSync(path).subarray(0, 50));
+    const { user } = await status();
+    assert.equal(user?.error?.code, 'PROCORE_AUTH');
+    await signIn();
+    assert.equal((await status()).user?.ended, false);
+  });
+
+  describe('begin nothing', () => {
+    const refused = async (body: object, headers: Record<string, string> = {}) => {
+      const { told, cookie } = await ask('sign-in', body, headers);
+      assert.equal(cookie, undefined);
+      assert.equal(told.url, undefined);
+      return `${told.error?.code}: ${told.error?.cause}`;
+    };
+
+    it('for a connection that is not deployed, or not as it is now', async () => {
+      await deploy();
+      for (const more of [
+        { id: 'nowhere', clientSecret: 'x' },
+        { clientId: 'another' },
+        { clientSecret: 'another' },
+        { environment: 'sandbox', clientSecret: simulator.clientSecret },
+        { loginUrl: 'https://stranger.example', clientSecret: simulator.clientSecret },
+      ]) {
+        const answer = await refused({ connection: draft(more), redirectUri: callback });
+        assert.match(answer, /^PROCORE_CONFIG: .*(not deployed|changed since)/, JSON.stringify(more));
+      }
+      // What does not matter to a sign-in may be changed.
+      await begin({ connection: draft({ companyId: '7', timeout: '9', actAs: 'user' }) });
+    });
+
+    it('for an address that is not this Node-RED’s own', async () => {
+      await deploy();
+      for (const [redirectUri, headers] of [
+        ['https://stranger.example/procore/callback', {}],
+        ['https://stranger.example/procore/callback', { origin: 'https://stranger.example' }],
+        [callback, { origin: 'https://stranger.example' }],
+        [callback, { origin: 'null' }],
+        [`http://someone@${host}/procore/callback`, {}],
+        [`${callback}?to=x`, {}],
+        [`${callback}#x`, {}],
+        [`http://${host}/elsewhere`, {}],
+        ['javascript:alert(1)//procore/callback', {}],
+        ['http://flows.example:1880/procore/callback', { host: 'flows.example:1880' }],
+      ] as Array<[string, Record<string, string>]>) {
+        assert.match(
+          await refused({ connection: draft(), redirectUri }, headers),
+          /^PROCORE_CONFIG/,
+          redirectUri,
+        );
+      }
+    });
+
+    it('but takes the address behind a proxy, where the browser vouches for it', async () => {
+      await deploy();
+      const redirectUri = 'https://flows.example/red/procore/callback';
+      const headers = { origin: 'https://flows.example', 'sec-fetch-site': 'same-origin' };
+      const { told, cookie } = await ask('sign-in', { connection: draft(), redirectUri }, headers);
+      assert.equal(new URL(told.url ?? '').searchParams.get('redirect_uri'), redirectUri);
+      assert.match(cookie ?? '', /Path=\/red\/procore\/callback;.*Secure/);
+      const { host: _, ...others } = headers as Record<string, string>;
+      assert.match(
+        await refused({ connection: draft(), redirectUri }, { ...others, 'sec-fetch-site': 'cross-site' }),
+        /not that of this Node-RED/,
+      );
+    });
+
+    it('for a form of another site, which is no JSON', async () => {
+      await deploy();
+      const response = await helper
+        .request()
+        .post('/procore/sign-out')
+        .set({ host })
+        .type('form')
+        .send({ id: 'connection' });
+      assert.equal(response.body.error.code, 'PROCORE_CONFIG');
+    });
+  });
+
+  it('let no token, code, state or secret out', async () => {
+    await deploy();
+    const { url, cookie } = await begin();
+    const query = await redirected(url);
+    await comeBack(query, cookie);
+    await status();
+    const tokens = simulator.requests.flatMap(({ path, body, headers }) =>
+      path === '/oauth/revoke' || path === '/oauth/token'
+        ? [...new URLSearchParams(body)]
+            .filter(([name]) => /token$|^code$|secret/.test(name))
+            .map(([, value]) => value)
+        : [headers.authorization?.replace('Bearer ', '') ?? ''],
+    );
+    const secrets = [...new Set(tokens)].filter((text) => text.length > 10);
+    assert.ok(secrets.length > 20, String(secrets.length));
+    const out = seen.join('\n');
+    for (const secret of secrets) assert.ok(!out.includes(secret));
+  });
+
+  it('lead nowhere outside the user directory, whatever an id is', async () => {
+    const { signInPlace } = await import('../../nodes/shared/sign-in-place.js');
+    const RED = { settings: { userDir: '/data' } } as never;
+    assert.equal(signInPlace(RED, 'a1b2c3d4.e5')?.path, join('/data', 'procore', 'a1b2c3d4.e5.json'));
+    for (const id of ['../flows', '..', '.', '', '/etc/x', 'a/b', 'a\\b', 'C:x', 'x'.repeat(200), 'a\0b']) {
+      const path = signInPlace(RED, id)?.path;
+      assert.ok(path === undefined || /^.data.procore.[0-9a-f]{64}\.json$/.test(path), `${id}: ${path}`);
+    }
+    assert.equal(signInPlace({ settings: {} } as never, 'a'), undefined);
+  });
+});
+
+describe('pending sign-ins', () => {
+  const about = { connectionId: 'connection', boundTo: 'here', redirectUri: 'https://a.example' };
+
+  it('end after ten minutes', () => {
+    let now = 0;
+    const pending = new PendingSignIns<object>(() => now);
+    const [early, late] = [pending.begin(about), pending.begin(about)];
+    now = 599_999;
+    assert.ok(pending.redeem(early.state, () => early.browser));
+    now = 600_000;
+    assert.equal(
+      pending.redeem(late.state, () => late.browser),
+      undefined,
+    );
+    assert.equal(pending.outcome(late.attempt, 'connection'), undefined);
+    assert.equal(pending.typed(late.attempt, 'connection'), undefined);
+  });
+
+  it('are a hundred at most, the oldest giving way', () => {
+    const pending = new PendingSignIns<object>(() => 0);
+    const begun = Array.from({ length: 101 }, () => pending.begin(about));
+    const open = begun.filter(({ attempt }) => pending.outcome(attempt, 'connection'));
+    assert.equal(open.length, 100);
+    assert.ok(!open.includes(begun[0] as never));
+    assert.equal(new Set(begun.flatMap(({ state, browser }) => [state, browser])).size, 202);
+  });
+});
