@@ -13,7 +13,8 @@ RED.nodes.registerType('procore-access', {
     shape: { value: 'rows' },
     known: { value: '', validate: validJson('known') },
     knownType: { value: 'none' },
-    other: { value: '', type: 'procore-config', required: false, validate: validOther },
+    // Without `required`: set to false, Node-RED would never ask the validator about an empty one.
+    other: { value: '', type: 'procore-config', validate: validOther },
     tools: { value: true },
     store: { value: '' },
   },

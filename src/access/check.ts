@@ -41,7 +41,7 @@ interface Named {
 /**
  * Looks whether a connection works and what it may see: token, account, companies, the company, its permitted projects,
  * the levels on tools (company's and one project's), webhooks. Seven requests at most beside the token's, more only where
- * lists have several pages. Never throws: what went wrong is a step's verdict.
+ * lists have several pages or a refusal has to be explained. Never throws: what went wrong is a step's verdict.
  * @param companyId the company to look at; the only one there is where it is left out
  */
 export async function checkConnection(

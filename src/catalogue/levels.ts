@@ -18,15 +18,16 @@ export interface ToolLevel {
 
 /** As `settings/permissions` answers (real output). */
 interface ToolRow {
-  readonly name: string;
+  readonly name?: string;
   readonly friendly_name?: string;
   readonly user_access_level?: { readonly name?: string } | null;
 }
 
 /** The levels in an answer of `settings/permissions`; a level of another name counts as None. */
 export function toolLevels(body: unknown): ToolLevel[] {
-  const rows = (body as { tools?: readonly ToolRow[] } | null)?.tools ?? [];
-  return rows.map(({ name, friendly_name: friendly, user_access_level: given }) => ({
+  const rows = (body as { tools?: readonly ToolRow[] } | null)?.tools;
+  if (!Array.isArray(rows)) return [];
+  return rows.map(({ name = '', friendly_name: friendly, user_access_level: given }: ToolRow) => ({
     ...{ tool: friendly || name, name },
     level: LEVELS.find((level) => level === given?.name) ?? 'None',
   }));

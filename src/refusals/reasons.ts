@@ -59,9 +59,17 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
     fix: 'Choose the environment in the connection that the key was made for: a sandbox has hosts and keys of its own.',
     who: 'developer',
   }),
-  'company missing': () => ({
-    code: 'PROCORE_CONFIG',
-    cause: 'Procore wants to know the company of this call, and none is set.',
+  'company missing': ({ status }) => ({
+    ...(status === 403 || status === 404
+      ? {
+          // Procore often answers all the same, so that the code stays the one the status has.
+          code: status === 403 ? 'PROCORE_NOT_PERMITTED' : 'PROCORE_NOT_FOUND',
+          cause: `The call named no company, which Procore wants for it: it may have looked in another one (${status}).`,
+        }
+      : {
+          code: 'PROCORE_CONFIG',
+          cause: 'Procore wants to know the company of this call, and none is set.',
+        }),
     fix: 'Enter one company id: in the node, or as the default company of the connection.',
     who: 'developer',
   }),
@@ -87,8 +95,10 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   }),
   missing: (about) => ({
     code: 'PROCORE_NOT_FOUND',
-    cause: `${about.tool ? `${about.tool} in ${place(about)} has no such record` : `There is no such thing in ${place(about)}`} (${about.status}), although this account may look there.`,
-    fix: 'Check the ids in the path: it may have been deleted, moved, or made private.',
+    cause: about.tool
+      ? `${about.tool} in ${place(about)} has no such record (${about.status}), although this account may look there.`
+      : `Procore found nothing at this path (${about.status}), although this account sees ${place(about)}.`,
+    fix: 'Check the path and the ids in it: it may have been deleted, moved, or made private.',
     who: 'developer',
   }),
 };

@@ -2,15 +2,15 @@ import type { RunOptions } from '../call.js';
 import { OperationMatcher } from '../catalogue/match.js';
 import { type Needs, needsOf } from '../catalogue/needs.js';
 import type { Operation } from '../catalogue/operation.js';
-import { type ErrorContext, type FailedAnswer, ProcoreError, type Reason } from '../errors.js';
+import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Plan } from '../plan.js';
 import type { Runtime } from '../runtime.js';
-import { fillPath } from '../transport/address.js';
 import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
 import { saidBy } from './explain.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
 import type { Notes } from './notes.js';
+import { type Place, placeOf } from './place.js';
 import { explained } from './reasons.js';
 
 export interface RefusalParts {
@@ -43,9 +43,10 @@ export class Refusals {
   async recall(plan: Plan, about: ErrorContext, { lane }: RunOptions): Promise<void> {
     // Who tries something out wants to know how it is now.
     if (lane === 'interactive') return this.forget();
-    const known = await this.#known.about({ ...about, projectId: about.projectId ?? projectIn(plan) });
+    const place = placeOf(plan, about);
+    const known = await this.#known.about(place);
     if (known.length === 0) return;
-    const needs = (await this.#needsOf(plan))?.needs;
+    const needs = (await this.#operationAt(place))?.needs;
     const met = needs && needs.level !== 'None' && known.find((each) => meets(each, needs));
     if (met) throw again(met, about);
   }
@@ -55,14 +56,20 @@ export class Refusals {
     const { answer } = error;
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
     try {
-      const asked = await this.#asked(plan, about);
+      const place = placeOf(plan, about);
+      const found = await this.#operationAt(place);
+      const asked = {
+        ...place,
+        needs: found?.needs,
+        wantsCompany: found?.operation.companyHeader ?? false,
+      };
       const told = await this.#told(error, answer, asked, send);
-      const reach = reachOf(told, answer, asked, plan);
-      if (reach) await this.#known.remember(told.toJSON(), asked, reach);
+      const reach = reachOf(told, answer, asked);
+      if (reach) await this.#known.remember(told.toJSON(), place, reach);
       return told;
     } catch (thrown) {
       // An explanation is a favour: without it the failure stands as it was.
-      this.parts.runtime.log.debug(`a refusal could not be looked into: ${String(thrown)}`);
+      this.parts.runtime.log.warn(`A refusal could not be looked into: ${String(thrown)}`);
       return error;
     }
   }
@@ -84,25 +91,17 @@ export class Refusals {
     return new ProcoreError(told, answer);
   }
 
-  async #asked(plan: Plan, { companyId, projectId }: ErrorContext): Promise<Asked> {
-    const match = await this.#needsOf(plan);
-    const namedCompany = companyNamed(plan);
-    return {
-      ...{ companyId: companyId ?? namedCompany, namedCompany, projectId: projectId ?? projectIn(plan) },
-      needs: match?.needs,
-      wantsCompany: match?.operation.companyHeader ?? false,
-    };
-  }
-
-  async #needsOf({
-    method,
-    path,
-    placeholders,
-  }: Plan): Promise<{ operation: Operation; needs: Needs } | undefined> {
+  /** What the catalogue knows of a call. Without the catalogue all is as if it knew nothing: a refusal stays what it was. */
+  async #operationAt({ method, path }: Place): Promise<{ operation: Operation; needs: Needs } | undefined> {
     this.#matcher ??= this.parts.operations().then((operations) => new OperationMatcher(operations));
-    const matcher = await this.#matcher;
-    const operation = matcher.match(method === 'HEAD' ? 'GET' : method, fillPath(path, placeholders));
-    return operation && { operation, needs: needsOf(operation) };
+    try {
+      const operation = (await this.#matcher).match(method === 'HEAD' ? 'GET' : method, path);
+      return operation && { operation, needs: needsOf(operation) };
+    } catch (thrown) {
+      this.#matcher = undefined;
+      this.parts.runtime.log.warn(`The table of operations cannot be read: ${String(thrown)}`);
+      return undefined;
+    }
   }
 }
 
@@ -118,39 +117,16 @@ function again({ error, since, until }: Remembered, about: ErrorContext): Procor
 function reachOf(
   { reason }: ProcoreError,
   answer: FailedAnswer,
-  { needs, projectId }: Asked,
-  plan: Plan,
+  { needs, companyId, projectId, isRecord }: Asked & Place,
 ): Reach | undefined {
-  const wide = reason && WIDE[reason];
-  if (wide) return wide;
+  // A call that names no company tells of none; without this one refusal would stand for all such calls.
+  if (!companyId) return undefined;
+  if (reason === 'app not installed') return { projects: 'all' };
+  if (reason === 'project not permitted') return { projects: 'this' };
   const ofTool = reason === 'tool off' || reason === 'level too low';
   // Without a reason it may be the one record that is refused, and not the tool.
-  const plain = reason === undefined && isDenied(answer) && !isAboutRecord(plan);
-  if (!needs || needs.level === 'None' || (!ofTool && !plain)) return undefined;
+  const perhapsTool = reason === undefined && isDenied(answer) && !isRecord;
+  if (!needs || needs.level === 'None' || !(ofTool || perhapsTool)) return undefined;
   const from = reason === 'tool off' ? 'Read Only' : needs.level;
   return { projects: projectId ? 'this' : 'all', tool: { name: needs.tool, from } };
-}
-
-const WIDE: Partial<Record<Reason, Reach>> = {
-  'app not installed': { projects: 'all' },
-  'project not permitted': { projects: 'this' },
-};
-
-/** Whether a path names one record, beyond the company and the project. */
-function isAboutRecord({ path, placeholders }: Plan): boolean {
-  const inside = fillPath(path, placeholders).replace(/\/(companies|projects)\/[^/?]+(?=\/)/g, '');
-  return (
-    /\/\d+([/?.]|$)/.test(inside.replace(/^\/rest\/v[\d.]+/, '')) || /\/[\dA-Z]{26}([/?]|$)/.test(inside)
-  );
-}
-
-function projectIn({ path, placeholders }: Plan): string | undefined {
-  return /\/projects\/(\d+)/.exec(fillPath(path, placeholders))?.[1];
-}
-
-/** The company that a plan names besides its header. */
-function companyNamed({ path, placeholders, query }: Plan): string | undefined {
-  const inPath = /\/companies\/(\d+)/.exec(fillPath(path, placeholders))?.[1];
-  const inQuery = query.company_id ?? /[?&]company_id=(\d+)/.exec(path)?.[1];
-  return inPath ?? (inQuery === undefined || inQuery === null ? undefined : String(inQuery));
 }

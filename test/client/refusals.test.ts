@@ -178,6 +178,20 @@ const CASES: readonly Case[] = [
     asked: 1,
   },
   {
+    what: 'a call without the company header that Procore tried to answer',
+    plan: (stage) => get(`/rest/v1.0/projects/${stage.project().id}/rfis/1`),
+    ...{ status: 404, reason: 'company missing', code: 'PROCORE_NOT_FOUND' },
+    ...{ who: 'developer', cause: /named no company/, fix: /Enter one company id/ },
+    asked: 1,
+  },
+  {
+    what: 'a path that leads nowhere',
+    plan: (stage) => get('/rest/v1.0/nobody/knows', stage.company.id),
+    ...{ status: 404, reason: 'missing', code: 'PROCORE_NOT_FOUND' },
+    ...{ who: 'developer', cause: /nothing at this path/, fix: /Check the path/ },
+    asked: 2,
+  },
+  {
     what: 'a company that there is not',
     plan: () => get('/rest/v1.0/companies/77/users', 77),
     ...{ status: 404, reason: 'company wrong', code: 'PROCORE_CONFIG' },
@@ -352,6 +366,31 @@ describe('known refusals', () => {
     assert.equal((await stage.refused(inside)).remembered, true);
     const companies = await collect(stage.client.pages(get('/rest/v1.0/companies', notInstalled.id)));
     assert.equal((companies[0]?.body as unknown[] | undefined)?.length, 3);
+    await stage.close();
+  });
+
+  it('of a call that names no company stand for no other call', async () => {
+    const stage = await Stage.open();
+    const path = `/rest/v1.0/projects/${stage.notInstalled.projects[0]?.id}/rfis`;
+    assert.equal((await stage.refused(get(path))).reason, 'app not installed');
+    const own = get(`/rest/v1.0/projects/${stage.project().id}/rfis`);
+    assert.equal((await collect(stage.client.pages(own))).length, 1);
+    await stage.close();
+  });
+
+  it('are the same for a company in the header and one in the path', async () => {
+    const stage = await Stage.open({ permissions: { directory: 'None' } });
+    const path = `/rest/v1.3/companies/${stage.company.id}/users`;
+    await stage.refused(get(path));
+    assert.equal((await stage.refused(get(path, stage.company.id))).remembered, true);
+    await stage.close();
+  });
+
+  it('without lookups are remembered of lists, and not of one record', async () => {
+    const stage = await Stage.open({ permissions: { rfi: 'None' } }, false);
+    await stage.refused(get(`/rest/v1.0/projects/${stage.project().id}/rfis/1`, stage.company.id));
+    assert.equal((await stage.refused(rfis(stage))).remembered, undefined);
+    assert.equal((await stage.refused(rfis(stage))).remembered, true);
     await stage.close();
   });
 

@@ -16,6 +16,14 @@ const ID = {
   request: 'a1f1000000000414',
 };
 
+const ACCESS = {
+  type: 'procore-access',
+  name: '',
+  connection: ID.connection,
+  mode: 'audit',
+  companies: 'all',
+};
+
 /** Texts of the dialog or help that is open. */
 const visibleText = (editor: EditorPage, selector: string) =>
   editor.page.locator(selector).first().innerText();
@@ -125,6 +133,34 @@ if (!chromiumPath && process.env.CI !== 'true') {
       assert.equal(await editor.page.evaluate(`${node}.valid`), false);
       const reasons = JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`));
       assert.match(reasons, /Begin the path with \/rest\//);
+    });
+
+    it('shows of procore access what its mode needs, and wants a second connection to compare with', async () => {
+      await editor.page.evaluate(
+        `RED.view.importNodes(${JSON.stringify([
+          { ...ACCESS, id: 'a1f1000000000999', z: 'a1f1000000000004', x: 200, y: 400, wires: [[]] },
+        ])}, { generateIds: false, addFlow: false, touchImport: true })`,
+      );
+      await editor.openDialog('a1f1000000000999');
+      const shown = (selector: string) => editor.page.locator(selector).isVisible();
+      const fields = async (mode: string) => {
+        await editor.page.selectOption('#node-input-mode', mode);
+        return Promise.all(['#node-input-other', '#node-input-tools', '#node-input-shape'].map(shown));
+      };
+      assert.deepEqual(await fields('audit'), [true, false, true]);
+      assert.deepEqual(await fields('installations'), [false, false, false]);
+      assert.deepEqual(await fields('required'), [false, false, false]);
+      assert.deepEqual(await fields('compare'), [true, true, false]);
+      assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), false);
+      await editor.page.selectOption('#node-input-companies', 'one');
+      assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), true);
+      assert.doesNotMatch(await visibleText(editor, '.red-ui-tray-body'), /procore[-.][a-z]+\./);
+      await editor.saveDialog();
+      const node = `RED.nodes.node('a1f1000000000999')`;
+      assert.match(
+        JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`)),
+        /Choose the second connection/,
+      );
     });
 
     it('gives a node its second output when failures are to go there', async () => {

@@ -53,15 +53,12 @@ describe('a diagnosis', () => {
   });
 
   it('always comes to an end, whatever the looks give', () => {
-    const look = (...found: unknown[]) =>
-      fc.constantFrom<unknown>(
-        ...['unknown', { refused: answer(401) }, { refused: answer(403) }, { refused: answer(404) }],
-        ...[seen([]), ...found],
-      );
-    const ids = look(seen(['7', '9']));
+    const refused = [401, 403, 404].map((status) => ({ refused: answer(status) }));
+    const look = <T>(...given: T[]) => fc.constantFrom<unknown>('unknown', ...refused, ...given.map(seen));
     const looks = fc.record({
-      ...{ companies: ids, projects: ids },
-      tools: look(seen(rfis('None')), seen(rfis('Standard'))),
+      companies: look<string[]>([], ['7']),
+      projects: look<string[]>([], ['9']),
+      tools: look<ToolLevel[]>([], rfis('None'), rfis('Standard')),
     });
     fc.assert(
       fc.property(fc.constantFrom(401, 403, 404, 422), looks, fc.boolean(), (status, given, inProject) => {
@@ -112,6 +109,8 @@ describe('levels on tools', () => {
   });
 
   it('are none in an answer that is of another form', () => {
-    for (const body of [null, undefined, {}, { tools: [] }]) assert.deepEqual(toolLevels(body), []);
+    for (const body of [null, undefined, 'text', {}, { tools: [] }, { tools: 'none' }]) {
+      assert.deepEqual(toolLevels(body), []);
+    }
   });
 });

@@ -1,6 +1,7 @@
-/** Empty only where nothing is compared: then there is no second connection. */
+/** A second connection that is there; none only where nothing is compared. */
 export function validOther(this: EditorNode, value: string, _options: object): true | string {
   const mode = $('#node-input-mode').val() ?? this.mode;
-  const isChosen = !!value && value !== '_ADD_';
-  return mode !== 'compare' || isChosen || this._('procore-access.invalid.other');
+  const isNone = !value || value === '_ADD_';
+  if (isNone) return mode !== 'compare' || this._('procore-access.invalid.other');
+  return RED.nodes.node(value) !== null || this._('procore-access.invalid.other');
 }
