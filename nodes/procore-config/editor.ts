@@ -3,6 +3,7 @@ import { validPercent } from '../shared/editor/validators';
 import { prepareCheck } from './editor/check';
 import { prepareCompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
+import { prepareSignIn } from './editor/sign-in';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
 
 RED.nodes.registerType('procore-config', {
@@ -13,6 +14,7 @@ RED.nodes.registerType('procore-config', {
     loginUrl: { value: '', validate: validUrl },
     apiUrl: { value: '', validate: validUrl },
     allowHttp: { value: false },
+    actAs: { value: 'app' },
     companyId: { value: '', validate: validDefaultCompany },
     companyName: { value: '' },
     timeout: { value: '60', validate: validTimeout },
@@ -36,6 +38,7 @@ RED.nodes.registerType('procore-config', {
   },
   oneditprepare() {
     prepareConnectionFields(this, PRESETS);
+    prepareSignIn(this);
     prepareCheck(this, prepareCompanyField(this));
   },
 });

@@ -1,60 +1,31 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Client } from '../../src/index.js';
-import { clientOf, SECRET } from '../support/client.js';
+import { Client, type ConnectionSettings, parseConnection, systemRuntime } from '../../src/index.js';
+import { QuotaLedgers } from '../../src/quota/ledgers.js';
+import { clientOf, SECRET, settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
-import { json, listen, serve, shut, type TestServer } from '../support/http-server.js';
+import { type OAuthServer, startOAuthServer, walk } from '../support/oauth-server.js';
+import { newPlace } from '../support/sign-in.js';
 
-/** An OAuth server that nobody here wrote, giving out tokens by the client-credentials grant at Procore's address. */
+const CALLBACK = 'http://localhost:1880/procore/callback';
+
 describe('OAuth against oidc-provider', () => {
-  let login: Server;
-  let loginUrl: string;
-  let api: TestServer;
+  let server: OAuthServer;
   const clients: Client[] = [];
 
   before(async () => {
-    const { Provider } = await import('oidc-provider');
-    login = createServer();
-    await listen(login);
-    loginUrl = `http://127.0.0.1:${(login.address() as AddressInfo).port}`;
-    const provider = new Provider(loginUrl, {
-      clients: [
-        {
-          ...{
-            client_id: 'client-1',
-            client_secret: SECRET,
-            token_endpoint_auth_method: 'client_secret_post',
-          },
-          ...{ grant_types: ['client_credentials'], redirect_uris: [], response_types: [] },
-        },
-      ],
-      features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
-      routes: { token: '/oauth/token' },
-      ttl: { ClientCredentials: 300 },
-    });
-    login.on('request', provider.callback());
-    api = await serve(async (request, response) => {
-      const bearer = request.headers.authorization?.replace('Bearer ', '') ?? '';
-      const known = await provider.ClientCredentials.find(bearer);
-      json(
-        response,
-        known?.isValid ? 200 : 401,
-        known?.isValid ? [{ id: 1 }] : { error: 'The access token is invalid' },
-      );
-    });
+    server = await startOAuthServer('client-1', SECRET, [CALLBACK]);
   });
   after(async () => {
     await Promise.all(clients.map((client) => client.close()));
-    await api.close();
-    await shut(login);
+    await server.close();
   });
 
-  const connect = (clientSecret: string) => {
-    const client = clientOf(api.url, { loginUrl, clientSecret });
+  const kept = (client: Client) => {
     clients.push(client);
     return client;
   };
+  const connect = (clientSecret: string) =>
+    kept(clientOf(server.api.url, { loginUrl: server.loginUrl, clientSecret }));
 
   it('gets a token that the server itself accepts', async () => {
     const client = connect(SECRET);
@@ -71,6 +42,93 @@ describe('OAuth against oidc-provider', () => {
       code: 'PROCORE_AUTH',
       status: 401,
       message: /invalid_client/,
+    });
+  });
+
+  describe('signs a person in', () => {
+    const place = () => newPlace();
+    const asUser = (signInPlace = place(), more: Partial<ConnectionSettings> = {}) => {
+      const given = settings(server.api.url, { loginUrl: server.loginUrl, actAs: 'user', ...more });
+      const parts = { ledgers: new QuotaLedgers(), signInPlace };
+      return kept(new Client(parseConnection(given), { ...systemRuntime(), random: () => 0 }, parts));
+    };
+    const userOf = (client: Client) => client.user ?? assert.fail();
+    const signIn = async (client: Client) => {
+      const parameters = await walk(userOf(client).authorizeUrl(CALLBACK, 'state-1'), 'ada');
+      return userOf(client).signIn({ parameters, state: 'state-1', redirectUri: CALLBACK });
+    };
+    const expire = async (client: Client) => {
+      const { tokens } = userOf(client);
+      await tokens.discard(await tokens.get());
+    };
+    const refreshes = () => server.posted.filter((body) => body.includes('grant_type=refresh_token')).length;
+    const login = async (client: Client) => {
+      const [page] = await collect(client.pages({ method: 'GET', path: '/rest/v1.0/me' }));
+      return (page?.body as { login?: string } | undefined)?.login;
+    };
+
+    it('by the authorization code grant without PKCE, checking state and issuer', async () => {
+      const client = asUser();
+      const { person, ended } = await signIn(client);
+      assert.deepEqual({ person, ended }, { person: { id: '1', login: 'ada' }, ended: false });
+      assert.equal(await login(client), 'ada');
+      const parameters = await walk(userOf(client).authorizeUrl(CALLBACK, 'state-2'), 'eve');
+      parameters.set('iss', 'https://stranger.example');
+      await assert.rejects(userOf(client).signIn({ parameters, state: 'state-2', redirectUri: CALLBACK }), {
+        code: 'PROCORE_BAD_RESPONSE',
+      });
+      assert.equal(await login(client), 'ada');
+    });
+
+    it('and keeps it over rotations, of 20 at the same time and one after the other', async () => {
+      const client = asUser();
+      await signIn(client);
+      const before = refreshes();
+      await expire(client);
+      const tokens = await Promise.all(Array.from({ length: 20 }, () => client.token()));
+      assert.equal(new Set(tokens.map(({ accessToken }) => accessToken)).size, 1);
+      assert.equal(refreshes() - before, 1);
+      for (let time = 0; time < 5; time++) {
+        await expire(client);
+        assert.equal(await login(client), 'ada');
+      }
+      assert.equal(refreshes() - before, 6);
+    });
+
+    it('until a refresh token is used by somebody else: then it is over, and asked once', async () => {
+      const where = place();
+      const client = asUser(where);
+      await signIn(client);
+      await expire(client);
+      await client.token();
+      const spent = /refresh_token=([^&]+)/.exec(
+        server.posted.findLast((body) => body.includes('grant_type=refresh_token')) ?? '',
+      )?.[1];
+      const stolen = await fetch(`${server.loginUrl}/oauth/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          ...{ grant_type: 'refresh_token', refresh_token: decodeURIComponent(spent ?? '') },
+          ...{ client_id: 'client-1', client_secret: SECRET },
+        }),
+      });
+      assert.equal(stolen.status, 400);
+      const before = refreshes();
+      const over = { code: 'PROCORE_AUTH', message: /sign-in is over/ };
+      await assert.rejects(login(client), over);
+      await assert.rejects(login(client), over);
+      await assert.rejects(login(asUser(where)), over);
+      assert.equal(refreshes() - before, 1);
+    });
+
+    it('and out: the server takes neither token any more', async () => {
+      const client = asUser();
+      await signIn(client);
+      const { accessToken } = await client.token();
+      assert.equal(await userOf(client).signOut(), true);
+      const answer = await fetch(`${server.api.url}/rest/v1.0/me`, {
+        headers: { authorization: `Bearer ${accessToken}` },
+      });
+      assert.equal(answer.status, 401);
     });
   });
 });

@@ -234,13 +234,16 @@ describe('the routes of a sign-in', () => {
     await deploy();
     const { url, cookie, attempt } = await begin();
     const query = await redirected(url);
-    await helper.unload();
-    await deploy({ apiUrl: simulator.apiUrl.replace('127.0.0.1', 'localhost') });
     const asked = simulator.requests.length;
-    // The routes are registered anew with the node set, so this also is a restart.
+    const elsewhere = connectionTo(simulator, { apiUrl: simulator.apiUrl.replace('127.0.0.1', 'localhost') });
+    await helper.setFlows([{ id: 'tab', type: 'tab' }, elsewhere] as never, 'full', {
+      connection: key(),
+    } as never);
     assert.equal((await comeBack(query, cookie)).status, 400);
+    const { attempt: outcome } = await status(attempt);
+    assert.ok(typeof outcome === 'object');
+    assert.match(outcome.error.cause, /was changed while/);
     assert.equal(simulator.requests.length, asked);
-    assert.ok(attempt);
     assert.equal(file(), false);
   });
 
