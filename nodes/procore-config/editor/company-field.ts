@@ -9,7 +9,13 @@ import { pickCompany } from '../../shared/editor/pickers';
  */
 export function prepareCompanyField(node: EditorNode): (choice: Choice) => void {
   const input = $('#node-config-input-companyId');
-  const picked = pickedName(input, $('#node-config-input-companyName'), $('#procore-config-company-name'));
+  const picked = pickedName(input, {
+    ...{
+      id: 'node-config-input-companyName',
+      name: node.companyName,
+      hint: $('#procore-config-company-name'),
+    },
+  });
   const button = $('#procore-config-pick-company');
   const choose = (choice: Choice) => {
     input.val(choice.id).trigger('change');

@@ -47,7 +47,9 @@ function prepareCompany(node: EditorNode): void {
       ...VALUE_TYPES,
     ],
   });
-  const picked = pickedName(company, $('#node-input-companyName'), $('#procore-company-name'));
+  const picked = pickedName(company, {
+    ...{ id: 'node-input-companyName', name: node.companyName, hint: $('#procore-company-name') },
+  });
 }
 
 /** Where a value can come from, besides being typed in. */

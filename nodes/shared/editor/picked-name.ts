@@ -1,25 +1,40 @@
 import type { Choice } from './choices';
 
+export interface PickedNameOptions {
+  /** The id of the field that Node-RED stores the name from. */
+  readonly id: string;
+  /** The name that is stored already. */
+  readonly name: unknown;
+  /** Where it is shown. */
+  readonly hint: JQuery;
+}
+
 /**
  * Keeps the name of what was picked beside the id that is stored, for people: in a hidden field of the node, and shown
- * below the input. Typing another id forgets it.
+ * below the input. Typing another id forgets it. The field is there only with something to store: an empty one would
+ * change every older node that is merely looked at.
  */
-export function pickedName(input: JQuery, stored: JQuery, hint: JQuery): { name(choice: Choice): void } {
-  let id = String(input.val() ?? '');
-  const show = () => hint.text(String(stored.val() ?? ''));
+export function pickedName(
+  input: JQuery,
+  { id, name, hint }: PickedNameOptions,
+): { name(choice: Choice): void } {
+  let value = String(input.val() ?? '');
+  const store = (text: string) => {
+    if ($(`#${id}`).length === 0) $('<input type="hidden">').attr('id', id).insertAfter(hint);
+    $(`#${id}`).val(text);
+    hint.text(text);
+  };
+  if (name) store(String(name));
   input.on('change', () => {
-    const value = String(input.val() ?? '');
-    if (value === id) return;
-    id = value;
-    stored.val('');
-    show();
+    const typed = String(input.val() ?? '');
+    if (typed === value) return;
+    value = typed;
+    if ($(`#${id}`).length > 0) store('');
   });
-  show();
   return {
     name(choice) {
-      id = choice.id;
-      stored.val(choice.name).trigger('change');
-      show();
+      value = choice.id;
+      store(choice.name);
     },
   };
 }
