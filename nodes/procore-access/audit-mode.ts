@@ -29,7 +29,7 @@ export async function* auditResults(
   const known = await knownProjects(RED, call, before);
 
   const found: AccessRow[] = [];
-  const pieces = gathered(audit(new Sight(client, run), { companies, known }), found);
+  const pieces = gathered(audit(new Sight(client, run, only), { companies, known }), found);
   const compared = async () => {
     // Nothing came before the first audit: it is no change that all is there now.
     const changes = last ? difference(before, found) : [];

@@ -17,8 +17,8 @@ export async function* compareResults(
   const { other, tools } = call.inputs.config;
   if (!other) throw configError('There is no second connection to compare with.', 'Choose one in the node.');
   const company = await onlyCompany(call);
-  const a = new Sight(client, run);
-  const b = new Sight(await connectionOf(RED, other).client(), run);
+  const a = new Sight(client, run, company);
+  const b = new Sight(await connectionOf(RED, other).client(), run, company);
   const rows: ComparedRow[] = [];
   const pieces = gathered(compare(a, b, { company, tools: tools !== false }), rows);
   yield* asResults(pieces, 'Access comparison', () => ({ comparison: tallyOf(rows) }));

@@ -11,6 +11,6 @@ export async function* installationResults(
   _RED: NodeAPI,
   call: Call<AccessDef>,
 ): AsyncGenerator<Result, void, undefined> {
-  const sight = new Sight(call.client, call.run);
-  yield* asResults(installations(sight, await onlyCompany(call)), 'App installations');
+  const only = await onlyCompany(call);
+  yield* asResults(installations(new Sight(call.client, call.run, only), only), 'App installations');
 }

@@ -39,7 +39,7 @@ async function listed(
   only: string | undefined,
 ): Promise<KnownProject[]> {
   if (!inputs.config.other) return [];
-  const sight = new Sight(await connectionOf(RED, inputs.config.other).client(), run);
+  const sight = new Sight(await connectionOf(RED, inputs.config.other).client(), run, only);
   const known: KnownProject[] = [];
   for (const company of await sight.companies()) {
     if (only !== undefined && company.id !== only) continue;

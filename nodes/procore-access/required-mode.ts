@@ -5,8 +5,8 @@ import { builtInOperations } from '../../src/catalogue/load.js';
 import type { Call } from '../shared/action.js';
 import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import { usedOperations } from '../shared/used-operations.js';
 import { onlyCompany } from './results.js';
-import { usedOperations } from './used-operations.js';
 
 /** The tools and levels that the deployed flows of this connection take, beside what the account has. */
 export async function* requiredResults(
@@ -14,7 +14,8 @@ export async function* requiredResults(
   call: Call<AccessDef>,
 ): AsyncGenerator<Result, void, undefined> {
   const used = usedOperations(RED, call.inputs.config.connection);
-  const given = await givenLevels(new Sight(call.client, call.run), await onlyCompany(call));
+  const only = await onlyCompany(call);
+  const given = await givenLevels(new Sight(call.client, call.run, only), only);
   const body = requiredPermissions(used, await builtInOperations(), given);
   yield { body, isList: true, last: true, about: { operation: 'Required permissions' } };
 }

@@ -30,16 +30,18 @@ export class Sight {
   readonly #run: RunOptions;
   #me: Promise<Me | undefined> | undefined;
 
+  /** @param only the company to look at, where it is one: Procore may want one named even for the list of companies */
   constructor(
     private readonly client: Client,
     run: RunOptions,
+    private readonly only?: string,
   ) {
     this.#run = { ...run, lane: 'bulk', probing: true };
   }
 
   /** The companies in which the app is installed. */
   async companies(): Promise<Named[]> {
-    return named(await allRows<Row>(this.client, listCompanies(undefined), this.#run));
+    return named(await allRows<Row>(this.client, listCompanies(this.only), this.#run));
   }
 
   /** The projects of a company, inactive ones too. */

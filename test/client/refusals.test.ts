@@ -1,73 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ProcoreError, Reason, Who } from '../../src/errors.js';
-import { Client, type PlanInput, parseConnection, type RunOptions, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
-import { MemoryStore } from '../../src/state/store.js';
-import { settings } from '../support/client.js';
+import type { Reason, Who } from '../../src/errors.js';
+import type { PlanInput } from '../../src/index.js';
+import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { collect } from '../support/collect.js';
-
-/** A client on a simulator whose clock the test moves. */
-class Stage {
-  now = Date.now();
-  private constructor(
-    readonly simulator: Simulator,
-    readonly client: Client,
-  ) {}
-
-  static async open(options: SimulatorOptions = {}, lookups = true, apiUrl?: string): Promise<Stage> {
-    const simulator = await startSimulator(options);
-    const { loginUrl, clientId, clientSecret } = simulator;
-    const hosts = { loginUrl, apiUrl: apiUrl ?? simulator.apiUrl };
-    const connection = parseConnection({ ...settings(''), ...hosts, clientId, clientSecret, lookups });
-    const runtime = { ...systemRuntime(), random: () => 0, now: () => stage.now };
-    const refusals = new MemoryStore(runtime.now);
-    const client = new Client(connection, runtime, { ledgers: new QuotaLedgers(), refusals });
-    const stage: Stage = new Stage(simulator, client);
-    return stage;
-  }
-
-  get company() {
-    return this.simulator.companies[0] ?? assert.fail('no company');
-  }
-
-  get notInstalled() {
-    return this.simulator.companies.find(({ installed }) => !installed) ?? assert.fail('all are installed');
-  }
-
-  project(permitted = true) {
-    return this.company.projects.find((each) => each.permitted === permitted) ?? assert.fail('no project');
-  }
-
-  /** Paths of the API that were asked for since the last time. */
-  asked(): string[] {
-    const paths = this.simulator.requests.filter(({ host }) => host === 'api').map(({ path }) => path);
-    this.#told ??= 0;
-    const fresh = paths.slice(this.#told);
-    this.#told = paths.length;
-    return fresh;
-  }
-  #told: number | undefined;
-
-  async refused(plan: PlanInput, run: RunOptions = {}): Promise<ProcoreError> {
-    try {
-      await collect(this.client.pages(plan, run));
-    } catch (error) {
-      return error as ProcoreError;
-    }
-    return assert.fail('it was not refused');
-  }
-
-  async close(): Promise<void> {
-    await this.client.close();
-    await this.simulator.close();
-  }
-}
-
-const get = (path: string, companyId?: number | string): PlanInput => ({
-  ...{ method: 'GET', path },
-  ...(companyId !== undefined && { companyId: String(companyId) }),
-});
+import { get, rfis, Stage } from './refusal-stage.js';
 
 interface Case {
   readonly what: string;
@@ -83,8 +19,6 @@ interface Case {
   readonly asked: number;
 }
 
-const rfis = (stage: Stage, project = stage.project()) =>
-  get(`/rest/v1.0/projects/${project.id}/rfis`, stage.company.id);
 const v2 = (stage: Stage) =>
   get(
     `/rest/v2.0/companies/${stage.company.id}/projects/${stage.project().id}/commitment_contracts`,
@@ -308,112 +242,6 @@ describe('refusals explained over HTTP', () => {
     assert.ok(errors.every(({ reason }) => reason === 'tool off'));
     const looked = stage.asked().filter((path) => !path.endsWith('/rfis'));
     assert.deepEqual(looked.sort(), ['/rest/v1.0/settings/permissions', '/rest/v1.1/projects']);
-    await stage.close();
-  });
-});
-
-describe('known refusals', () => {
-  it('are not met again: nothing is sent, and the error says since when', async () => {
-    const stage = await Stage.open({ permissions: { rfi: 'None' } });
-    const first = await stage.refused(rfis(stage));
-    stage.asked();
-    const again = await stage.refused(rfis(stage));
-    assert.deepEqual(stage.asked(), []);
-    assert.deepEqual(
-      [again.code, again.reason, again.remembered, again.status, again.unsent],
-      [first.code, 'tool off', true, 403, true],
-    );
-    assert.ok(again.cause.startsWith(first.cause));
-    assert.ok(again.cause.includes(new Date(stage.now).toISOString()));
-    assert.equal(again.toJSON().remembered, true);
-    assert.equal(first.toJSON().remembered, undefined);
-    await stage.close();
-  });
-
-  it('500 projects cost one refusal each, and the second round nothing', async () => {
-    const options = {
-      projects: 1,
-      projectsNotPermitted: 500,
-      limits: { spike: Number.POSITIVE_INFINITY, hourly: Number.POSITIVE_INFINITY },
-    };
-    const stage = await Stage.open(options);
-    const hidden = stage.company.projects.filter(({ permitted }) => !permitted);
-    const round = () => Promise.all(hidden.map((project) => stage.refused(rfis(stage, project))));
-    const reasons = (await round()).map(({ reason }) => reason);
-    assert.deepEqual([...new Set(reasons)], ['project not permitted']);
-    assert.equal(stage.asked().length, 501);
-    assert.ok((await round()).every(({ remembered }) => remembered));
-    assert.deepEqual(stage.asked(), []);
-    await stage.close();
-  });
-
-  it('of a write say nothing about reading, and of one tool nothing about another', async () => {
-    const stage = await Stage.open({ permissions: { rfi: 'Read Only' } });
-    const write: PlanInput = { ...rfis(stage), method: 'POST', body: { rfi: {} } };
-    await stage.refused(write);
-    assert.equal((await stage.refused(write)).remembered, true);
-    assert.equal((await collect(stage.client.pages(rfis(stage)))).length, 1);
-    const submittals = get(`/rest/v1.0/projects/${stage.project().id}/submittals`, stage.company.id);
-    assert.equal((await collect(stage.client.pages(submittals))).length, 1);
-    await stage.close();
-  });
-
-  it('of a company without the app hold for all that is in it, but not for the list of companies', async () => {
-    const stage = await Stage.open();
-    const { notInstalled } = stage;
-    await stage.refused(get(`/rest/v1.0/companies/${notInstalled.id}/users`, notInstalled.id));
-    const inside = get(`/rest/v1.0/projects/${notInstalled.projects[0]?.id}/rfis`, notInstalled.id);
-    assert.equal((await stage.refused(inside)).remembered, true);
-    const companies = await collect(stage.client.pages(get('/rest/v1.0/companies', notInstalled.id)));
-    assert.equal((companies[0]?.body as unknown[] | undefined)?.length, 3);
-    await stage.close();
-  });
-
-  it('of a call that names no company stand for no other call', async () => {
-    const stage = await Stage.open();
-    const path = `/rest/v1.0/projects/${stage.notInstalled.projects[0]?.id}/rfis`;
-    assert.equal((await stage.refused(get(path))).reason, 'app not installed');
-    const own = get(`/rest/v1.0/projects/${stage.project().id}/rfis`);
-    assert.equal((await collect(stage.client.pages(own))).length, 1);
-    await stage.close();
-  });
-
-  it('are the same for a company in the header and one in the path', async () => {
-    const stage = await Stage.open({ permissions: { directory: 'None' } });
-    const path = `/rest/v1.3/companies/${stage.company.id}/users`;
-    await stage.refused(get(path));
-    assert.equal((await stage.refused(get(path, stage.company.id))).remembered, true);
-    await stage.close();
-  });
-
-  it('without lookups are remembered of lists, and not of one record', async () => {
-    const stage = await Stage.open({ permissions: { rfi: 'None' } }, false);
-    await stage.refused(get(`/rest/v1.0/projects/${stage.project().id}/rfis/1`, stage.company.id));
-    assert.equal((await stage.refused(rfis(stage))).remembered, undefined);
-    assert.equal((await stage.refused(rfis(stage))).remembered, true);
-    await stage.close();
-  });
-
-  it('of one record that is missing or refused do not stand in the way of others', async () => {
-    const stage = await Stage.open();
-    const missing = get(`/rest/v1.0/projects/${stage.project().id}/rfis/1`, stage.company.id);
-    await stage.refused(missing);
-    assert.equal((await stage.refused(missing)).remembered, undefined);
-    await stage.close();
-  });
-
-  it('are forgotten after ten minutes, by a person who tries, and by a new client', async () => {
-    const stage = await Stage.open({ permissions: { rfi: 'None' } });
-    await stage.refused(rfis(stage));
-    stage.now += 9 * 60_000;
-    assert.equal((await stage.refused(rfis(stage))).remembered, true);
-    stage.now += 61_000;
-    assert.equal((await stage.refused(rfis(stage))).remembered, undefined);
-    assert.equal((await stage.refused(rfis(stage))).remembered, true);
-    assert.equal((await stage.refused(rfis(stage), { lane: 'interactive' })).remembered, undefined);
-    assert.equal((await stage.refused(rfis(stage))).remembered, true);
-    await stage.client.forgetRefusals();
-    assert.equal((await stage.refused(rfis(stage))).remembered, undefined);
     await stage.close();
   });
 });
