@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { type Given, requiredPermissions } from '../../src/access/required.js';
+import { givenLevels } from '../../src/access/given-levels.js';
+import { requiredPermissions } from '../../src/access/required.js';
 import { Sight } from '../../src/access/sight.js';
 import { builtInOperations } from '../../src/catalogue/load.js';
 import type { Call } from '../shared/action.js';
@@ -18,16 +19,4 @@ export async function* requiredResults(
   const given = await givenLevels(new Sight(call.client, call.run, only), only);
   const body = requiredPermissions(used, await builtInOperations(), given);
   yield { body, isList: true, last: true, about: { operation: 'Required permissions' } };
-}
-
-/** Levels come with the app and are the same everywhere it is installed: one company and one project tell them. */
-async function givenLevels(sight: Sight, only: string | undefined): Promise<Given> {
-  const companies = await sight.companies();
-  const company = companies.find(({ id }) => only === undefined || id === only);
-  if (!company) return { company: undefined, project: undefined };
-  const [project] = (await sight.projects(company)) ?? [];
-  return {
-    company: await sight.levels(company),
-    project: project && (await sight.levels(company, project)),
-  };
 }

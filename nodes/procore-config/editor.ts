@@ -3,6 +3,7 @@ import { validPercent } from '../shared/editor/validators';
 import { prepareCheck } from './editor/check';
 import { prepareCompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
+import { prepareRequired } from './editor/required';
 import { prepareSignIn } from './editor/sign-in';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
 
@@ -40,5 +41,6 @@ RED.nodes.registerType('procore-config', {
     prepareConnectionFields(this, PRESETS);
     prepareSignIn(this);
     prepareCheck(this, prepareCompanyField(this));
+    prepareRequired(this);
   },
 });

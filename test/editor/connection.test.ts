@@ -12,6 +12,29 @@ const readOnly = { username: 'visitor', password: 'may only look' };
 /** Fields that Node-RED hides in every form, to keep browsers from filling in passwords. */
 const NODE_RED_S_OWN = ['#red-ui-trap-user', '#red-ui-trap-username', '#red-ui-trap-password'];
 
+/** A request of the deployed flow. */
+const request = (id: string, method: string, path: string) => ({
+  ...{
+    id,
+    type: 'procore-request',
+    z: 'tab',
+    x: 200,
+    y: 100,
+    name: id,
+    connection: 'connection',
+    method,
+    path,
+  },
+  ...{
+    company: '',
+    companyType: 'connection',
+    output: 'payload',
+    outputType: 'msg',
+    wires: [[]],
+    params: [],
+  },
+});
+
 /** Nobody listens there. */
 const NOBODY = { loginUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' };
 
@@ -48,6 +71,8 @@ if (!chromiumPath && process.env.CI !== 'true') {
       await nodeRed.deploy(
         [
           { id: 'tab', type: 'tab', label: 'Flow' },
+          request('delete', 'DELETE', '/rest/v1.0/projects/{project_id}/rfis/{id}'),
+          request('dynamic', 'GET', ''),
           {
             id: 'connection',
             type: 'procore-config',
@@ -145,6 +170,17 @@ if (!chromiumPath && process.env.CI !== 'true') {
       assert.equal(sandbox.requests.length, before);
     });
 
+    it('reports the permissions that the deployed flows need beside what the account has', async () => {
+      await field('companyId').fill(String(production.companies[0]?.id));
+      await editor.page.click('#procore-config-required');
+      const rows = editor.page.locator('#procore-config-permissions tbody tr');
+      await rows.first().waitFor();
+      const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+      assert.ok(texts.includes('project RFIs Admin Standard missing'), texts.join('\n'));
+      assert.ok(texts.some((row) => /decided by messages/.test(row)));
+      await accessible(editor.page, '#procore-config-permissions');
+    });
+
     it('has labels for a screen reader in both themes', async () => {
       await validate();
       await accessible(editor.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
@@ -160,7 +196,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
       const token = await nodeRed.tokenOf(readOnly);
       const connection = { id: 'connection', environment: 'production' };
       const before = production.requests.length;
-      for (const path of ['companies', 'projects', 'check', 'environments', 'try']) {
+      for (const path of ['companies', 'projects', 'check', 'required', 'environments', 'try']) {
         const response = await fetch(`${nodeRed.url}/procore/${path}`, {
           method: 'POST',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

@@ -42,6 +42,15 @@ export function registerAdminRoutes(RED: NodeAPI): void {
       }),
   );
   route(
+    'required',
+    ({ perhapsCompany }) => perhapsCompany,
+    ({ connection, companyId }) =>
+      clients.use(connection, async (client) => {
+        const { permissionsFor } = await import('./permissions.js');
+        return { permissions: await permissionsFor(RED, client, connection.id, companyId) };
+      }),
+  );
+  route(
     'environments',
     ({ connectionOnly }) => connectionOnly,
     async ({ connection }) => {

@@ -1,0 +1,19 @@
+import type { NodeAPI } from 'node-red';
+import { givenLevels } from '../../../src/access/given-levels.js';
+import { type RequiredRow, requiredPermissions } from '../../../src/access/required.js';
+import { Sight } from '../../../src/access/sight.js';
+import { builtInOperations } from '../../../src/catalogue/load.js';
+import type { Client } from '../../../src/index.js';
+import { usedOperations } from '../used-operations.js';
+
+/** What the deployed flows of a connection take, beside what its account has. */
+export async function permissionsFor(
+  RED: NodeAPI,
+  client: Client,
+  connectionId: string,
+  companyId: string | undefined,
+): Promise<RequiredRow[]> {
+  const sight = new Sight(client, { lane: 'interactive' }, companyId);
+  const given = await givenLevels(sight, companyId);
+  return requiredPermissions(usedOperations(RED, connectionId), await builtInOperations(), given);
+}
