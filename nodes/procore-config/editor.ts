@@ -21,6 +21,7 @@ RED.nodes.registerType('procore-config', {
     timeout: { value: '60', validate: validTimeout },
     quotaScope: { value: 'company' },
     reserve: { value: '2', validate: validPercent },
+    lookups: { value: true },
     tls: { value: '', type: 'tls-config', required: false },
     proxy: { value: '', type: 'http proxy', required: false },
   },

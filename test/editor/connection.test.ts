@@ -71,7 +71,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
       await nodeRed.deploy(
         [
           { id: 'tab', type: 'tab', label: 'Flow' },
-          request('delete', 'DELETE', '/rest/v1.0/projects/{project_id}/rfis/{id}'),
+          request('submittal', 'POST', '/rest/v1.0/projects/{project_id}/submittals'),
           request('dynamic', 'GET', ''),
           {
             id: 'connection',
@@ -176,7 +176,7 @@ if (!chromiumPath && process.env.CI !== 'true') {
       const rows = editor.page.locator('#procore-config-permissions tbody tr');
       await rows.first().waitFor();
       const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
-      assert.ok(texts.includes('project RFIs Admin Standard missing'), texts.join('\n'));
+      assert.ok(texts.includes('project Submittals Standard Read Only missing'), texts.join('\n'));
       assert.ok(texts.some((row) => /decided by messages/.test(row)));
       await accessible(editor.page, '#procore-config-permissions');
     });

@@ -3,6 +3,8 @@ import type { Hosts } from '../../../src/environments';
 /** Shows what the chosen environment needs: its hosts, the URLs of a custom one, no key for the demo. */
 export function prepareConnectionFields(node: EditorNode, presets: Readonly<Record<string, Hosts>>): void {
   const environment = $('#node-config-input-environment');
+  // A connection that was stored before there was this choice looks things up.
+  if (node.lookups === undefined) $('#node-config-input-lookups').prop('checked', true);
   const show = () => {
     const chosen = String(environment.val());
     const preset = presets[chosen];

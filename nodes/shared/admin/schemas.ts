@@ -16,6 +16,7 @@ const connection = z.object({
   timeout: field,
   quotaScope: z.enum(['company', 'app']).optional(),
   reserve: field,
+  lookups: z.boolean().optional(),
   tls: text.optional(),
   proxy: text.optional(),
   clientId: text.optional(),

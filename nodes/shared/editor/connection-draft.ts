@@ -11,6 +11,7 @@ const FIELDS = [
   'timeout',
   'quotaScope',
   'reserve',
+  'lookups',
 ];
 const NODES = ['tls', 'proxy'];
 
