@@ -103,12 +103,14 @@ export class NodeRed {
 
   /** Signs in to the admin API. @returns a token for its routes */
   async tokenOf({ username, password }: User): Promise<string> {
-    const body = { client_id: 'node-red-admin', grant_type: 'password', scope: '*', username, password };
+    // An empty scope is the user's own.
+    const body = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };
     const response = await fetch(`${this.url}/auth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
+    if (!response.ok) throw new Error(`${username} could not sign in to Node-RED: ${await response.text()}`);
     return ((await response.json()) as { access_token: string }).access_token;
   }
 
@@ -169,7 +171,12 @@ export class NodeRed {
       socket.addEventListener('open', resolve, { once: true });
       socket.addEventListener('error', reject, { once: true });
     });
-    if (this.#token) socket.send(JSON.stringify({ auth: this.#token }));
+    if (this.#token) {
+      // Whatever comes before Node-RED has looked the token up is turned down.
+      const answered = new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }));
+      socket.send(JSON.stringify({ auth: this.#token }));
+      await answered;
+    }
     socket.send(JSON.stringify({ subscribe: 'debug' }));
   }
 }
