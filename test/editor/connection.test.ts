@@ -194,6 +194,11 @@ if (!chromiumPath && process.env.CI !== 'true') {
 
     it('keeps who may only look from whatever spends the key', async () => {
       const token = await nodeRed.tokenOf(readOnly);
+      // The token is good for looking: what is refused below is refused for want of the permission.
+      const looking = await fetch(`${nodeRed.url}/procore/catalogue/about`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      assert.equal(looking.status, 200);
       const connection = { id: 'connection', environment: 'production' };
       const before = production.requests.length;
       for (const path of ['companies', 'projects', 'check', 'required', 'environments', 'try']) {
