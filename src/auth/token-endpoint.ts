@@ -15,6 +15,8 @@ export interface LoginHost {
   readonly sockets: Sockets;
   readonly runtime: Runtime;
   readonly signal?: AbortSignal | undefined;
+  /** ms for one answer, where it is not the connection's. */
+  readonly timeoutMs?: number;
 }
 
 /** One request to the login host, in the terms of oauth4webapi. */
@@ -36,7 +38,7 @@ export interface OAuthRequest {
  * @throws ProcoreError PROCORE_AUTH when the login host refuses, else what the transport met
  */
 export async function askLoginHost<T>(
-  { connection, sockets, runtime, signal }: LoginHost,
+  { connection, sockets, runtime, signal, timeoutMs = connection.timeoutMs }: LoginHost,
   send: (request: OAuthRequest) => Promise<Response>,
   read: (request: OAuthRequest, response: Response) => Promise<T>,
   secrets: readonly string[] = [],
@@ -58,7 +60,7 @@ export async function askLoginHost<T>(
       [oauth.allowInsecureRequests]: true,
       [oauth.customFetch]: async (url, { headers, body }) => {
         const post = { method: 'POST', url: new URL(url), headers, body: body.toString(), writes: false };
-        answer = await exchange(sockets, post, { timeoutMs: connection.timeoutMs, signal });
+        answer = await exchange(sockets, post, { timeoutMs, signal });
         return asResponse(answer);
       },
     },

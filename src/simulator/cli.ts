@@ -21,6 +21,7 @@ A Procore to run offline. Not affiliated with Procore Technologies.
   --token-lifetime <s>    lifetime of a token (default: 5400)
   --client-id <text>      (default: demo-client-id)
   --client-secret <text>  (default: demo-client-secret)
+  --redirect-uri <url>    address that a sign-in may lead back to; may be given several times
   --help                  show this
 `;
 
@@ -38,6 +39,7 @@ const OPTIONS = {
   'token-lifetime': { type: 'string' },
   'client-id': { type: 'string' },
   'client-secret': { type: 'string' },
+  'redirect-uri': { type: 'string', multiple: true },
   help: { type: 'boolean' },
 } as const;
 
@@ -71,11 +73,12 @@ function simulatorOptions(values: Values): SimulatorOptions {
     tokenLifetime: number('token-lifetime'),
     clientId: values['client-id'],
     clientSecret: values['client-secret'],
+    redirectUris: values['redirect-uri'],
   } as const;
   return without(given);
 }
 
-function wholeNumber(name: string, text: string | boolean | undefined): number | undefined {
+function wholeNumber(name: string, text: unknown): number | undefined {
   if (text === undefined) return undefined;
   if (typeof text !== 'string' || !/^\d+$/.test(text)) {
     throw new UsageError(`--${name} takes a whole number, not "${String(text)}".`);

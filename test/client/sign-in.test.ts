@@ -349,6 +349,22 @@ describe('a user of a connection', () => {
       now = 0;
     });
 
+    it('with a patience of its own: given up, a refresh would lose the sign-in', async () => {
+      await signedIn();
+      const impatient = connect({ timeoutMs: 200 });
+      await expire(impatient);
+      const answers = handOn;
+      between.before = (body, response) => {
+        if (!body.includes('refresh_token')) return false;
+        between = {};
+        const request = login.requests.at(-1) ?? assert.fail();
+        setTimeout(() => void answers(request, response), 600);
+        return true;
+      };
+      assert.ok(await impatient.token());
+      assert.equal(refreshes().length, 1);
+    });
+
     it('when the answer to a refresh is lost before Procore saw it', async () => {
       const client = await signedIn();
       await expire(client);

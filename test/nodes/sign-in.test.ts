@@ -178,6 +178,15 @@ describe('the routes of a sign-in', () => {
     assert.equal((await status()).user?.ended, false);
   });
 
+  it('take no state from what only looks at an address', async () => {
+    await deploy();
+    const { url, cookie } = await begin();
+    const query = await redirected(url);
+    const head = await helper.request().head(`/procore/callback?${query}`).set({ host, cookie });
+    assert.equal(head.status, 400);
+    assert.equal((await comeBack(query, cookie)).status, 200);
+  });
+
   it('take no state that was not given out, in any form', async () => {
     await deploy();
     const { attempt, cookie } = await begin();

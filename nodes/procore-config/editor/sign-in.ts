@@ -14,6 +14,9 @@ interface Begun {
   readonly attempt: string;
 }
 
+/** Where Procore shows a code instead of sending the browser back; registered for the app like any other address. */
+const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
+
 /** ms between two looks whether a sign-in is done. */
 const LOOK = 1_000;
 
@@ -40,13 +43,14 @@ export function prepareSignIn(node: EditorNode): void {
   const address = new URL('procore/callback', window.location.href);
   const canReturn =
     address.protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(address.hostname);
-  part('address').val(address.href);
-  part('return').toggle(canReturn);
+  part('address').val(canReturn ? address.href : OUT_OF_BAND);
   part('start').toggle(canReturn);
   part('no-return').toggle(!canReturn);
   part('copy').on('click', () => {
     part('address').trigger('select');
-    void navigator.clipboard?.writeText(address.href).then(() => RED.notify(text('copied'), 'success'));
+    void navigator.clipboard
+      ?.writeText(String(part('address').val()))
+      .then(() => RED.notify(text('copied'), 'success'));
   });
 
   const refused = (refusal: Refusal) => say('failed', `${refusal.cause} ${refusal.fix}`);
@@ -61,6 +65,8 @@ export function prepareSignIn(node: EditorNode): void {
   const showUser = ({ user }: SignInStatus) => {
     known = user !== undefined;
     part('out').toggle(known);
+    // It is needed once, and beside somebody's name it is only in the way.
+    part('return').toggle(!(user && 'person' in user && !user.ended));
     if (!user) say('out', text('nobody'));
     else if ('error' in user) refused(user.error);
     else {
@@ -98,6 +104,7 @@ export function prepareSignIn(node: EditorNode): void {
         ...(redirectUri && { redirectUri }),
       });
       part('typed').toggle(!redirectUri).data('attempt', attempt);
+      part('address').val(redirectUri ?? OUT_OF_BAND);
       say('busy', text(redirectUri ? 'waiting' : 'waitingForCode'));
       open(opened, url);
       await wait(attempt, mine);

@@ -72,6 +72,8 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
 
   /** @returns whether somebody is signed in now */
   async function callback(request: Request, response: Response): Promise<boolean> {
+    // Express hands HEAD to this route as well: whatever looks at an address beforehand uses nothing up.
+    if (request.method !== 'GET') return false;
     const { searchParams: query } = new URL(request.originalUrl, 'http://localhost');
     const state = query.get('state') ?? '';
     const redeemed = pending.redeem(state, (attempt) => cookieOf(request, attempt));
