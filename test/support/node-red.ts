@@ -127,10 +127,14 @@ export class NodeRed {
     if (!response.ok) throw new Error(`Inject ${id} answered ${response.status}.`);
   }
 
-  /** Waits until debug nodes have shown so many messages. */
-  async shown(count: number): Promise<Debugged[]> {
-    await this.#until(() => this.debugged.length >= count, `debug message number ${count}`);
-    return this.debugged;
+  /**
+   * Waits until debug nodes have shown so many messages.
+   * @param ids the nodes that count; messages of a flow that was there before may still be on their way
+   */
+  async shown(count: number, ids?: readonly string[]): Promise<Debugged[]> {
+    const counted = () => this.debugged.filter(({ id }) => !ids || ids.includes(id));
+    await this.#until(() => counted().length >= count, `debug message number ${count}`);
+    return counted();
   }
 
   async stop(): Promise<void> {
