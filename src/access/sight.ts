@@ -24,7 +24,7 @@ interface Me extends Row {
 
 /**
  * What one connection sees of Procore. A refusal is an answer here, `undefined`, and no failure; all else that goes wrong is
- * thrown. Its requests stand behind those of flows.
+ * thrown. Its requests stand behind those of flows, unless somebody waits for them.
  */
 export class Sight {
   readonly #run: RunOptions;
@@ -36,7 +36,7 @@ export class Sight {
     run: RunOptions,
     private readonly only?: string,
   ) {
-    this.#run = { ...run, lane: 'bulk', probing: true };
+    this.#run = { lane: 'bulk', ...run, probing: true };
   }
 
   /** The companies in which the app is installed. */
