@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { accessible } from '../support/axe.js';
-import { chromiumPath, EditorPage, launch } from '../support/browser.js';
+import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
 import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 
 const full = { username: 'builder', password: 'may do everything' };
@@ -38,187 +38,181 @@ const request = (id: string, method: string, path: string) => ({
 /** Nobody listens there. */
 const NOBODY = { loginUrl: 'http://127.0.0.1:9', apiUrl: 'http://127.0.0.1:9' };
 
-if (!chromiumPath && process.env.CI !== 'true') {
-  describe('the connection dialog in a browser', () => {
-    it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)');
-  });
-} else {
-  describe('the connection dialog in a browser', function () {
-    this.timeout(90_000);
-    let production: Simulator;
-    let sandbox: Simulator;
-    let nodeRed: NodeRed;
-    let browser: Browser;
-    let editor: EditorPage;
-    const traffic: string[] = [];
+describeInBrowser('the connection dialog in a browser', function () {
+  this.timeout(90_000);
+  let production: Simulator;
+  let sandbox: Simulator;
+  let nodeRed: NodeRed;
+  let browser: Browser;
+  let editor: EditorPage;
+  const traffic: string[] = [];
 
-    before(async () => {
-      production = await startSimulator({ clientSecret: 'production-secret-77b1', projects: 12 });
-      sandbox = await startSimulator({
-        clientId: 'sandbox-key',
-        clientSecret: 'sandbox-secret-19c4',
-        companies: 1,
-      });
-      const hosts = ({ loginUrl, apiUrl }: Simulator) => ({ loginUrl, apiUrl });
-      const settings = {
-        ...twoUsers(full, readOnly),
-        httpAdminRoot: '/red',
-        procoreConfigHosts: {
-          ...{ production: hosts(production), sandbox: hosts(sandbox), monthly: NOBODY, federal: NOBODY },
-        },
-      };
-      nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
-      await nodeRed.deploy(
-        [
-          { id: 'tab', type: 'tab', label: 'Flow' },
-          request('submittal', 'POST', '/rest/v1.0/projects/{project_id}/submittals'),
-          request('dynamic', 'GET', ''),
-          {
-            id: 'connection',
-            type: 'procore-config',
-            environment: 'production',
-            companyId: '',
-            timeout: '60',
-          },
-        ],
-        { connection: { clientId: production.clientId, clientSecret: production.clientSecret } },
-      );
-      browser = await launch();
-      editor = await EditorPage.open(browser, nodeRed.url, 'light', full);
-      editor.page.on('request', (request) => traffic.push(request.url(), request.postData() ?? ''));
-      editor.page.on('response', async (response) => traffic.push(await response.text().catch(() => '')));
+  before(async () => {
+    production = await startSimulator({ clientSecret: 'production-secret-77b1', projects: 12 });
+    sandbox = await startSimulator({
+      clientId: 'sandbox-key',
+      clientSecret: 'sandbox-secret-19c4',
+      companies: 1,
     });
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-      await production?.close();
-      await sandbox?.close();
-    });
-    beforeEach(() => editor.openConfigDialog('procore-config', 'connection'));
-    afterEach(async () => {
-      await editor.cancelDialog();
-      assert.deepEqual(editor.errors, []);
-    });
-
-    const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
-    const checklist = () => editor.page.locator('#procore-config-check');
-    const validate = async () => {
-      await editor.page.click('#procore-config-validate');
-      await checklist().locator('ul').waitFor();
+    const hosts = ({ loginUrl, apiUrl }: Simulator) => ({ loginUrl, apiUrl });
+    const settings = {
+      ...twoUsers(full, readOnly),
+      httpAdminRoot: '/red',
+      procoreConfigHosts: {
+        ...{ production: hosts(production), sandbox: hosts(sandbox), monthly: NOBODY, federal: NOBODY },
+      },
     };
-
-    it('offers the companies that the key sees, by search and keyboard, and shows the name of the one picked', async () => {
-      await editor.page.click('#procore-config-pick-company');
-      const options = editor.page.locator('.procore-choices-list [role=option]');
-      await options.first().waitFor();
-      assert.equal(await options.count(), 3);
-      await accessible(editor.page, '.procore-choices');
-      await editor.page.keyboard.type('pennyroyal');
-      assert.equal(await options.count(), 1);
-      await editor.page.keyboard.press('Enter');
-      const company = production.companies.find(({ name }) => name.startsWith('Pennyroyal'));
-      assert.equal(await field('companyId').inputValue(), String(company?.id));
-      assert.equal(await editor.page.innerText('#procore-config-company-name'), company?.name);
-    });
-
-    it('validates step by step, and offers the choice of a company where none is chosen', async () => {
-      await validate();
-      assert.match(
-        await checklist().innerText(),
-        /The key is accepted[\s\S]*3 companies have installed the app/,
-      );
-      await editor.page.selectOption('#procore-config-choose-company', {
-        label: production.companies[0]?.name ?? '',
-      });
-      await checklist().getByText('12 permitted projects').waitFor();
-      const text = await checklist().innerText();
-      assert.match(text, /Tools in .* — .*Standard: RFIs/);
-      assert.match(text, /Webhooks: 1/);
-      for (const name of ['environment', 'clientId', 'clientSecret', 'companyId']) {
-        assert.match((await field(name).getAttribute('class')) ?? '', /procore-valid/, name);
-      }
-    });
-
-    it('says which field is wrong, and finds the environment that a key belongs to, only when asked', async () => {
-      await field('clientId').fill(sandbox.clientId);
-      await field('clientSecret').fill(sandbox.clientSecret);
-      const before = sandbox.requests.length;
-      await validate();
-      assert.equal(sandbox.requests.length, before, 'the other environment was asked before the click');
-      assert.equal(await field('clientSecret').getAttribute('aria-invalid'), 'true');
-      assert.match(await checklist().innerText(), /The key was not accepted[\s\S]*Who can mend it/);
-      await checklist().getByRole('button', { name: 'Try the key' }).click();
-      await checklist().getByRole('button', { name: 'Use Development Sandbox' }).click();
-      assert.equal(await field('environment').inputValue(), 'sandbox');
-      await validate();
-      assert.match(await checklist().innerText(), /The key is accepted/);
-    });
-
-    it('says of a host that cannot be reached which field leads there', async () => {
-      await field('environment').selectOption('federal');
-      await field('clientSecret').fill('some secret');
-      await validate();
-      assert.equal(await field('environment').getAttribute('aria-invalid'), 'true');
-      assert.match(await editor.page.innerText('.procore-reason'), /refused/);
-    });
-
-    it('does not send the stored secret to another host', async () => {
-      const before = sandbox.requests.length;
-      await field('environment').selectOption('sandbox');
-      await validate();
-      assert.match(await checklist().innerText(), /belongs to other hosts/);
-      assert.equal(sandbox.requests.length, before);
-    });
-
-    it('reports the permissions that the deployed flows need beside what the account has', async () => {
-      await field('companyId').fill(String(production.companies[0]?.id));
-      await editor.page.click('#procore-config-required');
-      const rows = editor.page.locator('#procore-config-permissions tbody tr');
-      await rows.first().waitFor();
-      const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
-      assert.ok(texts.includes('project Submittals Standard Read Only missing'), texts.join('\n'));
-      assert.ok(texts.some((row) => /decided by messages/.test(row)));
-      await accessible(editor.page, '#procore-config-permissions');
-    });
-
-    it('has labels for a screen reader in both themes', async () => {
-      await validate();
-      await accessible(editor.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
-      const dark = await EditorPage.open(browser, nodeRed.url, 'dark', full);
-      await dark.openConfigDialog('procore-config', 'connection');
-      await dark.page.click('#procore-config-validate');
-      await dark.page.locator('#procore-config-check ul').waitFor();
-      await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
-      await dark.page.close();
-    });
-
-    it('keeps who may only look from whatever spends the key', async () => {
-      const token = await nodeRed.tokenOf(readOnly);
-      // The token is good for looking: what is refused below is refused for want of the permission.
-      const looking = await fetch(`${nodeRed.url}/procore/catalogue/about`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      assert.equal(looking.status, 200);
-      const connection = { id: 'connection', environment: 'production' };
-      const before = production.requests.length;
-      for (const path of ['companies', 'projects', 'check', 'required', 'environments', 'try']) {
-        const response = await fetch(`${nodeRed.url}/procore/${path}`, {
-          method: 'POST',
-          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: JSON.stringify({
-            connection,
-            companyId: '1',
-            plan: { method: 'GET', path: '/rest/v1.0/me' },
-          }),
-        });
-        assert.equal(response.status, 401, path);
-      }
-      assert.equal(production.requests.length, before);
-    });
-
-    it('never sends the stored secret to the browser', () => {
-      assert.ok(traffic.length > 10);
-      assert.ok(!traffic.some((text) => text.includes(production.clientSecret)));
-    });
+    nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
+    await nodeRed.deploy(
+      [
+        { id: 'tab', type: 'tab', label: 'Flow' },
+        request('submittal', 'POST', '/rest/v1.0/projects/{project_id}/submittals'),
+        request('dynamic', 'GET', ''),
+        {
+          id: 'connection',
+          type: 'procore-config',
+          environment: 'production',
+          companyId: '',
+          timeout: '60',
+        },
+      ],
+      { connection: { clientId: production.clientId, clientSecret: production.clientSecret } },
+    );
+    browser = await launch();
+    editor = await EditorPage.open(browser, nodeRed.url, 'light', full);
+    editor.page.on('request', (request) => traffic.push(request.url(), request.postData() ?? ''));
+    editor.page.on('response', async (response) => traffic.push(await response.text().catch(() => '')));
   });
-}
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+    await production?.close();
+    await sandbox?.close();
+  });
+  beforeEach(() => editor.openConfigDialog('procore-config', 'connection'));
+  afterEach(async () => {
+    await editor.cancelDialog();
+    assert.deepEqual(editor.errors, []);
+  });
+
+  const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
+  const checklist = () => editor.page.locator('#procore-config-check');
+  const validate = async () => {
+    await editor.page.click('#procore-config-validate');
+    await checklist().locator('ul').waitFor();
+  };
+
+  it('offers the companies that the key sees, by search and keyboard, and shows the name of the one picked', async () => {
+    await editor.page.click('#procore-config-pick-company');
+    const options = editor.page.locator('.procore-choices-list [role=option]');
+    await options.first().waitFor();
+    assert.equal(await options.count(), 3);
+    await accessible(editor.page, '.procore-choices');
+    await editor.page.keyboard.type('pennyroyal');
+    assert.equal(await options.count(), 1);
+    await editor.page.keyboard.press('Enter');
+    const company = production.companies.find(({ name }) => name.startsWith('Pennyroyal'));
+    assert.equal(await field('companyId').inputValue(), String(company?.id));
+    assert.equal(await editor.page.innerText('#procore-config-company-name'), company?.name);
+  });
+
+  it('validates step by step, and offers the choice of a company where none is chosen', async () => {
+    await validate();
+    assert.match(
+      await checklist().innerText(),
+      /The key is accepted[\s\S]*3 companies have installed the app/,
+    );
+    await editor.page.selectOption('#procore-config-choose-company', {
+      label: production.companies[0]?.name ?? '',
+    });
+    await checklist().getByText('12 permitted projects').waitFor();
+    const text = await checklist().innerText();
+    assert.match(text, /Tools in .* — .*Standard: RFIs/);
+    assert.match(text, /Webhooks: 1/);
+    for (const name of ['environment', 'clientId', 'clientSecret', 'companyId']) {
+      assert.match((await field(name).getAttribute('class')) ?? '', /procore-valid/, name);
+    }
+  });
+
+  it('says which field is wrong, and finds the environment that a key belongs to, only when asked', async () => {
+    await field('clientId').fill(sandbox.clientId);
+    await field('clientSecret').fill(sandbox.clientSecret);
+    const before = sandbox.requests.length;
+    await validate();
+    assert.equal(sandbox.requests.length, before, 'the other environment was asked before the click');
+    assert.equal(await field('clientSecret').getAttribute('aria-invalid'), 'true');
+    assert.match(await checklist().innerText(), /The key was not accepted[\s\S]*Who can mend it/);
+    await checklist().getByRole('button', { name: 'Try the key' }).click();
+    await checklist().getByRole('button', { name: 'Use Development Sandbox' }).click();
+    assert.equal(await field('environment').inputValue(), 'sandbox');
+    await validate();
+    assert.match(await checklist().innerText(), /The key is accepted/);
+  });
+
+  it('says of a host that cannot be reached which field leads there', async () => {
+    await field('environment').selectOption('federal');
+    await field('clientSecret').fill('some secret');
+    await validate();
+    assert.equal(await field('environment').getAttribute('aria-invalid'), 'true');
+    assert.match(await editor.page.innerText('.procore-reason'), /refused/);
+  });
+
+  it('does not send the stored secret to another host', async () => {
+    const before = sandbox.requests.length;
+    await field('environment').selectOption('sandbox');
+    await validate();
+    assert.match(await checklist().innerText(), /belongs to other hosts/);
+    assert.equal(sandbox.requests.length, before);
+  });
+
+  it('reports the permissions that the deployed flows need beside what the account has', async () => {
+    await field('companyId').fill(String(production.companies[0]?.id));
+    await editor.page.click('#procore-config-required');
+    const rows = editor.page.locator('#procore-config-permissions tbody tr');
+    await rows.first().waitFor();
+    const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
+    assert.ok(texts.includes('project Submittals Standard Read Only missing'), texts.join('\n'));
+    assert.ok(texts.some((row) => /decided by messages/.test(row)));
+    await accessible(editor.page, '#procore-config-permissions');
+  });
+
+  it('has labels for a screen reader in both themes', async () => {
+    await validate();
+    await accessible(editor.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
+    const dark = await EditorPage.open(browser, nodeRed.url, 'dark', full);
+    await dark.openConfigDialog('procore-config', 'connection');
+    await dark.page.click('#procore-config-validate');
+    await dark.page.locator('#procore-config-check ul').waitFor();
+    await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
+    await dark.page.close();
+  });
+
+  it('keeps who may only look from whatever spends the key', async () => {
+    const token = await nodeRed.tokenOf(readOnly);
+    // The token is good for looking: what is refused below is refused for want of the permission.
+    const looking = await fetch(`${nodeRed.url}/procore/catalogue/about`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.equal(looking.status, 200);
+    const connection = { id: 'connection', environment: 'production' };
+    const before = production.requests.length;
+    for (const path of ['companies', 'projects', 'check', 'required', 'environments', 'try']) {
+      const response = await fetch(`${nodeRed.url}/procore/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          connection,
+          companyId: '1',
+          plan: { method: 'GET', path: '/rest/v1.0/me' },
+        }),
+      });
+      assert.equal(response.status, 401, path);
+    }
+    assert.equal(production.requests.length, before);
+  });
+
+  it('never sends the stored secret to the browser', () => {
+    assert.ok(traffic.length > 10);
+    assert.ok(!traffic.some((text) => text.includes(production.clientSecret)));
+  });
+});

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { installPackage } from '../../scripts/package/install.js';
-import { chromiumPath, EditorPage, launch } from '../support/browser.js';
+import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
 import { NodeRed, newUserDir } from '../support/node-red.js';
 
 const FLOW = join(__dirname, '../../examples/4 Procore request.json');
@@ -28,162 +28,154 @@ const ACCESS = {
 const visibleText = (editor: EditorPage, selector: string) =>
   editor.page.locator(selector).first().innerText();
 
-if (!chromiumPath && process.env.CI !== 'true') {
-  describe('the editor in a browser', () => {
-    it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)');
+describeInBrowser('the editor in a browser', function () {
+  this.timeout(90_000);
+  let nodeRed: NodeRed;
+  let browser: Browser;
+  let editor: EditorPage;
+  const responses: string[] = [];
+
+  before(async () => {
+    nodeRed = await NodeRed.start(installPackage(newUserDir()));
+    await nodeRed.deploy(JSON.parse(readFileSync(FLOW, 'utf8')), {
+      [ID.connection]: { clientId: 'a-client-id', clientSecret: SECRET },
+    });
+    browser = await launch();
+    editor = await EditorPage.open(browser, nodeRed.url);
+    editor.page.on('response', async (response) => {
+      responses.push(await response.text().catch(() => ''));
+    });
   });
-} else {
-  describe('the editor in a browser', function () {
-    this.timeout(90_000);
-    let nodeRed: NodeRed;
-    let browser: Browser;
-    let editor: EditorPage;
-    const responses: string[] = [];
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+  });
+  afterEach(() => assert.deepEqual(editor.errors, []));
 
-    before(async () => {
-      nodeRed = await NodeRed.start(installPackage(newUserDir()));
-      await nodeRed.deploy(JSON.parse(readFileSync(FLOW, 'utf8')), {
-        [ID.connection]: { clientId: 'a-client-id', clientSecret: SECRET },
-      });
-      browser = await launch();
-      editor = await EditorPage.open(browser, nodeRed.url);
-      editor.page.on('response', async (response) => {
-        responses.push(await response.text().catch(() => ''));
-      });
-    });
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-    });
-    afterEach(() => assert.deepEqual(editor.errors, []));
+  it('shows the five action nodes in the palette, under Procore', async () => {
+    const labels = await editor.page.locator('#red-ui-palette-Procore .red-ui-palette-label').allInnerTexts();
+    assert.deepEqual(labels.map((label) => label.replace(/\s+/g, ' ').trim()).sort(), [
+      'get token',
+      'list companies',
+      'list projects',
+      'procore access',
+      'procore request',
+    ]);
+  });
 
-    it('shows the five action nodes in the palette, under Procore', async () => {
-      const labels = await editor.page
-        .locator('#red-ui-palette-Procore .red-ui-palette-label')
-        .allInnerTexts();
-      assert.deepEqual(labels.map((label) => label.replace(/\s+/g, ' ').trim()).sort(), [
-        'get token',
-        'list companies',
-        'list projects',
-        'procore access',
-        'procore request',
-      ]);
-    });
-
-    for (const [what, id] of Object.entries(ID).filter(([name]) => name !== 'connection')) {
-      it(`opens the ${what} dialog with every field labelled and every text translated`, async () => {
-        await editor.openDialog(id);
-        const text = await visibleText(editor, '.red-ui-tray-body');
-        assert.doesNotMatch(text, /procore[-.][a-z]+\./, 'an untranslated key is shown');
-        const unlabelled = await editor.page
-          .locator('#dialog-form .form-row:visible')
-          .evaluateAll((rows) => rows.filter((row) => !row.textContent?.trim()).map((row) => row.outerHTML));
-        assert.deepEqual(unlabelled, []);
-        await editor.cancelDialog();
-      });
-    }
-
-    it('shows of the connection what its environment needs, and never the secret', async () => {
-      await editor.openConfigDialog('procore-config', ID.connection);
-      const shown = (selector: string) => editor.page.locator(selector).isVisible();
-      const choose = (environment: string) =>
-        editor.page.selectOption('#node-config-input-environment', environment);
-      await choose('demo');
-      assert.equal(await shown('#node-config-input-clientSecret'), false);
-      assert.match(await visibleText(editor, '.procore-config-demo:visible'), /simulated/);
-      await choose('production');
-      assert.equal(await shown('#node-config-input-clientSecret'), true);
-      assert.equal(await shown('#node-config-input-apiUrl'), false);
-      assert.match(
-        await visibleText(editor, '#procore-config-hosts'),
-        /api\.procore\.com.*login\.procore\.com/,
-      );
-      await choose('custom');
-      assert.equal(await shown('#node-config-input-apiUrl'), true);
-      assert.equal(await editor.page.inputValue('#node-config-input-clientId'), 'a-client-id');
-      assert.equal(await editor.page.inputValue('#node-config-input-clientSecret'), '__PWRD__');
-      assert.ok(responses.length > 0);
-      assert.ok(!responses.some((text) => text.includes(SECRET)), 'the secret was sent to the browser');
+  for (const [what, id] of Object.entries(ID).filter(([name]) => name !== 'connection')) {
+    it(`opens the ${what} dialog with every field labelled and every text translated`, async () => {
+      await editor.openDialog(id);
+      const text = await visibleText(editor, '.red-ui-tray-body');
+      assert.doesNotMatch(text, /procore[-.][a-z]+\./, 'an untranslated key is shown');
+      const unlabelled = await editor.page
+        .locator('#dialog-form .form-row:visible')
+        .evaluateAll((rows) => rows.filter((row) => !row.textContent?.trim()).map((row) => row.outerHTML));
+      assert.deepEqual(unlabelled, []);
       await editor.cancelDialog();
     });
+  }
 
-    it('adds a row for a placeholder typed into the path, and stores the rows', async () => {
-      await editor.openDialog(ID.request);
-      await editor.page.fill('#node-input-path', '/rest/v1.0/projects/{project_id}/rfis/{id}');
-      await editor.page.press('#node-input-path', 'Tab');
-      const names = editor.page.locator('.procore-param-name');
-      assert.deepEqual(
-        await names.evaluateAll((fields) =>
-          fields.map((field) => (field as unknown as { value: string }).value),
-        ),
-        ['project_id', 'id'],
-      );
-      await editor.saveDialog();
-      const params = await editor.page.evaluate(
-        `RED.nodes.node('${ID.request}').params.map((param) => param.name)`,
-      );
-      assert.deepEqual(params, ['project_id', 'id']);
-    });
-
-    it('refuses a path outside the API with a reason', async () => {
-      await editor.openDialog(ID.request);
-      await editor.page.fill('#node-input-path', 'https://example.com/rest/v1.0/me');
-      await editor.saveDialog();
-      const node = `RED.nodes.node('${ID.request}')`;
-      assert.equal(await editor.page.evaluate(`${node}.valid`), false);
-      const reasons = JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`));
-      assert.match(reasons, /Begin the path with \/rest\//);
-    });
-
-    it('shows of procore access what its mode needs, and wants a second connection to compare with', async () => {
-      await editor.page.evaluate(
-        `RED.view.importNodes(${JSON.stringify([
-          { ...ACCESS, id: 'a1f1000000000999', z: 'a1f1000000000004', x: 200, y: 400, wires: [[]] },
-        ])}, { generateIds: false, addFlow: false, touchImport: true })`,
-      );
-      await editor.openDialog('a1f1000000000999');
-      const shown = (selector: string) => editor.page.locator(selector).isVisible();
-      const fields = async (mode: string) => {
-        await editor.page.selectOption('#node-input-mode', mode);
-        return Promise.all(['#node-input-other', '#node-input-tools', '#node-input-shape'].map(shown));
-      };
-      assert.deepEqual(await fields('audit'), [true, false, true]);
-      assert.deepEqual(await fields('installations'), [false, false, false]);
-      assert.deepEqual(await fields('required'), [false, false, false]);
-      assert.deepEqual(await fields('compare'), [true, true, false]);
-      assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), false);
-      await editor.page.selectOption('#node-input-companies', 'one');
-      assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), true);
-      assert.doesNotMatch(await visibleText(editor, '.red-ui-tray-body'), /procore[-.][a-z]+\./);
-      await editor.saveDialog();
-      const node = `RED.nodes.node('a1f1000000000999')`;
-      assert.match(
-        JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`)),
-        /Choose the second connection/,
-      );
-    });
-
-    it('gives a node its second output when failures are to go there', async () => {
-      const outputs = `RED.nodes.node('${ID.companies}').outputs`;
-      assert.equal(await editor.page.evaluate(outputs), 1);
-      await editor.openDialog(ID.companies);
-      await editor.page.selectOption('#node-input-onError', 'output');
-      await editor.saveDialog();
-      assert.equal(Number(await editor.page.evaluate(outputs)), 2);
-    });
-
-    it('has help for every type', async () => {
-      for (const type of [
-        'procore-config',
-        'procore-token',
-        'procore-companies',
-        'procore-projects',
-        'procore-request',
-        'procore-access',
-      ]) {
-        const help = String(await editor.page.evaluate(`RED.nodes.getNodeHelp('${type}')`));
-        assert.ok(help.length > 500, `${type} has no help`);
-      }
-    });
+  it('shows of the connection what its environment needs, and never the secret', async () => {
+    await editor.openConfigDialog('procore-config', ID.connection);
+    const shown = (selector: string) => editor.page.locator(selector).isVisible();
+    const choose = (environment: string) =>
+      editor.page.selectOption('#node-config-input-environment', environment);
+    await choose('demo');
+    assert.equal(await shown('#node-config-input-clientSecret'), false);
+    assert.match(await visibleText(editor, '.procore-config-demo:visible'), /simulated/);
+    await choose('production');
+    assert.equal(await shown('#node-config-input-clientSecret'), true);
+    assert.equal(await shown('#node-config-input-apiUrl'), false);
+    assert.match(
+      await visibleText(editor, '#procore-config-hosts'),
+      /api\.procore\.com.*login\.procore\.com/,
+    );
+    await choose('custom');
+    assert.equal(await shown('#node-config-input-apiUrl'), true);
+    assert.equal(await editor.page.inputValue('#node-config-input-clientId'), 'a-client-id');
+    assert.equal(await editor.page.inputValue('#node-config-input-clientSecret'), '__PWRD__');
+    assert.ok(responses.length > 0);
+    assert.ok(!responses.some((text) => text.includes(SECRET)), 'the secret was sent to the browser');
+    await editor.cancelDialog();
   });
-}
+
+  it('adds a row for a placeholder typed into the path, and stores the rows', async () => {
+    await editor.openDialog(ID.request);
+    await editor.page.fill('#node-input-path', '/rest/v1.0/projects/{project_id}/rfis/{id}');
+    await editor.page.press('#node-input-path', 'Tab');
+    const names = editor.page.locator('.procore-param-name');
+    assert.deepEqual(
+      await names.evaluateAll((fields) =>
+        fields.map((field) => (field as unknown as { value: string }).value),
+      ),
+      ['project_id', 'id'],
+    );
+    await editor.saveDialog();
+    const params = await editor.page.evaluate(
+      `RED.nodes.node('${ID.request}').params.map((param) => param.name)`,
+    );
+    assert.deepEqual(params, ['project_id', 'id']);
+  });
+
+  it('refuses a path outside the API with a reason', async () => {
+    await editor.openDialog(ID.request);
+    await editor.page.fill('#node-input-path', 'https://example.com/rest/v1.0/me');
+    await editor.saveDialog();
+    const node = `RED.nodes.node('${ID.request}')`;
+    assert.equal(await editor.page.evaluate(`${node}.valid`), false);
+    const reasons = JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`));
+    assert.match(reasons, /Begin the path with \/rest\//);
+  });
+
+  it('shows of procore access what its mode needs, and wants a second connection to compare with', async () => {
+    await editor.page.evaluate(
+      `RED.view.importNodes(${JSON.stringify([
+        { ...ACCESS, id: 'a1f1000000000999', z: 'a1f1000000000004', x: 200, y: 400, wires: [[]] },
+      ])}, { generateIds: false, addFlow: false, touchImport: true })`,
+    );
+    await editor.openDialog('a1f1000000000999');
+    const shown = (selector: string) => editor.page.locator(selector).isVisible();
+    const fields = async (mode: string) => {
+      await editor.page.selectOption('#node-input-mode', mode);
+      return Promise.all(['#node-input-other', '#node-input-tools', '#node-input-shape'].map(shown));
+    };
+    assert.deepEqual(await fields('audit'), [true, false, true]);
+    assert.deepEqual(await fields('installations'), [false, false, false]);
+    assert.deepEqual(await fields('required'), [false, false, false]);
+    assert.deepEqual(await fields('compare'), [true, true, false]);
+    assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), false);
+    await editor.page.selectOption('#node-input-companies', 'one');
+    assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), true);
+    assert.doesNotMatch(await visibleText(editor, '.red-ui-tray-body'), /procore[-.][a-z]+\./);
+    await editor.saveDialog();
+    const node = `RED.nodes.node('a1f1000000000999')`;
+    assert.match(
+      JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`)),
+      /Choose the second connection/,
+    );
+  });
+
+  it('gives a node its second output when failures are to go there', async () => {
+    const outputs = `RED.nodes.node('${ID.companies}').outputs`;
+    assert.equal(await editor.page.evaluate(outputs), 1);
+    await editor.openDialog(ID.companies);
+    await editor.page.selectOption('#node-input-onError', 'output');
+    await editor.saveDialog();
+    assert.equal(Number(await editor.page.evaluate(outputs)), 2);
+  });
+
+  it('has help for every type', async () => {
+    for (const type of [
+      'procore-config',
+      'procore-token',
+      'procore-companies',
+      'procore-projects',
+      'procore-request',
+      'procore-access',
+    ]) {
+      const help = String(await editor.page.evaluate(`RED.nodes.getNodeHelp('${type}')`));
+      assert.ok(help.length > 500, `${type} has no help`);
+    }
+  });
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { chromiumPath, EditorPage, launch } from '../support/browser.js';
+import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
 import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 import { Person } from '../support/person.js';
 
@@ -53,111 +53,105 @@ const WIRED = [
   },
 ];
 
-if (!chromiumPath && process.env.CI !== 'true') {
-  describe('the first use in a browser', () => {
-    it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)');
+describeInBrowser('the first use in a browser', function () {
+  this.timeout(120_000);
+  let simulator: Simulator;
+  let nodeRed: NodeRed;
+  let browser: Browser;
+
+  before(async () => {
+    simulator = await startSimulator({ clientSecret: SECRET, projects: 150, records: 40 });
+    const { loginUrl, apiUrl } = simulator;
+    const settings = {
+      ...twoUsers(full, readOnly),
+      procoreConfigHosts: { production: { loginUrl, apiUrl } },
+    };
+    nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
+    browser = await launch();
   });
-} else {
-  describe('the first use in a browser', function () {
-    this.timeout(120_000);
-    let simulator: Simulator;
-    let nodeRed: NodeRed;
-    let browser: Browser;
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+    await simulator?.close();
+  });
 
-    before(async () => {
-      simulator = await startSimulator({ clientSecret: SECRET, projects: 150, records: 40 });
-      const { loginUrl, apiUrl } = simulator;
-      const settings = {
-        ...twoUsers(full, readOnly),
-        procoreConfigHosts: { production: { loginUrl, apiUrl } },
-      };
-      nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
-      browser = await launch();
-    });
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-      await simulator?.close();
-    });
+  /** An editor with the debug sidebar in sight, as Node-RED 4.1 opens another at first. */
+  const openEditor = async (theme: 'light' | 'dark') => {
+    const editor = await EditorPage.open(browser, nodeRed.url, theme, full);
+    await editor.page.evaluate(`RED.sidebar.show('debug')`);
+    return editor;
+  };
+  const pressInject = async (person: Person) => {
+    // The editor ignores the button for a moment, until its deployment has settled.
+    await person.page.waitForTimeout(800);
+    person.actions++;
+    const start = person.page.locator('.red-ui-flow-node-group', { hasText: 'start' });
+    await start.locator('.red-ui-flow-node-button-button').click({ force: true });
+    await person.page.locator('.red-ui-debug-msg').first().waitFor();
+  };
+  const deploy = async (person: Person) => {
+    await person.click('#red-ui-header-button-deploy');
+    await person.page.getByText('Successfully deployed').first().waitFor();
+  };
 
-    /** An editor with the debug sidebar in sight, as Node-RED 4.1 opens another at first. */
-    const openEditor = async (theme: 'light' | 'dark') => {
-      const editor = await EditorPage.open(browser, nodeRed.url, theme, full);
-      await editor.page.evaluate(`RED.sidebar.show('debug')`);
-      return editor;
-    };
-    const pressInject = async (person: Person) => {
-      // The editor ignores the button for a moment, until its deployment has settled.
-      await person.page.waitForTimeout(800);
-      person.actions++;
-      const start = person.page.locator('.red-ui-flow-node-group', { hasText: 'start' });
-      await start.locator('.red-ui-flow-node-button-button').click({ force: true });
-      await person.page.locator('.red-ui-debug-msg').first().waitFor();
-    };
-    const deploy = async (person: Person) => {
-      await person.click('#red-ui-header-button-deploy');
-      await person.page.getByText('Successfully deployed').first().waitFor();
-    };
-
-    for (const theme of ['light', 'dark'] as const) {
-      it(`leads from a wired flow and a key to rows in few steps (${theme})`, async () => {
-        await nodeRed.deploy(WIRED);
-        const editor = await openEditor(theme);
-        const { page } = editor;
-        const traffic: string[] = [];
-        page.on('response', async (response) => traffic.push(await response.text().catch(() => '')));
-        const [company] = simulator.companies;
-        const project = company?.projects.find(({ permitted, active }) => permitted && active);
-        nodeRed.debugged.length = 0;
-
-        const person = new Person(page);
-        await person.open('.red-ui-flow-node-group:has-text("list rfis")');
-        await page.waitForSelector('#procore-operation-card', { state: 'visible' });
-        await person.click('#node-input-btn-connection-add');
-        await page.waitForSelector('#node-config-input-environment', { state: 'visible' });
-        await person.fill('#node-config-input-clientId', simulator.clientId);
-        await person.fill('#node-config-input-clientSecret', SECRET);
-        await person.click('#procore-config-validate');
-        await person.choose('#procore-config-choose-company', company?.name ?? '');
-        await page.locator('#procore-config-check').getByText('150 permitted projects').waitFor();
-        await person.click('#node-config-dialog-ok');
-        await page.waitForSelector('#node-config-input-environment', { state: 'detached' });
-        await person.click('#procore-request-form .red-ui-typedInput-option-expand:visible');
-        await person.choose('.procore-choices-list', project?.name ?? '');
-        await person.click('#node-dialog-ok');
-        await page.waitForSelector('.red-ui-tray', { state: 'detached' });
-        await deploy(person);
-        await pressInject(person);
-        const { actions, seconds } = person;
-
-        const [shown] = await nodeRed.shown(1);
-        assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
-        person.report(`first use, ${theme} theme`);
-        assert.ok(actions <= MOST_ACTIONS, `${actions} actions`);
-        assert.ok(seconds <= MOST_SECONDS, `${seconds} s`);
-        assert.ok(!traffic.some((text) => text.includes(SECRET)), 'the secret was sent to the browser');
-        assert.deepEqual(editor.errors, []);
-        await page.close();
-      });
-    }
-
-    it('leads from Import, Examples to simulated rows in fewer', async () => {
-      await nodeRed.deploy([]);
-      const { page } = await openEditor('light');
-      await page.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
-      const person = new Person(page);
-      await person.click('.red-ui-treeList-label:visible:has-text("@joistflow/node-red-procore")');
-      await person.click('.red-ui-treeList-label:visible:has-text("2 List companies")');
-      await person.click('#red-ui-clipboard-dialog-ok');
-      await person.click('#red-ui-workspace-tabs .red-ui-tab-label:has-text("List companies")');
-      await deploy(person);
+  for (const theme of ['light', 'dark'] as const) {
+    it(`leads from a wired flow and a key to rows in few steps (${theme})`, async () => {
+      await nodeRed.deploy(WIRED);
+      const editor = await openEditor(theme);
+      const { page } = editor;
+      const traffic: string[] = [];
+      page.on('response', async (response) => traffic.push(await response.text().catch(() => '')));
+      const [company] = simulator.companies;
+      const project = company?.projects.find(({ permitted, active }) => permitted && active);
       nodeRed.debugged.length = 0;
+
+      const person = new Person(page);
+      await person.open('.red-ui-flow-node-group:has-text("list rfis")');
+      await page.waitForSelector('#procore-operation-card', { state: 'visible' });
+      await person.click('#node-input-btn-connection-add');
+      await page.waitForSelector('#node-config-input-environment', { state: 'visible' });
+      await person.fill('#node-config-input-clientId', simulator.clientId);
+      await person.fill('#node-config-input-clientSecret', SECRET);
+      await person.click('#procore-config-validate');
+      await person.choose('#procore-config-choose-company', company?.name ?? '');
+      await page.locator('#procore-config-check').getByText('150 permitted projects').waitFor();
+      await person.click('#node-config-dialog-ok');
+      await page.waitForSelector('#node-config-input-environment', { state: 'detached' });
+      await person.click('#procore-request-form .red-ui-typedInput-option-expand:visible');
+      await person.choose('.procore-choices-list', project?.name ?? '');
+      await person.click('#node-dialog-ok');
+      await page.waitForSelector('.red-ui-tray', { state: 'detached' });
+      await deploy(person);
       await pressInject(person);
+      const { actions, seconds } = person;
+
       const [shown] = await nodeRed.shown(1);
-      assert.ok(Array.isArray(shown?.value) && shown.value.length === 3);
-      person.report('demo, from the examples');
-      assert.ok(person.actions <= 6, `${person.actions} actions`);
+      assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
+      person.report(`first use, ${theme} theme`);
+      assert.ok(actions <= MOST_ACTIONS, `${actions} actions`);
+      assert.ok(seconds <= MOST_SECONDS, `${seconds} s`);
+      assert.ok(!traffic.some((text) => text.includes(SECRET)), 'the secret was sent to the browser');
+      assert.deepEqual(editor.errors, []);
       await page.close();
     });
+  }
+
+  it('leads from Import, Examples to simulated rows in fewer', async () => {
+    await nodeRed.deploy([]);
+    const { page } = await openEditor('light');
+    await page.evaluate(`RED.actions.invoke('core:show-examples-import-dialog')`);
+    const person = new Person(page);
+    await person.click('.red-ui-treeList-label:visible:has-text("@joistflow/node-red-procore")');
+    await person.click('.red-ui-treeList-label:visible:has-text("2 List companies")');
+    await person.click('#red-ui-clipboard-dialog-ok');
+    await person.click('#red-ui-workspace-tabs .red-ui-tab-label:has-text("List companies")');
+    await deploy(person);
+    nodeRed.debugged.length = 0;
+    await pressInject(person);
+    const [shown] = await nodeRed.shown(1);
+    assert.ok(Array.isArray(shown?.value) && shown.value.length === 3);
+    person.report('demo, from the examples');
+    assert.ok(person.actions <= 6, `${person.actions} actions`);
+    await page.close();
   });
-}
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { accessible } from '../support/axe.js';
-import { chromiumPath } from '../support/browser.js';
+import { describeInBrowser } from '../support/browser.js';
 import { ID, RequestEditor, SECRET } from '../support/request-editor.js';
 
 interface Row {
@@ -9,7 +9,7 @@ interface Row {
   readonly type: string;
 }
 
-(chromiumPath || process.env.CI === 'true' ? describe : describe.skip)('the request dialog', function () {
+describeInBrowser('the request dialog', function () {
   this.timeout(90_000);
   let on: RequestEditor;
   before(async () => {

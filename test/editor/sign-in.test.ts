@@ -6,7 +6,7 @@ import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { EncryptedFile } from '../../src/state/encrypted-file.js';
 import { accessible } from '../support/axe.js';
-import { chromiumPath, EditorPage, launch } from '../support/browser.js';
+import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
 import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 import { type OAuthServer, startOAuthServer } from '../support/oauth-server.js';
 
@@ -17,280 +17,272 @@ const SECRETS = { simulator: 'simulator-secret-6d20', provider: 'provider-secret
 /** Fields that Node-RED hides in every form, to keep browsers from filling in passwords. */
 const NODE_RED_S_OWN = ['#red-ui-trap-user', '#red-ui-trap-username', '#red-ui-trap-password'];
 
-if (!chromiumPath && process.env.CI !== 'true') {
-  describe('a sign-in in a browser', () => {
-    it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)');
+describeInBrowser('a sign-in in a browser', function () {
+  this.timeout(90_000);
+  let simulator: Simulator;
+  let provider: OAuthServer;
+  let nodeRed: NodeRed;
+  let browser: Browser;
+  let editor: EditorPage;
+  /** All that went between Node-RED and the browser. */
+  const traffic: string[] = [];
+  const settings = { ...twoUsers(full, readOnly), httpAdminRoot: '/red' };
+
+  before(async () => {
+    nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
+    const callback = `${nodeRed.url}/procore/callback`;
+    const user = { companies: [1], name: 'Ada Sample', login: 'ada.sample@example.com' };
+    simulator = await startSimulator({ clientSecret: SECRETS.simulator, redirectUris: [callback], user });
+    provider = await startOAuthServer('client-1', SECRETS.provider, [callback]);
+    await deploy('app');
+    browser = await launch();
+    editor = await openEditor();
   });
-} else {
-  describe('a sign-in in a browser', function () {
-    this.timeout(90_000);
-    let simulator: Simulator;
-    let provider: OAuthServer;
-    let nodeRed: NodeRed;
-    let browser: Browser;
-    let editor: EditorPage;
-    /** All that went between Node-RED and the browser. */
-    const traffic: string[] = [];
-    const settings = { ...twoUsers(full, readOnly), httpAdminRoot: '/red' };
+  after(async () => {
+    await browser?.close();
+    await nodeRed?.stop();
+    await simulator?.close();
+    await provider?.close();
+  });
+  afterEach(() => assert.deepEqual(editor.errors, []));
 
-    before(async () => {
-      nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
-      const callback = `${nodeRed.url}/procore/callback`;
-      const user = { companies: [1], name: 'Ada Sample', login: 'ada.sample@example.com' };
-      simulator = await startSimulator({ clientSecret: SECRETS.simulator, redirectUris: [callback], user });
-      provider = await startOAuthServer('client-1', SECRETS.provider, [callback]);
-      await deploy('app');
-      browser = await launch();
-      editor = await openEditor();
+  /** The editor in a browser of its own, and all that it and the windows it opens have to do with Node-RED. */
+  const openEditor = async (theme: 'light' | 'dark' = 'light') => {
+    const opened = await EditorPage.open(browser, nodeRed.url, theme, full);
+    const { url } = nodeRed;
+    const context = opened.page.context();
+    context.on('request', (request) => {
+      if (request.url().startsWith(url)) traffic.push(request.url(), request.postData() ?? '');
     });
-    after(async () => {
-      await browser?.close();
-      await nodeRed?.stop();
-      await simulator?.close();
-      await provider?.close();
+    context.on('response', async (response) => {
+      if (!response.url().startsWith(url)) return;
+      traffic.push(JSON.stringify(response.headers()), await response.text().catch(() => ''));
     });
-    afterEach(() => assert.deepEqual(editor.errors, []));
-
-    /** The editor in a browser of its own, and all that it and the windows it opens have to do with Node-RED. */
-    const openEditor = async (theme: 'light' | 'dark' = 'light') => {
-      const opened = await EditorPage.open(browser, nodeRed.url, theme, full);
-      const { url } = nodeRed;
-      const context = opened.page.context();
-      context.on('request', (request) => {
-        if (request.url().startsWith(url)) traffic.push(request.url(), request.postData() ?? '');
-      });
-      context.on('response', async (response) => {
-        if (!response.url().startsWith(url)) return;
-        traffic.push(JSON.stringify(response.headers()), await response.text().catch(() => ''));
-      });
-      return opened;
+    return opened;
+  };
+  /** The tokens in a file, which the client secret opens. */
+  const tokensIn = async (id: string, secret: string, loginUrl: string, clientId: string) => {
+    const purpose = JSON.stringify(['procore sign-in', id, loginUrl, clientId]);
+    const path = join(nodeRed.userDir, 'procore', `${id}.json`);
+    const { token } = (await new EncryptedFile(path, secret, purpose).read()) as {
+      token: { accessToken: string; refreshToken: string };
     };
-    /** The tokens in a file, which the client secret opens. */
-    const tokensIn = async (id: string, secret: string, loginUrl: string, clientId: string) => {
-      const purpose = JSON.stringify(['procore sign-in', id, loginUrl, clientId]);
-      const path = join(nodeRed.userDir, 'procore', `${id}.json`);
-      const { token } = (await new EncryptedFile(path, secret, purpose).read()) as {
-        token: { accessToken: string; refreshToken: string };
-      };
-      return [token.accessToken, token.refreshToken];
-    };
+    return [token.accessToken, token.refreshToken];
+  };
 
-    const connection = (id: string, hosts: { loginUrl: string; apiUrl: string }, actAs: string) => ({
-      ...{ id, type: 'procore-config', name: '', environment: 'custom', companyId: '', timeout: '60', actAs },
-      ...{ loginUrl: hosts.loginUrl, apiUrl: hosts.apiUrl },
-    });
-    const deploy = (actAs: string) =>
-      nodeRed.deploy(
-        [
-          { id: 'tab', type: 'tab', label: 'Flow' },
-          connection('simulated', simulator, actAs),
-          connection('provided', { loginUrl: provider.loginUrl, apiUrl: provider.api.url }, actAs),
-          { id: 'start', type: 'inject', z: 'tab', x: 100, y: 100, props: [], wires: [['companies']] },
-          {
-            ...{ id: 'companies', type: 'procore-companies', z: 'tab', x: 300, y: 100, wires: [['shown']] },
-            ...{ connection: 'simulated', company: '', companyType: 'connection', output: 'payload' },
-            ...{ outputType: 'msg', delivery: 'array', onError: 'catch', outputs: 1 },
-          },
-          {
-            ...{ id: 'shown', type: 'debug', z: 'tab', x: 500, y: 100, active: true, tosidebar: true },
-            ...{ complete: 'payload', targetType: 'msg', wires: [] },
-          },
-        ],
+  const connection = (id: string, hosts: { loginUrl: string; apiUrl: string }, actAs: string) => ({
+    ...{ id, type: 'procore-config', name: '', environment: 'custom', companyId: '', timeout: '60', actAs },
+    ...{ loginUrl: hosts.loginUrl, apiUrl: hosts.apiUrl },
+  });
+  const deploy = (actAs: string) =>
+    nodeRed.deploy(
+      [
+        { id: 'tab', type: 'tab', label: 'Flow' },
+        connection('simulated', simulator, actAs),
+        connection('provided', { loginUrl: provider.loginUrl, apiUrl: provider.api.url }, actAs),
+        { id: 'start', type: 'inject', z: 'tab', x: 100, y: 100, props: [], wires: [['companies']] },
         {
-          simulated: { clientId: simulator.clientId, clientSecret: SECRETS.simulator },
-          provided: { clientId: 'client-1', clientSecret: SECRETS.provider },
+          ...{ id: 'companies', type: 'procore-companies', z: 'tab', x: 300, y: 100, wires: [['shown']] },
+          ...{ connection: 'simulated', company: '', companyType: 'connection', output: 'payload' },
+          ...{ outputType: 'msg', delivery: 'array', onError: 'catch', outputs: 1 },
         },
-      );
+        {
+          ...{ id: 'shown', type: 'debug', z: 'tab', x: 500, y: 100, active: true, tosidebar: true },
+          ...{ complete: 'payload', targetType: 'msg', wires: [] },
+        },
+      ],
+      {
+        simulated: { clientId: simulator.clientId, clientSecret: SECRETS.simulator },
+        provided: { clientId: 'client-1', clientSecret: SECRETS.provider },
+      },
+    );
 
-    const part = (name: string) => editor.page.locator(`#procore-config-sign-in-${name}`);
-    const status = (text: RegExp) => part('status').filter({ hasText: text }).waitFor({ timeout: 15_000 });
-    const openDialog = async (id = 'simulated') => {
-      await editor.openConfigDialog('procore-config', id);
-      await editor.page.selectOption('#node-config-input-actAs', 'user');
-    };
-    /** Presses a button that opens Procore's page. */
-    const press = async (name: 'start' | 'by-code'): Promise<Page> => {
-      const [popup] = await Promise.all([editor.page.waitForEvent('popup'), part(name).click()]);
-      return popup;
-    };
-    const closed = (popup: Page) =>
-      popup.isClosed() ? undefined : popup.waitForEvent('close', { timeout: 15_000 });
-    const files = () => readdirSync(join(nodeRed.userDir, 'procore')).sort();
+  const part = (name: string) => editor.page.locator(`#procore-config-sign-in-${name}`);
+  const status = (text: RegExp) => part('status').filter({ hasText: text }).waitFor({ timeout: 15_000 });
+  const openDialog = async (id = 'simulated') => {
+    await editor.openConfigDialog('procore-config', id);
+    await editor.page.selectOption('#node-config-input-actAs', 'user');
+  };
+  /** Presses a button that opens Procore's page. */
+  const press = async (name: 'start' | 'by-code'): Promise<Page> => {
+    const [popup] = await Promise.all([editor.page.waitForEvent('popup'), part(name).click()]);
+    return popup;
+  };
+  const closed = (popup: Page) =>
+    popup.isClosed() ? undefined : popup.waitForEvent('close', { timeout: 15_000 });
+  const files = () => readdirSync(join(nodeRed.userDir, 'procore')).sort();
 
-    it('is offered only where the connection acts as a user, and not before it is deployed', async () => {
-      await editor.openConfigDialog('procore-config', 'simulated');
-      await part('status').waitFor({ state: 'hidden' });
-      await editor.page.selectOption('#node-config-input-actAs', 'user');
-      await status(/Nobody is signed in/);
-      assert.equal(await part('address').inputValue(), `${nodeRed.url}/procore/callback`);
-      await editor.page.fill('#node-config-input-clientId', 'another');
-      const popup = await press('start');
-      await status(/was changed since it was deployed/);
-      await closed(popup);
-      await editor.cancelDialog();
-    });
-
-    it('goes through the consent page and back, and the window closes itself', async () => {
-      await openDialog();
-      await status(/Nobody is signed in/);
-      const popup = await press('start');
-      await popup.getByRole('button', { name: 'Allow' }).waitFor();
-      assert.equal(await popup.evaluate('window.opener'), null);
-      await status(/Waiting for the sign-in/);
-      await popup.getByRole('button', { name: 'Allow' }).click();
-      await closed(popup);
-      await status(/ada\.sample@example\.com is signed in since/);
-      await accessible(editor.page, '.procore-config-sign-in');
-      await editor.cancelDialog();
-      assert.deepEqual(files(), ['simulated.json']);
-    });
-
-    it('goes through oidc-provider as well', async () => {
-      await openDialog('provided');
-      const popup = await press('start');
-      await popup.fill('[name=login]', 'grace');
-      await popup.fill('[name=password]', 'any');
-      await popup.click('[type=submit]');
-      await popup.getByRole('button', { name: 'Continue' }).click();
-      await closed(popup);
-      await status(/grace is signed in since/);
-      await editor.cancelDialog();
-      assert.deepEqual(files(), ['provided.json', 'simulated.json']);
-    });
-
-    it('is shown when the dialog is opened again, in the dark as well, and to who may only look', async () => {
-      const dark = await openEditor('dark');
-      await dark.openConfigDialog('procore-config', 'simulated');
-      // Signed in, it is shown whatever the connection acts as.
-      await dark.page.getByText(/is signed in since/).waitFor();
-      await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
-      assert.deepEqual(dark.errors, []);
-      await dark.page.close();
-    });
-
-    it('lets a flow act as the person, also after Node-RED was started anew', async () => {
-      const names = async (count: number) => {
-        await nodeRed.inject('start');
-        const shown = (await nodeRed.shown(count)).at(-1)?.value as Array<{ name: string }>;
-        return shown.map(({ name }) => name);
-      };
-      const companies = simulator.companies.map(({ name }) => name);
-      assert.deepEqual(await names(1), companies.slice(0, 3));
-      await deploy('user');
-      assert.deepEqual(await names(2), [companies[1]]);
-      await nodeRed.stop();
-      const output = nodeRed.output;
-      nodeRed = await NodeRed.start(nodeRed.userDir, settings, full);
-      nodeRed.output += output;
-      assert.deepEqual(await names(1), [companies[1]]);
-      await editor.page.close();
-      editor = await openEditor();
-    });
-
-    it('that is declined says so, and leaves who was signed in', async () => {
-      await openDialog();
-      await status(/is signed in/);
-      const popup = await press('by-code');
-      await popup.getByRole('button', { name: 'Deny' }).click();
-      await popup.getByText('denied').waitFor();
-      await popup.close();
-      assert.equal((await statusOf(full)).user.ended, false);
-      await editor.cancelDialog();
-    });
-
-    it('ends by signing out, which revokes the tokens, and begins again by a code that is typed in', async () => {
-      await openDialog();
-      await status(/is signed in/);
-      await part('out').click();
-      await status(/Nobody is signed in/);
-      assert.deepEqual(files(), ['provided.json']);
-      assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
-      const popup = await press('by-code');
-      await popup.getByRole('button', { name: 'Allow' }).click();
-      const code = await popup.innerText('#code');
-      await status(/copy the code from there/);
-      await part('code').fill('a slip');
-      await part('finish').click();
-      await status(/did not take the code/);
-      await part('code').fill(code);
-      await part('finish').click();
-      await status(/ada\.sample@example\.com is signed in since/);
-      await popup.close();
-      await editor.cancelDialog();
-    });
-
-    const call = (path: string, token?: string, body?: object) =>
-      fetch(`${nodeRed.url}/procore/${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-    const statusOf = async (who: typeof full) =>
-      (await (await call('sign-in/status', await nodeRed.tokenOf(who), { id: 'simulated' })).json()) as {
-        user: { ended: boolean };
-      };
-
-    it('is begun, completed and ended by who may write; looked at by who may read; the callback alone is open', async () => {
-      const body = {
-        id: 'simulated',
-        connection: { id: 'simulated', environment: 'custom' },
-        attempt: 'a',
-        code: 'c',
-      };
-      const before = simulator.requests.length;
-      const visitor = await nodeRed.tokenOf(readOnly);
-      for (const path of ['sign-in', 'sign-in/code', 'sign-out']) {
-        assert.equal((await call(path, visitor, body)).status, 401, path);
-        assert.equal((await call(path, undefined, body)).status, 401, path);
-      }
-      assert.equal((await call('sign-in/status', undefined, body)).status, 401);
-      assert.equal((await statusOf(readOnly)).user.ended, false);
-      for (const path of ['companies', 'projects', 'check', 'environments', 'try']) {
-        assert.equal((await call(path, undefined, body)).status, 401, path);
-      }
-      const open = await call('callback?state=x&code=y');
-      assert.equal(open.status, 400);
-      assert.match(await open.text(), /begin again in the dialog/);
-      assert.equal(simulator.requests.length, before);
-      assert.deepEqual(files(), ['provided.json', 'simulated.json']);
-    });
-
-    it('leaves no token and no secret in the browser, the log, the flows, or legible on the disk', async () => {
-      const grants = [...simulator.requests.map(({ body }) => body), ...provider.posted];
-      const posted = grants.flatMap((body) =>
-        [...new URLSearchParams(body.replace(/^\S+ /, ''))]
-          .filter(([name]) => /token$/.test(name))
-          .map(([, text]) => text),
-      );
-      const bearers = [...simulator.requests, ...provider.api.requests].map(
-        ({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '',
-      );
-      const kept = [
-        await tokensIn('simulated', SECRETS.simulator, simulator.loginUrl, simulator.clientId),
-        await tokensIn('provided', SECRETS.provider, provider.loginUrl, 'client-1'),
-      ].flat();
-      const secrets = [...new Set([...kept, ...posted, ...bearers, ...Object.values(SECRETS)])].filter(
-        Boolean,
-      );
-      assert.ok(secrets.length >= 8, String(secrets.length));
-      assert.ok(traffic.length > 50);
-      const all = traffic.join('\n');
-      assert.match(all, /sign-in\/status/);
-      const stored = files().map((name) => readFileSync(join(nodeRed.userDir, 'procore', name), 'utf8'));
-      const flows = readFileSync(join(nodeRed.userDir, 'flows.json'), 'utf8');
-      for (const [index, secret] of secrets.entries()) {
-        for (const [where, text] of Object.entries({
-          all,
-          log: nodeRed.output,
-          stored: stored.join(),
-          flows,
-        })) {
-          assert.ok(!text.includes(secret), `secret ${index} in ${where}`);
-        }
-      }
-      for (const name of files()) {
-        assert.equal(statSync(join(nodeRed.userDir, 'procore', name)).mode & 0o777, 0o600);
-      }
-    });
+  it('is offered only where the connection acts as a user, and not before it is deployed', async () => {
+    await editor.openConfigDialog('procore-config', 'simulated');
+    await part('status').waitFor({ state: 'hidden' });
+    await editor.page.selectOption('#node-config-input-actAs', 'user');
+    await status(/Nobody is signed in/);
+    assert.equal(await part('address').inputValue(), `${nodeRed.url}/procore/callback`);
+    await editor.page.fill('#node-config-input-clientId', 'another');
+    const popup = await press('start');
+    await status(/was changed since it was deployed/);
+    await closed(popup);
+    await editor.cancelDialog();
   });
-}
+
+  it('goes through the consent page and back, and the window closes itself', async () => {
+    await openDialog();
+    await status(/Nobody is signed in/);
+    const popup = await press('start');
+    await popup.getByRole('button', { name: 'Allow' }).waitFor();
+    assert.equal(await popup.evaluate('window.opener'), null);
+    await status(/Waiting for the sign-in/);
+    await popup.getByRole('button', { name: 'Allow' }).click();
+    await closed(popup);
+    await status(/ada\.sample@example\.com is signed in since/);
+    await accessible(editor.page, '.procore-config-sign-in');
+    await editor.cancelDialog();
+    assert.deepEqual(files(), ['simulated.json']);
+  });
+
+  it('goes through oidc-provider as well', async () => {
+    await openDialog('provided');
+    const popup = await press('start');
+    await popup.fill('[name=login]', 'grace');
+    await popup.fill('[name=password]', 'any');
+    await popup.click('[type=submit]');
+    await popup.getByRole('button', { name: 'Continue' }).click();
+    await closed(popup);
+    await status(/grace is signed in since/);
+    await editor.cancelDialog();
+    assert.deepEqual(files(), ['provided.json', 'simulated.json']);
+  });
+
+  it('is shown when the dialog is opened again, in the dark as well, and to who may only look', async () => {
+    const dark = await openEditor('dark');
+    await dark.openConfigDialog('procore-config', 'simulated');
+    // Signed in, it is shown whatever the connection acts as.
+    await dark.page.getByText(/is signed in since/).waitFor();
+    await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
+    assert.deepEqual(dark.errors, []);
+    await dark.page.close();
+  });
+
+  it('lets a flow act as the person, also after Node-RED was started anew', async () => {
+    const names = async (count: number) => {
+      await nodeRed.inject('start');
+      const shown = (await nodeRed.shown(count)).at(-1)?.value as Array<{ name: string }>;
+      return shown.map(({ name }) => name);
+    };
+    const companies = simulator.companies.map(({ name }) => name);
+    assert.deepEqual(await names(1), companies.slice(0, 3));
+    await deploy('user');
+    assert.deepEqual(await names(2), [companies[1]]);
+    await nodeRed.stop();
+    const output = nodeRed.output;
+    nodeRed = await NodeRed.start(nodeRed.userDir, settings, full);
+    nodeRed.output += output;
+    assert.deepEqual(await names(1), [companies[1]]);
+    await editor.page.close();
+    editor = await openEditor();
+  });
+
+  it('that is declined says so, and leaves who was signed in', async () => {
+    await openDialog();
+    await status(/is signed in/);
+    const popup = await press('by-code');
+    await popup.getByRole('button', { name: 'Deny' }).click();
+    await popup.getByText('denied').waitFor();
+    await popup.close();
+    assert.equal((await statusOf(full)).user.ended, false);
+    await editor.cancelDialog();
+  });
+
+  it('ends by signing out, which revokes the tokens, and begins again by a code that is typed in', async () => {
+    await openDialog();
+    await status(/is signed in/);
+    await part('out').click();
+    await status(/Nobody is signed in/);
+    assert.deepEqual(files(), ['provided.json']);
+    assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
+    const popup = await press('by-code');
+    await popup.getByRole('button', { name: 'Allow' }).click();
+    const code = await popup.innerText('#code');
+    await status(/copy the code from there/);
+    await part('code').fill('a slip');
+    await part('finish').click();
+    await status(/did not take the code/);
+    await part('code').fill(code);
+    await part('finish').click();
+    await status(/ada\.sample@example\.com is signed in since/);
+    await popup.close();
+    await editor.cancelDialog();
+  });
+
+  const call = (path: string, token?: string, body?: object) =>
+    fetch(`${nodeRed.url}/procore/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const statusOf = async (who: typeof full) =>
+    (await (await call('sign-in/status', await nodeRed.tokenOf(who), { id: 'simulated' })).json()) as {
+      user: { ended: boolean };
+    };
+
+  it('is begun, completed and ended by who may write; looked at by who may read; the callback alone is open', async () => {
+    const body = {
+      id: 'simulated',
+      connection: { id: 'simulated', environment: 'custom' },
+      attempt: 'a',
+      code: 'c',
+    };
+    const before = simulator.requests.length;
+    const visitor = await nodeRed.tokenOf(readOnly);
+    for (const path of ['sign-in', 'sign-in/code', 'sign-out']) {
+      assert.equal((await call(path, visitor, body)).status, 401, path);
+      assert.equal((await call(path, undefined, body)).status, 401, path);
+    }
+    assert.equal((await call('sign-in/status', undefined, body)).status, 401);
+    assert.equal((await statusOf(readOnly)).user.ended, false);
+    for (const path of ['companies', 'projects', 'check', 'environments', 'try']) {
+      assert.equal((await call(path, undefined, body)).status, 401, path);
+    }
+    const open = await call('callback?state=x&code=y');
+    assert.equal(open.status, 400);
+    assert.match(await open.text(), /begin again in the dialog/);
+    assert.equal(simulator.requests.length, before);
+    assert.deepEqual(files(), ['provided.json', 'simulated.json']);
+  });
+
+  it('leaves no token and no secret in the browser, the log, the flows, or legible on the disk', async () => {
+    const grants = [...simulator.requests.map(({ body }) => body), ...provider.posted];
+    const posted = grants.flatMap((body) =>
+      [...new URLSearchParams(body.replace(/^\S+ /, ''))]
+        .filter(([name]) => /token$/.test(name))
+        .map(([, text]) => text),
+    );
+    const bearers = [...simulator.requests, ...provider.api.requests].map(
+      ({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '',
+    );
+    const kept = [
+      await tokensIn('simulated', SECRETS.simulator, simulator.loginUrl, simulator.clientId),
+      await tokensIn('provided', SECRETS.provider, provider.loginUrl, 'client-1'),
+    ].flat();
+    const secrets = [...new Set([...kept, ...posted, ...bearers, ...Object.values(SECRETS)])].filter(Boolean);
+    assert.ok(secrets.length >= 8, String(secrets.length));
+    assert.ok(traffic.length > 50);
+    const all = traffic.join('\n');
+    assert.match(all, /sign-in\/status/);
+    const stored = files().map((name) => readFileSync(join(nodeRed.userDir, 'procore', name), 'utf8'));
+    const flows = readFileSync(join(nodeRed.userDir, 'flows.json'), 'utf8');
+    for (const [index, secret] of secrets.entries()) {
+      for (const [where, text] of Object.entries({
+        all,
+        log: nodeRed.output,
+        stored: stored.join(),
+        flows,
+      })) {
+        assert.ok(!text.includes(secret), `secret ${index} in ${where}`);
+      }
+    }
+    for (const name of files()) {
+      assert.equal(statSync(join(nodeRed.userDir, 'procore', name)).mode & 0o777, 0o600);
+    }
+  });
+});

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { installPackage } from '../../scripts/package/install.js';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { documentOf } from '../catalogue/openapi-document.js';
-import { chromiumPath } from '../support/browser.js';
+import { describeInBrowser } from '../support/browser.js';
 import { NodeRed, newUserDir } from '../support/node-red.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
 
@@ -25,9 +25,7 @@ interface About {
 
 const BUILT_IN = 2632;
 
-const withBrowser = chromiumPath || process.env.CI === 'true' ? describe : describe.skip;
-
-withBrowser('the catalogue in the editor', function () {
+describeInBrowser('the catalogue in the editor', function () {
   this.timeout(90_000);
   let on: RequestEditor;
   before(async () => {

@@ -5,7 +5,16 @@ import type { User } from './node-red.js';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The browser of this machine, if it has one; PROCORE_TEST_CHROMIUM names another. */
-export const chromiumPath = [process.env.PROCORE_TEST_CHROMIUM ?? '', ...PLACES].find(existsSync);
+const chromiumPath = [process.env.PROCORE_TEST_CHROMIUM ?? '', ...PLACES].find(existsSync);
+
+/**
+ * Tests that need a browser. On a machine without one they are not run, which is said; in CI that is a failure.
+ * @param body as mocha's describe takes it
+ */
+export function describeInBrowser(title: string, body: (this: Mocha.Suite) => void): void {
+  if (chromiumPath || process.env.CI === 'true') describe(title, body);
+  else describe(title, () => it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)'));
+}
 
 /** Starts a headless browser that speaks to nobody but the pages it is shown. */
 export function launch(): Promise<Browser> {
