@@ -4,7 +4,7 @@ import { asProcoreError, configError, type ErrorContext, type ProcoreError } fro
 import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
-import { quotaFrom } from './quota/headers.js';
+import type { Quota } from './quota/headers.js';
 import type { Lane } from './quota/lanes.js';
 import { explain } from './refusals/explain.js';
 import type { Runtime } from './runtime.js';
@@ -44,6 +44,14 @@ export interface CallParts {
   governorOf(companyId: string | undefined): Governor;
 }
 
+interface Answered extends HttpAnswer {
+  readonly quota: Quota | undefined;
+}
+
+interface Failed {
+  readonly error: ProcoreError;
+}
+
 /** One call, as one unit: token, leave of the quota, exchange, reading, and again where that can help. */
 export class Caller {
   readonly #budget = new RetryBudget();
@@ -74,14 +82,14 @@ export class Caller {
       const result = this.#read(plan, url, about, answer);
       if (!('error' in result)) {
         this.#budget.refund();
-        const { headers } = result.answer;
+        const { status, headers, quota } = result.answer;
         return {
           about,
-          status: result.answer.status,
+          status,
           headers,
           body: result.body,
           requestId: headers['x-request-id'],
-          quota: quotaFrom(headers),
+          quota,
           attempts: sent,
           durationMs: runtime.now() - started,
         };
@@ -127,7 +135,7 @@ export class Caller {
     readonly again: boolean;
     readonly run: RunOptions;
     readonly onSent: () => void;
-  }): Promise<HttpAnswer | { readonly error: ProcoreError }> {
+  }): Promise<Answered | Failed> {
     const { connection, sockets } = this.parts;
     const { plan, url, body, token, run } = request;
     const { signal, owner = '', lane = 'flow', deadline, onWait } = run;
@@ -143,8 +151,7 @@ export class Caller {
       request.onSent();
       const limits = { timeoutMs: connection.timeoutMs, signal };
       const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
-      permit.answered(answer.status, answer.headers);
-      return answer;
+      return { ...answer, quota: permit.answered(answer.status, answer.headers) };
     } catch (thrown) {
       const error = asProcoreError(thrown);
       if (error.unsent) permit.unsent();
@@ -168,8 +175,8 @@ export class Caller {
     plan: Plan,
     url: URL,
     about: ErrorContext,
-    answer: HttpAnswer | { readonly error: ProcoreError },
-  ): { readonly answer: HttpAnswer; readonly body: unknown } | { readonly error: ProcoreError } {
+    answer: Answered | Failed,
+  ): { readonly answer: Answered; readonly body: unknown } | Failed {
     if ('error' in answer) return answer;
     const { status, headers } = answer;
     if (status >= 400) {

@@ -10,7 +10,7 @@ import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
 import type { Actor, Connection } from './connection.js';
 import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
-import { onlyPage, type Page } from './paging/page.js';
+import { type Answer, onlyPage, type Page } from './paging/page.js';
 import { largestPage } from './paging/page-size.js';
 import { readPages } from './paging/pages.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
@@ -179,7 +179,7 @@ export class Client {
 }
 
 /** The answer of a plan as its only page, or all pages of its list. */
-async function* readPlan(
+function readPlan(
   caller: Caller,
   plan: Plan,
   url: URL,
@@ -187,10 +187,18 @@ async function* readPlan(
   run: RunOptions & { readonly signal: AbortSignal },
 ): AsyncGenerator<Page, void, undefined> {
   const call = (target: URL, more: RunOptions = {}) => caller.call(plan, target, about, { ...run, ...more });
-  if (plan.paging === 'off') return yield onlyPage(await call(url), url.pathname, plan.limit);
+  if (plan.paging === 'off') return readAnswer(() => call(url), url, plan);
   const { perPage = largestPage(url.pathname), limit } = plan;
   const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
-  yield* readPages(url, { perPage, limit, parallel }, call, run.signal);
+  return readPages(url, { perPage, limit, parallel }, call, run.signal);
+}
+
+async function* readAnswer(
+  call: () => Promise<Answer>,
+  { pathname }: URL,
+  { limit }: Plan,
+): AsyncGenerator<Page, void, undefined> {
+  yield onlyPage(await call(), pathname, limit);
 }
 
 /** A request as a person reads it. */

@@ -36,10 +36,11 @@ export class HalvingReader {
   async #halves(url: URL, more: More, level: number): Promise<Answer> {
     const page = Number(url.searchParams.get('page'));
     const size = Number(url.searchParams.get('per_page')) / 2;
-    const first = await this.#read(numbered(url, 2 * page - 1, size), more, level);
+    const half = pagesOf(url, size);
+    const first = await this.#read(half(2 * page - 1), more, level);
     const rows = rowsOf(first, url);
     if (!rows || rows.length < size) return withSize(first, size * 2, rows);
-    const second = await this.#read(numbered(url, 2 * page, size), more, level);
+    const second = await this.#read(half(2 * page), more, level);
     return {
       ...withSize(second, size * 2, [...rows, ...(rowsOf(second, url) ?? [])]),
       attempts: first.attempts + second.attempts,
@@ -54,11 +55,14 @@ function withSize(answer: Answer, size: number, rows: unknown[] | undefined): An
   return { ...answer, ...(rows && { body: rows }), headers: { ...answer.headers, 'per-page': String(size) } };
 }
 
-/** The same list, another page. @param url has both parameters already; setting them one by one costs four times as much */
-export function numbered(url: URL, page: number, perPage: number): URL {
-  return new URL(
-    url.href.replace(/([?&]page=)[^&]*/g, `$1${page}`).replace(/([?&]per_page=)[^&]*/g, `$1${perPage}`),
-  );
+/**
+ * The addresses of a list's pages, put together as text: setting the parameters one by one costs many times as much.
+ * @param url has both parameters already
+ */
+export function pagesOf(url: URL, perPage: number): (page: number) => URL {
+  const sized = url.href.replace(/([?&]per_page=)[^&]*/g, `$1${perPage}`);
+  const around = sized.split(/(?<=[?&]page=)[^&]*/);
+  return (page) => new URL(around.join(String(page)));
 }
 
 /** The rows of an answer; undefined where it is no list. */

@@ -21,14 +21,15 @@ export async function* inOrder<T>(
   const launch = () => {
     while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
       underWay++;
-      const result = work(started++).finally(() => {
-        underWay--;
-        launch();
-      });
+      const result = work(started++);
       // Its failure is met when its turn comes, and not as an unhandled rejection before that.
-      result.catch(() => undefined);
+      result.then(ended, ended);
       results.push(result);
     }
+  };
+  const ended = () => {
+    underWay--;
+    launch();
   };
   try {
     for (; turn < count(); turn++) {

@@ -2,7 +2,7 @@ import { followLink } from '../transport/address.js';
 import { childSignal } from '../transport/deadline.js';
 import { nextLink, wholeNumber } from './answer-headers.js';
 import { circle, endless, MOST_PAGES, strayLink } from './guards.js';
-import { HalvingReader, numbered, rowsOf } from './halving.js';
+import { HalvingReader, pagesOf, rowsOf } from './halving.js';
 import { inOrder } from './in-order.js';
 import { MovedRows } from './moved-rows.js';
 import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './page.js';
@@ -53,8 +53,9 @@ export async function* readNumbered(
   if (left <= 0) return;
   // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
   const reading = childSignal(signal);
-  const read = (offset: number) =>
-    reader.read(numbered(url, number + 1 + offset, perPage), { lane: 'bulk', signal: reading.signal });
+  const address = pagesOf(url, perPage);
+  const more = { lane: 'bulk', signal: reading.signal } as const;
+  const read = (offset: number) => reader.read(address(number + 1 + offset), more);
   let index = 0;
   try {
     for await (const answer of inOrder(others, options.parallel, read, reading.abort)) {

@@ -1,4 +1,4 @@
-import { type Quota, quotaFrom, retryAfterFrom, untilReset } from './headers.js';
+import { type Quota, quotaFrom, retryAfterFrom, ServerClock, untilReset } from './headers.js';
 import { HeldSlots } from './held-slots.js';
 
 /** Length of Procore's spike window, ms (rate limiting page: 10 seconds). */
@@ -51,6 +51,7 @@ export type Verdict = { readonly go: true } | { readonly go: false; readonly at?
 export class Allowance {
   #spikeLimit: number | undefined;
   readonly #held = new HeldSlots();
+  readonly #clock = new ServerClock();
   #sent = 0;
   #answered = 0;
   /** Requests that an answer has proved the hour to have room for. */
@@ -106,14 +107,19 @@ export class Allowance {
     return { answeredBefore: this.#answered };
   }
 
-  /** Takes in an answer with its status and headers. */
-  answered(request: Sent, now: number, status: number, headers: Readonly<Record<string, string>>): void {
+  /** Takes in an answer with its status and headers. @returns what it said of the quota */
+  answered(
+    request: Sent,
+    now: number,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+  ): Quota | undefined {
     this.#ended(now);
     const quota = quotaFrom(headers);
     if (quota) {
       this.#governed = true;
       this.#latest = quota;
-      this.#learn(request, now, quota, untilReset(headers, now) ?? 0);
+      this.#learn(request, now, quota, quota.resetAt * 1000 - this.#clock.time(headers, now));
     } else {
       this.#governed ??= false;
     }
@@ -121,6 +127,7 @@ export class Allowance {
       const told = (retryAfterFrom(status, headers, now) ?? 1) * 1000;
       this.#pause(now, status === 429 && told === 0 ? (untilReset(headers, now) ?? 0) : told);
     }
+    return quota;
   }
 
   /** A request that got no answer: Procore may have counted it all the same. */

@@ -22,7 +22,8 @@ export interface Admission {
 
 /** Leave to send one request. Must be settled once, whatever became of it. */
 export interface Permit {
-  answered(status: number, headers: Readonly<Record<string, string>>): void;
+  /** @returns what the answer said of the quota */
+  answered(status: number, headers: Readonly<Record<string, string>>): Quota | undefined;
   lost(): void;
   /** Nothing left this machine: the slot is free at once. */
   unsent(): void;
@@ -106,11 +107,12 @@ export class Governor {
 
   #permit(sent: Sent): Permit {
     let settled = false;
-    const settle = (how: (now: number) => void) => {
-      if (settled) return;
+    const settle = <T>(how: (now: number) => T): T | undefined => {
+      if (settled) return undefined;
       settled = true;
-      how(this.runtime.now());
+      const outcome = how(this.runtime.now());
       this.#pump();
+      return outcome;
     };
     return {
       answered: (status, headers) => settle((now) => this.#allowance.answered(sent, now, status, headers)),

@@ -45,13 +45,26 @@ function toldSeconds(headers: Headers, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
 
+function serverTime(headers: Headers, now: number): number {
+  return new ServerClock().time(headers, now);
+}
+
 /**
- * Milliseconds since the epoch by the server's own clock, as far as its Date header tells (whole seconds, rounded down):
- * a wait until a Reset must not depend on this machine's clock being right.
+ * The server's own clock, as far as Date headers tell (whole seconds, rounded down): a wait until a Reset must not depend
+ * on this machine's clock being right. The answers of one second carry the same date, which is read once.
  */
-export function serverTime(headers: Headers, now: number): number {
-  const told = Date.parse(headers.date ?? '');
-  return Number.isNaN(told) ? now : told;
+export class ServerClock {
+  #date: string | undefined;
+  #told = Number.NaN;
+
+  /** @returns milliseconds since the epoch; `now` where an answer does not tell */
+  time({ date }: Headers, now: number): number {
+    if (date !== this.#date) {
+      this.#date = date;
+      this.#told = Date.parse(date ?? '');
+    }
+    return Number.isNaN(this.#told) ? now : this.#told;
+  }
 }
 
 function wholeNumber(text: string | undefined): number | undefined {

@@ -9,6 +9,14 @@ export class DeadlineReached extends Error {
   }
 }
 
+/** A signal of its own, which fires when others do. */
+export interface Followed {
+  readonly signal: AbortSignal;
+  abort(): void;
+  /** Lets go of what it followed. */
+  release(): void;
+}
+
 type Parents = ReadonlyArray<AbortSignal | undefined>;
 
 /** A signal on which many wait at once. Each takes its listener off again; Node.js 20 warns of a leak beyond ten. */
@@ -18,20 +26,11 @@ export function forMany(signal: AbortSignal): AbortSignal {
 }
 
 /**
- * Runs `work` with a signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first.
+ * A signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first; to be released at the end.
  * A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
  */
-export async function withDeadline<T>(
-  ms: number,
-  parent: AbortSignal | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const { signal, release } = followed([parent], ms, () => new DeadlineReached(ms));
-  try {
-    return await work(signal);
-  } finally {
-    release();
-  }
+export function answerSignal(ms: number, parent: AbortSignal | undefined): Followed {
+  return followed([parent], ms, () => new DeadlineReached(ms));
 }
 
 /** A signal that follows all `parents` and also fires at the deadline of the message; to be released at the end. */
@@ -39,7 +38,7 @@ export function deadlineSignal(
   deadline: number | undefined,
   parents: Parents,
   runtime: Pick<Runtime, 'now'>,
-): { readonly signal: AbortSignal; release(): void } {
+): Followed {
   const left = deadline === undefined ? undefined : Math.max(0, deadline - runtime.now());
   return followed(parents, left, messageTimedOut);
 }
@@ -57,18 +56,14 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
 }
 
 /** A signal of its own that follows `parent`. Cheaper to listen to than AbortSignal.any, which counts its listeners. */
-export function childSignal(parent: AbortSignal | undefined): {
-  readonly signal: AbortSignal;
-  abort(): void;
-  release(): void;
-} {
+export function childSignal(parent: AbortSignal | undefined): Followed {
   const child = followed([parent], undefined, messageTimedOut);
   forMany(child.signal);
   return child;
 }
 
 /** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */
-function followed(parents: Parents, ms: number | undefined, reason: () => Error) {
+function followed(parents: Parents, ms: number | undefined, reason: () => Error): Followed {
   const controller = new AbortController();
   const cancels = parents.map((parent) => {
     const cancel = () => controller.abort(parent?.reason);

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProcoreError } from '../errors.js';
-import { DeadlineReached, withDeadline } from './deadline.js';
+import { answerSignal, DeadlineReached } from './deadline.js';
 import type { Sockets } from './dispatcher.js';
 import { networkError } from './network-errors.js';
 
@@ -48,28 +48,33 @@ export async function exchange(
   request: HttpRequest,
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
+  const { signal, release } = answerSignal(limits.timeoutMs, limits.signal);
   try {
-    return await withDeadline(limits.timeoutMs, limits.signal, async (signal) => {
-      let url = request.url;
-      for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-        const answer = await send(dispatcher, { ...request, url }, signal);
-        if (!REDIRECTS.has(answer.status)) return answer;
-        url = redirectTarget(url, answer, request.method);
-      }
-      throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
-    });
+    let { url } = request;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
+      const answer = await send(dispatcher, request, url, signal);
+      if (!REDIRECTS.has(answer.status)) return answer;
+      url = redirectTarget(url, answer, request.method);
+    }
+    throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
   } catch (thrown) {
     throw networkError(thrown, { host: request.url.host, proxyHost, write: request.writes });
+  } finally {
+    release();
   }
 }
 
-async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const { method, url, body } = request;
+async function send(
+  dispatcher: Dispatcher,
+  { method, headers: asked, body }: HttpRequest,
+  url: URL,
+  signal: AbortSignal,
+): Promise<HttpAnswer> {
   const answer = await dispatcher.request({
     origin: url.origin,
     path: url.pathname + url.search,
     method: method as Dispatcher.HttpMethod,
-    headers: { ...request.headers, 'accept-encoding': 'gzip' },
+    headers: { ...asked, 'accept-encoding': 'gzip' },
     signal,
     ...(body !== undefined && { body }),
   });
@@ -78,7 +83,9 @@ async function send(dispatcher: Dispatcher, request: HttpRequest, signal: AbortS
   try {
     const bytes = await wholeBody(answer.body, url.host);
     const encoding = answer.headers['content-encoding'];
-    return { status, headers, body: await decompressed(bytes, encoding && textOf(encoding), url.host) };
+    // What came as it is needs no further turn.
+    const body = encoding === undefined ? bytes : await decompressed(bytes, textOf(encoding), url.host);
+    return { status, headers, body };
   } catch (thrown) {
     const cancelled = signal.aborted && !(signal.reason instanceof DeadlineReached);
     if (status < 400 || cancelled) throw thrown;
@@ -102,8 +109,8 @@ function wholeBody(body: Dispatcher.ResponseData['body'], host: string): Promise
   });
 }
 
-async function decompressed(bytes: Buffer, encoding: string | undefined, host: string): Promise<Buffer> {
-  const coding = encoding?.trim().toLowerCase() ?? 'identity';
+async function decompressed(bytes: Buffer, encoding: string, host: string): Promise<Buffer> {
+  const coding = encoding.trim().toLowerCase();
   if (bytes.length === 0 || coding === 'identity') return bytes;
   if (coding !== 'gzip' && coding !== 'x-gzip') {
     throw damaged(`${host} answered in a coding that was not asked for (${coding}).`);
@@ -129,7 +136,8 @@ const NOT_PASSED_ON = new Set([
 
 function plainHeaders(raw: Dispatcher.ResponseData['headers']): Record<string, string> {
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(raw)) {
+  for (const name in raw) {
+    const value = raw[name];
     if (value !== undefined && !NOT_PASSED_ON.has(name)) headers[name] = textOf(value);
   }
   return headers;
