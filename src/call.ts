@@ -80,6 +80,7 @@ export class Caller {
         continue;
       }
       const result = this.#read(plan, url, about, answer);
+      if ('release' in answer) answer.release();
       if (!('error' in result)) {
         this.#budget.refund();
         const { status, headers, quota } = result.answer;

@@ -25,17 +25,19 @@ export interface Paired {
 }
 
 /**
- * Measures two things in turn, after one unmeasured run of each (unless there is just one pair), with the order swapped from pair to pair (a b, b a, …),
- * so that a machine that slows down or speeds up does so for both.
+ * Measures two things in turn, with the order swapped from pair to pair (a b, b a, …), so that a machine that slows down
+ * or speeds up does so for both.
  * @param pairs how many
+ * @param warmUp unmeasured runs of each before; none where there is just one pair
  */
 export async function interleaved(
   a: () => Promise<number>,
   b: () => Promise<number>,
   pairs: number,
+  warmUp = 1,
 ): Promise<Paired> {
   const figures: Array<{ a: number; b: number }> = [];
-  if (pairs > 1) {
+  for (let run = 0; run < warmUp && pairs > 1; run++) {
     await a();
     await b();
   }

@@ -1,5 +1,3 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { Dispatcher } from 'undici';
 import { ProcoreError } from '../errors.js';
 import { answerSignal, DeadlineReached } from './deadline.js';
@@ -22,6 +20,8 @@ export interface HttpAnswer {
   /** Lower-case names; repeated headers joined with ", ". Without cookies and those of the connection. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Ends the use of `body`, which a later answer may then be put in. */
+  release(): void;
 }
 
 export interface ExchangeLimits {
@@ -30,13 +30,8 @@ export interface ExchangeLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Bytes of one answer, on the wire and after decompression. A page of 2,000 rows is about 2.3 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
-
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-const inflate = promisify(gunzip);
 
 /**
  * One request and its whole answer. Redirects are followed for reads and only on the same origin: no token, header or
@@ -44,7 +39,7 @@ const inflate = promisify(gunzip);
  * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
  */
 export async function exchange(
-  { dispatcher, proxyHost }: Sockets,
+  sockets: Sockets,
   request: HttpRequest,
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
@@ -52,20 +47,24 @@ export async function exchange(
   try {
     let { url } = request;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const answer = await send(dispatcher, request, url, signal);
+      const answer = await send(sockets, request, url, signal);
       if (!REDIRECTS.has(answer.status)) return answer;
       url = redirectTarget(url, answer, request.method);
     }
     throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
   } catch (thrown) {
-    throw networkError(thrown, { host: request.url.host, proxyHost, write: request.writes });
+    throw networkError(thrown, {
+      host: request.url.host,
+      proxyHost: sockets.proxyHost,
+      write: request.writes,
+    });
   } finally {
     release();
   }
 }
 
 async function send(
-  dispatcher: Dispatcher,
+  { dispatcher, bodies }: Sockets,
   { method, headers: asked, body }: HttpRequest,
   url: URL,
   signal: AbortSignal,
@@ -81,47 +80,14 @@ async function send(
   const status = answer.statusCode;
   const headers = plainHeaders(answer.headers);
   try {
-    const bytes = await wholeBody(answer.body, url.host);
     const encoding = answer.headers['content-encoding'];
-    // What came as it is needs no further turn.
-    const body = encoding === undefined ? bytes : await decompressed(bytes, textOf(encoding), url.host);
-    return { status, headers, body };
+    const { bytes, release } = await bodies.read(answer.body, encoding && textOf(encoding), url.host);
+    return { status, headers, body: bytes, release };
   } catch (thrown) {
     const cancelled = signal.aborted && !(signal.reason instanceof DeadlineReached);
     if (status < 400 || cancelled) throw thrown;
     // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
-    return { status, headers, body: Buffer.alloc(0) };
-  }
-}
-
-/** All of a body, by its events: an async iteration costs a turn of the event loop a chunk. */
-function wholeBody(body: Dispatcher.ResponseData['body'], host: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > MAX_BYTES) body.destroy(tooLarge(host));
-    });
-    body.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)));
-    body.on('error', reject);
-  });
-}
-
-async function decompressed(bytes: Buffer, encoding: string, host: string): Promise<Buffer> {
-  const coding = encoding.trim().toLowerCase();
-  if (bytes.length === 0 || coding === 'identity') return bytes;
-  if (coding !== 'gzip' && coding !== 'x-gzip') {
-    throw damaged(`${host} answered in a coding that was not asked for (${coding}).`);
-  }
-  try {
-    return await inflate(bytes, { maxOutputLength: MAX_BYTES });
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    throw code === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLarge(host)
-      : damaged(`The compressed answer of ${host} is damaged.`);
+    return { status, headers, body: Buffer.alloc(0), release: () => undefined };
   }
 }
 
@@ -173,23 +139,4 @@ function badRedirect(cause: string, answer: HttpAnswer | undefined): ProcoreErro
     },
     answer && { status: answer.status, headers: answer.headers, body: undefined },
   );
-}
-
-function damaged(cause: string): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_BAD_RESPONSE',
-    transient: true,
-    cause,
-    fix: 'Try again; if it stays, a proxy in between may be changing answers.',
-    who: 'try again later',
-  });
-}
-
-function tooLarge(host: string): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_TOO_LARGE',
-    cause: `The answer of ${host} is larger than ${MAX_BYTES / 1024 / 1024} MB.`,
-    fix: 'Ask for less at once: a filter, smaller pages, fewer fields.',
-    who: 'developer',
-  });
 }

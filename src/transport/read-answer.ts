@@ -8,13 +8,13 @@ export type ResponseForm = (typeof RESPONSE_FORMS)[number];
 
 /**
  * The body as a flow gets it; 204 and empty bodies are null. The content type is looked at before JSON.parse, so that
- * a login page or a proxy's error page is named for what it is.
+ * a login page or a proxy's error page is named for what it is. What it returns holds nothing of `answer.body`.
  * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML where data was due, or JSON that does not parse or is not UTF-8
  */
 export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
   const { body, headers } = answer;
   if (answer.status === 204 || body.length === 0) return null;
-  if (form === 'buffer') return body;
+  if (form === 'buffer') return Buffer.from(body);
   if (form === 'text') return body.toString('utf8');
   const type = (headers['content-type'] ?? '').toLowerCase();
   if (type.includes('html')) {
@@ -28,7 +28,7 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
       throw badAnswer(answer, `The JSON that ${host} sent is ${fault}.`, true);
     }
   }
-  return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : body;
+  return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : Buffer.from(body);
 }
 
 /** The body of a refusal, as far as it can be read: an error page must not hide the status it came with. */
