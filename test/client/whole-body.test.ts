@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { Agent, request } from 'undici';
+import type { Client, PlanInput } from '../../src/index.js';
+import { BodyReader } from '../../src/transport/whole-body.js';
+import { clientOf } from '../support/client.js';
+import { collect } from '../support/collect.js';
+import { json, serve, type TestServer, token } from '../support/http-server.js';
+
+/** Larger than what a socket is read by, so that a body comes in several pieces. */
+const LARGE = 300_000;
+
+const MEGABYTE = 1024 * 1024;
+
+describe('a body that comes in pieces', () => {
+  let server: TestServer;
+  const numberIn = (path: string) => Number(path.split('/').at(-1));
+
+  before(async () => {
+    server = await serve((asked, response) => {
+      if (asked.path === '/oauth/token') return token(response);
+      const number = numberIn(asked.path);
+      if (asked.path.includes('/json/')) return json(response, 200, { text: String(number).repeat(LARGE) });
+      const size = asked.path.includes('/sized/') ? number : LARGE;
+      const body = Buffer.alloc(size, number);
+      response.setHeader('content-type', 'application/octet-stream');
+      if (!asked.path.includes('/gzip/')) return response.end(body);
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync(body));
+    });
+  });
+  after(() => server.close());
+
+  describe('at a client', () => {
+    let client: Client;
+    before(() => {
+      client = clientOf(server.url);
+    });
+    after(() => client.close());
+
+    const bodies = (form: string, plan: Partial<PlanInput> = {}) =>
+      Promise.all(
+        Array.from({ length: 20 }, async (_, number) => {
+          const path = `/rest/v1.0/${form}/${number}`;
+          const [page] = await collect(client.pages({ method: 'GET', path, ...plan }));
+          return page?.body;
+        }),
+      );
+
+    it('belongs to the flow, and no later answer writes into it', async () => {
+      const kept = [...(await bodies('bytes')), ...(await bodies('gzip'))] as Buffer[];
+      await bodies('json');
+      await bodies('bytes', { response: 'buffer' });
+      assert.equal(kept.length, 40);
+      for (const [index, body] of kept.entries()) {
+        assert.equal(body.length, LARGE);
+        assert.ok(
+          body.every((byte) => byte === index % 20),
+          `body ${index} was written into`,
+        );
+      }
+    });
+
+    it('is not mixed with others that come at the same time', async () => {
+      for (const [number, body] of (await bodies('json')).entries())
+        assert.deepEqual(body, { text: String(number).repeat(LARGE) });
+    });
+  });
+
+  describe('at its reader', () => {
+    const agent = new Agent();
+    const reader = new BodyReader();
+    after(() => agent.close());
+
+    const read = async (path: string) => {
+      const { body, headers } = await request(`${server.url}${path}`, { dispatcher: agent });
+      return reader.read(body, headers['content-encoding'] as string | undefined, 'procore.test');
+    };
+
+    it('is put where a released one stood, and nowhere else', async () => {
+      const first = await read('/bytes/1');
+      const second = await read('/bytes/2');
+      assert.notEqual(second.bytes.buffer, first.bytes.buffer);
+      first.release();
+      const third = await read('/bytes/3');
+      assert.equal(third.bytes.buffer, first.bytes.buffer);
+      assert.ok(second.bytes.every((byte) => byte === 2));
+      assert.ok(third.bytes.every((byte) => byte === 3));
+      second.release();
+      third.release();
+    });
+
+    it('keeps no room that only a very large one needs', async () => {
+      const large = await read(`/sized/${5 * MEGABYTE}`);
+      assert.equal(large.bytes.length, 5 * MEGABYTE);
+      large.release();
+      const next = await read(`/sized/${5 * MEGABYTE}`);
+      assert.notEqual(next.bytes.buffer, large.bytes.buffer);
+    });
+  });
+});

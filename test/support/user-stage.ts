@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import {
+  Client,
+  type ConnectionSettings,
+  parseConnection,
+  type SignInPlace,
+  systemRuntime,
+  type UserSession,
+} from '../../src/index.js';
+import { QuotaLedgers } from '../../src/quota/ledgers.js';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { settings } from './client.js';
+import { collect } from './collect.js';
+import { serve, type TestServer } from './http-server.js';
+import { newPlace, redirected } from './sign-in.js';
+
+export const CALLBACK = 'https://flows.example/procore/callback';
+export const STATE = 'a state of the test';
+
+type Response = Parameters<Parameters<typeof serve>[0]>[1];
+
+/** A login host that hands everything on to a simulator, unless a test steps in before or after. */
+interface Between {
+  /** Whether the request is answered here: it never reaches the login host. */
+  before?: (body: string, response: Response) => boolean;
+  /** Whether the answer is kept back: the login host has done what was asked. */
+  after?: (body: string, response: Response) => boolean;
+}
+
+/** A simulator with a user, a login host in between, and clients that act as this user; anew for every test. */
+export class UserStage {
+  place: SignInPlace = newPlace();
+  between: Between = {};
+  /** How far the clients' clock is ahead of the machine's, ms. */
+  ahead = 0;
+  readonly clients: Client[] = [];
+  #simulator: Simulator | undefined;
+  #login: TestServer | undefined;
+
+  /** Sets the stage for the tests of the `describe` it is called in. */
+  static here(): UserStage {
+    const stage = new UserStage();
+    before(() => stage.#open());
+    after(() => stage.#close());
+    beforeEach(() => {
+      stage.place = newPlace();
+      stage.between = {};
+      stage.ahead = 0;
+      stage.login.requests.length = 0;
+    });
+    afterEach(async () => {
+      await Promise.all(stage.clients.splice(0).map((client) => client.close()));
+    });
+    return stage;
+  }
+
+  get simulator(): Simulator {
+    return this.#simulator ?? assert.fail('the stage is not open');
+  }
+
+  get login(): TestServer {
+    return this.#login ?? assert.fail('the stage is not open');
+  }
+
+  settingsOf(more: Partial<ConnectionSettings> = {}): ConnectionSettings {
+    const { apiUrl, clientId, clientSecret } = this.simulator;
+    return settings(apiUrl, { loginUrl: this.login.url, clientId, clientSecret, actAs: 'user', ...more });
+  }
+
+  connect(more: Partial<ConnectionSettings> = {}): Client {
+    const runtime = { ...systemRuntime(), random: () => 0, now: () => Date.now() + this.ahead };
+    const parts = { ledgers: new QuotaLedgers(), signInPlace: this.place };
+    const client = new Client(parseConnection(this.settingsOf(more)), runtime, parts);
+    this.clients.push(client);
+    return client;
+  }
+
+  userOf(client: Client): UserSession {
+    return client.user ?? assert.fail('the client has no place for a sign-in');
+  }
+
+  async signIn(client: Client) {
+    const user = this.userOf(client);
+    const parameters = await redirected(user.authorizeUrl(CALLBACK, STATE));
+    return user.signIn({ parameters, state: STATE, redirectUri: CALLBACK });
+  }
+
+  async signedIn(more?: Partial<ConnectionSettings>): Promise<Client> {
+    const client = this.connect(more);
+    await this.signIn(client);
+    this.login.requests.length = 0;
+    return client;
+  }
+
+  /** The forms of a grant that were posted to the login host. */
+  grants(grant: string): URLSearchParams[] {
+    return this.login.requests
+      .map(({ body }) => new URLSearchParams(body))
+      .filter((form) => form.get('grant_type') === grant);
+  }
+
+  refreshes(): URLSearchParams[] {
+    return this.grants('refresh_token');
+  }
+
+  me(client: Client) {
+    return collect(client.pages({ method: 'GET', path: '/rest/v1.0/me' }));
+  }
+
+  /** Procore refuses the token that is used now, so the next call needs another. */
+  async expire(client: Client): Promise<void> {
+    const { tokens } = this.userOf(client);
+    await tokens.discard(await tokens.get());
+  }
+
+  /** What is kept of the sign-in, as it lies on the disk. */
+  bytes(): string {
+    return readFileSync(this.place.path, 'utf8');
+  }
+
+  /** Has the login host listen, on a free port unless told. */
+  async loginUp(port = 0): Promise<void> {
+    this.#login = await serve(this.handOn, port);
+  }
+
+  async #open(): Promise<void> {
+    this.#simulator = await startSimulator({
+      redirectUris: [CALLBACK],
+      user: { companies: [0, 1], name: 'Ada Sample', login: 'ada.sample@example.com' },
+      limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
+    });
+    await this.loginUp();
+  }
+
+  async #close(): Promise<void> {
+    await this.#login?.close();
+    await this.#simulator?.close();
+  }
+
+  /** Passes a request on to the simulator. */
+  readonly handOn: Parameters<typeof serve>[0] = async (request, response) => {
+    if (this.between.before?.(request.body, response)) return;
+    const answer = await fetch(this.simulator.loginUrl + request.path, {
+      method: request.method,
+      redirect: 'manual',
+      headers: { 'content-type': request.headers['content-type'] ?? 'text/plain' },
+      ...(request.body && { body: request.body }),
+    });
+    const text = await answer.text();
+    if (this.between.after?.(request.body, response)) return;
+    const type = answer.headers.get('content-type') ?? 'text/plain';
+    const location = answer.headers.get('location');
+    response.writeHead(answer.status, { 'content-type': type, ...(location && { location }) });
+    response.end(text);
+  };
+}
