@@ -20,7 +20,7 @@ export async function outgoing(
   target: Target,
   environment: string,
 ): Promise<NodeMessage> {
-  const msg = RED.util.cloneMessage(withoutTarget(incoming, target));
+  const msg = ownCopy(RED, withoutTarget(incoming, target));
   const { result, payload, parts } = parcel;
   if (result.status !== undefined) msg.statusCode = result.status;
   if (result.headers) msg.headers = { ...result.headers };
@@ -51,6 +51,12 @@ function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): N
   if (outputType !== 'msg' || !(output in incoming)) return incoming;
   const { [output]: _, ...rest } = incoming;
   return rest;
+}
+
+/** Node-RED's clone goes through a message in depth; most have no depth, and a list is many messages. */
+function ownCopy(RED: NodeAPI, msg: NodeMessage): NodeMessage {
+  const flat = Object.values(msg).every((value) => typeof value !== 'object' && typeof value !== 'function');
+  return flat ? { ...msg } : RED.util.cloneMessage(msg);
 }
 
 /** What can be told of a result: never a secret, never a token. */

@@ -43,7 +43,7 @@ export function ownFlow(origin: string, jobs: ReadonlyMap<string, Job>): FlowNod
 
 function request(id: string, { rows, perPage, parallel, delivery }: Job): FlowNode {
   return {
-    ...{ ...NODE, id, type: 'procore-request', name: '', connection: 'connection', wires: [['end'], []] },
+    ...{ ...NODE, id, type: 'procore-request', name: '', connection: 'connection', wires: [['end']] },
     ...{ company: '', companyType: 'connection', output: 'payload', outputType: 'msg', delivery, outputs: 1 },
     ...{
       onError: 'catch',

@@ -14,7 +14,7 @@ const inflate = promisify(gunzip);
 /** A body that has come in full. */
 export interface WholeBody {
   readonly bytes: Buffer;
-  /** Ends the use of `bytes`: what they stand in may be filled by another body from now on. */
+  /** Ends the use of `bytes`: what they stand in may be filled by another body from now on. Once is enough. */
   release(): void;
 }
 
@@ -60,14 +60,16 @@ export class BodyReader {
 
   #joined(chunks: readonly Buffer[], size: number): WholeBody {
     // The socket's own memory, which is not ours to fill again.
-    if (chunks.length === 1 && chunks[0]) return notOurs(chunks[0]);
+    if (chunks.length <= 1) return notOurs(chunks[0] ?? Buffer.alloc(0));
     const room = this.#room(size);
     let at = 0;
     for (const chunk of chunks) at += chunk.copy(room, at);
+    let released = false;
     return {
       bytes: room.subarray(0, size),
       release: () => {
-        if (room.length <= MOST_KEPT) this.#spare = room;
+        if (!released && room.length <= MOST_KEPT) this.#spare = room;
+        released = true;
       },
     };
   }
@@ -78,7 +80,7 @@ export class BodyReader {
     this.#spare = undefined;
     if (spare && spare.length >= size) return spare;
     // By powers of two, so that pages of about the same size fit the same room.
-    return Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(Math.max(1, size))));
+    return Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)));
   }
 }
 

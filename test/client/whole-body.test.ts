@@ -90,6 +90,21 @@ describe('a body that comes in pieces', () => {
       third.release();
     });
 
+    it('is not overwritten because another was released twice', async () => {
+      const first = await read('/bytes/4');
+      first.release();
+      const second = await read('/bytes/5');
+      first.release();
+      const third = await read('/bytes/6');
+      assert.ok(second.bytes.every((byte) => byte === 5));
+      assert.notEqual(third.bytes.buffer, second.bytes.buffer);
+    });
+
+    it('may be empty, or small', async () => {
+      assert.equal((await read('/sized/0')).bytes.length, 0);
+      assert.equal((await read('/sized/3')).bytes.length, 3);
+    });
+
     it('keeps no room that only a very large one needs', async () => {
       const large = await read(`/sized/${5 * MEGABYTE}`);
       assert.equal(large.bytes.length, 5 * MEGABYTE);

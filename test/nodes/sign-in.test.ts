@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PendingSignIns } from '../../nodes/shared/admin/pending-sign-ins.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { redirected, shownCode } from '../support/sign-in.js';
 import { action, connectionTo, flow, helper, type Properties, runOnce } from './flow.js';
@@ -423,33 +422,5 @@ describe('the routes of a sign-in', () => {
       assert.ok(path === undefined || /^.data.procore.[0-9a-f]{64}\.json$/.test(path), `${id}: ${path}`);
     }
     assert.equal(signInPlace({ settings: {} } as never, 'a'), undefined);
-  });
-});
-
-describe('pending sign-ins', () => {
-  const about = { connectionId: 'connection', boundTo: 'here', redirectUri: 'https://a.example' };
-
-  it('end after ten minutes', () => {
-    let now = 0;
-    const pending = new PendingSignIns<object>(() => now);
-    const [early, late] = [pending.begin(about), pending.begin(about)];
-    now = 599_999;
-    assert.ok(pending.redeem(early.state, () => early.browser));
-    now = 600_000;
-    assert.equal(
-      pending.redeem(late.state, () => late.browser),
-      undefined,
-    );
-    assert.equal(pending.outcome(late.attempt, 'connection'), undefined);
-    assert.equal(pending.typed(late.attempt, 'connection'), undefined);
-  });
-
-  it('are a hundred at most, the oldest giving way', () => {
-    const pending = new PendingSignIns<object>(() => 0);
-    const begun = Array.from({ length: 101 }, () => pending.begin(about));
-    const open = begun.filter(({ attempt }) => pending.outcome(attempt, 'connection'));
-    assert.equal(open.length, 100);
-    assert.ok(!open.includes(begun[0] as never));
-    assert.equal(new Set(begun.flatMap(({ state, browser }) => [state, browser])).size, 202);
   });
 });
