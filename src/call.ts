@@ -146,16 +146,18 @@ export class Caller {
     const writes = isWrite(plan);
     const headers = headersOf(plan, token.accessToken);
     let endTurn: (() => void) | undefined;
+    let begun = false;
     try {
       endTurn = await this.#turns.take(signal);
       signal?.throwIfAborted();
+      begun = true;
       request.onSent();
       const limits = { timeoutMs: connection.timeoutMs, signal };
       const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
       return { ...answer, quota: permit.answered(answer.status, answer.headers) };
     } catch (thrown) {
       const error = asProcoreError(thrown);
-      if (error.unsent) permit.unsent();
+      if (!begun || error.unsent) permit.unsent();
       else permit.lost();
       if (signal?.aborted) throw error;
       return { error };

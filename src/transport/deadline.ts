@@ -25,12 +25,50 @@ export function forMany(signal: AbortSignal): AbortSignal {
   return signal;
 }
 
+/** Something under way that can be ended. */
+export interface Stoppable {
+  stop(reason: unknown): void;
+}
+
 /**
- * A signal that fires after `ms` milliseconds or when `parent` is aborted, whichever is first; to be released at the end.
- * A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
+ * Stops what is under way after `ms` milliseconds or when `parent` is aborted, whichever is first; to be released at the
+ * end. A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
  */
-export function answerSignal(ms: number, parent: AbortSignal | undefined): Followed {
-  return followed([parent], ms, () => new DeadlineReached(ms));
+export class TimeLimit {
+  readonly #timer: NodeJS.Timeout;
+  readonly #cancel = () => this.#stop(this.parent?.reason);
+  #over: { readonly reason: unknown } | undefined;
+  #underWay: Stoppable | undefined;
+
+  constructor(
+    ms: number,
+    private readonly parent: AbortSignal | undefined,
+  ) {
+    this.#timer = setTimeout(() => this.#stop(new DeadlineReached(ms)), ms);
+    if (parent?.aborted) this.#cancel();
+    else parent?.addEventListener('abort', this.#cancel);
+  }
+
+  /** Whether it was not for want of time that it ended. */
+  get cancelled(): boolean {
+    return this.#over !== undefined && !(this.#over.reason instanceof DeadlineReached);
+  }
+
+  /** From now on it is this that is stopped, at once where the time is over already. */
+  watch(underWay: Stoppable): void {
+    this.#underWay = underWay;
+    if (this.#over) underWay.stop(this.#over.reason);
+  }
+
+  release(): void {
+    clearTimeout(this.#timer);
+    this.parent?.removeEventListener('abort', this.#cancel);
+  }
+
+  #stop(reason: unknown): void {
+    this.#over ??= { reason };
+    this.#underWay?.stop(reason);
+  }
 }
 
 /** A signal that follows all `parents` and also fires at the deadline of the message; to be released at the end. */

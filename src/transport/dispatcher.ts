@@ -2,7 +2,7 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Connection } from '../connection.js';
 import { isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
-import { BodyReader } from './whole-body.js';
+import { BodyRoom } from './body-room.js';
 
 /** Requests of one connection at the same time. What waits for its turn is not yet under its deadline. */
 export const MOST_AT_ONCE = 32;
@@ -13,7 +13,7 @@ const SOCKETS = 2 * MOST_AT_ONCE;
 /** The sockets of one connection, and the proxy they go through, if any, for what errors say. */
 export interface Sockets {
   readonly dispatcher: Dispatcher;
-  readonly bodies: BodyReader;
+  readonly room: BodyRoom;
   readonly proxyHost?: string | undefined;
 }
 
@@ -26,16 +26,16 @@ export interface Sockets {
 export function openSockets(connection: Connection): Sockets {
   const { tls, proxy } = connection;
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };
-  const bodies = new BodyReader();
+  const room = new BodyRoom();
   const pool = { connections: SOCKETS, pipelining: 1, allowH2: false, connect };
   const proxied = (http: URL | undefined, https: URL | undefined, noProxy?: string): Sockets => {
     const shown = https ?? http;
-    if (!shown) return { dispatcher: new Agent(pool), bodies };
+    if (!shown) return { dispatcher: new Agent(pool), room };
     const dispatcher = new EnvHttpProxyAgent({
       ...{ ...pool, requestTls: connect, httpProxy: http?.href ?? '', httpsProxy: https?.href ?? '' },
       ...(noProxy !== undefined && { noProxy }),
     });
-    return { dispatcher, bodies, proxyHost: shown.host };
+    return { dispatcher, room, proxyHost: shown.host };
   };
   if (proxy) {
     const url = proxyUrl(proxy.url, 'the connection');

@@ -1,8 +1,11 @@
 import type { Dispatcher } from 'undici';
 import { ProcoreError } from '../errors.js';
-import { answerSignal, DeadlineReached } from './deadline.js';
+import { notOurs } from './body-room.js';
+import { TimeLimit } from './deadline.js';
 import type { Sockets } from './dispatcher.js';
+import { Incoming } from './incoming.js';
 import { networkError } from './network-errors.js';
+import { unpacked } from './unpack.js';
 
 /** What is sent. The body is complete: a stream could not be sent a second time. */
 export interface HttpRequest {
@@ -43,11 +46,15 @@ export async function exchange(
   request: HttpRequest,
   limits: ExchangeLimits,
 ): Promise<HttpAnswer> {
-  const { signal, release } = answerSignal(limits.timeoutMs, limits.signal);
+  const limit = new TimeLimit(limits.timeoutMs, limits.signal);
+  let incoming: Incoming | undefined;
   try {
     let { url } = request;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      const answer = await send(sockets, request, url, signal);
+      incoming = new Incoming(url.host);
+      limit.watch(incoming);
+      send(sockets, request, url, incoming);
+      const answer = await answerIn(incoming, sockets, url, limit);
       if (!REDIRECTS.has(answer.status)) return answer;
       url = redirectTarget(url, answer, request.method);
     }
@@ -57,37 +64,44 @@ export async function exchange(
       host: request.url.host,
       proxyHost: sockets.proxyHost,
       write: request.writes,
+      sent: incoming?.sent ?? false,
     });
   } finally {
-    release();
+    limit.release();
   }
 }
 
-async function send(
-  { dispatcher, bodies }: Sockets,
-  { method, headers: asked, body }: HttpRequest,
+function send({ dispatcher }: Sockets, { method, headers, body }: HttpRequest, url: URL, incoming: Incoming) {
+  dispatcher.dispatch(
+    {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...headers, 'accept-encoding': 'gzip' },
+      ...(body !== undefined && { body }),
+    },
+    incoming,
+  );
+}
+
+async function answerIn(
+  incoming: Incoming,
+  { room }: Sockets,
   url: URL,
-  signal: AbortSignal,
+  limit: TimeLimit,
 ): Promise<HttpAnswer> {
-  const answer = await dispatcher.request({
-    origin: url.origin,
-    path: url.pathname + url.search,
-    method: method as Dispatcher.HttpMethod,
-    headers: { ...asked, 'accept-encoding': 'gzip' },
-    signal,
-    ...(body !== undefined && { body }),
-  });
-  const status = answer.statusCode;
-  const headers = plainHeaders(answer.headers);
   try {
-    const encoding = answer.headers['content-encoding'];
-    const { bytes, release } = await bodies.read(answer.body, encoding && textOf(encoding), url.host);
-    return { status, headers, body: bytes, release };
+    const { status, headers, chunks, size } = await incoming.whole;
+    const { bytes, release } = room.joined(chunks, size);
+    const encoding = headers['content-encoding'];
+    const body = encoding ? await unpacked(bytes, textOf(encoding), url.host) : bytes;
+    return { status, headers: plainHeaders(headers), body, release };
   } catch (thrown) {
-    const cancelled = signal.aborted && !(signal.reason instanceof DeadlineReached);
-    if (status < 400 || cancelled) throw thrown;
+    const { head } = incoming;
+    if (!head || head.status < 400 || limit.cancelled) throw thrown;
     // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
-    return { status, headers, body: Buffer.alloc(0), release: () => undefined };
+    const { bytes: body, release } = notOurs(Buffer.alloc(0));
+    return { status: head.status, headers: plainHeaders(head.headers), body, release };
   }
 }
 

@@ -1,21 +1,6 @@
 import { type ErrorCode, type ErrorFacts, type FailedAnswer, ProcoreError } from '../errors.js';
 import { DeadlineReached } from './deadline.js';
 
-/** Failures before anything was sent: nothing can have reached Procore. */
-const NEVER_SENT = new Set([
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_PRX_TLS',
-  // Turned down by our own sockets before anything was written.
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-  'UND_ERR_INVALID_ARG',
-]);
-
 const TLS =
   /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
 
@@ -29,19 +14,28 @@ export interface Attempted {
   readonly proxyHost?: string | undefined;
   /** Whether it could change something at Procore: then a failure after sending leaves its outcome unknown. */
   readonly write: boolean;
+  /** Whether it was put on a socket. Until then it looked for one, or waited for it to be connected. */
+  readonly sent: boolean;
 }
 
 /** A thrown transport error as the ProcoreError a user can act on. */
-export function networkError(thrown: unknown, { host, proxyHost, write }: Attempted): ProcoreError {
+export function networkError(thrown: unknown, { host, proxyHost, write, sent }: Attempted): ProcoreError {
   if (thrown instanceof ProcoreError) {
+    if (!sent) return unsentFailure(thrown);
     // A write whose answer was cut off or cannot be read may have happened all the same.
     return write && (CUT_OFF.has(thrown.code) || thrown.transient) ? unknownOutcome(host, '') : thrown;
   }
   const code = codeOf(thrown);
-  if (write && !NEVER_SENT.has(code) && !TLS.test(code)) return unknownOutcome(host, code);
-  if (thrown instanceof DeadlineReached) return new ProcoreError(timedOut(host, thrown.ms));
-  const unsent = NEVER_SENT.has(code) || TLS.test(code);
-  return new ProcoreError({ ...readingOf(code, host, proxyHost, thrown), unsent });
+  if (write && sent) return unknownOutcome(host, code);
+  const late = thrown instanceof DeadlineReached;
+  if (late && sent) return new ProcoreError(timedOut(host, thrown.ms));
+  const facts = readingOf(late ? 'UND_ERR_CONNECT_TIMEOUT' : code, host, proxyHost, thrown);
+  return new ProcoreError({ ...facts, unsent: !sent });
+}
+
+/** The same failure, of a request that never left this machine. */
+function unsentFailure(error: ProcoreError): ProcoreError {
+  return new ProcoreError({ ...error.toJSON(), transient: error.transient, unsent: true }, error.answer);
 }
 
 /** A write of which nobody knows whether it happened. */

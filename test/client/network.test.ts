@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createNetServer,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
 import { generate } from 'selfsigned';
-import type { ConnectionSettings } from '../../src/index.js';
+import type { Client, ConnectionSettings, RunOptions } from '../../src/index.js';
 import { clientOf } from '../support/client.js';
 import { collect } from '../support/collect.js';
-import { json, listen, shut, token } from '../support/http-server.js';
+import { json, listen, serve, shut, type TestServer, token } from '../support/http-server.js';
 
 /** A Procore behind TLS, with a certificate that no public authority signed. */
 async function serveTls(options: ServerOptions): Promise<{ server: Server; url: string; seen: string[] }> {
@@ -67,6 +72,53 @@ describe('TLS', () => {
     } finally {
       await shut(impostor.server);
     }
+  });
+});
+
+describe('a connection that does not come about', () => {
+  /** Takes connections and never says a word, not even of TLS. */
+  let silent: NetServer;
+  let login: TestServer;
+  let client: Client;
+  const connected: Socket[] = [];
+  before(async () => {
+    login = await serve((_, response) => token(response));
+    silent = createNetServer((socket) => {
+      connected.push(socket);
+      socket.on('error', () => undefined).resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  });
+  beforeEach(() => {
+    const { port } = silent.address() as AddressInfo;
+    const apiUrl = `https://127.0.0.1:${port}`;
+    client = clientOf(login.url, { apiUrl, timeoutMs: 300 });
+  });
+  afterEach(() => client.close());
+  after(async () => {
+    for (const socket of connected) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+    await login.close();
+  });
+
+  const write = (run: RunOptions = {}) =>
+    collect(client.pages({ method: 'POST', path: '/rest/v1.0/companies', body: {} }, run));
+
+  it('is told as such, and a write is known not to have been sent', async () => {
+    await assert.rejects(write(), {
+      ...{ code: 'PROCORE_NETWORK', unsent: true },
+      message: /did not accept a connection in time/,
+    });
+    // So it could be tried again, as often as a read.
+    assert.equal(connected.length, 5);
+  });
+
+  it('is not waited for by a message that is cancelled or out of time', async () => {
+    const began = Date.now();
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects(write({ signal }), { unsent: true });
+    await assert.rejects(write({ deadline: Date.now() + 50 }), { code: 'PROCORE_TIMEOUT', unsent: true });
+    assert.ok(Date.now() - began < 280);
   });
 });
 

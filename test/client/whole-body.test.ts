@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { Agent, request } from 'undici';
 import type { Client, PlanInput } from '../../src/index.js';
-import { BodyReader } from '../../src/transport/whole-body.js';
+import { BodyRoom } from '../../src/transport/body-room.js';
 import { clientOf } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -21,8 +20,7 @@ describe('a body that comes in pieces', () => {
       if (asked.path === '/oauth/token') return token(response);
       const number = numberIn(asked.path);
       if (asked.path.includes('/json/')) return json(response, 200, { text: String(number).repeat(LARGE) });
-      const size = asked.path.includes('/sized/') ? number : LARGE;
-      const body = Buffer.alloc(size, number);
+      const body = Buffer.alloc(LARGE, number);
       response.setHeader('content-type', 'application/octet-stream');
       if (!asked.path.includes('/gzip/')) return response.end(body);
       response.setHeader('content-encoding', 'gzip');
@@ -67,50 +65,47 @@ describe('a body that comes in pieces', () => {
     });
   });
 
-  describe('at its reader', () => {
-    const agent = new Agent();
-    const reader = new BodyReader();
-    after(() => agent.close());
+  describe('in its room', () => {
+    const room = new BodyRoom();
 
-    const read = async (path: string) => {
-      const { body, headers } = await request(`${server.url}${path}`, { dispatcher: agent });
-      return reader.read(body, headers['content-encoding'] as string | undefined, 'procore.test');
+    /** A body of so many bytes, in two pieces. */
+    const put = (value: number, size = LARGE) => {
+      const piece = Buffer.alloc(size / 2, value);
+      return room.joined([piece, piece], size);
     };
 
-    it('is put where a released one stood, and nowhere else', async () => {
-      const first = await read('/bytes/1');
-      const second = await read('/bytes/2');
+    it('is put where a released one stood, and nowhere else', () => {
+      const first = put(1);
+      const second = put(2);
       assert.notEqual(second.bytes.buffer, first.bytes.buffer);
       first.release();
-      const third = await read('/bytes/3');
+      const third = put(3);
       assert.equal(third.bytes.buffer, first.bytes.buffer);
+      assert.equal(third.bytes.length, LARGE);
       assert.ok(second.bytes.every((byte) => byte === 2));
       assert.ok(third.bytes.every((byte) => byte === 3));
-      second.release();
-      third.release();
     });
 
-    it('is not overwritten because another was released twice', async () => {
-      const first = await read('/bytes/4');
+    it('is not overwritten because another was released twice', () => {
+      const first = put(4);
       first.release();
-      const second = await read('/bytes/5');
+      const second = put(5);
       first.release();
-      const third = await read('/bytes/6');
+      const third = put(6);
       assert.ok(second.bytes.every((byte) => byte === 5));
       assert.notEqual(third.bytes.buffer, second.bytes.buffer);
     });
 
-    it('may be empty, or small', async () => {
-      assert.equal((await read('/sized/0')).bytes.length, 0);
-      assert.equal((await read('/sized/3')).bytes.length, 3);
+    it('may be nothing, or one piece', () => {
+      assert.equal(room.joined([], 0).bytes.length, 0);
+      assert.deepEqual(room.joined([Buffer.from('abc')], 3).bytes, Buffer.from('abc'));
     });
 
-    it('keeps no room that only a very large one needs', async () => {
-      const large = await read(`/sized/${5 * MEGABYTE}`);
+    it('keeps no room that only a very large one needs', () => {
+      const large = put(7, 5 * MEGABYTE);
       assert.equal(large.bytes.length, 5 * MEGABYTE);
       large.release();
-      const next = await read(`/sized/${5 * MEGABYTE}`);
-      assert.notEqual(next.bytes.buffer, large.bytes.buffer);
+      assert.notEqual(put(8, 5 * MEGABYTE).bytes.buffer, large.bytes.buffer);
     });
   });
 });

@@ -1,0 +1,77 @@
+import type { Dispatcher } from 'undici';
+import { MAX_BYTES, tooLarge } from './body-limit.js';
+
+type Controller = Dispatcher.DispatchController;
+type Headers = Dispatcher.ResponseData['headers'];
+
+/** What came over the socket: the head of an answer, and its body in pieces. */
+export interface Received {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly chunks: readonly Buffer[];
+  /** Bytes of all chunks. */
+  readonly size: number;
+}
+
+/**
+ * One answer as it comes in, to be handed to undici's `dispatch`. Its `request` makes a stream of every body and listens
+ * to a signal for each: where a body is wanted whole, that was a quarter of what a call costs above raw undici.
+ */
+export class Incoming implements Dispatcher.DispatchHandler {
+  /** Settles when the last byte is there, or when none will come any more. */
+  readonly whole: Promise<Received>;
+  /** Status and headers, as soon as they are there. */
+  head: Pick<Received, 'status' | 'headers'> | undefined;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #sent = false;
+  #controller: Controller | undefined;
+  #stopped: { readonly reason: unknown } | undefined;
+  #resolve!: (received: Received) => void;
+  #reject!: (reason: unknown) => void;
+
+  /** @param host where it comes from, for what errors say */
+  constructor(private readonly host: string) {
+    this.whole = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Whether the request was put on a socket: it may have reached the server. */
+  get sent(): boolean {
+    return this.#sent;
+  }
+
+  /** Ends it; `whole` rejects with the reason. */
+  stop(reason: unknown): void {
+    this.#stopped = { reason };
+    this.#reject(reason);
+    this.#controller?.abort(reason as Error);
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    if (this.#stopped) controller.abort(this.#stopped.reason as Error);
+    else this.#sent = true;
+  }
+
+  onResponseStart(_: Controller, status: number, headers: Headers): void {
+    // Only tells that the answer is still to come (1xx).
+    if (status >= 200) this.head = { status, headers };
+  }
+
+  onResponseData(_: Controller, chunk: Buffer): void {
+    this.#size += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#size > MAX_BYTES) this.stop(tooLarge(this.host));
+  }
+
+  onResponseEnd(): void {
+    if (this.head) this.#resolve({ ...this.head, chunks: this.#chunks, size: this.#size });
+  }
+
+  onResponseError(_: Controller, error: Error): void {
+    this.#reject(error);
+  }
+}
