@@ -65,17 +65,18 @@ export class Caller {
     const { runtime } = this.parts;
     const started = runtime.now();
     const body = plan.body === undefined ? undefined : jsonText(plan.body);
-    let sent = 0;
+    let tries = 0;
     let attempts = 0;
     let refusals = 0;
     let renewed = false;
     let again = false;
     for (;;) {
       const token = await this.#token(run);
-      const answer = await this.#attempt({ plan, url, body, token, again, run, onSent: () => sent++ });
+      const answer = await this.#attempt({ plan, url, body, token, again, run, onTry: () => tries++ });
       if ('status' in answer && answer.status === 401 && !renewed) {
         // The token may have been revoked or have expired on its way: one new one, then it is an error.
         renewed = true;
+        answer.release();
         await this.parts.tokens.discard(token);
         continue;
       }
@@ -91,7 +92,7 @@ export class Caller {
           body: result.body,
           requestId: headers['x-request-id'],
           quota,
-          attempts: sent,
+          attempts: tries,
           durationMs: runtime.now() - started,
         };
       }
@@ -103,7 +104,7 @@ export class Caller {
       const decision = retryDecision(result.error, { attempts, refusals }, plan.method, runtime);
       if ('stop' in decision) throw decision.stop;
       const delay = Math.round(decision.again);
-      runtime.log.debug(`${about.operation}: ${result.error.code}, attempt ${sent}; again in ${delay} ms`);
+      runtime.log.debug(`${about.operation}: ${result.error.code}, attempt ${tries}; again in ${delay} ms`);
       again = !decision.counts;
       if (decision.counts && !this.#budget.spend(result.error)) throw result.error;
       await this.#pause(decision.again, result.error, run);
@@ -135,7 +136,7 @@ export class Caller {
     readonly token: Token;
     readonly again: boolean;
     readonly run: RunOptions;
-    readonly onSent: () => void;
+    readonly onTry: () => void;
   }): Promise<Answered | Failed> {
     const { connection, sockets } = this.parts;
     const { plan, url, body, token, run } = request;
@@ -151,7 +152,7 @@ export class Caller {
       endTurn = await this.#turns.take(signal);
       signal?.throwIfAborted();
       begun = true;
-      request.onSent();
+      request.onTry();
       const limits = { timeoutMs: connection.timeoutMs, signal };
       const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
       return { ...answer, quota: permit.answered(answer.status, answer.headers) };

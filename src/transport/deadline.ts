@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
-/** The reason a signal carries when its time ran out, as opposed to having been cancelled. */
+/** Why something was stopped whose time ran out, as opposed to having been cancelled. */
 export class DeadlineReached extends Error {
   constructor(readonly ms: number) {
     super(`No complete answer within ${ms} ms.`);
@@ -49,7 +49,12 @@ export class TimeLimit {
     else parent?.addEventListener('abort', this.#cancel);
   }
 
-  /** Whether it was not for want of time that it ended. */
+  /** Whether nothing may be begun any more. */
+  get over(): boolean {
+    return this.#over !== undefined;
+  }
+
+  /** Whether its parent ended it, and not its own time. */
   get cancelled(): boolean {
     return this.#over !== undefined && !(this.#over.reason instanceof DeadlineReached);
   }

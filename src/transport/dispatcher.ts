@@ -3,6 +3,7 @@ import type { Connection } from '../connection.js';
 import { isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
 import { BodyRoom } from './body-room.js';
+import { Tunnels } from './tunnels.js';
 
 /** Requests of one connection at the same time. What waits for its turn is not yet under its deadline. */
 export const MOST_AT_ONCE = 32;
@@ -27,12 +28,17 @@ export function openSockets(connection: Connection): Sockets {
   const { tls, proxy } = connection;
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };
   const room = new BodyRoom();
-  const pool = { connections: SOCKETS, pipelining: 1, allowH2: false, connect };
+  const pool = {
+    ...{ connections: SOCKETS, pipelining: 1, allowH2: false, connect },
+    // Every exchange has a limit of its own, which may be longer than undici's five minutes.
+    ...{ headersTimeout: 0, bodyTimeout: 0 },
+  };
   const proxied = (http: URL | undefined, https: URL | undefined, noProxy?: string): Sockets => {
     const shown = https ?? http;
     if (!shown) return { dispatcher: new Agent(pool), room };
     const dispatcher = new EnvHttpProxyAgent({
       ...{ ...pool, requestTls: connect, httpProxy: http?.href ?? '', httpsProxy: https?.href ?? '' },
+      clientFactory: (origin, options) => new Tunnels(origin, options, connect.timeout),
       ...(noProxy !== undefined && { noProxy }),
     });
     return { dispatcher, room, proxyHost: shown.host };

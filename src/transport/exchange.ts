@@ -28,7 +28,7 @@ export interface HttpAnswer {
 }
 
 export interface ExchangeLimits {
-  /** Milliseconds from sending until the last byte. */
+  /** Milliseconds until the last byte, from looking for a socket on. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -48,15 +48,18 @@ export async function exchange(
 ): Promise<HttpAnswer> {
   const limit = new TimeLimit(limits.timeoutMs, limits.signal);
   let incoming: Incoming | undefined;
+  let redirected = false;
   try {
     let { url } = request;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       incoming = new Incoming(url.host);
       limit.watch(incoming);
-      send(sockets, request, url, incoming);
+      if (!limit.over) send(sockets, request, url, incoming);
       const answer = await answerIn(incoming, sockets, url, limit);
       if (!REDIRECTS.has(answer.status)) return answer;
+      answer.release();
       url = redirectTarget(url, answer, request.method);
+      redirected = true;
     }
     throw badRedirect(`${request.url.host} redirects in a circle.`, undefined);
   } catch (thrown) {
@@ -64,7 +67,7 @@ export async function exchange(
       host: request.url.host,
       proxyHost: sockets.proxyHost,
       write: request.writes,
-      sent: incoming?.sent ?? false,
+      sent: redirected || (incoming?.sent ?? false),
     });
   } finally {
     limit.release();
@@ -92,9 +95,9 @@ async function answerIn(
 ): Promise<HttpAnswer> {
   try {
     const { status, headers, chunks, size } = await incoming.whole;
-    const { bytes, release } = room.joined(chunks, size);
+    const whole = room.joined(chunks, size);
     const encoding = headers['content-encoding'];
-    const body = encoding ? await unpacked(bytes, textOf(encoding), url.host) : bytes;
+    const { bytes: body, release } = encoding ? await unpacked(whole, textOf(encoding), url.host) : whole;
     return { status, headers: plainHeaders(headers), body, release };
   } catch (thrown) {
     const { head } = incoming;

@@ -20,9 +20,8 @@ export interface Received {
 export class Incoming implements Dispatcher.DispatchHandler {
   /** Settles when the last byte is there, or when none will come any more. */
   readonly whole: Promise<Received>;
-  /** Status and headers, as soon as they are there. */
-  head: Pick<Received, 'status' | 'headers'> | undefined;
   readonly #chunks: Buffer[] = [];
+  #head: Pick<Received, 'status' | 'headers'> | undefined;
   #size = 0;
   #sent = false;
   #controller: Controller | undefined;
@@ -36,6 +35,11 @@ export class Incoming implements Dispatcher.DispatchHandler {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+  }
+
+  /** Status and headers, as soon as they are there. */
+  get head(): Pick<Received, 'status' | 'headers'> | undefined {
+    return this.#head;
   }
 
   /** Whether the request was put on a socket: it may have reached the server. */
@@ -58,7 +62,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Controller, status: number, headers: Headers): void {
     // Only tells that the answer is still to come (1xx).
-    if (status >= 200) this.head = { status, headers };
+    if (status >= 200) this.#head = { status, headers };
   }
 
   onResponseData(_: Controller, chunk: Buffer): void {
@@ -68,7 +72,8 @@ export class Incoming implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    if (this.head) this.#resolve({ ...this.head, chunks: this.#chunks, size: this.#size });
+    if (this.#head) this.#resolve({ ...this.#head, chunks: this.#chunks, size: this.#size });
+    else this.#reject(new Error('an answer without a status'));
   }
 
   onResponseError(_: Controller, error: Error): void {

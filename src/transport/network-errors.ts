@@ -14,7 +14,7 @@ export interface Attempted {
   readonly proxyHost?: string | undefined;
   /** Whether it could change something at Procore: then a failure after sending leaves its outcome unknown. */
   readonly write: boolean;
-  /** Whether it was put on a socket. Until then it looked for one, or waited for it to be connected. */
+  /** Whether it, or a request that it was redirected from, was put on a socket. Until then it waited for one. */
   readonly sent: boolean;
 }
 
@@ -73,7 +73,7 @@ function readingOf(code: string, host: string, proxyHost: string | undefined, th
       'Check the network, the proxy and the firewall.',
     );
   }
-  if (code.startsWith('UND_ERR_PRX') || /Proxy response/.test(String(thrown))) {
+  if (code === 'NO_TUNNEL' || code.startsWith('UND_ERR_PRX') || /Proxy response/.test(String(thrown))) {
     return network(
       `The proxy ${proxyHost ?? ''} did not let the call to ${host} through.`,
       'Check the proxy settings and its password.',

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type ServerOptions } from 'node:https';
 import {
   type AddressInfo,
+  connect,
   createServer as createNetServer,
   type Server as NetServer,
   type Socket,
@@ -186,6 +187,79 @@ describe('proxy', () => {
     process.env.HTTPS_PROXY = proxyUrl;
     assert.deepEqual(await read(tls.url, trusted()), [{ id: 1 }]);
     assert.deepEqual(tunnels, []);
+  });
+
+  /** A proxy that does this with every CONNECT. */
+  const proxyThat = async (answers: (socket: Socket) => void) => {
+    let connects = 0;
+    const open = new Set<Socket>();
+    const server = createNetServer((socket) => {
+      open.add(socket);
+      socket.on('error', () => undefined);
+      socket.once('data', () => {
+        connects++;
+        answers(socket);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return {
+      url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      connects: () => connects,
+      drop() {
+        for (const socket of open) socket.destroy();
+      },
+      async close() {
+        this.drop();
+        await new Promise((resolve) => server.close(resolve));
+      },
+    };
+  };
+
+  it('that hangs up on every request is told as such, and not asked in a loop', async () => {
+    const rude = await proxyThat((socket) => socket.end());
+    try {
+      await assert.rejects(read(tls.url, { ...trusted(), proxy: { url: rude.url } }), {
+        code: 'PROCORE_NETWORK',
+        message: /The proxy 127\.0\.0\.1:\d+ did not let the call to localhost:\d+ through/,
+      });
+      assert.equal(rude.connects(), 5);
+    } finally {
+      await rude.close();
+    }
+  });
+
+  it('that was silent for a while is of use again afterwards', async () => {
+    let silent = false;
+    const dozing = await proxyThat((socket) => {
+      if (silent) return;
+      const onward = connect(Number(new URL(tls.url).port), 'localhost', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.pipe(onward).pipe(socket);
+      });
+    });
+    const login = await serve((_, response) => token(response));
+    const client = clientOf(login.url, {
+      ...{ ...trusted(), apiUrl: tls.url, timeoutMs: 200 },
+      proxy: { url: dozing.url, noProxy: ['127.0.0.1'] },
+    });
+    const call = () => collect(client.pages({ method: 'GET', path: '/rest/v1.0/companies' }));
+    try {
+      await call();
+      silent = true;
+      dozing.drop();
+      // More attempts than there are sockets, each of which is left waiting for a tunnel.
+      const failed = await Promise.allSettled(Array.from({ length: 32 }, call));
+      assert.ok(failed.every(({ status }) => status === 'rejected'));
+      assert.ok(dozing.connects() >= 64, `only ${dozing.connects()} tunnels were asked for`);
+      silent = false;
+      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      const [page] = await call();
+      assert.equal(page?.status, 200);
+    } finally {
+      await client.close();
+      await dozing.close();
+      await login.close();
+    }
   });
 
   it('that is not there is a network error', async () => {

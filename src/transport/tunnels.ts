@@ -1,0 +1,34 @@
+import { type Dispatcher, Pool } from 'undici';
+
+/** A proxy took the connection, but opened no way through it. */
+export class NoTunnel extends Error {
+  readonly code = 'NO_TUNNEL';
+
+  constructor(cause: unknown) {
+    super('The proxy opened no tunnel.', { cause });
+  }
+}
+
+/** How CONNECT fails at a proxy that hangs up, or never answers. */
+const WITHOUT_ANSWER = new Set<unknown>(['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT']);
+
+/**
+ * The connections to a proxy, for undici's `clientFactory`. A proxy that takes a CONNECT and is silent would keep its
+ * place in the pool for five minutes, and one that hangs up would be asked again in a loop without a pause, since undici
+ * (7.30) leaves a request in its queue on the error of a broken socket.
+ */
+export class Tunnels extends Pool {
+  /** @param timeout ms for a proxy to open a tunnel */
+  constructor(proxy: URL, options: Pool.Options, timeout: number) {
+    super(proxy, { ...options, headersTimeout: timeout });
+  }
+
+  override connect = (async (options: Dispatcher.ConnectOptions<null>) => {
+    try {
+      return await super.connect(options);
+    } catch (thrown) {
+      const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+      throw WITHOUT_ANSWER.has(code) ? new NoTunnel(thrown) : thrown;
+    }
+  }) as Pool['connect'];
+}
