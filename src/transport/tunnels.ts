@@ -1,7 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
 
 /** A proxy took the connection, but opened no way through it. */
-export class NoTunnel extends Error {
+class NoTunnel extends Error {
   readonly code = 'NO_TUNNEL';
 
   constructor(cause: unknown) {

@@ -215,18 +215,23 @@ describe('proxy', () => {
     };
   };
 
-  it('that hangs up on every request is told as such, and not asked in a loop', async () => {
-    const rude = await proxyThat((socket) => socket.end());
-    try {
-      await assert.rejects(read(tls.url, { ...trusted(), proxy: { url: rude.url } }), {
-        code: 'PROCORE_NETWORK',
-        message: /The proxy 127\.0\.0\.1:\d+ did not let the call to localhost:\d+ through/,
-      });
-      assert.equal(rude.connects(), 5);
-    } finally {
-      await rude.close();
-    }
-  });
+  for (const [does, answer] of [
+    ['hangs up on', ''],
+    ['says no to', 'HTTP/1.1 403 Forbidden\r\n\r\n'],
+  ] as const) {
+    it(`that ${does} every request is told as such, and not asked in a loop`, async () => {
+      const rude = await proxyThat((socket) => socket.end(answer));
+      try {
+        await assert.rejects(read(tls.url, { ...trusted(), proxy: { url: rude.url } }), {
+          code: 'PROCORE_NETWORK',
+          message: /The proxy 127\.0\.0\.1:\d+ did not let the call to localhost:\d+ through/,
+        });
+        assert.equal(rude.connects(), 5);
+      } finally {
+        await rude.close();
+      }
+    });
+  }
 
   it('that was silent for a while is of use again afterwards', async () => {
     let silent = false;
