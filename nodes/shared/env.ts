@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../src/errors.js';
 
 /** `${NAME}` anywhere, or `$(NAME)` as the whole text: both forms that Node-RED itself knows. */
-const VARIABLE = /\$\{([^}]+)\}|^\$\(([^)]+)\)$/g;
+const VARIABLE = /\$\{([^{}]+)\}|^\$\(([^)]+)\)$/g;
 
 /**
  * Puts in the values of `${NAME}`, anywhere in a field. Node-RED itself fills fields that are nothing but one variable,

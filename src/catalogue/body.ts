@@ -24,7 +24,7 @@ export function bodySkeleton(operation: Operation): string {
 function emptyOf(key: string, { path, resource }: Operation): unknown {
   if (/(_ids|^updates|^attachments)$/.test(key)) return [];
   const things = [...path.split('/'), resource.replaceAll('-', '_')].map((name) =>
-    name.replace(/[^_]+$/, singular),
+    name.replace(/(?<![^_])[^_]+$/, singular),
   );
   return things.includes(key) ? {} : null;
 }

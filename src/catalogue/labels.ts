@@ -19,7 +19,7 @@ export function labelOf(name: string, path: string): string {
 /** The thing that `{id}` is of, or undefined: `rfi` in `/rfis/{id}`. */
 export function ownerOf(path: string): string | undefined {
   const segment = /\/([\w-]+)\/\{id\}/.exec(path)?.[1];
-  return segment?.replace(/[^_-]+$/, singular);
+  return segment?.replace(/(?<![^_-])[^_-]+$/, singular);
 }
 
 function words(text: string): string {

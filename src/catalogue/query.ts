@@ -79,7 +79,7 @@ function firstAsMethod(text: string): OperationMethod | undefined {
 /** Of a path only what is the same in every call: no values, no placeholders. */
 function plainSegments(path: string): string {
   return path
-    .replace(/[?#].*$/, '')
+    .replace(/[?#][\s\S]*$/, '')
     .replace(/\{\w*\}?/g, ' ')
     .replace(/(^|\s)\/?rest\//, ' ')
     .replace(/\/\d+(?=\/|\s|$)/g, '/');

@@ -113,7 +113,7 @@ function placeOf({ value, type }: TypedValue): string {
 
 /** The braces of a variable are no placeholder's. */
 function withoutVariables(path: string): string {
-  return path.replace(/\$\{[^}]*\}/g, '');
+  return path.replace(/\$\{[^{}]*\}/g, '');
 }
 
 function sendsBody(method: string): boolean {

@@ -146,12 +146,17 @@ function pagingOf(params: readonly OperationParam[]): DeclaredPaging | undefined
 function prefixOf(document: JsonObject): string {
   const base = own(document, 'basePath') ?? own(objectOf(listOf(own(document, 'servers'))[0]), 'url');
   const path = typeof base === 'string' ? base.replace(/^[a-z]+:\/\/[^/]*/i, '') : '';
-  return path.replace(/\/+$/, '');
+  return withoutEndSlashes(path);
 }
 
 function fullPath(prefix: string, written: string): string {
-  const path = written.replace(/\/+$/, '');
+  const path = withoutEndSlashes(written);
   return path.startsWith('/rest/') || !prefix.startsWith('/rest') ? path : prefix + path;
+}
+
+/** By a look behind, an end is sought once for each run of slashes, and not once for each slash. */
+function withoutEndSlashes(path: string): string {
+  return path.replace(/(?<!\/)\/+$/, '');
 }
 
 function count(number: number, one: string, many: string, rest: string): string | undefined {
