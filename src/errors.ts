@@ -39,6 +39,14 @@ export interface ErrorDetail {
   readonly message: string;
 }
 
+/** Details of one error; further ones are only in the answer's body. */
+export const MOST_DETAILS = 50;
+
+/** Characters of an error's texts: what a server sends may be of any size, and an error is copied, logged and shown. */
+const LONGEST_SENTENCE = 2_000;
+const LONGEST_DETAIL = 500;
+const LONGEST_NAME = 200;
+
 /** The server's answer behind an error: what a flow may need beyond the explanation. */
 export interface FailedAnswer {
   readonly status: number;
@@ -103,21 +111,23 @@ export class ProcoreError extends Error {
   declare readonly answer: FailedAnswer | undefined;
 
   constructor(facts: ErrorFacts, answer?: FailedAnswer) {
-    super(`${facts.cause} ${facts.fix}`);
+    const cause = cut(facts.cause, LONGEST_SENTENCE);
+    const fix = cut(facts.fix, LONGEST_SENTENCE);
+    super(`${cause} ${fix}`);
     this.name = 'ProcoreError';
     this.code = facts.code;
-    this.cause = facts.cause;
-    this.fix = facts.fix;
+    this.cause = cause;
+    this.fix = fix;
     this.who = facts.who;
     this.reason = facts.reason;
     this.remembered = facts.remembered;
     this.status = facts.status ?? answer?.status;
-    this.details = facts.details ?? [];
-    this.requestId = facts.requestId;
+    this.details = boundedDetails(facts.details ?? []);
+    this.requestId = named(facts.requestId);
     this.retryAfter = facts.retryAfter;
-    this.operation = facts.operation;
-    this.companyId = facts.companyId;
-    this.projectId = facts.projectId;
+    this.operation = named(facts.operation);
+    this.companyId = named(facts.companyId);
+    this.projectId = named(facts.projectId);
     Object.defineProperty(this, 'transient', { value: facts.transient === true, enumerable: false });
     Object.defineProperty(this, 'unsent', { value: facts.unsent === true, enumerable: false });
     Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
@@ -162,7 +172,7 @@ export function cancelledError(): ProcoreError {
 /** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. */
 export function asProcoreError(thrown: unknown): ProcoreError {
   if (thrown instanceof ProcoreError) return thrown;
-  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const text = textOf(thrown);
   const error = new ProcoreError({
     code: 'PROCORE_BAD_RESPONSE',
     cause: `Something unexpected went wrong: ${text}.`,
@@ -171,6 +181,30 @@ export function asProcoreError(thrown: unknown): ProcoreError {
   });
   if (thrown instanceof Error && thrown.stack) error.stack = thrown.stack;
   return error;
+}
+
+/** What was thrown may be anything, also what cannot be written as text. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown);
+  } catch {
+    return 'no details';
+  }
+}
+
+function boundedDetails(details: readonly ErrorDetail[]): readonly ErrorDetail[] {
+  return details.slice(0, MOST_DETAILS).map(({ field, message }) => ({
+    ...(field !== undefined && { field: cut(field, LONGEST_NAME) }),
+    message: cut(message, LONGEST_DETAIL),
+  }));
+}
+
+function named(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : cut(name, LONGEST_NAME);
+}
+
+function cut(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 function defined<T extends object>(value: T): T {

@@ -1,21 +1,25 @@
-import type { ErrorDetail } from '../errors.js';
+import { type ErrorDetail, MOST_DETAILS } from '../errors.js';
 
 /** Keys under which Procore's bodies carry a sentence rather than a field's faults. */
 const SENTENCES = ['message', 'error_description', 'reason', 'exception'] as const;
+
+/** Levels of a body that are looked into. Procore's own have four; what is deeper is not Procore's, or not for people. */
+const DEEPEST = 8;
 
 /**
  * The faults in a refusal's body, whichever of Procore's shapes it has: `{errors: [text]}`, `{errors: text}`,
  * `{errors: {field: [text]}}`, `{error: text}`, `{error: {error: text}}`, `{message, reason, fields}`, and the v2
  * `{error: {code, message, details: [{reason_code | code, message, source}]}}`. There is no single one: its
- * specification declares the first kinds per operation, live answers show the others.
+ * specification declares the first kinds per operation, live answers show the others. Anything else gives less, or
+ * nothing: a status is never lost over the body that it came with.
  */
 export function refusalDetails(body: unknown): ErrorDetail[] {
-  if (typeof body === 'string') return isProse(body) ? [{ message: body.trim() }] : [];
-  if (!isRecord(body)) return [];
-  const found = [...fromErrors(body.errors), ...fromError(body.error)];
-  if (found.length > 0) return found;
-  const field = typeof body.fields === 'string' && body.fields ? body.fields : undefined;
-  return sentencesOf(body).map((message) => ({ ...(field && { field }), message }));
+  const found: ErrorDetail[] = [];
+  for (const detail of detailsIn(body)) {
+    found.push(detail);
+    if (found.length === MOST_DETAILS) break;
+  }
+  return found;
 }
 
 /** All of a refusal's text in one string, for looking up known sentences. */
@@ -30,38 +34,83 @@ export function reasonCodes(body: unknown): string[] {
   if (!isRecord(body) || !isRecord(body.error)) return [];
   const { code, details } = body.error;
   const inner = Array.isArray(details)
-    ? details.filter(isRecord).map((item) => item.reason_code ?? item.code)
+    ? details
+        .slice(0, MOST_DETAILS)
+        .filter(isRecord)
+        .map((item) => item.reason_code ?? item.code)
     : [];
   return [code, ...inner].filter((item) => typeof item === 'string');
 }
 
-function fromErrors(errors: unknown, field?: string): ErrorDetail[] {
-  if (typeof errors === 'string') return [{ ...(field && { field }), message: errors }];
-  if (Array.isArray(errors)) return errors.flatMap((item) => fromErrors(item, field));
-  if (!isRecord(errors)) return [];
-  const sentences = sentencesOf(errors);
-  if (sentences.length > 0) return sentences.map((message) => ({ ...(field && { field }), message }));
-  return Object.entries(errors).flatMap(([name, value]) => {
-    // Rails puts what concerns no single field under "base".
-    const inner = name === 'base' ? field : field ? `${field}.${name}` : name;
-    return fromErrors(value, inner);
-  });
+/** Whether a text is a person's, and not an error page. */
+export function isProse(text: string): boolean {
+  return text.trim() !== '' && text.length < 500 && !/<[a-z!/]/i.test(text);
 }
 
-function fromError(error: unknown): ErrorDetail[] {
-  if (typeof error === 'string' && error) return [{ message: error }];
-  if (!isRecord(error)) return [];
-  if (Array.isArray(error.details) && error.details.length > 0) {
-    return error.details.filter(isRecord).map((item) => {
-      const field = typeof item.source === 'string' && item.source ? item.source : undefined;
-      return {
-        ...(field && { field }),
-        message: String(item.message ?? item.reason_code ?? item.code ?? ''),
-      };
-    });
+function* detailsIn(body: unknown): Generator<ErrorDetail> {
+  if (typeof body === 'string') {
+    if (isProse(body)) yield { message: body.trim() };
+    return;
   }
-  const sentences = sentencesOf(error);
-  return sentences.length > 0 ? sentences.map((message) => ({ message })) : fromError(error.error);
+  if (!isRecord(body)) return;
+  let found = false;
+  for (const detail of inErrors(body.errors)) {
+    found = true;
+    yield detail;
+  }
+  for (const detail of inError(body.error)) {
+    found = true;
+    yield detail;
+  }
+  if (!found) yield* inSentences(body, textIn(body.fields));
+}
+
+function* inErrors(errors: unknown, field?: string, depth = 0): Generator<ErrorDetail> {
+  if (depth > DEEPEST) return;
+  const text = textIn(errors);
+  if (text !== undefined) {
+    yield detail(field, text);
+  } else if (isNothing(errors)) {
+    // A field that is named without a word is at fault all the same.
+    if (field) yield detail(field, '');
+  } else if (Array.isArray(errors)) {
+    for (const item of errors) yield* inErrors(item, field, depth + 1);
+  } else if (isRecord(errors)) {
+    if (sentencesOf(errors).length > 0) {
+      yield* inSentences(errors, field);
+      return;
+    }
+    for (const [name, value] of Object.entries(errors)) {
+      // Rails puts what concerns no single field under "base".
+      const inner = name === 'base' ? field : field ? `${field}.${name}` : name;
+      yield* inErrors(value, inner, depth + 1);
+    }
+  }
+}
+
+function* inError(error: unknown, depth = 0): Generator<ErrorDetail> {
+  if (depth > DEEPEST) return;
+  if (typeof error === 'string') {
+    if (error) yield { message: error };
+    return;
+  }
+  if (!isRecord(error)) return;
+  if (Array.isArray(error.details) && error.details.length > 0) {
+    for (const item of error.details) {
+      if (!isRecord(item)) continue;
+      yield detail(
+        textIn(item.source),
+        textIn(item.message) ?? textIn(item.reason_code) ?? textIn(item.code) ?? '',
+      );
+    }
+    return;
+  }
+  if (sentencesOf(error).length > 0) yield* inSentences(error, undefined);
+  else yield* inError(error.error, depth + 1);
+}
+
+function* inSentences(record: Record<string, unknown>, field: string | undefined): Generator<ErrorDetail> {
+  for (const sentence of sentencesOf(record)) yield detail(field, sentence);
 }
 
 function sentencesOf(record: Record<string, unknown>): string[] {
@@ -70,9 +119,20 @@ function sentencesOf(record: Record<string, unknown>): string[] {
   ) as string[];
 }
 
-/** A text body that a person may have written, not an error page. */
-function isProse(text: string): boolean {
-  return text.trim() !== '' && text.length < 500 && !/<[a-z!/]/i.test(text);
+function detail(field: string | undefined, message: string): ErrorDetail {
+  return field ? { field, message } : { message };
+}
+
+/** A value as text, where it is one or can be written as one; no lists and objects, whose text is nobody's. */
+function textIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function isNothing(value: unknown): boolean {
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

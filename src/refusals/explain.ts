@@ -1,18 +1,21 @@
-import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
+import { type ErrorContext, type ErrorDetail, type FailedAnswer, ProcoreError } from '../errors.js';
 import { retryAfterFrom } from '../quota/headers.js';
-import { refusalDetails, refusalText } from './details.js';
+import { refusalDetails } from './details.js';
 import { isDenied, plainReason } from './diagnosis.js';
+import { isForeign, spokenByOthers } from './foreign.js';
 import { company, type Explanation, explained } from './reasons.js';
+import { refusedFor, saidBy } from './said.js';
 
 /**
- * Procore's refusal as an error that says what is wrong, what to do and who can do it, from the answer alone.
+ * Procore's refusal as an error that says what is wrong, what to do and who can do it, from the answer alone. It never
+ * throws, whatever the body is: the status tells when to try again.
  * @param now milliseconds since the epoch, for the wait that a 429 tells
  */
 export function explain(answer: FailedAnswer, context: ErrorContext, now: number): ProcoreError {
   const details = refusalDetails(answer.body);
   return new ProcoreError(
     {
-      ...explanation(answer, context),
+      ...explanation(answer, details, context),
       ...context,
       status: answer.status,
       details,
@@ -23,8 +26,13 @@ export function explain(answer: FailedAnswer, context: ErrorContext, now: number
   );
 }
 
-function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
-  const said = saidBy(answer.body);
+function explanation(
+  answer: FailedAnswer,
+  details: readonly ErrorDetail[],
+  context: ErrorContext,
+): Explanation {
+  if (isForeign(answer)) return spokenByOthers(answer);
+  const said = saidBy(details);
   const reason = plainReason(answer);
   if (reason) return explained(reason, { ...context, status: answer.status, said });
   switch (answer.status) {
@@ -38,7 +46,7 @@ function explanation(answer: FailedAnswer, context: ErrorContext): Explanation {
         ? notPermitted(answer, context, said)
         : {
             code: 'PROCORE_INVALID',
-            cause: `Procore did not accept the request (${answer.status}).${said}`,
+            cause: `Procore did not accept the request (${answer.status})${refusedFor(details)}`,
             ...CORRECT,
           };
     case 401:
@@ -113,14 +121,4 @@ function notPermitted({ status }: FailedAnswer, context: ErrorContext, said: str
       'portal, the level it asks for on this tool. Permitted projects must be set again after every app update.',
     who: context.projectId ? 'project administrator' : 'company administrator',
   };
-}
-
-/** What Procore itself says, as a sentence to put behind another; empty where it says nothing. */
-export function saidBy(body: unknown): string {
-  const text = refusalText(body);
-  return text ? ` Procore says: ${withStop(text)}` : '';
-}
-
-function withStop(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

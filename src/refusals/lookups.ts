@@ -4,6 +4,7 @@ import { listCompanies, listProjects, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Quota } from '../quota/headers.js';
 import type { Asked, Evidence, Look, Question } from './diagnosis.js';
+import { isForeign } from './foreign.js';
 import type { Notes } from './notes.js';
 
 /** For how long what was seen is believed, ms. */
@@ -44,7 +45,7 @@ export class Lookups {
       look = { seen: read(await send(plan(asked))) };
     } catch (thrown) {
       const { answer } = thrown instanceof ProcoreError ? thrown : {};
-      if (!answer || ![401, 403, 404].includes(answer.status)) return 'unknown';
+      if (!answer || ![401, 403, 404].includes(answer.status) || isForeign(answer)) return 'unknown';
       look = { refused: { status: answer.status, headers: {}, body: answer.body } };
     }
     await this.notes.write(key, look, SEEN_FOR);

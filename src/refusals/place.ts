@@ -28,7 +28,7 @@ export function placeOf(plan: Plan, { companyId, projectId }: ErrorContext): Pla
 function named(segment: string, param: string, path: string, { query }: Plan): string | undefined {
   const inPath = new RegExp(`/${segment}/(\\d+)`).exec(path) ?? new RegExp(`[?&]${param}=(\\d+)`).exec(path);
   const found = inPath?.[1] ?? query[param];
-  return found === undefined || found === null ? undefined : String(found);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
 }
 
 /** Ids are numbers; in v2 some are ULIDs. */

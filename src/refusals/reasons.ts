@@ -32,7 +32,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   }),
   'project not permitted': (about) => ({
     code: 'PROCORE_NOT_PERMITTED',
-    cause: `Project ${about.projectId} is not among the projects this account may see in ${company(about)} (${about.status}).`,
+    cause: `Project ${about.projectId} is not a permitted project of this app in ${company(about)} (${about.status}).`,
     fix:
       'If the id is right, ask an administrator of the company to add it to the permitted projects of the app in App ' +
       'Management. They must be set again after every app update.',
@@ -64,7 +64,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
       ? {
           // Procore often answers all the same, so that the code stays the one the status has.
           code: status === 403 ? 'PROCORE_NOT_PERMITTED' : 'PROCORE_NOT_FOUND',
-          cause: `The call named no company, which Procore wants for it: it may have looked in another one (${status}).`,
+          cause: `Procore needs a company for this call and none was set (${status}).`,
         }
       : {
           code: 'PROCORE_CONFIG',
@@ -75,8 +75,8 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   }),
   'company wrong': (about) => ({
     code: 'PROCORE_CONFIG',
-    cause: `The call went to ${company(about)}, which is not a company that this account sees for it (${about.status}).`,
-    fix: 'Correct the company id: it must be the one the path or the project belongs to, and one that List Companies gives.',
+    cause: `This account has no access to ${company(about)} (${about.status}).`,
+    fix: 'Correct the company id: it must be the one the path or the project belongs to, and one of the companies that list companies returns.',
     who: 'developer',
   }),
   'record refused': (about) => ({

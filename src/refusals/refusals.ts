@@ -5,13 +5,15 @@ import type { Operation } from '../catalogue/operation.js';
 import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Plan } from '../plan.js';
 import type { Runtime } from '../runtime.js';
+import { refusalDetails } from './details.js';
 import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
-import { saidBy } from './explain.js';
+import { isForeign } from './foreign.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
 import type { Notes } from './notes.js';
 import { type Place, placeOf } from './place.js';
 import { explained } from './reasons.js';
+import { saidBy } from './said.js';
 
 export interface RefusalParts {
   readonly notes: Notes;
@@ -55,6 +57,8 @@ export class Refusals {
   async lookInto(error: ProcoreError, plan: Plan, about: ErrorContext, send: Send): Promise<ProcoreError> {
     const { answer } = error;
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
+    // Whoever that was knows nothing of Procore's permissions.
+    if (isForeign(answer)) return error;
     try {
       const place = placeOf(plan, about);
       const found = await this.#operationAt(place);
@@ -86,7 +90,7 @@ export class Refusals {
     if (!found) return error;
     const { companyId, projectId } = asked;
     const { status, body } = answer;
-    const particulars = { companyId, projectId, status, said: saidBy(body), ...found.more };
+    const particulars = { companyId, projectId, status, said: saidBy(refusalDetails(body)), ...found.more };
     const told = { ...error.toJSON(), ...explained(found.reason, particulars), companyId, projectId };
     return new ProcoreError(told, answer);
   }

@@ -29,7 +29,7 @@ const SHAPES: readonly Shape[] = [
   {
     ...{ what: 'the v1 model, whole', status: 403, ...denied },
     body: { code: 403, message: 'No access', fields: '', reason: 'Level', error: '' },
-    ...{ cause: /project 9 \(403\)\. Procore says: No access Level/ },
+    ...{ cause: /project 9 \(403\)\. Procore says: No access; Level\./ },
     details: [
       [undefined, 'No access'],
       [undefined, 'Level'],
@@ -52,7 +52,7 @@ const SHAPES: readonly Shape[] = [
   },
   {
     ...{ what: 'faults of fields', status: 422, ...invalid, body: { errors: { assignees: ['required'] } } },
-    ...{ cause: /required/, details: [['assignees', 'required']] },
+    ...{ cause: /\(422\): assignees is required\.$/, details: [['assignees', 'required']] },
   },
   {
     ...{

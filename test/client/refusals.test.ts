@@ -45,7 +45,11 @@ const CASES: readonly Case[] = [
     what: 'the tool of a project that is not permitted',
     plan: (stage) => rfis(stage, stage.project(false)),
     ...{ status: 403, reason: 'project not permitted', code: 'PROCORE_NOT_PERMITTED' },
-    ...{ who: 'company administrator', cause: /Project \d+ is not among/, fix: /permitted projects/ },
+    ...{
+      who: 'company administrator',
+      cause: /Project \d+ is not a permitted project/,
+      fix: /permitted projects/,
+    },
     asked: 2,
   },
   {
@@ -56,7 +60,11 @@ const CASES: readonly Case[] = [
       query: { company_id: stage.company.id },
     }),
     ...{ status: 404, reason: 'project not permitted', code: 'PROCORE_NOT_PERMITTED' },
-    ...{ who: 'company administrator', cause: /Project \d+ is not among/, fix: /permitted projects/ },
+    ...{
+      who: 'company administrator',
+      cause: /Project \d+ is not a permitted project/,
+      fix: /permitted projects/,
+    },
     asked: 2,
   },
   {
@@ -115,7 +123,7 @@ const CASES: readonly Case[] = [
     what: 'a call without the company header that Procore tried to answer',
     plan: (stage) => get(`/rest/v1.0/projects/${stage.project().id}/rfis/1`),
     ...{ status: 404, reason: 'company missing', code: 'PROCORE_NOT_FOUND' },
-    ...{ who: 'developer', cause: /named no company/, fix: /Enter one company id/ },
+    ...{ who: 'developer', cause: /needs a company for this call/, fix: /Enter one company id/ },
     asked: 1,
   },
   {
@@ -143,14 +151,14 @@ const CASES: readonly Case[] = [
     what: 'a header that contradicts the path',
     plan: (stage) => get(`/rest/v1.0/companies/${stage.company.id}/users`, stage.simulator.companies[1]?.id),
     ...{ status: 403, reason: 'company wrong', code: 'PROCORE_CONFIG' },
-    ...{ who: 'developer', cause: /not a company that this account sees/, fix: /the one the path/ },
+    ...{ who: 'developer', cause: /This account has no access to company/, fix: /the one the path/ },
     asked: 1,
   },
   {
     what: 'a project of another company',
     plan: (stage) => get(`/rest/v1.0/projects/${stage.project().id}/rfis`, stage.simulator.companies[1]?.id),
     ...{ status: 404, reason: 'project not permitted', code: 'PROCORE_NOT_PERMITTED' },
-    ...{ who: 'company administrator', cause: /is not among the projects/, fix: /If the id is right/ },
+    ...{ who: 'company administrator', cause: /is not a permitted project/, fix: /If the id is right/ },
     asked: 2,
   },
   {

@@ -1,0 +1,40 @@
+import type { FailedAnswer } from '../errors.js';
+import { isProse } from './details.js';
+import type { Explanation } from './reasons.js';
+
+/** Characters of a page's title that are repeated. */
+const LONGEST_TITLE = 100;
+
+/**
+ * Whether a refusal (4xx) is another's than Procore's API, whose bodies are JSON, a short text, or nothing: a web page or
+ * a long text comes from a firewall or a proxy. A 429 is not looked at, since it has to be waited for whoever sent it.
+ */
+export function isForeign({ status, headers, body }: FailedAnswer): boolean {
+  if (status < 400 || status >= 500 || status === 429 || typeof body !== 'string') return false;
+  if (body.trim() === '') return false;
+  return (headers['content-type'] ?? '').toLowerCase().includes('html') || !isProse(body);
+}
+
+/** What to tell of an answer that is not Procore's. */
+export function spokenByOthers({ status, body }: FailedAnswer): Explanation {
+  const title = titleOf(String(body));
+  return {
+    code: 'PROCORE_BAD_RESPONSE',
+    cause: `The answer (${status}${title && `, “${title}”`}) is not one of Procore’s API: a firewall or proxy in between refused the call.`,
+    fix: 'Ask whoever runs the network to let this machine reach the API, and check the connection’s URLs and proxy.',
+    who: 'developer',
+  };
+}
+
+/** What a web page calls itself; empty where it does not. */
+function titleOf(page: string): string {
+  const small = page.slice(0, 10_000).toLowerCase();
+  const start = small.indexOf('<title>');
+  const end = small.indexOf('</title>', start);
+  if (start < 0 || end < 0) return '';
+  const title = page
+    .slice(start + '<title>'.length, end)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return /[<>]/.test(title) ? '' : title.slice(0, LONGEST_TITLE);
+}
