@@ -1,12 +1,19 @@
 import type { Token, Tokens } from './auth/token.js';
 import type { Actor, Connection } from './connection.js';
-import { asProcoreError, configError, type ErrorContext, type ProcoreError } from './errors.js';
+import {
+  asProcoreError,
+  configError,
+  type ErrorContext,
+  type FailedAnswer,
+  type ProcoreError,
+} from './errors.js';
 import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
 import type { Quota } from './quota/headers.js';
 import type { Lane } from './quota/lanes.js';
 import { explain } from './refusals/explain.js';
+import { isForeign } from './refusals/foreign.js';
 import type { Runtime } from './runtime.js';
 import { MOST_AT_ONCE, type Sockets } from './transport/dispatcher.js';
 import { exchange, type HttpAnswer } from './transport/exchange.js';
@@ -73,17 +80,19 @@ export class Caller {
     for (;;) {
       const token = await this.#token(run);
       const answer = await this.#attempt({ plan, url, body, token, again, run, onTry: () => tries++ });
-      if ('status' in answer && answer.status === 401 && !renewed) {
+      const tokenRefused = 'status' in answer && answer.status === 401 ? refusalIn(answer) : undefined;
+      if (tokenRefused && !renewed && 'release' in answer && !isForeign(tokenRefused)) {
         // The token may have been revoked or have expired on its way: one new one, then it is an error.
         renewed = true;
         answer.release();
-        await this.parts.tokens.discard(token);
+        await this.parts.tokens.discard(token, tokenRefused);
         continue;
       }
       const result = this.#read(plan, url, about, answer);
       if ('release' in answer) answer.release();
       if (!('error' in result)) {
         this.#budget.refund();
+        this.parts.tokens.accepted();
         const { status, headers, quota } = result.answer;
         return {
           about,
@@ -182,10 +191,8 @@ export class Caller {
     answer: Answered | Failed,
   ): { readonly answer: Answered; readonly body: unknown } | Failed {
     if ('error' in answer) return answer;
-    const { status, headers } = answer;
-    if (status >= 400) {
-      const refusal = { status, headers, body: readRefusal(answer) };
-      return { error: explain(refusal, about, this.parts.runtime.now()) };
+    if (answer.status >= 400) {
+      return { error: explain(refusalIn(answer), about, this.parts.runtime.now()) };
     }
     try {
       return { answer, body: readBody(answer, plan.response, url.host) };
@@ -216,6 +223,10 @@ export function headersOf(plan: Plan, accessToken: string): Record<string, strin
     ...(plan.companyId && { 'procore-company-id': plan.companyId }),
     authorization: `Bearer ${accessToken}`,
   };
+}
+
+function refusalIn(answer: HttpAnswer): FailedAnswer {
+  return { status: answer.status, headers: answer.headers, body: readRefusal(answer) };
 }
 
 function isWrite({ method }: Plan): boolean {

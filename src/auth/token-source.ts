@@ -1,10 +1,11 @@
-import { ProcoreError } from '../errors.js';
+import { type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import type { Store } from '../state/store.js';
 import { unlessAborted } from '../transport/deadline.js';
 import { LONGEST_TOLD } from '../transport/retry.js';
 import { isKeyRejected } from './grant-refusal.js';
 import { Pause } from './pause.js';
+import { RefusedTokens } from './refused-tokens.js';
 import { type Token, type Tokens, usableFor } from './token.js';
 
 /**
@@ -16,6 +17,7 @@ export class TokenSource implements Tokens {
   #flight: Promise<Token> | undefined;
   #rejected: unknown;
   readonly #pause: Pause;
+  readonly #refused: RefusedTokens;
 
   constructor(
     private readonly request: () => Promise<Token>,
@@ -24,18 +26,22 @@ export class TokenSource implements Tokens {
     private readonly runtime: Runtime,
   ) {
     this.#pause = new Pause(0, 0, runtime);
+    this.#refused = new RefusedTokens(runtime);
   }
 
   /**
    * A token that is valid now. Who gives up waiting for a new one does not end the request for the others.
    * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected; likewise what the login
-   * host answered last while the wait that it told lasts; the signal's reason
+   * host answered last while the wait that it told lasts, and while the API takes no token at all; the signal's reason
    */
   async get(signal?: AbortSignal): Promise<Token> {
     if (this.#rejected) throw this.#rejected;
     const kept = await this.store.get<Token>(this.key);
     if (kept) return kept;
-    if (!this.#flight) this.#pause.check();
+    if (!this.#flight) {
+      this.#pause.check();
+      this.#refused.check();
+    }
     this.#flight ??= this.#renew().finally(() => {
       this.#flight = undefined;
     });
@@ -46,9 +52,15 @@ export class TokenSource implements Tokens {
    * Forgets a token that Procore refused. Only if it is still the current one: of many calls that met the same 401, the
    * first has it renewed and the others take the new one.
    */
-  async discard(refused: Token): Promise<void> {
+  async discard(refused: Token, answer?: FailedAnswer): Promise<void> {
     const kept = await this.store.get<Token>(this.key);
-    if (kept?.accessToken === refused.accessToken) await this.store.delete(this.key);
+    if (kept?.accessToken !== refused.accessToken) return;
+    if (answer) this.#refused.add(answer);
+    await this.store.delete(this.key);
+  }
+
+  accepted(): void {
+    this.#refused.clear();
   }
 
   async #renew(): Promise<Token> {

@@ -1,3 +1,5 @@
+import type { FailedAnswer } from '../errors.js';
+
 /** An access token. It is an opaque, long string; times are unix seconds. */
 export interface Token {
   readonly accessToken: string;
@@ -12,8 +14,10 @@ export interface Token {
 export interface Tokens {
   /** A token that is valid now. @throws ProcoreError; the signal's reason */
   get(signal?: AbortSignal): Promise<Token>;
-  /** Forgets a token that Procore refused, if it is still the current one. */
-  discard(refused: Token): Promise<void>;
+  /** Forgets a token that Procore refused, if it is still the current one. @param answer of the API, where it refused */
+  discard(refused: Token, answer?: FailedAnswer): Promise<void>;
+  /** The API took a token: what was refused before is over. */
+  accepted(): void;
 }
 
 /** What of a token's lifetime must be left for it to be used, so that none expires on its way. */

@@ -1,4 +1,4 @@
-import { asProcoreError } from '../errors.js';
+import { asProcoreError, type FailedAnswer } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import type { Held } from '../state/lock-file.js';
 import type { Store } from '../state/store.js';
@@ -7,6 +7,7 @@ import { LONGEST_TOLD } from '../transport/retry.js';
 import { isKeyRejected, refusalOf } from './grant-refusal.js';
 import type { KeptSignIn, SignIn } from './kept-sign-in.js';
 import { Pause } from './pause.js';
+import { RefusedTokens } from './refused-tokens.js';
 import { notSignedIn, signInEnded } from './sign-in-errors.js';
 import { type Token, type Tokens, usableFor } from './token.js';
 import type { UserToken } from './user-token.js';
@@ -36,6 +37,7 @@ export class UserTokenSource implements Tokens {
   /** Got, but not written yet: the disk was full, or the lock was lost. Nobody uses it before it is. */
   #unsaved: { readonly instead: string; readonly signIn: Live } | undefined;
   readonly #pause: Pause;
+  readonly #noneTaken: RefusedTokens;
 
   constructor(
     private readonly renewal: (refreshToken: string) => Promise<UserToken>,
@@ -47,6 +49,7 @@ export class UserTokenSource implements Tokens {
     private readonly closing: AbortSignal,
   ) {
     this.#pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE, runtime);
+    this.#noneTaken = new RefusedTokens(runtime);
   }
 
   /**
@@ -63,11 +66,16 @@ export class UserTokenSource implements Tokens {
     return unlessAborted(this.#flight, signal);
   }
 
-  async discard(refused: Token): Promise<void> {
+  async discard(refused: Token, answer?: FailedAnswer): Promise<void> {
     const known = await this.store.get<Token>(this.key);
     if (known && known.accessToken !== refused.accessToken) return;
+    if (answer && this.#refused !== refused.accessToken) this.#noneTaken.add(answer);
     this.#refused = refused.accessToken;
     await this.store.delete(this.key);
+  }
+
+  accepted(): void {
+    this.#noneTaken.clear();
   }
 
   /** Somebody signed in or out: nothing that is remembered holds any more. */
@@ -75,6 +83,7 @@ export class UserTokenSource implements Tokens {
     this.#refused = undefined;
     this.#unsaved = undefined;
     this.#pause.end();
+    this.#noneTaken.clear();
     await this.store.delete(this.key);
   }
 
@@ -90,6 +99,7 @@ export class UserTokenSource implements Tokens {
     if (this.#isFresh(signIn)) return this.#use(signIn.token);
     try {
       this.#pause.check();
+      this.#noneTaken.check();
       return await this.kept.alone((lock) => this.#renewed(lock), this.closing);
     } catch (thrown) {
       // It was renewed ahead of time: until then the old one does.
