@@ -163,7 +163,8 @@ export class Caller {
       begun = true;
       request.onTry();
       const limits = { timeoutMs: connection.timeoutMs, signal };
-      const answer = await exchange(sockets, { method, url, body, writes, headers }, limits);
+      const secrets = [token.accessToken, connection.clientSecret];
+      const answer = await exchange(sockets, { method, url, body, writes, headers, secrets }, limits);
       return { ...answer, quota: permit.answered(answer.status, answer.headers) };
     } catch (thrown) {
       const error = asProcoreError(thrown);

@@ -19,6 +19,7 @@ import type { Send } from './refusals/lookups.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
+import type { BodyLimits } from './transport/body-limit.js';
 import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 
@@ -40,6 +41,8 @@ export interface ClientParts {
   readonly refusals?: Store;
   /** The operations that are known; loaded with the first refusal. */
   readonly operations?: () => Promise<readonly Operation[]>;
+  /** How much of answers may be held at once; by default it follows the heap of this process. */
+  readonly bodyLimits?: BodyLimits;
   /** Where a user's sign-in is kept; without it nobody can sign in. */
   readonly signInPlace?: SignInPlace | undefined;
 }
@@ -61,7 +64,7 @@ export class Client {
     const { store = new MemoryStore(runtime.now), ledgers = sharedLedgers, signInPlace } = parts;
     const { refusals = store, operations = builtInOperations } = parts;
     forMany(this.#closing.signal);
-    this.#sockets = openSockets(connection);
+    this.#sockets = openSockets(connection, parts.bodyLimits);
     const host = { connection, sockets: this.#sockets, runtime };
     const shared = { ...host, ledgers, refusals, operations };
     const key = `token:${connection.loginUrl.host}:${connection.clientId}`;

@@ -59,13 +59,21 @@ export async function askLoginHost<T>(
       // Which plain-http hosts are allowed was decided when the connection was checked.
       [oauth.allowInsecureRequests]: true,
       [oauth.customFetch]: async (url, { headers, body }) => {
-        const post = { method: 'POST', url: new URL(url), headers, body: body.toString(), writes: false };
+        const post = {
+          method: 'POST',
+          url: new URL(url),
+          headers,
+          body: body.toString(),
+          writes: false,
+          secrets: [connection.clientSecret, ...secrets],
+          givesSecrets: true,
+        };
         answer = await exchange(sockets, post, { timeoutMs, signal });
         return asResponse(answer);
       },
     },
   };
-  const failed = () => failedAnswer(answer, [connection.clientSecret, ...secrets]);
+  const failed = () => failedAnswer(answer);
   try {
     const response = await send(request);
     // Overload and outages are told apart before OAuth is read: Procore answers them with HTML as well.
@@ -75,6 +83,8 @@ export async function askLoginHost<T>(
     return await read(request, response);
   } catch (thrown) {
     throw grantRefusal(thrown, oauth, connection, failed());
+  } finally {
+    answer?.release();
   }
 }
 
@@ -100,21 +110,22 @@ interface FormPost {
 /** Statuses with which a Response takes no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
-function asResponse({ status, headers, body }: HttpAnswer): Response {
+function asResponse({ status, headers, challenge, body }: HttpAnswer): Response {
   // A Response takes no status outside 200-599.
   const known = status >= 200 && status <= 599 ? status : 502;
-  return new Response(WITHOUT_BODY.has(known) ? null : body.toString('utf8'), { status: known, headers });
+  return new Response(WITHOUT_BODY.has(known) ? null : body.toString('utf8'), {
+    status: known,
+    headers: { ...headers, ...(challenge !== undefined && { 'www-authenticate': challenge }) },
+  });
 }
 
 /** Bytes of a refusal that are kept. */
 const LONGEST_BODY = 10_000;
 
-/** A refusal's answer, for the message. Not that of a 200: it may hold a token. And never a secret, were it echoed. */
-function failedAnswer(answer: HttpAnswer | undefined, secrets: readonly string[]): FailedAnswer | undefined {
+/** A refusal's answer, for the message. Not that of a 200: it may hold a token. */
+function failedAnswer(answer: HttpAnswer | undefined): FailedAnswer | undefined {
   if (!answer || answer.status === 200) return undefined;
-  let text = answer.body.toString('utf8', 0, LONGEST_BODY);
-  for (const secret of secrets) text = text.replaceAll(secret, '***');
-  const body = readRefusal({ ...answer, body: Buffer.from(text) });
+  const body = readRefusal({ ...answer, body: answer.body.subarray(0, LONGEST_BODY) });
   return { status: answer.status, headers: answer.headers, body };
 }
 

@@ -62,7 +62,7 @@ export function followLink(current: URL, link: string): URL | undefined {
   return next;
 }
 
-function pathFault(path: string): string | undefined {
+export function pathFault(path: string): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u001f\u007f]/.test(path)) return 'The path holds a control character.';
   if (/^[a-z][a-z\d+.-]*:/i.test(path))

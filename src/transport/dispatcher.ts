@@ -2,7 +2,9 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import type { Connection } from '../connection.js';
 import { isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
+import { type BodyLimits, limitsOf } from './body-limit.js';
 import { BodyRoom } from './body-room.js';
+import { ReadingRoom } from './reading-room.js';
 import { Tunnels } from './tunnels.js';
 
 /** Requests of one connection at the same time. What waits for its turn is not yet under its deadline. */
@@ -15,6 +17,7 @@ const SOCKETS = 2 * MOST_AT_ONCE;
 export interface Sockets {
   readonly dispatcher: Dispatcher;
   readonly room: BodyRoom;
+  readonly reading: ReadingRoom;
   readonly proxyHost?: string | undefined;
 }
 
@@ -22,12 +25,13 @@ export interface Sockets {
  * Opens the sockets of one connection: its own pool, TLS settings and proxy, never the process-wide dispatcher.
  * Without a configured proxy the usual environment variables count (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), except for an
  * API on this machine.
+ * @param limits of answers; by default those of this process's heap
  * @throws ProcoreError PROCORE_CONFIG when the proxy's address is none
  */
-export function openSockets(connection: Connection): Sockets {
+export function openSockets(connection: Connection, limits: BodyLimits = limitsOf()): Sockets {
   const { tls, proxy } = connection;
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };
-  const room = new BodyRoom();
+  const rooms = { room: new BodyRoom(), reading: new ReadingRoom(limits) };
   const pool = {
     ...{ connections: SOCKETS, pipelining: 1, allowH2: false, connect },
     // Every exchange has a limit of its own, which may be longer than undici's five minutes.
@@ -35,13 +39,13 @@ export function openSockets(connection: Connection): Sockets {
   };
   const proxied = (http: URL | undefined, https: URL | undefined, noProxy?: string): Sockets => {
     const shown = https ?? http;
-    if (!shown) return { dispatcher: new Agent(pool), room };
+    if (!shown) return { dispatcher: new Agent(pool), ...rooms };
     const dispatcher = new EnvHttpProxyAgent({
       ...{ ...pool, requestTls: connect, httpProxy: http?.href ?? '', httpsProxy: https?.href ?? '' },
       clientFactory: (origin, options) => new Tunnels(origin, options, connect.timeout),
       ...(noProxy !== undefined && { noProxy }),
     });
-    return { dispatcher, room, proxyHost: shown.host };
+    return { dispatcher, ...rooms, proxyHost: shown.host };
   };
   if (proxy) {
     const url = proxyUrl(proxy.url, 'the connection');

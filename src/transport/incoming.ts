@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { MAX_BYTES, tooLarge } from './body-limit.js';
+import { tooLarge } from './body-limit.js';
+import type { Holding, ReadingRoom } from './reading-room.js';
 
 type Controller = Dispatcher.DispatchController;
 type Headers = Dispatcher.ResponseData['headers'];
@@ -29,8 +30,18 @@ export class Incoming implements Dispatcher.DispatchHandler {
   #resolve!: (received: Received) => void;
   #reject!: (reason: unknown) => void;
 
-  /** @param host where it comes from, for what errors say */
-  constructor(private readonly host: string) {
+  /** What it holds of the room for answers; whoever takes the body gives it back. */
+  readonly holding: Holding;
+
+  /**
+   * @param host where it comes from, for what errors say
+   * @param reading the room that all answers share
+   */
+  constructor(
+    private readonly host: string,
+    private readonly reading: ReadingRoom,
+  ) {
+    this.holding = reading.open();
     this.whole = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -65,10 +76,17 @@ export class Incoming implements Dispatcher.DispatchHandler {
     if (status >= 200) this.#head = { status, headers };
   }
 
-  onResponseData(_: Controller, chunk: Buffer): void {
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    if (this.#stopped) return;
     this.#size += chunk.length;
     this.#chunks.push(chunk);
-    if (this.#size > MAX_BYTES) this.stop(tooLarge(this.host));
+    this.holding.take(chunk.length);
+    if (this.#size > this.reading.limits.one) {
+      this.stop(tooLarge(this.host, this.reading.limits));
+    } else if (!this.holding.hasRoom) {
+      controller.pause();
+      this.holding.whenRoom(() => controller.resume());
+    }
   }
 
   onResponseEnd(): void {

@@ -1,0 +1,83 @@
+import { type FailedAnswer, ProcoreError } from '../errors.js';
+import { pathFault } from './address.js';
+
+type Redirect = Pick<FailedAnswer, 'status' | 'headers'>;
+
+const CHECK = 'Check the connection’s environment or URLs; a login page or proxy may be in between.';
+
+/** Words in an address that leads to a page on which somebody signs in. */
+const SIGN_IN = new Set([
+  'account',
+  'accounts',
+  'adfs',
+  'auth',
+  'captive',
+  'idp',
+  'login',
+  'oauth',
+  'oauth2',
+  'portal',
+  'saml',
+  'signin',
+  'signon',
+  'sso',
+]);
+
+/**
+ * Where an answer redirects to.
+ * @throws ProcoreError PROCORE_BAD_RESPONSE where that is not to be followed: on another host, outside /rest/, for a write
+ */
+export function redirectTarget(from: URL, answer: Redirect, method: string): URL {
+  const location = answer.headers.location ?? '';
+  if (!URL.canParse(location, from.href)) {
+    throw badRedirect(`${from.host} redirects without saying where.`, CHECK, answer);
+  }
+  const target = new URL(location, from);
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (target.origin !== from.origin)
+    throw isRead && isFile(target) ? fileThere(from, target, answer) : elsewhere(from, target, answer);
+  if (!isRead) {
+    throw badRedirect(`${from.host} redirects a request that must not be sent twice.`, CHECK, answer);
+  }
+  if (pathFault(target.pathname)) {
+    throw badRedirect(
+      `${from.host} redirects to ${target.pathname}, outside /rest/, which is not followed.`,
+      CHECK,
+      answer,
+    );
+  }
+  return target;
+}
+
+export function redirectsInCircle(host: string): ProcoreError {
+  return badRedirect(`${host} redirects in a circle.`, CHECK, undefined);
+}
+
+/** Whether an address looks like a file in storage: by https, and no page to sign in on. */
+function isFile({ protocol, hostname, pathname }: URL): boolean {
+  const words = `${hostname}${pathname}`.toLowerCase().split(/[./_-]/);
+  return protocol === 'https:' && pathname !== '/' && !words.some((word) => SIGN_IN.has(word));
+}
+
+function fileThere(from: URL, target: URL, answer: Redirect): ProcoreError {
+  return badRedirect(
+    `${from.host} redirects to a file on another host, ${target.host}, which is not followed.`,
+    'Use the address in msg.headers.location, without the token; it may be good for a short time only.',
+    answer,
+  );
+}
+
+function elsewhere(from: URL, target: URL, answer: Redirect): ProcoreError {
+  return badRedirect(
+    `${from.host} redirects to another host, ${target.host}, which is not followed.`,
+    CHECK,
+    answer,
+  );
+}
+
+function badRedirect(cause: string, fix: string, answer: Redirect | undefined): ProcoreError {
+  return new ProcoreError(
+    { code: 'PROCORE_BAD_RESPONSE', cause, fix, who: 'developer' },
+    answer && { status: answer.status, headers: answer.headers, body: undefined },
+  );
+}

@@ -1,0 +1,40 @@
+/** A text of fewer characters is no secret, and would be found in everything. */
+const SHORTEST = 8;
+
+/**
+ * What must not come back out of an answer, were it echoed by the host: it would be passed on to flows, logs and whoever
+ * reads them. In each of the forms in which a host may repeat it.
+ */
+export class Secrets {
+  readonly #forms: readonly string[];
+
+  constructor(secrets: ReadonlyArray<string | undefined>) {
+    const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST) as string[];
+    this.#forms = [...new Set(known.flatMap(formsOf))];
+  }
+
+  /** A text with asterisks in their place. */
+  maskedIn(text: string): string {
+    let masked = text;
+    for (const form of this.#forms) masked = masked.replaceAll(form, '***');
+    return masked;
+  }
+
+  /** Puts asterisks in their place, as many as there were bytes: JSON stays JSON, and nothing is copied. */
+  maskIn(bytes: Buffer): void {
+    for (const form of this.#forms) {
+      const length = Buffer.byteLength(form);
+      for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + length)) {
+        bytes.fill('*', at, at + length);
+      }
+    }
+  }
+}
+
+/** As it is, as JSON writes it, with and without escaped slashes, and as a form or an address does. */
+function formsOf(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  const encoded = encodeURIComponent(secret.toWellFormed());
+  const lower = encoded.replace(/%[\dA-F]{2}/g, (each) => each.toLowerCase());
+  return [secret, inJson, inJson.replaceAll('/', '\\/'), encoded, lower, encoded.replaceAll('%20', '+')];
+}
