@@ -163,7 +163,7 @@ export class Caller {
       begun = true;
       request.onTry();
       const limits = { timeoutMs: connection.timeoutMs, signal };
-      const secrets = [token.accessToken, connection.clientSecret];
+      const secrets = [token.accessToken, connection.clientSecret.reveal()];
       const answer = await exchange(sockets, { method, url, body, writes, headers, secrets }, limits);
       return { ...answer, quota: permit.answered(answer.status, answer.headers) };
     } catch (thrown) {

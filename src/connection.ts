@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from './environments.js';
 import { configError } from './errors.js';
+import { Secret } from './secret.js';
 
 /** Hosts of one machine: the only ones that may be spoken to without TLS unasked. */
 export function isLoopback(url: URL): boolean {
@@ -46,7 +47,7 @@ const settingsSchema = z
     loginUrl: origin('The login URL'),
     apiUrl: origin('The API URL'),
     clientId: secretText('The client id'),
-    clientSecret: secretText('The client secret'),
+    clientSecret: secretText('The client secret').transform((text) => new Secret(text)),
     actAs: z.enum(ACTORS).default('app'),
     companyId: idSchema('The default company must be a company id, digits only.').optional(),
     timeoutMs: z.number(TIMEOUT).positive(TIMEOUT).max(LONGEST_TIMEOUT, TIMEOUT),
@@ -87,14 +88,17 @@ export interface ProxySettings {
   readonly password?: string;
 }
 
-/** What a connection is made of, checked. */
+/** What a connection is made of, checked. Whoever logs it or writes it as JSON sees none of its secrets. */
 export interface Connection extends Readonly<z.infer<typeof settingsSchema>> {
-  readonly tls?: TlsSettings;
-  readonly proxy?: ProxySettings;
+  readonly tls?: Secret<TlsSettings>;
+  readonly proxy?: Secret<ProxySettings>;
 }
 
 /** What a user filled in. `timeoutMs` in milliseconds. */
-export type ConnectionSettings = z.input<typeof settingsSchema> & Pick<Connection, 'tls' | 'proxy'>;
+export type ConnectionSettings = z.input<typeof settingsSchema> & {
+  readonly tls?: TlsSettings;
+  readonly proxy?: ProxySettings;
+};
 
 /**
  * Checks what a user filled in.
@@ -104,7 +108,11 @@ export function parseConnection(settings: ConnectionSettings): Connection {
   const result = settingsSchema.safeParse(settings);
   if (result.success) {
     const { tls, proxy } = settings;
-    return { ...result.data, ...(tls && { tls }), ...(proxy && { proxy }) };
+    return {
+      ...result.data,
+      ...(tls && { tls: new Secret(tls) }),
+      ...(proxy && { proxy: new Secret(proxy) }),
+    };
   }
   throw configError(
     [...new Set(result.error.issues.map((issue) => issue.message))].join(' '),

@@ -63,7 +63,7 @@ export class KeptSignIn {
     private readonly runtime: Runtime,
   ) {
     const purpose = JSON.stringify(['procore sign-in', place.id, loginUrl.origin, clientId]);
-    this.#file = new EncryptedFile(place.path, clientSecret, purpose);
+    this.#file = new EncryptedFile(place.path, clientSecret.reveal(), purpose);
   }
 
   /**

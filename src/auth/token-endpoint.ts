@@ -45,6 +45,7 @@ export async function askLoginHost<T>(
 ): Promise<T> {
   const oauth = await import('oauth4webapi');
   const at = (path: string) => new URL(path, connection.loginUrl).href;
+  const clientSecret = connection.clientSecret.reveal();
   let answer: HttpAnswer | undefined;
   const request: OAuthRequest = {
     oauth,
@@ -54,7 +55,7 @@ export async function askLoginHost<T>(
       revocation_endpoint: at('/oauth/revoke'),
     },
     client: { client_id: connection.clientId },
-    secret: oauth.ClientSecretPost(connection.clientSecret),
+    secret: oauth.ClientSecretPost(clientSecret),
     options: {
       // Which plain-http hosts are allowed was decided when the connection was checked.
       [oauth.allowInsecureRequests]: true,
@@ -65,7 +66,7 @@ export async function askLoginHost<T>(
           headers,
           body: body.toString(),
           writes: false,
-          secrets: [connection.clientSecret, ...secrets],
+          secrets: [clientSecret, ...secrets],
           givesSecrets: true,
         };
         answer = await exchange(sockets, post, { timeoutMs, signal });

@@ -22,16 +22,19 @@ export interface SignedIn {
 export class UserSession {
   readonly tokens: UserTokenSource;
   readonly #kept: KeptSignIn;
+  /** Its sockets hold what they were opened with: the proxy's password, the key of a certificate. */
+  readonly #host: LoginHost;
 
   constructor(
     place: SignInPlace,
-    private readonly host: LoginHost,
+    host: LoginHost,
     store: Store,
     closing: AbortSignal,
     /** Asks Procore who the tokens belong to. */
     private readonly whoIs: () => Promise<Person>,
   ) {
     const { connection, runtime } = host;
+    this.#host = host;
     this.#kept = new KeptSignIn(place, connection, runtime);
     this.tokens = new UserTokenSource(
       (spent) => refreshToken(host, spent),
@@ -56,8 +59,8 @@ export class UserSession {
   async signIn(answer: CodeAnswer): Promise<SignedIn> {
     const signIn = await this.#kept.alone(async () => {
       const before = await this.#kept.read().catch(() => undefined);
-      const token = await exchangeCode(this.host, answer);
-      const signIn = { person: {}, signedInAt: Math.floor(this.host.runtime.now() / 1000), token };
+      const token = await exchangeCode(this.#host, answer);
+      const signIn = { person: {}, signedInAt: Math.floor(this.#host.runtime.now() / 1000), token };
       try {
         await this.#kept.write(signIn);
       } catch (thrown) {
@@ -99,15 +102,15 @@ export class UserSession {
   }
 
   get #connection(): Connection {
-    return this.host.connection;
+    return this.#host.connection;
   }
 
   async #revoked({ refreshToken }: UserToken): Promise<boolean> {
     try {
-      await revokeToken(this.host, refreshToken);
+      await revokeToken(this.#host, refreshToken);
       return true;
     } catch (thrown) {
-      this.host.runtime.log.warn(`A user's token could not be revoked: ${(thrown as Error).message}`);
+      this.#host.runtime.log.warn(`A user's token could not be revoked: ${(thrown as Error).message}`);
       return false;
     }
   }

@@ -30,15 +30,19 @@ interface Sealed {
  * and renamed, then the folder is flushed.
  */
 export class EncryptedFile {
+  readonly #secret: string;
+
   /**
    * @param secret what the key is derived from (HKDF-SHA256, with a random salt that is stored beside the data)
    * @param purpose what the content is about; one that was written for another purpose is not taken
    */
   constructor(
     readonly path: string,
-    private readonly secret: string,
+    secret: string,
     private readonly purpose: string,
-  ) {}
+  ) {
+    this.#secret = secret;
+  }
 
   /**
    * What was written last; undefined when there is no file.
@@ -126,7 +130,7 @@ export class EncryptedFile {
   }
 
   #key(salt: Buffer): Uint8Array {
-    return new Uint8Array(hkdfSync('sha256', this.secret, salt, this.purpose, KEY_BYTES));
+    return new Uint8Array(hkdfSync('sha256', this.#secret, salt, this.purpose, KEY_BYTES));
   }
 }
 

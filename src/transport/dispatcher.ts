@@ -29,7 +29,8 @@ export interface Sockets {
  * @throws ProcoreError PROCORE_CONFIG when the proxy's address is none
  */
 export function openSockets(connection: Connection, limits: BodyLimits = limitsOf()): Sockets {
-  const { tls, proxy } = connection;
+  const tls = connection.tls?.reveal();
+  const proxy = connection.proxy?.reveal();
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };
   const rooms = { room: new BodyRoom(), reading: new ReadingRoom(limits) };
   const pool = {
