@@ -1,6 +1,9 @@
+import { steadyNow } from './steady-clock.js';
+import { after } from './timer.js';
+
 /** What the client takes from its surroundings. Passed in, so that an hour of waiting runs in a test in milliseconds. */
 export interface Runtime {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; never less than before. */
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -19,20 +22,20 @@ const silent: Logger = { debug() {}, warn() {} };
 
 /** The real clock, timers and random numbers; silent unless a logger is given. */
 export function systemRuntime(log: Logger = silent): Runtime {
-  return { now: Date.now, sleep, random: Math.random, log };
+  return { now: steadyNow, sleep, random: Math.random, log };
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     const stop = () => {
-      clearTimeout(timer);
+      end();
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
+    const end = after(ms, () => {
       signal?.removeEventListener('abort', stop);
       resolve();
-    }, ms);
+    });
     signal?.addEventListener('abort', stop, { once: true });
   });
 }

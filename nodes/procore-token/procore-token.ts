@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import { steadyNow } from '../../src/steady-clock.js';
 import { registerAction } from '../shared/action-node.js';
 import type { TokenDef } from '../shared/flow-json.js';
 import { fieldTarget } from '../shared/run.js';
@@ -27,7 +28,7 @@ export = (RED: NodeAPI): void =>
         access_token: token.accessToken,
         token_type: token.tokenType,
         // What is left of it: the token may have been got for an earlier message.
-        expires_in: Math.max(0, token.expiresAt - Math.floor(Date.now() / 1000)),
+        expires_in: Math.max(0, token.expiresAt - Math.floor(steadyNow() / 1000)),
         expires_at: token.expiresAt,
         created_at: token.createdAt,
         authorization,

@@ -1,12 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
 import { MemoryStore } from '../../src/state/store.js';
+import { steadyNow } from '../../src/steady-clock.js';
 import { connectionSettings } from './connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 import { signInPlace } from './sign-in-place.js';
 
 /** One for the whole process, so that trying a connection out in its dialog also makes the deployed one forget. */
-const refusals = new MemoryStore(Date.now);
+const refusals = new MemoryStore(steadyNow);
 
 /** A client, and with a demo connection its share of the simulator. */
 export interface OpenClient {

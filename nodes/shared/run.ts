@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, configError, type ProcoreError } from '../../src/errors.js';
 import type { RunOptions } from '../../src/index.js';
+import { steadyNow } from '../../src/steady-clock.js';
 import type { Action, ActionState } from './action.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { type Parcel, packing } from './delivery.js';
@@ -39,7 +40,7 @@ export async function run<Def extends ActionDef>(
   try {
     checkTarget(RED, target);
     const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
-    const deadline = seconds > 0 ? Date.now() + seconds * 1000 : undefined;
+    const deadline = seconds > 0 ? steadyNow() + seconds * 1000 : undefined;
     endTurn = await turns.take(signal);
     connection = connectionOf(RED, config.connection);
     if (connection.environment === 'demo') status.demo();

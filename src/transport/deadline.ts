@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
+import { after } from '../timer.js';
 
 /** Why something was stopped whose time ran out, as opposed to having been cancelled. */
 export class DeadlineReached extends Error {
@@ -35,7 +36,7 @@ export interface Stoppable {
  * end. A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
  */
 export class TimeLimit {
-  readonly #timer: NodeJS.Timeout;
+  readonly #endTimer: () => void;
   readonly #cancel = () => this.#stop(this.parent?.reason);
   #over: { readonly reason: unknown } | undefined;
   #underWay: Stoppable | undefined;
@@ -44,7 +45,7 @@ export class TimeLimit {
     ms: number,
     private readonly parent: AbortSignal | undefined,
   ) {
-    this.#timer = setTimeout(() => this.#stop(new DeadlineReached(ms)), ms);
+    this.#endTimer = after(ms, () => this.#stop(new DeadlineReached(ms)));
     if (parent?.aborted) this.#cancel();
     else parent?.addEventListener('abort', this.#cancel);
   }
@@ -66,7 +67,7 @@ export class TimeLimit {
   }
 
   release(): void {
-    clearTimeout(this.#timer);
+    this.#endTimer();
     this.parent?.removeEventListener('abort', this.#cancel);
   }
 
@@ -114,9 +115,9 @@ function followed(parents: Parents, ms: number | undefined, reason: () => Error)
     parent?.addEventListener('abort', cancel, { once: true });
     return () => parent?.removeEventListener('abort', cancel);
   });
-  const timer = ms === undefined ? undefined : setTimeout(() => controller.abort(reason()), ms);
+  const endTimer = ms === undefined ? undefined : after(ms, () => controller.abort(reason()));
   const release = () => {
-    clearTimeout(timer);
+    endTimer?.();
     for (const cancel of cancels) cancel();
   };
   return { signal: controller.signal, abort: () => controller.abort(), release };
