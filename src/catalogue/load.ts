@@ -79,7 +79,8 @@ export class CatalogueStore {
   async import(table: unknown): Promise<Catalogue> {
     const { parseTable } = await import('./table-schema.js');
     const operations = parseTable(table);
-    await mkdir(this.directory, { recursive: true });
+    // Sign-ins may come to lie in the same folder.
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const unfinished = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
       await writeFile(unfinished, await zip(JSON.stringify(pack(operations)), { level: 9 }));

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ownFolder } from './own-folder.js';
 
 /** A file that cannot be used: damaged, written with another key, or not to be reached. */
 export class UnreadableFile extends Error {}
@@ -67,7 +68,7 @@ export class EncryptedFile {
   /** @throws the error of the file system; what was there before then stays */
   async write(value: unknown): Promise<void> {
     const folder = dirname(this.path);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await ownFolder(folder);
     const temporary = `${this.path}.${randomBytes(8).toString('hex')}.tmp`;
     try {
       const file = await open(temporary, 'wx', 0o600);

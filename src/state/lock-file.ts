@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import type { Runtime } from '../runtime.js';
 import { codeOf } from './encrypted-file.js';
+import { ownFolder } from './own-folder.js';
 
 /** A lock gives a sign of life this often, ms. */
 const HEARTBEAT = 5_000;
@@ -70,7 +71,7 @@ async function acquire(path: string, mine: string, options: LockOptions): Promis
   const end = runtime.now() + patience;
   let seen: Seen | undefined;
   let since = runtime.now();
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await ownFolder(dirname(path));
   while (!(await created(path, mine))) {
     const now = runtime.now();
     const found = await look(path);
@@ -106,10 +107,14 @@ async function takeAway(path: string, dead: Seen, options: LockOptions): Promise
 async function created(path: string, text: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
+    let written = false;
     try {
       await file.writeFile(text);
+      written = true;
     } finally {
       await file.close();
+      // On a full disk an empty one would stay, which nobody holds and everybody waits for.
+      if (!written) await rm(path, { force: true });
     }
     return true;
   } catch (thrown) {

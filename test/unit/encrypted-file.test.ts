@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -42,6 +52,15 @@ describe('encrypted file', () => {
     const bytes = readFileSync(path, 'utf8');
     for (const text of ['refresh', SECRET, 'purpose']) assert.ok(!bytes.includes(text), text);
     assert.deepEqual(readdirSync(join(folder, 'procore')), ['connection.json']);
+  });
+
+  it('lies in a folder that others cannot look into, also where it was there before', async function () {
+    if (process.platform === 'win32') return this.skip();
+    mkdirSync(join(folder, 'procore'), { mode: 0o755 });
+    chmodSync(join(folder, 'procore'), 0o755);
+    await file.write(VALUE);
+    assert.equal(mode(join(folder, 'procore')), 0o700);
+    assert.deepEqual(await file.read(), VALUE);
   });
 
   it('has a new salt and a new 96-bit nonce each time', async () => {

@@ -62,6 +62,28 @@ describe('lock file', () => {
     assert.equal(most, 1);
   };
 
+  it('leaves nothing behind where its owner cannot be written: nobody has to wait for it', async function () {
+    if (process.platform === 'win32') return this.skip();
+    // A process that may write no byte to any file, as on a full disk.
+    const file = join(root, 'test/support/lock-process.ts');
+    const command = `trap '' XFSZ; ulimit -f 0; exec "${process.execPath}" --import tsx "${file}" "${path}"`;
+    const child = spawn('bash', ['-c', command], {
+      cwd: root,
+      env: { ...process.env, TSX_DISABLE_CACHE: '1' },
+    });
+    children.push(child);
+    let told = '';
+    child.stderr.on('data', (text: Buffer) => {
+      told += text.toString();
+    });
+    await once(child, 'exit');
+    assert.match(told, /EFBIG/);
+    assert.deepEqual(readdirSync(folder), []);
+    const started = Date.now();
+    await held();
+    assert.ok(Date.now() - started < 5_000);
+  });
+
   it('lets one in at a time, and leaves nothing behind', async () => {
     await crowd(20);
     assert.deepEqual(readdirSync(folder), []);
