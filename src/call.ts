@@ -12,6 +12,7 @@ import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
 import type { Quota } from './quota/headers.js';
 import type { Lane } from './quota/lanes.js';
+import { UNSWEPT } from './quota/ledgers.js';
 import { explain } from './refusals/explain.js';
 import { isForeign } from './refusals/foreign.js';
 import type { Runtime } from './runtime.js';
@@ -64,6 +65,7 @@ export class Caller {
   readonly #budget = new RetryBudget();
   readonly #turns = new Turns(MOST_AT_ONCE);
   readonly #governors = new Map<string | undefined, Governor>();
+  #sweepAt = UNSWEPT;
 
   constructor(private readonly parts: CallParts) {}
 
@@ -179,9 +181,13 @@ export class Caller {
 
   #governorOf(companyId: string | undefined): Governor {
     const known = this.#governors.get(companyId);
-    if (known) return known;
+    if (known && !known.isForgotten) return known;
     const governor = this.parts.governorOf(companyId);
     this.#governors.set(companyId, governor);
+    if (this.#governors.size >= this.#sweepAt) {
+      for (const [id, each] of this.#governors) if (each.isForgotten) this.#governors.delete(id);
+      this.#sweepAt = Math.max(UNSWEPT, this.#governors.size * 2);
+    }
     return governor;
   }
 

@@ -77,6 +77,16 @@ export class Allowance {
     return this.#latest;
   }
 
+  /**
+   * Whether all that is known is over: nothing is under way, no slot is held, no pause lasts, and the hour that answers
+   * told of has ended. Then one who begins anew knows as much.
+   */
+  isOver(now: number): boolean {
+    this.#held.free(now);
+    const idle = this.#sent === this.#answered && this.#held.size === 0 && now >= this.#pausedUntil;
+    return idle && (this.#hour === undefined || now >= this.#hour.endsAt);
+  }
+
   /** Whether a request may be sent at `now` (ms). */
   verdict(now: number): Verdict {
     if (now < this.#pausedUntil) return { go: false, at: this.#pausedUntil };

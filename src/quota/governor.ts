@@ -38,6 +38,7 @@ interface Ticket extends Admission {
 export class Governor {
   readonly #allowance: Allowance;
   readonly #waiting = new Lanes<Ticket>();
+  #forgotten = false;
   #alarm: { at: number; controller: AbortController } | undefined;
 
   /** @param reserve share of the hour left to other users of the key, 0 to 1 */
@@ -56,6 +57,20 @@ export class Governor {
   /** What the last answer said. */
   get quota(): Quota | undefined {
     return this.#allowance.quota;
+  }
+
+  /** Whether another one in its place would decide the same: nobody waits, and no window counts any more. */
+  get isIdle(): boolean {
+    return this.#waiting.size === 0 && this.#allowance.isOver(this.runtime.now());
+  }
+
+  /** Whether another one may have taken its place, so that it must not be asked any more. */
+  get isForgotten(): boolean {
+    return this.#forgotten;
+  }
+
+  forget(): void {
+    this.#forgotten = true;
   }
 
   /**

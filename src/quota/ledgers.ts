@@ -1,6 +1,9 @@
 import type { Runtime } from '../runtime.js';
 import { Governor } from './governor.js';
 
+/** Governors that are kept without a look at which of them are idle. A company id may come from a message, so there is no end of them. */
+export const UNSWEPT = 500;
+
 /** What a quota belongs to: Procore counts per key and, for a service account, per company named in the call. */
 export interface QuotaScope {
   readonly origin: string;
@@ -17,6 +20,7 @@ export interface QuotaScope {
  */
 export class QuotaLedgers {
   readonly #governors = new Map<string, Governor>();
+  #sweepAt = UNSWEPT;
 
   /** @param reserve share of the hour left to others; the newest connection of a key decides */
   governor({ origin, clientId, companyId, user }: QuotaScope, runtime: Runtime, reserve: number): Governor {
@@ -28,7 +32,23 @@ export class QuotaLedgers {
     }
     const governor = new Governor(runtime, reserve);
     this.#governors.set(key, governor);
+    if (this.#governors.size >= this.#sweepAt) this.#sweep(governor);
     return governor;
+  }
+
+  /** Governors that are kept. */
+  get size(): number {
+    return this.#governors.size;
+  }
+
+  /** Forgets all whose knowledge is over, but the one that is about to be used. */
+  #sweep(used: Governor): void {
+    for (const [key, governor] of this.#governors) {
+      if (governor === used || !governor.isIdle) continue;
+      governor.forget();
+      this.#governors.delete(key);
+    }
+    this.#sweepAt = Math.max(UNSWEPT, this.#governors.size * 2);
   }
 }
 
