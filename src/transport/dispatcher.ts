@@ -4,6 +4,7 @@ import { isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
 import { type BodyLimits, limitsOf } from './body-limit.js';
 import { BodyRoom } from './body-room.js';
+import { isExempt, proxyOf } from './proxy-choice.js';
 import { ReadingRoom } from './reading-room.js';
 import { Tunnels } from './tunnels.js';
 
@@ -23,8 +24,8 @@ export interface Sockets {
 
 /**
  * Opens the sockets of one connection: its own pool, TLS settings and proxy, never the process-wide dispatcher.
- * Without a configured proxy the usual environment variables count (HTTP_PROXY, HTTPS_PROXY, NO_PROXY), except for an
- * API on this machine.
+ * Without a configured proxy the environment variables count that Node-RED's http request node takes (HTTP_PROXY,
+ * HTTPS_PROXY, ALL_PROXY, NO_PROXY), except for an API on this machine.
  * @param limits of answers; by default those of this process's heap
  * @throws ProcoreError PROCORE_CONFIG when the proxy's address is none
  */
@@ -38,38 +39,56 @@ export function openSockets(connection: Connection, limits: BodyLimits = limitsO
     // Every exchange has a limit of its own, which may be longer than undici's five minutes.
     ...{ headersTimeout: 0, bodyTimeout: 0 },
   };
-  const proxied = (http: URL | undefined, https: URL | undefined, noProxy?: string): Sockets => {
-    const shown = https ?? http;
-    if (!shown) return { dispatcher: new Agent(pool), ...rooms };
+  const hosts = [connection.apiUrl, connection.loginUrl];
+  /** Through these proxies, but for the hosts that are reached directly. */
+  const proxied = (http: URL | undefined, https: URL | undefined, direct: readonly URL[]): Sockets => {
+    const shown = hosts.find((host) => !direct.includes(host));
+    const proxyHost = (shown?.protocol === 'http:' ? http : https)?.host;
+    if (!proxyHost) return { dispatcher: new Agent(pool), ...rooms };
     const dispatcher = new EnvHttpProxyAgent({
-      ...{ ...pool, requestTls: connect, httpProxy: http?.href ?? '', httpsProxy: https?.href ?? '' },
+      ...pool,
+      requestTls: connect,
+      httpProxy: http?.href ?? '',
+      httpsProxy: https?.href ?? '',
+      noProxy: direct.map(entryOf).join(','),
       clientFactory: (origin, options) => new Tunnels(origin, options, connect.timeout),
-      ...(noProxy !== undefined && { noProxy }),
     });
-    return { dispatcher, ...rooms, proxyHost: shown.host };
+    return { dispatcher, ...rooms, proxyHost };
   };
   if (proxy) {
     const url = proxyUrl(proxy.url, 'the connection');
     if (proxy.username) url.username = encodeURIComponent(proxy.username);
     if (proxy.password) url.password = encodeURIComponent(proxy.password);
-    return proxied(url, url, proxy.noProxy?.join(',') ?? '');
+    const list = proxy.noProxy?.join(',') ?? '';
+    return proxied(
+      url,
+      url,
+      hosts.filter((host) => isExempt(host, list)),
+    );
   }
-  if (isLoopback(connection.apiUrl) && isLoopback(connection.loginUrl)) return proxied(undefined, undefined);
-  const http = fromEnvironment('http_proxy');
-  return proxied(http, fromEnvironment('https_proxy') ?? http);
+  if (hosts.every(isLoopback)) return proxied(undefined, undefined, hosts);
+  const chosen = hosts.map((host) => ({ host, url: fromEnvironment(host) }));
+  const by = (protocol: string) => chosen.find(({ host, url }) => url && host.protocol === protocol)?.url;
+  const direct = chosen.filter(({ url }) => !url).map(({ host }) => host);
+  return proxied(by('http:'), by('https:'), direct);
 }
 
-function fromEnvironment(name: string): URL | undefined {
-  const value = process.env[name] ?? process.env[name.toUpperCase()];
-  return value ? proxyUrl(value, `the environment variable ${name.toUpperCase()}`) : undefined;
+/** A host as NO_PROXY has it. */
+function entryOf({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
+}
+
+function fromEnvironment(host: URL): URL | undefined {
+  const chosen = proxyOf(host, process.env);
+  return chosen && proxyUrl(chosen.address, `the environment variable ${chosen.variable}`);
 }
 
 /** As curl reads it: without a scheme it is http. The text is not repeated in errors, as it may hold a password. */
 function proxyUrl(text: string, place: string): URL {
-  const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url);
   throw configError(
     `The proxy address in ${place} is not valid.`,
-    'Write it like http://proxy.example:3128.',
+    'Write it like http://proxy.example:3128, with http or https.',
   );
 }

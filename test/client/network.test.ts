@@ -124,7 +124,10 @@ describe('a connection that does not come about', () => {
 });
 
 describe('proxy', () => {
-  const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+  const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]);
   let proxy: Server;
   let proxyUrl: string;
   let tunnels: string[];
@@ -181,6 +184,29 @@ describe('proxy', () => {
     process.env.HTTPS_PROXY = proxyUrl;
     await assert.rejects(read('https://no-such-host.invalid', {}), { code: 'PROCORE_NETWORK' });
     assert.deepEqual([...new Set(tunnels)], ['no-such-host.invalid:443']);
+  });
+
+  it('of ALL_PROXY counts as well, after the one for the scheme, and NO_PROXY exempts by host', async () => {
+    process.env.all_proxy = proxyUrl;
+    await assert.rejects(read('https://no-such-host.invalid', {}), { code: 'PROCORE_NETWORK' });
+    assert.deepEqual([...new Set(tunnels)], ['no-such-host.invalid:443']);
+    process.env.HTTPS_PROXY = 'http://127.0.0.1:1';
+    tunnels = [];
+    await assert.rejects(read('https://no-such-host.invalid', {}), /by the proxy 127\.0\.0\.1:1/);
+    process.env.NO_PROXY = '.invalid';
+    await assert.rejects(
+      read('https://no-such-host.invalid', {}),
+      /no-such-host\.invalid could not be found/,
+    );
+    assert.deepEqual(tunnels, []);
+  });
+
+  it('of ALL_PROXY that is none of http is told, with its variable', async () => {
+    process.env.ALL_PROXY = 'socks5://127.0.0.1:1080';
+    assert.throws(() => clientOf('https://no-such-host.invalid'), {
+      code: 'PROCORE_CONFIG',
+      message: /environment variable ALL_PROXY is not valid/,
+    });
   });
 
   it('of the environment variables is not asked for this machine itself', async () => {
