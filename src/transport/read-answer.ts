@@ -7,7 +7,7 @@ export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
 export type ResponseForm = (typeof RESPONSE_FORMS)[number];
 
 /**
- * The body as a flow gets it; 204 and empty bodies are null. The content type is looked at before JSON.parse, so that
+ * The body as a flow gets it; 204 and empty bodies are null, and so is white space, but where text or bytes are wanted. The content type is looked at before JSON.parse, so that
  * a login page or a proxy's error page is named for what it is. What it returns holds nothing of `answer.body`.
  * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML where data was due, or JSON that does not parse or is not UTF-8
  */
@@ -16,6 +16,7 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
   if (answer.status === 204 || body.length === 0) return null;
   if (form === 'buffer') return Buffer.from(body);
   if (form === 'text') return body.toString('utf8');
+  if (isBlank(body)) return null;
   const type = (headers['content-type'] ?? '').toLowerCase();
   if (type.includes('html')) {
     throw badAnswer(answer, `${host} answered with a web page where data was due.`);
@@ -34,13 +35,23 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
 /** The body of a refusal, as far as it can be read: an error page must not hide the status it came with. */
 export function readRefusal(answer: HttpAnswer): unknown {
   const { body } = answer;
-  if (body.length === 0) return null;
+  if (isBlank(body)) return null;
   try {
     return parseJson(body);
   } catch {
     return body.toString('utf8');
   }
 }
+
+/** Whether there is nothing but white space, as JSON knows it, behind a byte order mark perhaps. */
+function isBlank(body: Buffer): boolean {
+  let at = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
+  while (at < body.length && WHITE_SPACE.has(body[at] as number)) at++;
+  return at === body.length;
+}
+
+/** Tab, line feed, carriage return, space. */
+const WHITE_SPACE = new Set([0x09, 0x0a, 0x0d, 0x20]);
 
 function looksLikeJson(body: Buffer): boolean {
   const start = body.toString('latin1', 0, 16).trimStart()[0];

@@ -110,6 +110,22 @@ describe('what bad answers become', () => {
     assert.equal((await call())?.body, null);
   });
 
+  it('a body of white space is empty, of a write and of a read, packed and as a refusal', async () => {
+    for (const blank of [' ', '\r\n', '\ufeff\n', ' '.repeat(5_000)]) {
+      for (const type of ['application/json', 'text/html', 'text/plain']) {
+        answer = (response) => response.writeHead(200, { 'content-type': type }).end(blank);
+        assert.equal((await call({ method: 'DELETE' }))?.body, null);
+        assert.equal((await call())?.body, null);
+      }
+      answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(blank));
+      assert.equal((await call())?.body, null);
+      answer = (response) => response.writeHead(422, { 'content-type': 'text/html' }).end(blank);
+      await assert.rejects(call({ method: 'DELETE' }), { code: 'PROCORE_INVALID' });
+    }
+    answer = (response) => response.end(' ');
+    assert.equal((await call({ response: 'text' }))?.body, ' ');
+  });
+
   it('the answer’s form can be chosen', async () => {
     answer = (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"a":1}');
     assert.equal((await call({ response: 'text' }))?.body, '{"a":1}');
