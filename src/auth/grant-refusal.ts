@@ -46,13 +46,34 @@ export function refusalOf(error: unknown): string | undefined {
   return error instanceof ProcoreError && error.code === 'PROCORE_AUTH' ? error.details[0]?.field : undefined;
 }
 
+/** What an OAuth error may be (RFC 6749, section 5.2), and no longer than any that there is. */
+const ERROR_CODE = /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,60}$/;
+
+/** Characters of a description that are repeated. */
+const LONGEST_DESCRIPTION = 200;
+
+/**
+ * An OAuth error as it may be repeated. The host may be one that somebody typed, within their network: what it says is
+ * shown only so far as it can be what RFC 6749 has an authorization server say.
+ */
+function repeatable(error: string): string {
+  return ERROR_CODE.test(error) ? error : 'unknown error';
+}
+
+/** A description likewise: one line of printable characters. */
+function described(description: string | undefined): string {
+  const text = (description ?? '').slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{C}\p{Z}]+/gu, ' ');
+  return text.trim().slice(0, LONGEST_DESCRIPTION);
+}
+
 function refused(
   { loginUrl: { host } }: Connection,
-  error: string,
+  told: string,
   description: string | undefined,
   answer: FailedAnswer | undefined,
 ): ProcoreError {
-  const details = [{ field: error, message: description ?? '' }];
+  const error = repeatable(told);
+  const details = [{ field: error, message: described(description) }];
   if (PASSING.has(error)) {
     const cause = `${host} cannot give out a token for now (${error}).`;
     const fix = 'Wait a little and try again.';
