@@ -39,8 +39,8 @@ export interface RunOptions {
   readonly deadline?: number | undefined;
   /** Whether a refusal is an answer like others: it is neither looked into nor remembered, and none stands in the way. */
   readonly probing?: boolean | undefined;
-  /** Told until when (ms since the epoch) a call waits, for quota or for another attempt. */
-  readonly onWait?: ((until: number) => void) | undefined;
+  /** Told until when (ms since the epoch) a call waits: for quota, or for another attempt after a failure of this code. */
+  readonly onWait?: ((until: number, after?: ProcoreError['code']) => void) | undefined;
 }
 
 /** What calls of one client share. */
@@ -215,7 +215,7 @@ export class Caller {
     if (ms === 0) return;
     const until = this.parts.runtime.now() + ms;
     if (deadline !== undefined && until > deadline) throw error;
-    onWait?.(until);
+    onWait?.(until, error.code);
     await this.parts.runtime.sleep(ms, signal);
   }
 }

@@ -1,12 +1,13 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
-import { cancelledError } from '../../src/errors.js';
+import { asProcoreError, cancelledError } from '../../src/errors.js';
 import { forMany } from '../../src/transport/deadline.js';
 import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
 import { isConnectionNode } from './connection-node.js';
+import { type Ends, end, endStopped, type Failed } from './ending.js';
 import type { ActionDef } from './flow-json.js';
 import { migrated } from './migrations.js';
-import { type Callbacks, run } from './run.js';
+import { run } from './run.js';
 import { Status } from './status.js';
 import { Ticks } from './ticks.js';
 
@@ -30,25 +31,40 @@ export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Acti
     let stop = new AbortController();
     forMany(stop.signal);
 
-    // Exactly three parameters: Node-RED counts them to know that completion is reported.
-    this.on('input', (msg: NodeMessageInFlow, send: Callbacks['send'], done: Callbacks['done']) => {
+    const work = async (msg: NodeMessageInFlow, ends: Ends) => {
+      state.status.started();
+      const callbacks = { send: ends.send, open: () => !closed };
+      const { rows, failed } = await run(RED, this, action, config, msg, callbacks, state, stop.signal);
+      const isStopped = failed?.failure.code === 'PROCORE_CANCELLED';
+      if (!closed) state.status.ended(failed?.failure, rows);
+      if (isStopped) endStopped(RED, this, msg, ends, failed);
+      else end(RED, this, msg, ends, failed);
+    };
+
+    const take = (msg: NodeMessageInFlow, ends: Ends) => {
       if (Object.hasOwn(msg, 'reset')) {
         stop.abort(cancelledError());
         stop = new AbortController();
         forMany(stop.signal);
-        done();
-        return;
-      }
-      if (config.tick && Object.hasOwn(msg, 'tick')) {
+        end(RED, this, msg, ends);
+      } else if (config.tick && Object.hasOwn(msg, 'tick')) {
         state.ticks.tick(msg);
-        done();
-        return;
+        end(RED, this, msg, ends);
+      } else {
+        const message = work(msg, ends)
+          .catch((thrown: unknown) => end(RED, this, msg, ends, unexpected(thrown)))
+          .finally(() => running.delete(message));
+        running.add(message);
       }
-      const callbacks = { send, done, open: () => !closed };
-      const message = run(RED, this, action, config, msg, callbacks, state, stop.signal)
-        .catch((thrown: unknown) => this.error(thrown, msg))
-        .finally(() => running.delete(message));
-      running.add(message);
+    };
+
+    // Exactly three parameters: Node-RED counts them to know that completion is reported.
+    this.on('input', (msg: NodeMessageInFlow, send: Ends['send'], done: Ends['done']) => {
+      try {
+        take(msg, { send, done });
+      } catch (thrown) {
+        end(RED, this, msg, { send, done }, unexpected(thrown));
+      }
     });
 
     this.on('close', (_removed: boolean, done: () => void) => {
@@ -59,4 +75,9 @@ export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Acti
     });
   }
   RED.nodes.registerType(action.type, ActionNode);
+}
+
+/** Whatever the message itself threw when it was looked at. */
+function unexpected(thrown: unknown): Failed {
+  return { failure: asProcoreError(thrown), place: {}, toOutput: false };
 }

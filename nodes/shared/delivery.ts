@@ -32,6 +32,8 @@ export interface Packing {
   take(result: Result): Iterable<Parcel>;
   /** What was held back until it was known that nothing follows. */
   end(): Iterable<Parcel>;
+  /** Where reading failed: what was held back, and the place of the failure as the last of the sequence. */
+  cut(): { readonly held: Iterable<Parcel>; readonly parts: Parts | undefined };
 }
 
 /** Everything in one message, one a page, or one a row. @param id the sequence's */
@@ -69,6 +71,10 @@ class OneArray implements Packing {
   end(): Iterable<Parcel> {
     return [];
   }
+
+  cut(): ReturnType<Packing['cut']> {
+    return { held: [], parts: undefined };
+  }
 }
 
 class ByPage implements Packing {
@@ -83,6 +89,10 @@ class ByPage implements Packing {
 
   end(): Iterable<Parcel> {
     return [];
+  }
+
+  cut(): ReturnType<Packing['cut']> {
+    return { held: [], parts: this.partsOf(this.#index, 2, true) };
   }
 }
 
@@ -103,5 +113,11 @@ class ByRow implements Packing {
 
   *end(): Generator<Parcel> {
     if (this.#held) yield { ...this.#held, parts: this.partsOf(this.#index, 1, true) };
+  }
+
+  cut(): ReturnType<Packing['cut']> {
+    const held = this.#held ? [{ ...this.#held, parts: this.partsOf(this.#index++, 1, false) }] : [];
+    this.#held = undefined;
+    return { held, parts: this.partsOf(this.#index, 1, true) };
   }
 }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { configError, type ProcoreError } from '../../src/errors.js';
-import type { Parcel, Result } from './delivery.js';
+import { canBeCopied } from './copyable.js';
+import type { Parcel, Parts, Result } from './delivery.js';
 
 /** Where a payload goes. */
 export interface Target {
@@ -53,6 +54,15 @@ function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): N
   return rest;
 }
 
+/** What is known of where a message failed. */
+export interface Place {
+  /** Where the result was to go. */
+  readonly target?: Target | undefined;
+  readonly environment?: string | undefined;
+  /** Where it stands in the sequence that its result was to be. */
+  readonly parts?: Parts | undefined;
+}
+
 /** Node-RED's clone goes through a message in depth; most have no depth, and a list is many messages. */
 function ownCopy(RED: NodeAPI, msg: NodeMessage): NodeMessage {
   const flat = Object.values(msg).every((value) => typeof value !== 'object' && typeof value !== 'function');
@@ -68,27 +78,35 @@ function about(result: Result, environment: string): Record<string, unknown> {
 
 /**
  * Marks a message as failed: the error at msg.procore.error, and where Procore answered, the status, headers and body
- * too, since a Catch node copies only the error's message, code, stack and cause.
+ * too, since a Catch node copies only the error's message, code, stack and cause. A body that Node-RED could not copy is
+ * left out.
  */
 export function markFailed(
   RED: NodeAPI,
   msg: NodeMessage,
   error: ProcoreError,
-  target: Target,
-  environment: string | undefined,
+  { target, environment, parts }: Place,
 ): void {
   const { operation, companyId, projectId } = error;
   msg.procore = defined({ environment, operation, companyId, projectId, error: error.toJSON() });
+  // Once: a message that could not be copied is marked again, as a smaller one.
+  const isPlaced = (msg.parts as { id?: unknown } | undefined)?.id === parts?.id;
+  if (parts && !isPlaced) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
   // What an earlier node has left there is not about this failure.
   delete msg.statusCode;
   delete msg.headers;
   if (error.status !== undefined) msg.statusCode = error.status;
   if (!error.answer) return;
   msg.headers = { ...error.answer.headers };
-  if (error.answer.body === undefined) return;
+  const { body } = error.answer;
+  if (body === undefined || !canBeCopied(body)) return;
   // A body belongs where a result would have stood; without a place on the message, in its usual place.
-  const property = target.outputType === 'msg' ? target.output : 'payload';
-  RED.util.setMessageProperty(msg, property, error.answer.body, true);
+  const property = target?.outputType === 'msg' ? target.output : 'payload';
+  try {
+    RED.util.setMessageProperty(msg, property, body, true);
+  } catch {
+    // A message that takes no body keeps at least the error.
+  }
 }
 
 /** Puts a value on the message, or in flow or global context under a key that may name a store. */

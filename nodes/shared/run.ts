@@ -1,25 +1,35 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { asProcoreError, configError, type ProcoreError } from '../../src/errors.js';
+import { asProcoreError, configError, ProcoreError } from '../../src/errors.js';
 import type { RunOptions } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
+import { deadlineSignal, type Followed, forMany } from '../../src/transport/deadline.js';
 import type { Action, ActionState } from './action.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
+import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
+import type { Failed } from './ending.js';
 import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
-import { checkTarget, markFailed, outgoing, type Target } from './messages.js';
+import { checkTarget, outgoing, type Place, type Target } from './messages.js';
+import { patientItems, patiently } from './patience.js';
 
-/** The two callbacks that Node-RED hands to an input handler. */
+/** What Node-RED hands to an input handler, as far as results go. */
 export interface Callbacks {
   /** Whether the node is still there: a closed one shows no status and sends nothing. */
   open(): boolean;
   send(msg: NodeMessage | Array<NodeMessage | null>): void;
-  done(error?: Error): void;
+}
+
+/** How one message went. */
+export interface Outcome {
+  /** Rows delivered; undefined where the answer was no list. */
+  readonly rows: number | undefined;
+  readonly failed: Failed | undefined;
 }
 
 /**
- * The way of one message: inputs, client, pages, output, done. Never rejects for what a flow or Procore did wrong; that
- * goes to Catch nodes, or to the second output where the node is set so.
+ * The way of one message: inputs, client, pages, output. Everything that waits ends with `stop` or with the message's time.
+ * Never rejects for what a flow or Procore did wrong.
  */
 export async function run<Def extends ActionDef>(
   RED: NodeAPI,
@@ -27,67 +37,80 @@ export async function run<Def extends ActionDef>(
   action: Action<Def>,
   config: Def,
   msg: NodeMessageInFlow,
-  { send, done, open }: Callbacks,
+  { send, open }: Callbacks,
   { status, turns, ticks }: ActionState,
-  signal: AbortSignal,
-): Promise<void> {
+  stop: AbortSignal,
+): Promise<Outcome> {
   const target = action.target?.(config) ?? fieldTarget(config);
+  const sequence = RED.util.generateId();
+  const packed = packing(config.delivery || 'array', sequence);
   let connection: ConnectionNode | undefined;
-  let failure: ProcoreError | undefined;
   let rows: number | undefined;
   let endTurn: (() => void) | undefined;
-  status.started();
+  let whole: Followed | undefined;
+
+  const sendOne = async (parcel: Parcel, environment: string, signal: AbortSignal) =>
+    send(await patiently(outgoing(RED, node, msg, parcel, target, environment), signal));
+  const deliver = async (parcels: Iterable<Parcel>, environment: string, signal: AbortSignal) => {
+    for (const parcel of parcels) {
+      signal.throwIfAborted();
+      await sendOne(parcel, environment, signal);
+      if (!config.tick || !parcel.parts || parcel.parts.count !== undefined) continue;
+      if (open()) status.held();
+      await ticks.wait(sequence, signal);
+    }
+  };
+
   try {
     checkTarget(RED, target);
+    checkCopyable(msg, target.outputType === 'msg' ? target.output : undefined);
     const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
     const deadline = seconds > 0 ? steadyNow() + seconds * 1000 : undefined;
+    whole = deadlineSignal(deadline, [stop], { now: steadyNow });
+    const { signal } = whole;
+    forMany(signal);
     endTurn = await turns.take(signal);
     connection = connectionOf(RED, config.connection);
-    if (connection.environment === 'demo') status.demo();
-    const client = await connection.client();
+    const { environment } = connection;
+    if (environment === 'demo') status.demo();
+    const client = await patiently(connection.client(), signal);
     const calls: RunOptions = {
-      ...{ signal, owner: node.id, deadline },
+      signal,
+      owner: node.id,
+      deadline,
       // Nothing is read ahead of a flow that says when it wants more.
       ...(config.tick && { parallel: 1 }),
-      onWait: (until) => open() && status.waiting(until),
-    };
-    const sequence = RED.util.generateId();
-    const packed = packing(config.delivery || 'array', sequence);
-    const { environment } = connection;
-    const deliver = async (parcels: Iterable<Parcel>) => {
-      for (const parcel of parcels) {
-        signal.throwIfAborted();
-        send(await outgoing(RED, node, msg, parcel, target, environment));
-        if (config.tick && parcel.parts && parcel.parts.count === undefined)
-          await ticks.wait(sequence, signal);
-      }
+      onWait: (until, after) => open() && status.waiting(until, after),
     };
     const inputs = new Inputs(RED, node, config, msg);
-    for await (const result of await action.run({ node, inputs, client, run: calls })) {
+    const results = await patiently(
+      Promise.resolve(action.run({ node, inputs, client, run: calls })),
+      signal,
+    );
+    for await (const result of patientItems(results, signal)) {
       if (result.isList) {
         rows = (rows ?? 0) + (result.body as unknown[]).length;
-        if (open()) status.progress(rows, result.total);
+        if (open()) status.progress(rows, result);
       }
       if (result.drift) node.warn(RED._('procore.warning.drift', texts(result.drift)));
-      await deliver(packed.take(result));
+      await deliver(packed.take(result), environment, signal);
     }
-    await deliver(packed.end());
+    await deliver(packed.end(), environment, signal);
+    return { rows, failed: undefined };
   } catch (thrown) {
-    failure = asProcoreError(thrown);
+    const failure = failureOf(thrown);
+    const { held, parts } = packed.cut();
+    const place: Place = { target, environment: connection?.environment, parts };
+    const toOutput = config.onError === 'output' && open();
+    for (const parcel of stop.aborted ? [] : held) {
+      // What had been read is not lost with what could not be.
+      await sendOne(parcel, connection?.environment ?? '', whole?.signal ?? stop).catch(() => undefined);
+    }
+    return { rows, failed: { failure, place, toOutput } };
+  } finally {
+    endTurn?.();
+    whole?.release();
   }
-  endTurn?.();
-  if (open()) status.ended(failure, rows);
-  if (!failure) return done();
-  try {
-    markFailed(RED, msg, failure, target, connection?.environment);
-  } catch {
-    // A message that takes no body keeps at least the error.
-  }
-  if (config.onError !== 'output' || !open()) return done(failure);
-  const { id, type, name } = node;
-  const { code, cause } = failure;
-  send([null, { ...msg, error: { message: String(failure), code, cause, source: { id, type, name } } }]);
-  done();
 }
 
 /** The target that a node's output field names; msg.payload when it is empty. */
@@ -108,6 +131,17 @@ export function connectionOf(RED: NodeAPI, id: string): ConnectionNode {
       : 'This node has no Procore connection.',
     'Open the node and choose a connection.',
   );
+}
+
+/** What was thrown, as a failure. Whatever recurses, ends here with the stack used up. */
+function failureOf(thrown: unknown): ProcoreError {
+  if (!(thrown instanceof RangeError && /call stack/i.test(thrown.message))) return asProcoreError(thrown);
+  return new ProcoreError({
+    code: 'PROCORE_BAD_RESPONSE',
+    cause: 'The message or the answer is nested too deeply to be read or copied.',
+    fix: 'Send less in the message, or connect only one node to this output.',
+    who: 'developer',
+  });
 }
 
 function texts(values: object): Record<string, string> {

@@ -1,10 +1,14 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import type { ProcoreError } from '../../src/errors.js';
+import type { ErrorCode, ProcoreError } from '../../src/errors.js';
+import type { Page } from '../../src/index.js';
 
 /** How often rows that come are told at most, ms: the editor of everyone who has it open is sent each of them. */
 const TOLD_EVERY = 200;
 
 const COUNT = new Intl.NumberFormat('en-US');
+
+/** What the status tells of a page. */
+type Progress = Partial<Pick<Page, 'page' | 'perPage' | 'total'>>;
 
 /** The dot under a node, for any number of messages at once: work in progress shows until the last one has ended. */
 export class Status {
@@ -28,24 +32,35 @@ export class Status {
     this.#working(this.#text('requesting'));
   }
 
+  /** The flow has to say that it is ready for more. */
+  held(): void {
+    this.#show('yellow', 'ring', this.#text('held'));
+  }
+
   /** From now on every text says that its data is simulated. */
   demo(): void {
     this.#simulated = true;
   }
 
-  /** Nothing can be sent before `until` (ms since the epoch). */
-  waiting(until: number): void {
-    const time = new Date(until).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-    this.#show('yellow', 'ring', this.#text('waits', { time }));
+  /**
+   * Nothing can be sent before `until` (ms since the epoch).
+   * @param after the failure after which it is tried again; none where the rate limit makes it wait
+   */
+  waiting(until: number, after?: ErrorCode): void {
+    const time = duration(until - Date.now());
+    const isLimit = after === undefined || after === 'PROCORE_RATE_LIMITED';
+    this.#show('yellow', 'ring', this.#text(isLimit ? 'waits' : 'retries', { time }));
   }
 
-  /** Rows read so far, of how many where that is known. */
-  progress(rows: number, total: number | undefined): void {
+  /** Rows read so far of a list, with the page that they came with. */
+  progress(rows: number, { page, perPage, total }: Progress): void {
     const now = Date.now();
     if (now - this.#toldAt < TOLD_EVERY) return;
-    this.#working(
-      total === undefined ? COUNT.format(rows) : `${COUNT.format(rows)} / ${COUNT.format(total)}`,
-    );
+    const pages = Math.ceil((total ?? 0) / (perPage ?? Number.POSITIVE_INFINITY));
+    const read = { n: COUNT.format(rows), total: COUNT.format(total ?? 0) };
+    const place = { n: String(this.#running), page: String(page), pages: COUNT.format(pages) };
+    if (this.#running > 1 && page !== undefined && pages > 1) this.#blue(this.#text('severalPages', place));
+    else this.#working(this.#text(total === undefined ? 'rows' : 'rowsOf', read));
     this.#toldAt = now;
   }
 
@@ -55,7 +70,8 @@ export class Status {
    */
   ended(failure: ProcoreError | undefined, rows: number | undefined): void {
     this.#running--;
-    if (failure) this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
+    if (failure?.code === 'PROCORE_CANCELLED') this.#show('grey', 'ring', this.#text('stopped'));
+    else if (failure) this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
     else if (this.#running > 0) this.#working(this.#text('requesting'));
     else this.#show('green', 'dot', this.#outcome(rows));
   }
@@ -64,9 +80,13 @@ export class Status {
     this.node.status({});
   }
 
+  /** @param text what is said of a single message */
   #working(text: string): void {
-    const several = this.#running > 1 ? `${this.#running} × ` : '';
-    this.#show('blue', 'dot', several + text);
+    this.#blue(this.#running > 1 ? this.#text('several', { n: String(this.#running) }) : text);
+  }
+
+  #blue(text: string): void {
+    this.#show('blue', 'dot', text);
   }
 
   #show(fill: NodeStatusFill, shape: NodeStatusShape, text: string): void {
@@ -81,4 +101,10 @@ export class Status {
   #text(key: string, values: Record<string, string> = {}): string {
     return this.RED._(`procore.status.${key}`, values);
   }
+}
+
+/** How long something takes, e.g. `8 s`, `12 min`. */
+function duration(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

@@ -27,7 +27,7 @@ describe('what goes wrong, as a flow sees it', () => {
     });
     const { error, procore, statusCode } = only(seen.caught);
     assert.equal(error?.code, 'PROCORE_AUTH');
-    assert.match(error?.message ?? '', /^ProcoreError: .*rejected the client id and secret.*sandbox key/);
+    assert.match(error?.message ?? '', /^(?!ProcoreError).*rejected the client id and secret.*sandbox key/);
     assert.match(error?.cause ?? '', /invalid_client/);
     assert.equal(procore?.error?.code, 'PROCORE_AUTH');
     assert.equal(statusCode, 401);

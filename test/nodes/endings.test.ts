@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { serve, type TestServer, token } from '../support/http-server.js';
+import { action, connectionAt, flow, helper, type Message, only, type Properties, until } from './flow.js';
+
+const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
+
+/** Deeper than Node-RED's clone can go. */
+const DEEP = 20_000;
+const deepText = (levels = DEEP) => '['.repeat(levels) + ']'.repeat(levels);
+const deep = () => JSON.parse(deepText()) as unknown;
+
+/** A list that a clone walks along in depth, although every part of it is near the top. */
+const chain = () => {
+  const parts: Array<{ next?: object }> = Array.from({ length: DEEP }, () => ({}));
+  for (const [index, part] of parts.entries()) if (index > 0) part.next = parts[index - 1] ?? {};
+  return parts.reverse();
+};
+
+const throwing = () => ({
+  get secret() {
+    throw new Error('not for you');
+  },
+});
+
+const hostile: Array<[string, () => object]> = [
+  ['a property that is nested 20,000 levels deep', () => ({ other: deep() })],
+  ['objects that a clone follows 20,000 levels deep', () => ({ other: chain() })],
+  ['a getter that throws', () => Object.defineProperties({}, Object.getOwnPropertyDescriptors(throwing()))],
+  ['a getter that throws, further in', () => ({ other: { further: throwing() } })],
+  ['a property of its own named hasOwnProperty', () => ({ hasOwnProperty: 'mine' })],
+  ['an error without a prototype', () => ({ error: Object.create(null) })],
+  ['a proxy that throws', () => ({ other: new Proxy({}, { ownKeys: () => assert.fail('trap') }) })],
+  ['a circle', () => ({ other: circle() })],
+  ['no prototype', () => Object.assign(Object.create(null), { topic: 'x' })],
+  ['no way to change it', () => Object.freeze({ _msgid: 'frozen', topic: 'x' })],
+  [
+    'parts that throw',
+    () =>
+      Object.defineProperty({}, 'parts', {
+        enumerable: true,
+        get: () => assert.fail('parts'),
+      }),
+  ],
+  [
+    'traps everywhere',
+    () => new Proxy({ _msgid: 'p' }, { getOwnPropertyDescriptor: () => assert.fail('trap') }),
+  ],
+];
+
+function circle(): object {
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  return round;
+}
+
+describe('the end of a message, whatever the message is', () => {
+  let server: TestServer;
+  let status = 200;
+  let body = '[{"id":1}]';
+  const escaped: unknown[] = [];
+  const keep = (thrown: unknown) => escaped.push(thrown);
+  let listeners: NodeJS.UnhandledRejectionListener[] = [];
+  before(async () => {
+    await helper.startServer();
+    server = await serve((request, response) => {
+      if (request.path === '/oauth/token') token(response);
+      else response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    });
+  });
+  after(async () => {
+    await server.close();
+    await helper.stopServer();
+  });
+  beforeEach(() => {
+    status = 200;
+    body = '[{"id":1}]';
+    escaped.length = 0;
+    // What nobody catches ends a Node-RED process.
+    listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', keep);
+  });
+  afterEach(async () => {
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of listeners) process.on('unhandledRejection', listener);
+    await helper.unload();
+  });
+
+  const start = (more: Properties = {}) =>
+    flow(
+      action('procore-request', { method: 'GET', path: '/rest/v1.0/things', ...more }),
+      connectionAt(server.url),
+      KEY,
+    );
+  /** As Node-RED's router does: it logs what an input handler throws. */
+  const give = (receive: (msg: Message) => void, msg: object) => {
+    try {
+      receive(msg as Message);
+    } catch (thrown) {
+      escaped.push(thrown);
+    }
+  };
+  const told = ({ results, failures, caught, completed }: Awaited<ReturnType<typeof flow>>['seen']) =>
+    results.length + failures.length + caught.length + completed.length;
+  const logged = () => JSON.stringify(helper.log().args.flat());
+
+  for (const [what, message] of hostile) {
+    for (const node of [
+      { outputs: 1 },
+      { onError: 'output', outputs: 2 },
+      { wires: [['result', 'failure'], ['failure']] },
+      { path: 'nowhere' },
+      { path: 'nowhere', onError: 'output', outputs: 2 },
+    ]) {
+      it(`is told of a message with ${what}: ${JSON.stringify(node)}`, async () => {
+        const { seen, receive } = await start(node);
+        give(receive, message());
+        await until(() => told(seen) > 0 || logged().includes('cannot be'));
+        receive({ topic: 'next' });
+        await until(() => seen.results.length + seen.caught.length + seen.failures.length > 0);
+        assert.deepEqual(escaped, []);
+      });
+    }
+    for (const stop of ['reset', 'tick']) {
+      it(`is told of a message with ${what} and msg.${stop}`, async () => {
+        const { seen, receive } = await start({ tick: true, delivery: 'row' });
+        give(receive, marked(message(), stop));
+        receive({ topic: 'next' });
+        await until(() => seen.results.length > 0);
+        assert.deepEqual(escaped, []);
+      });
+    }
+  }
+
+  it('names what cannot be copied, and nothing is sent for it', async () => {
+    const before = server.requests.length;
+    const { seen, receive } = await start({ method: 'POST', body: '{}', bodyType: 'json' });
+    receive({ other: deep() });
+    await until(() => seen.caught.length === 1);
+    const { error, procore, other } = only(seen.caught);
+    assert.equal(error?.code, 'PROCORE_CONFIG');
+    assert.match(error?.message ?? '', /^msg\.other cannot be copied/);
+    assert.equal(procore?.error?.code, 'PROCORE_CONFIG');
+    assert.equal(other, undefined);
+    assert.equal(server.requests.length, before);
+  });
+
+  it('request and response of a web request stay on the message that Catch gets', async () => {
+    const [req, res] = [{ of: 'the browser' }, { to: 'the browser' }];
+    const { seen, receive } = await start({ path: 'nowhere' });
+    receive({ payload: deep(), req, res });
+    await until(() => seen.caught.length === 1);
+    const caught = only(seen.caught);
+    assert.equal(caught.req, req);
+    assert.equal(caught.res, res);
+    assert.equal(caught.payload, undefined);
+  });
+
+  for (const refused of [400, 403, 404, 422, 500]) {
+    it(`a ${refused} with a body that cannot be copied reaches Catch without it`, async () => {
+      status = refused;
+      body = deepText();
+      const { seen, receive } = await start({ method: 'POST', body: '{}', bodyType: 'json' });
+      receive({ payload: 'mine', topic: 'kept' });
+      await until(() => seen.caught.length === 1);
+      const { error, payload, topic } = only(seen.caught);
+      assert.match(error?.code ?? '', /^PROCORE_/);
+      assert.deepEqual([payload, topic], ['mine', 'kept']);
+      assert.deepEqual(escaped, []);
+    });
+  }
+
+  it('an answer that cannot be copied for several wires is a failure, and the node goes on', async () => {
+    body = deepText();
+    const { seen, receive } = await start({ wires: [['result', 'failure']] });
+    receive({});
+    await until(() => seen.caught.length === 1);
+    assert.equal(only(seen.caught).error?.code, 'PROCORE_BAD_RESPONSE');
+    body = '[]';
+    receive({});
+    await until(() => seen.results.length === 2);
+    assert.deepEqual(escaped, []);
+  });
+});
+
+/** With one property more, if the message takes one. */
+function marked(msg: object, name: string): object {
+  try {
+    return Object.assign(msg, { [name]: true });
+  } catch {
+    return msg;
+  }
+}
