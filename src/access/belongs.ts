@@ -1,6 +1,7 @@
 import type { RunOptions } from '../call.js';
 import type { Client } from '../client.js';
 import { listCompanies } from '../operations.js';
+import { idOf, rowOf } from './foreign.js';
 import { allRows } from './rows.js';
 
 /**
@@ -13,9 +14,9 @@ export async function userBelongsTo(
   companyId: string,
   run: RunOptions = {},
 ): Promise<boolean> {
-  const rows = await allRows<{ id: number | string }>(client, listCompanies(undefined), {
+  const rows = await allRows(client, listCompanies(undefined), {
     ...run,
     actAs: 'user',
   });
-  return rows.some(({ id }) => String(id) === companyId);
+  return rows.some((row) => idOf(rowOf(row).id) === companyId);
 }

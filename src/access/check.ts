@@ -4,6 +4,7 @@ import type { Client } from '../client.js';
 import { asProcoreError, type PlainError } from '../errors.js';
 import { listCompanies, listProjects, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
+import { namedRows, rowOf, textOf } from './foreign.js';
 import { allRows } from './rows.js';
 
 export type { ToolLevel };
@@ -32,12 +33,6 @@ export interface Check {
   readonly error?: PlainError;
 }
 
-/** Names of things as Procore's answers have them. */
-interface Named {
-  readonly id: number | string;
-  readonly name?: string;
-}
-
 /**
  * Looks whether a connection works and what it may see: token, account, companies, the company, its permitted projects,
  * the levels on tools (company's and one project's), webhooks. Seven requests at most beside the token's, more only where
@@ -60,27 +55,27 @@ export async function checkConnection(
       return undefined;
     }
   };
-  const body = async <T>(plan: PlanInput) => {
-    for await (const page of client.pages(plan, run)) return page.body as T;
+  const body = async (plan: PlanInput) => {
+    for await (const page of client.pages(plan, run)) return page.body;
     throw new Error('No answer came.');
   };
 
   if (!(await step('token', async () => [{}, await client.token(run.signal)]))) return checks;
   await step('me', async () => {
-    const me = await body<{ name?: string; login?: string }>({ method: 'GET', path: '/rest/v1.0/me' });
-    return [{ name: me.name || me.login || '' }, me];
+    const { name, login } = rowOf(await body({ method: 'GET', path: '/rest/v1.0/me' }));
+    return [{ name: textOf(name) || textOf(login) }, true];
   });
   const companies = await step('companies', async () => {
-    const rows = await allRows<Named>(client, listCompanies(undefined), run);
+    const rows = namedRows(await allRows(client, listCompanies(undefined), run));
     return [{ count: rows.length, verdict: rows.length > 0 ? 'ok' : 'warn' }, rows];
   });
-  const company = companyId ?? (companies?.length === 1 ? String(companies[0]?.id) : undefined);
+  const company = companyId ?? (companies?.length === 1 ? companies[0]?.id : undefined);
   if (company === undefined) return checks;
 
-  const known = companies?.find(({ id }) => String(id) === company);
+  const known = companies?.find(({ id }) => id === company);
   const projects = await step('company', async () => {
-    const rows = await allRows<Named>(client, listProjects(company, 'all', 'compact'), run);
-    return [{ name: known?.name ?? company }, rows];
+    const rows = namedRows(await allRows(client, listProjects(company, 'all', 'compact'), run));
+    return [{ name: known?.name || company }, rows];
   });
   if (!projects) return checks;
   checks.push({ step: 'projects', verdict: projects.length > 0 ? 'ok' : 'warn', count: projects.length });
@@ -93,8 +88,8 @@ export async function checkConnection(
   const [project] = projects;
   if (project) {
     await step('projectTools', async () => {
-      const [facts] = await levels(String(project.id));
-      return [{ ...facts, name: project.name ?? String(project.id) }, true];
+      const [facts] = await levels(project.id);
+      return [{ ...facts, name: project.name || project.id }, true];
     });
   }
   await step('webhooks', async () => {

@@ -1,5 +1,6 @@
 import { listInstallations } from '../operations.js';
 import type { Named } from './access-row.js';
+import { idOf, rowOf, textOf } from './foreign.js';
 import type { Sight } from './sight.js';
 
 /** A company in which the app is installed, and what Procore tells of the installation. */
@@ -16,14 +17,6 @@ export interface Installation {
   readonly details: boolean;
 }
 
-interface InstallationRow {
-  readonly id: number | string;
-  readonly app_uid?: string | null;
-  readonly status?: string | null;
-  readonly semantic_version?: string | null;
-  readonly pending_operation_id?: unknown;
-}
-
 /** The companies in which the app is installed. Yields the rows of one company at a time; a request each. */
 export async function* installations(
   sight: Sight,
@@ -31,7 +24,7 @@ export async function* installations(
 ): AsyncGenerator<Installation[], void, undefined> {
   for (const company of await sight.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    const rows = await sight.rows<InstallationRow>(listInstallations(company.id));
+    const rows = await sight.rows(listInstallations(company.id));
     // An account may see other apps of the company too, or none; without a row there are no details.
     yield rows && rows.length > 0
       ? rows.map((each) => detailed(company, each))
@@ -39,14 +32,15 @@ export async function* installations(
   }
 }
 
-function detailed(company: Named, row: InstallationRow): Installation {
+function detailed(company: Named, row: unknown): Installation {
+  const { id, app_uid: app, status, semantic_version: version, pending_operation_id: pending } = rowOf(row);
   return {
     ...bare(company, true),
-    installation_id: String(row.id),
-    app_uid: row.app_uid ?? null,
-    status: row.status ?? null,
-    version: row.semantic_version ?? null,
-    pending: (row.pending_operation_id ?? null) !== null,
+    installation_id: idOf(id) ?? null,
+    app_uid: textOf(app) || null,
+    status: textOf(status) || null,
+    version: textOf(version) || null,
+    pending: (pending ?? null) !== null,
   };
 }
 

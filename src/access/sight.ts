@@ -5,22 +5,8 @@ import { ProcoreError } from '../errors.js';
 import { listCompanies, listProjects, searchUsers, showMe, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Access, Named } from './access-row.js';
+import { idOf, namedRows, rowOf, textOf } from './foreign.js';
 import { allRows } from './rows.js';
-
-interface Row {
-  readonly id: number | string;
-  readonly name?: string | null;
-}
-
-interface UserRow extends Row {
-  readonly email_address?: string | null;
-  readonly is_active?: boolean;
-}
-
-/** The account itself, as `/me` tells. */
-interface Me extends Row {
-  readonly login?: string | null;
-}
 
 /**
  * What one connection sees of Procore. A refusal is an answer here, `undefined`, and no failure; all else that goes wrong is
@@ -41,13 +27,13 @@ export class Sight {
 
   /** The companies in which the app is installed. */
   async companies(): Promise<Named[]> {
-    return named(await allRows<Row>(this.client, listCompanies(this.only), this.#run));
+    return namedRows(await allRows(this.client, listCompanies(this.only), this.#run));
   }
 
   /** The projects of a company, inactive ones too. */
   projects(company: Named): Promise<Named[] | undefined> {
     return unlessRefused(async () =>
-      named(await allRows<Row>(this.client, listProjects(company.id, 'all', 'compact'), this.#run)),
+      namedRows(await allRows(this.client, listProjects(company.id, 'all', 'compact'), this.#run)),
     );
   }
 
@@ -63,14 +49,15 @@ export class Sight {
 
   /** What became of the account's own user in a company's directory, which nobody is meant to touch. */
   async user(company: Named): Promise<Access> {
-    this.#me ??= unlessRefused(async () => (await this.#body(showMe(company.id))) as Me);
+    this.#me ??= unlessRefused(async () => meOf(await this.#body(showMe(company.id))));
     const me = await this.#me;
-    const texts = [me?.login, me?.name].filter((text) => typeof text === 'string' && text !== '');
-    if (!me || texts.length === 0) return 'unknown';
+    if (!me) return 'unknown';
+    const texts = [me.login, me.name].filter((text) => text !== '');
+    if (texts.length === 0) return 'unknown';
     for (const text of texts) {
-      const found = await this.rows<UserRow>(searchUsers(company.id, text as string));
+      const found = await this.rows(searchUsers(company.id, text));
       if (!found) return 'unknown';
-      const own = found.find((user) => isOwn(user, me));
+      const own = found.map(userOf).find((user) => isOwn(user, me));
       if (own) return stateOf(own);
     }
     return 'missing';
@@ -85,17 +72,38 @@ export class Sight {
 /** The name of an account's user: the app's in lower case with dashes, and an id of eight characters. */
 const ACCOUNT_NAME = /^[a-z0-9]+(-[a-z0-9]+)*-[a-z0-9]{8}$/;
 
-function isOwn({ id, email_address: mail, name }: UserRow, me: Me): boolean {
-  return String(id) === String(me.id) || (!!mail && mail === me.login) || (!!name && name === me.name);
+/** The account itself, as `/me` tells. */
+interface Me {
+  readonly id: string | undefined;
+  readonly login: string;
+  readonly name: string;
 }
 
-function stateOf({ name, is_active: active }: UserRow): Access {
-  if (active === false) return 'deactivated';
-  return ACCOUNT_NAME.test(name ?? '') ? 'untouched' : 'edited';
+interface User {
+  readonly id: string | undefined;
+  readonly mail: string;
+  readonly name: string;
+  readonly isActive: boolean;
 }
 
-function named(rows: readonly Row[]): Named[] {
-  return rows.map(({ id, name }) => ({ id: String(id), name: name ?? '' }));
+function meOf(body: unknown): Me {
+  const { id, login, name } = rowOf(body);
+  return { id: idOf(id), login: textOf(login), name: textOf(name) };
+}
+
+function userOf(row: unknown): User {
+  const { id, email_address: mail, name, is_active: active } = rowOf(row);
+  return { id: idOf(id), mail: textOf(mail), name: textOf(name), isActive: active !== false };
+}
+
+function isOwn({ id, mail, name }: User, me: Me): boolean {
+  const isSameId = id !== undefined && id === me.id;
+  return isSameId || (mail !== '' && mail === me.login) || (name !== '' && name === me.name);
+}
+
+function stateOf({ name, isActive }: User): Access {
+  if (!isActive) return 'deactivated';
+  return ACCOUNT_NAME.test(name) ? 'untouched' : 'edited';
 }
 
 /** Undefined where Procore refused: it may not be seen, or is not there. */

@@ -16,21 +16,24 @@ export interface ToolLevel {
   readonly level: Level;
 }
 
-/** As `settings/permissions` answers (real output). */
-interface ToolRow {
-  readonly name?: string;
-  readonly friendly_name?: string;
-  readonly user_access_level?: { readonly name?: string } | null;
-}
-
 /** The levels in an answer of `settings/permissions`; a level of another name counts as None. */
 export function toolLevels(body: unknown): ToolLevel[] {
-  const rows = (body as { tools?: readonly ToolRow[] } | null)?.tools;
-  if (!Array.isArray(rows)) return [];
-  return rows.map(({ name = '', friendly_name: friendly, user_access_level: given }: ToolRow) => ({
-    ...{ tool: friendly || name, name },
-    level: LEVELS.find((level) => level === given?.name) ?? 'None',
-  }));
+  const { tools } = recordOf(body);
+  if (!Array.isArray(tools)) return [];
+  return tools.map((row: unknown) => {
+    const { name, friendly_name: friendly, user_access_level: given } = recordOf(row);
+    const level = LEVELS.find((each) => each === recordOf(given).name) ?? 'None';
+    return { tool: nameOf(friendly) || nameOf(name), name: nameOf(name), level };
+  });
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** A name that is passed on to lists; empty where an answer has something else in its place. */
+function nameOf(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 300) : '';
 }
 
 /** Tools that the specification files under another name than the permissions have. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Catalogue, CatalogueStore } from '../../../src/catalogue/load.js';
-import { answer, publicError } from './answer.js';
+import { configError } from '../../../src/errors.js';
+import { answer, handled } from './answer.js';
 
 /** What the editor is told about the table that is in use. */
 interface About {
@@ -26,8 +27,8 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
   const may = (what: 'read' | 'write') => RED.auth.needsPermission(`procore-config.${what}`);
   const { httpAdmin } = RED;
 
-  httpAdmin.get('/procore/catalogue', may('read'), async (request, response) => {
-    try {
+  httpAdmin.get('/procore/catalogue', may('read'), (request, response) =>
+    handled(response, async () => {
       const table = await (await store()).compressed();
       // Kept by the browser, and asked for again by its mark: the same table is sent once.
       response.set({
@@ -37,16 +38,19 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
       });
       if (request.fresh) response.status(304).end();
       else response.set('content-encoding', 'gzip').end(table);
-    } catch (thrown) {
-      response.json({ error: publicError(thrown) });
-    }
-  });
+    }),
+  );
 
   httpAdmin.get('/procore/catalogue/about', may('read'), (_request, response) =>
     answer(response, async () => about(await (await store()).load())),
   );
   httpAdmin.post('/procore/catalogue', may('write'), (request, response) =>
-    answer(response, async () => about(await (await store()).import(request.body))),
+    answer(response, async () => {
+      // A form of another site sends no JSON; a script of another site has to ask first, and is turned down.
+      if (!request.is('application/json'))
+        throw configError('The table must be sent as JSON.', 'Reload the editor.');
+      return about(await (await store()).import(request.body));
+    }),
   );
   httpAdmin.delete('/procore/catalogue', may('write'), (_request, response) =>
     answer(response, async () => about(await (await store()).forget())),

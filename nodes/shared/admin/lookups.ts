@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
 import { environmentsOf } from '../../../src/access/environments.js';
+import { idOf, rowOf, textOf } from '../../../src/access/foreign.js';
 import { allRows } from '../../../src/access/rows.js';
 import { configError } from '../../../src/errors.js';
 import {
@@ -24,38 +25,41 @@ export interface Choice {
 
 const INTERACTIVE = { lane: 'interactive' } as const;
 
-interface CompanyRow {
-  readonly id: number | string;
-  readonly name?: string;
-  readonly is_active?: boolean;
-}
-
-interface ProjectRow {
-  readonly id: number | string;
-  readonly name?: string;
-  readonly project_number?: string | null;
-  readonly active?: boolean;
-  readonly project_stage?: { readonly name?: string } | null;
-}
-
 /** The companies in which the app is installed. */
 export async function companyChoices(client: Client): Promise<Choice[]> {
-  const rows = await allRows<CompanyRow>(client, listCompanies(undefined), INTERACTIVE);
-  return rows.map(({ id, name = '', is_active: active }) => ({
-    ...{ id: String(id), name },
-    ...(active !== undefined && { active }),
-  }));
+  const rows = await allRows(client, listCompanies(undefined), INTERACTIVE);
+  return rows.flatMap((row) => {
+    const { id, name, is_active: active } = rowOf(row);
+    return choice(id, name, { active });
+  });
 }
 
 /** The permitted projects of a company, inactive ones too. */
 export async function projectChoices(client: Client, companyId: string): Promise<Choice[]> {
-  const rows = await allRows<ProjectRow>(client, listProjects(companyId, 'all', 'normal'), INTERACTIVE);
-  return rows.map(({ id, name = '', project_number: number, project_stage: stage, active }) => ({
-    ...{ id: String(id), name },
-    ...(number && { number }),
-    ...(stage?.name && { stage: stage.name }),
-    ...(active !== undefined && { active }),
-  }));
+  const rows = await allRows(client, listProjects(companyId, 'all', 'normal'), INTERACTIVE);
+  return rows.flatMap((row) => {
+    const { id, name, project_number: number, project_stage: stage, active } = rowOf(row);
+    return choice(id, name, { number, stage: rowOf(stage).name, active });
+  });
+}
+
+/** One choice out of foreign values, each only where it is what it should be; none without an id. */
+function choice(
+  id: unknown,
+  name: unknown,
+  { number, stage, active }: { number?: unknown; stage?: unknown; active?: unknown },
+): Choice[] {
+  const known = idOf(id);
+  if (known === undefined) return [];
+  return [
+    {
+      id: known,
+      name: textOf(name),
+      ...(textOf(number) && { number: textOf(number) }),
+      ...(textOf(stage) && { stage: textOf(stage) }),
+      ...(typeof active === 'boolean' && { active }),
+    },
+  ];
 }
 
 /**

@@ -64,10 +64,11 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
   );
 
   RED.httpAdmin.get('/procore/callback', (request, response) => {
-    callback(request, response).then(
-      (done) => show(response, done),
-      () => show(response, false),
-    );
+    callback(request, response)
+      .catch(() => false)
+      .then((done) => show(response, done))
+      // What nobody catches in a route ends Node-RED.
+      .catch(() => response.end());
   });
 
   /** @returns whether somebody is signed in now */
