@@ -4,6 +4,11 @@ import { configError } from '../../src/errors.js';
 /** `${NAME}` anywhere, or `$(NAME)` as the whole text: both forms that Node-RED itself knows. */
 const VARIABLE = /\$\{([^{}]+)\}|^\$\(([^)]+)\)$/g;
 
+/** Whether a text has a variable in it. */
+export function namesVariable(text: string): boolean {
+  return text.search(VARIABLE) >= 0;
+}
+
 /**
  * Puts in the values of `${NAME}`, anywhere in a field. Node-RED itself fills fields that are nothing but one variable,
  * and leaves the text as it is when the variable is not set: sent on, that would be a baffling request.

@@ -104,6 +104,110 @@ describe('the routes behind the dialogs', () => {
     assert.deepEqual(stranger.requests, []);
   });
 
+  it('never sends a stored key through another proxy, with other TLS settings, or unencrypted', async () => {
+    await deploy();
+    for (const other of [{ proxy: 'proxy' }, { tls: 'tls' }, { allowHttp: true }]) {
+      for (const key of [{}, { clientId: 'typed' }]) {
+        const before = simulator.requests.length;
+        const { error } = await post('companies', { connection: draft(simulator, { ...other, ...key }) });
+        assert.equal(error?.code, 'PROCORE_CONFIG');
+        assert.match(error?.cause ?? '', /another proxy or TLS setting/);
+        assert.equal(simulator.requests.length, before);
+      }
+    }
+  });
+
+  describe('variables in a draft', () => {
+    const names = ['PROCORE_T_KEY', 'PROCORE_T_PASSWORD', 'PROCORE_T_URL', 'PROCORE_T_SECRET'];
+    before(() => {
+      const { clientId, clientSecret, apiUrl } = simulator;
+      const values = [clientId, clientSecret, apiUrl, 'a secret of the process'];
+      for (const [index, name] of names.entries()) process.env[name] = values[index];
+    });
+    after(() => {
+      for (const name of names) delete process.env[name];
+    });
+
+    const withVariables = () => ({ apiUrl: '${PROCORE_T_URL}', companyId: '' });
+    const deployWithVariables = () =>
+      flow(action('procore-companies'), connectionTo(simulator, withVariables()), {
+        connection: { clientId: '${PROCORE_T_KEY}', clientSecret: '${PROCORE_T_PASSWORD}' },
+      });
+    const asDeployed = (more: Properties = {}) => draft(simulator, { ...withVariables(), ...more });
+
+    it('are filled in where all is as it was deployed', async () => {
+      await deployWithVariables();
+      for (const untouched of [{}, { clientId: '${PROCORE_T_KEY}' }]) {
+        const { companies } = await post('companies', { connection: asDeployed(untouched) });
+        assert.equal(companies?.length, 3);
+      }
+    });
+
+    const attacks: Array<[what: string, more: () => Properties, field: RegExp]> = [
+      [
+        'a secret in the client id, to a host that was typed',
+        () => toStranger({ clientId: '${PROCORE_T_SECRET}' }),
+        /client id/,
+      ],
+      [
+        'a secret in the client secret, to a host that was typed',
+        () => toStranger({ clientSecret: '${PROCORE_T_SECRET}' }),
+        /client secret/,
+      ],
+      [
+        'a secret in the client secret, in brackets',
+        () => toStranger({ clientSecret: '$(PROCORE_T_SECRET)' }),
+        /client secret/,
+      ],
+      ['a secret in a host', () => ({ apiUrl: `${stranger.url}/\${PROCORE_T_SECRET}` }), /API URL/],
+      ['a secret in the company', () => toStranger({ companyId: '${PROCORE_T_SECRET}' }), /default company/],
+      [
+        'a secret in the company, all else as deployed',
+        () => ({ companyId: '${PROCORE_T_SECRET}' }),
+        /default company/,
+      ],
+      [
+        'the deployed key, to a host that was typed',
+        () => toStranger({ clientId: '${PROCORE_T_KEY}' }),
+        /client id/,
+      ],
+      [
+        'the deployed key, through another proxy',
+        () => ({ clientId: '${PROCORE_T_KEY}', proxy: 'other' }),
+        /API URL/,
+      ],
+      [
+        'a secret in a connection that is not deployed',
+        () => toStranger({ id: 'new', clientId: '${PROCORE_T_SECRET}' }),
+        /client id/,
+      ],
+      [
+        'a secret in a demo',
+        () => ({ environment: 'demo', companyId: '${PROCORE_T_SECRET}' }),
+        /default company/,
+      ],
+    ];
+    const toStranger = (more: Properties): Properties => ({
+      ...{ apiUrl: stranger.url, loginUrl: stranger.url, clientId: 'a', clientSecret: 'b' },
+      ...more,
+    });
+    for (const [what, more, field] of attacks) {
+      it(`are not: ${what}`, async () => {
+        await deployWithVariables();
+        const before = [stranger.requests.length, simulator.requests.length];
+        const plan = { method: 'GET', path: '/rest/v1.0/me' };
+        for (const path of ['companies', 'check', 'try', 'required', 'environments', 'sign-in']) {
+          const { error } = await post(path, { connection: asDeployed(more()), plan });
+          assert.equal(error?.code, 'PROCORE_CONFIG', path);
+          if (path === 'environments' || path === 'sign-in') continue;
+          assert.match(error?.cause ?? '', field, path);
+          assert.equal(error?.fix, 'Deploy it first.', path);
+        }
+        assert.deepEqual([stranger.requests.length, simulator.requests.length], before);
+      });
+    }
+  });
+
   it('checks a connection step by step', async () => {
     await deploy();
     const { companies = [] } = await post('companies', { connection: draft(simulator) });
