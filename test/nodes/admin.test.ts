@@ -285,4 +285,56 @@ describe('the routes behind the dialogs', () => {
     const plan = { method: 'GET', path: 'https://stranger.example/rest/v1.0/me' };
     assert.equal((await post('try', { connection: draft(simulator), plan })).error?.code, 'PROCORE_CONFIG');
   });
+
+  const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as unknown;
+  const plan = (more: object) => ({ plan: { method: 'POST', path: '/rest/v1.0/a', ...more } });
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`n${n}`, 'x']));
+  const tooMuch: ReadonlyArray<readonly [what: string, more: object]> = [
+    ['a body of 3,000 levels', plan({ body: nested(3_000) })],
+    ['a body of 100 levels', plan({ body: nested(100) })],
+    ['a body of 100,000 values', plan({ body: Array.from({ length: 100_000 }, (_, n) => n) })],
+    ['a query of 3,000 levels', plan({ query: nested(3_000) })],
+    ['a query of 5,000 names', plan({ query: many(5_000) })],
+    ['headers of 5,000 names', plan({ headers: many(5_000) })],
+    ['placeholders of 5,000 names', plan({ placeholders: many(5_000) })],
+    ['a company id of 3,000 levels', { companyId: nested(3_000) }],
+    ['a field that nobody knows, of 3,000 levels', { more: nested(3_000) }],
+    ['a field that nobody knows, of a megabyte of values', { more: many(20_000) }],
+  ];
+  for (const [what, more] of tooMuch) {
+    it(`turns a request down that has ${what}, and sends nothing`, async () => {
+      await deploy();
+      const before = simulator.requests.length;
+      const { error } = await post('try', { connection: draft(simulator), ...plan({}), ...more });
+      assert.equal(error?.code, 'PROCORE_CONFIG');
+      assert.match(error?.cause ?? '', /not expected/);
+      assert.equal(simulator.requests.length, before);
+    });
+  }
+
+  it('shows a request with a form of common size', async () => {
+    await deploy();
+    const body = { rfi: { ...many(300), question: { body: 'x', attachments: [nested(8)] } } };
+    const tried = await post('try', { connection: draft(simulator), ...plan({ body }) });
+    assert.deepEqual(tried.request?.body, body);
+  });
+
+  it('keeps no more than 50 clients of drafts, however many are sent', async () => {
+    await deploy();
+    const { clientId } = simulator;
+    for (let n = 0; n < 60; n++) {
+      const connection = draft(simulator, {
+        id: 'new',
+        clientId,
+        clientSecret: 'wrong',
+        timeout: String(n + 5),
+      });
+      await post('companies', { connection });
+    }
+    // The first one is opened anew.
+    const before = simulator.requests.length;
+    const connection = draft(simulator, { id: 'new', clientId, clientSecret: 'wrong', timeout: '5' });
+    await post('companies', { connection });
+    assert.ok(simulator.requests.length > before);
+  });
 });

@@ -11,6 +11,9 @@ const KEPT = 60_000;
 /** A person is waiting: a request gives up after this, ms, whatever the connection says. */
 const PATIENCE = 15_000;
 
+/** Drafts and answers that are kept at a time; the oldest gives way. */
+const MOST = 50;
+
 interface Kept {
   readonly opened: Promise<OpenClient>;
   readonly answers: Map<string, { readonly answer: Promise<unknown>; readonly until: number }>;
@@ -35,6 +38,7 @@ export class DraftClients {
     const known = kept.answers.get(name);
     if (known && known.until > Date.now()) return known.answer as Promise<T>;
     const answer = kept.opened.then(({ client }) => work(client));
+    for (const [oldest] of kept.answers) if (kept.answers.size >= MOST) kept.answers.delete(oldest);
     kept.answers.set(name, { answer, until: Date.now() + KEPT });
     // A failure is not worth keeping: what caused it may be mended the next moment.
     answer.catch(() => kept.answers.delete(name));
@@ -51,6 +55,7 @@ export class DraftClients {
       known.end.refresh();
       return known;
     }
+    for (const [oldest] of this.#kept) if (this.#kept.size >= MOST) this.#end(oldest);
     const opened = openClient(this.RED, node, def, { debug() {}, warn() {} }, impatient);
     const end = setTimeout(() => this.#end(key), KEPT);
     end.unref();
@@ -63,6 +68,7 @@ export class DraftClients {
   #end(key: string): void {
     const kept = this.#kept.get(key);
     this.#kept.delete(key);
+    clearTimeout(kept?.end);
     kept?.opened.then((open) => open.close()).catch(() => undefined);
   }
 }

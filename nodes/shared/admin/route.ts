@@ -3,6 +3,10 @@ import type { NodeAPI } from 'node-red';
 import type { ZodType } from 'zod';
 import { configError } from '../../../src/errors.js';
 import { answer } from './answer.js';
+import { type Bounds, FORM, isWithin } from './bounds.js';
+
+/** A form, within its connection and plan. Checked first: a schema goes into a value in depth. */
+const REQUEST: Bounds = { levels: FORM.levels + 5, values: 2 * FORM.values };
 
 /** Adds a route below `procore/` that answers a checked JSON body with JSON. */
 export type Route = <T>(
@@ -24,8 +28,8 @@ export function routesOf(RED: NodeAPI): Route {
       (request, response) =>
         answer(response, async () => {
           // A form of another site sends no JSON; a script of another site has to ask first, and is turned down.
-          const isJson = request.is('application/json');
-          const checked = schema(await import('./schemas.js')).safeParse(isJson ? request.body : undefined);
+          const isForm = request.is('application/json') && isWithin(request.body, REQUEST);
+          const checked = schema(await import('./schemas.js')).safeParse(isForm ? request.body : undefined);
           if (!checked.success)
             throw configError('The editor sent something that is not expected.', 'Reload the editor.');
           return work(checked.data, request, response);

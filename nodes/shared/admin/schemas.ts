@@ -1,5 +1,6 @@
 /** What the editor may send. Checked here, whoever sent it. */
 import { z } from 'zod';
+import { FORM, isWithin } from './bounds.js';
 
 const text = z.string().max(2_000);
 const field = z.union([text, z.number()]).transform(String).optional();
@@ -28,6 +29,11 @@ export type ConnectionDraft = z.infer<typeof connection>;
 const companyId = z.string().regex(/^[1-9]\d{0,18}$/);
 const scalar = z.union([text, z.number(), z.boolean()]);
 
+/** Names with values, as a form has them. */
+const MOST_NAMES = 500;
+const few = (record: object) => Object.keys(record).length <= MOST_NAMES;
+const inForm = z.unknown().refine((value) => isWithin(value, FORM));
+
 export const connectionOnly = z.object({ connection });
 export const ofCompany = z.object({ connection, companyId });
 
@@ -48,9 +54,9 @@ export const tryCall = z.object({
     method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
     path: text,
     companyId: companyId.optional(),
-    placeholders: z.record(z.string().max(100), scalar.transform(String)).optional(),
-    query: z.record(z.string().max(200), z.unknown()).optional(),
-    headers: z.record(z.string().max(200), scalar.transform(String)).optional(),
-    body: z.unknown().optional(),
+    placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few).optional(),
+    query: z.record(z.string().max(200), inForm).refine(few).optional(),
+    headers: z.record(z.string().max(200), scalar.transform(String)).refine(few).optional(),
+    body: inForm.optional(),
   }),
 });
