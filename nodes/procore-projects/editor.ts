@@ -1,12 +1,18 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { keepOlder } from '../shared/editor/older-flows';
+import { chosenBefore, validProjectStatus } from './editor/project-status';
+
+keepOlder('procore-projects', (node, stored) => {
+  node.projectStatus ??= chosenBefore(stored);
+});
 
 RED.nodes.registerType('procore-projects', {
   ...actionLook,
   defaults: {
     ...actionDefaults,
-    status: { value: 'active' },
+    projectStatus: { value: 'active', validate: validProjectStatus },
     view: { value: 'normal' },
   },
   paletteLabel() {

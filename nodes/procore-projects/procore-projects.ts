@@ -15,7 +15,7 @@ export = (RED: NodeAPI): void =>
           'Choose one in the node, or a default company in the connection.',
         );
       }
-      const { status = 'active', view = 'normal' } = inputs.config;
-      return client.pages(listProjects(companyId, status, view), run);
+      const { projectStatus = 'active', view = 'normal' } = inputs.config;
+      return client.pages(listProjects(companyId, projectStatus, view), run);
     },
   });

@@ -1,7 +1,12 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { keepOlder } from '../shared/editor/older-flows';
 import { validCount, validJson, validPath } from '../shared/editor/validators';
 import { RequestDialog } from './editor/request-dialog';
+
+keepOlder('procore-request', (node) => {
+  node.messageInputs ??= 'kept';
+});
 
 /** The dialog that is open: Node-RED opens one of a kind at a time. */
 let dialog: RequestDialog | undefined;

@@ -36,7 +36,10 @@ export type Delivery = 'array' | 'page' | 'row';
 export interface ActionDef extends NodeDef {
   connection: string;
   company: string;
-  /** `connection` for its default company, else a typed input's type. */
+  /**
+   * `connection` for its default company; `message` for the company that a node of ours put on the message, else the
+   * connection's default; else a typed input's type.
+   */
   companyType: string;
   output: string;
   outputType: 'msg' | 'flow' | 'global';
@@ -57,7 +60,8 @@ export interface TokenDef extends ActionDef {
 }
 
 export interface ProjectsDef extends ActionDef {
-  status: ProjectStatus;
+  /** Not `status`: that is where Node-RED's editor keeps what a node shows. */
+  projectStatus: ProjectStatus;
   view: ProjectView;
 }
 
@@ -101,4 +105,6 @@ export interface RequestDef extends ActionDef {
   perPage: string | number;
   parallel: string | number;
   dryRun: boolean;
+  /** Whether what the node reads from msg.method, path, query and params is taken off the messages it sends on. */
+  messageInputs: 'taken' | 'kept';
 }

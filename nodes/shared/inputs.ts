@@ -4,6 +4,8 @@ import { parseJson } from '../../src/transport/json.js';
 import { expandEnv } from './env.js';
 import type { ActionDef } from './flow-json.js';
 
+const COMPANY_ID = /^[1-9]\d{0,18}$/;
+
 /** Reads a node's fields for one message. A filled field wins over the message. */
 export class Inputs<Def extends ActionDef> {
   constructor(
@@ -11,6 +13,8 @@ export class Inputs<Def extends ActionDef> {
     private readonly node: Node,
     readonly config: Def,
     readonly msg: NodeMessage,
+    /** The environment of the node's connection: an id of another one means nothing here. */
+    private readonly environment?: string,
   ) {}
 
   /** A plain text field, with `${ENV}` filled in. */
@@ -62,6 +66,7 @@ export class Inputs<Def extends ActionDef> {
    */
   async company(): Promise<string | undefined> {
     const { company = '', companyType = 'connection' } = this.config;
+    if (companyType === 'message') return this.#companyOfMessage();
     if (companyType === 'connection' || company === '') return undefined;
     // An id is digits, not a number: beyond 2^53 a number would be another id.
     const value = await this.typed(String(company), companyType === 'num' ? 'str' : companyType, 'company');
@@ -74,11 +79,20 @@ export class Inputs<Def extends ActionDef> {
     }
     // Beyond 2^53 a number is no longer the id it was written as.
     const exact = typeof value !== 'number' || Number.isSafeInteger(value);
-    if (exact && /^[1-9]\d{0,18}$/.test(String(value).trim())) return String(value).trim();
+    if (exact && COMPANY_ID.test(String(value).trim())) return String(value).trim();
     throw configError(
       `What was found in ${place} is no company id, which is digits only.`,
       'Set the id there as text.',
     );
+  }
+
+  /** The company that a node of ours put on the message, read or written in the same environment. */
+  #companyOfMessage(): string | undefined {
+    const { procore } = this.msg as { readonly procore?: unknown };
+    if (typeof procore !== 'object' || procore === null) return undefined;
+    const { environment, companyId } = procore as { environment?: unknown; companyId?: unknown };
+    const isOurs = typeof environment === 'string' && environment === this.environment;
+    return isOurs && typeof companyId === 'string' && COMPANY_ID.test(companyId) ? companyId : undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import type { RunOptions } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
 import { deadlineSignal, type Followed, forMany } from '../../src/transport/deadline.js';
 import type { Action, ActionState } from './action.js';
+import { checkChoices } from './choices.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
@@ -62,6 +63,7 @@ export async function run<Def extends ActionDef>(
   };
 
   try {
+    checkChoices(config);
     checkTarget(RED, target);
     checkCopyable(msg, target.outputType === 'msg' ? target.output : undefined);
     const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
@@ -82,7 +84,7 @@ export async function run<Def extends ActionDef>(
       ...(config.tick && { parallel: 1 }),
       onWait: (until, after) => open() && status.waiting(until, after),
     };
-    const inputs = new Inputs(RED, node, config, msg);
+    const inputs = new Inputs(RED, node, config, msg, environment);
     const results = await patiently(
       Promise.resolve(action.run({ node, inputs, client, run: calls })),
       signal,

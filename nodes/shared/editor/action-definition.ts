@@ -13,10 +13,10 @@ export const actionLook = {
 
 export const actionDefaults = {
   name: { value: '' },
-  version: { value: 1 },
+  version: { value: 2 },
   connection: { value: '', type: 'procore-config', required: true },
   company: { value: '', validate: validCompany },
-  companyType: { value: 'connection' },
+  companyType: { value: 'message' },
   companyName: { value: '' },
   output: { value: 'payload', required: true },
   outputType: { value: 'msg' },

@@ -21,7 +21,7 @@ export function prepareActionFields(node: EditorNode): void {
   showOutputs();
 }
 
-/** The company: the connection's, one that is picked or typed, or wherever a typed input can take it from. */
+/** The company: the message's, the connection's, one that is picked or typed, or wherever a typed input can take it from. */
 function prepareCompany(node: EditorNode): void {
   const company = $('#node-input-company');
   const text = (key: string, values?: Record<string, string>) => node._(key, values);
@@ -29,6 +29,7 @@ function prepareCompany(node: EditorNode): void {
     default: 'connection',
     typeField: '#node-input-companyType',
     types: [
+      { value: 'message', label: text('procore.company.message'), hasValue: false },
       { value: 'connection', label: text('procore.company.connection'), hasValue: false },
       {
         ...{ value: 'num', label: text('procore.company.picked'), icon: 'fa fa-building-o' },

@@ -43,7 +43,10 @@ declare const RED: {
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
     dirty(changed: boolean): void;
+    /** The flows as the editor got them from the runtime, or sent them to it. */
+    originalFlow(): ReadonlyArray<Readonly<Record<string, unknown>>> | null | undefined;
   };
+  events: { on(event: 'nodes:add', listener: (node: EditorNode) => void): void };
   popover: {
     panel(content: JQuery): {
       readonly container: JQuery;

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { action, connectionTo, helper, keyOf, only, type Properties, runOnce } from './flow.js';
+
+const LIVE = { text: 'demo: 40 rows', fill: 'green', shape: 'dot' };
+
+describe('settings with a fixed set of values', () => {
+  let simulator: Simulator;
+  before(async () => {
+    await helper.startServer();
+    simulator = await startSimulator({ projects: 10, companies: 1 });
+  });
+  after(async () => {
+    await simulator.close();
+    await helper.stopServer();
+  });
+  afterEach(() => helper.unload());
+
+  const company = () => ({ company: String(simulator.companies[0]?.id), companyType: 'num' });
+  const request = { method: 'GET', path: '/rest/v1.0/companies' };
+  const run = (type: string, more: Properties) =>
+    runOnce(action(type, { ...company(), ...more }), connectionTo(simulator), keyOf(simulator));
+
+  const wrong: ReadonlyArray<readonly [type: string, more: Properties, sentence: RegExp]> = [
+    [
+      'procore-projects',
+      { status: LIVE },
+      /^The field "Status" is empty: it must be one of active, inactive, all\. Open/,
+    ],
+    ['procore-projects', { status: 'closed' }, /^The field "Status" is empty/],
+    ['procore-projects', { version: 2, projectStatus: LIVE }, /^The field "Status" is no text but an object/],
+    ['procore-projects', { version: 2, projectStatus: '' }, /^The field "Status" is empty/],
+    [
+      'procore-projects',
+      { view: 'wide' },
+      /^The field "view" is "wide": it must be one of normal, compact, extended, ids\. /,
+    ],
+    ['procore-token', { as: 'cookie' }, /^The field "as" is "cookie": it must be one of payload, header\. /],
+    [
+      'procore-request',
+      { ...request, paging: 'some' },
+      /^The field "paging" is "some": it must be one of off, all\. /,
+    ],
+    [
+      'procore-request',
+      { ...request, response: 'xml' },
+      /^The field "response" is "xml": it must be one of /,
+    ],
+    ['procore-request', { ...request, messageInputs: 'half' }, /^The field "messageInputs" is "half": /],
+    [
+      'procore-request',
+      { ...request, delivery: 'rows' },
+      /^The field "delivery" is "rows": it must be one of array, page, row\. /,
+    ],
+    ['procore-request', { ...request, onError: 'ignore' }, /^The field "onError" is "ignore": /],
+    ['procore-request', { ...request, outputType: 'disk' }, /^The field "outputType" is "disk": /],
+    ['procore-request', { ...request, companyType: 'all' }, /^The field "companyType" is "all": /],
+    [
+      'procore-request',
+      { ...request, deadline: 'soon' },
+      /^The field "deadline" is "soon": it must be a number above 0\. /,
+    ],
+    ['procore-request', { ...request, limit: '-1' }, /^The field "limit" is "-1": /],
+    ['procore-access', { mode: 'everything' }, /^The field "mode" is "everything": /],
+    ['procore-access', { mode: 'audit', companies: 'some' }, /^The field "companies" is "some": /],
+    ['procore-access', { mode: 'audit', shape: 'square' }, /^The field "shape" is "square": /],
+  ];
+  for (const [type, more, sentence] of wrong) {
+    it(`${type} with ${JSON.stringify(more)} is PROCORE_CONFIG naming the field, and nothing is sent`, async () => {
+      const before = simulator.requests.length;
+      const { error } = only((await run(type, more)).caught);
+      assert.equal(error?.code, 'PROCORE_CONFIG');
+      assert.match(error?.message ?? '', sentence);
+      assert.match(error?.message ?? '', /\.$/);
+      assert.equal(simulator.requests.length, before);
+    });
+  }
+
+  it('list projects gives what its renamed status says', async () => {
+    const counts: Record<string, number> = {};
+    for (const projectStatus of ['active', 'inactive', 'all']) {
+      const { results } = await run('procore-projects', { version: 2, projectStatus });
+      counts[projectStatus] = (only(results).payload as unknown[]).length;
+      await helper.unload();
+    }
+    assert.equal(counts.all, 10);
+    assert.equal((counts.active ?? 0) + (counts.inactive ?? 0), 10);
+    assert.ok(counts.inactive);
+  });
+});
