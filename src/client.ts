@@ -10,8 +10,9 @@ import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
 import type { Actor, Connection } from './connection.js';
 import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
-import { type Answer, onlyPage, type Page } from './paging/page.js';
-import { largestPage } from './paging/page-size.js';
+import { onlyPage } from './paging/only-page.js';
+import type { Answer, Page } from './paging/page.js';
+import { LearnedSizes, largestPage } from './paging/page-size.js';
 import { readPages } from './paging/pages.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
 import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
@@ -54,6 +55,7 @@ export class Client {
   readonly #sockets: Sockets;
   readonly #app: Acting;
   readonly #person: Acting | undefined;
+  readonly #sizes = new LearnedSizes();
   readonly #closing = new AbortController();
 
   constructor(
@@ -107,7 +109,7 @@ export class Client {
     try {
       const url = this.#addressOf(plan);
       if (!run.probing) await refusals.recall(plan, about, run);
-      yield* readPlan(caller, plan, url, about, { ...run, signal: whole.signal });
+      yield* readPlan(caller, plan, url, about, { ...run, signal: whole.signal }, this.#sizes);
     } catch (thrown) {
       if (!(thrown instanceof ProcoreError)) throw thrown;
       // Only a refusal of the API knows already what was asked for; one of the login host explains itself.
@@ -169,7 +171,8 @@ export class Client {
     try {
       const bodies: unknown[] = [];
       const run = { signal, deadline, owner, lane: 'bulk' } as const;
-      for await (const { body } of readPlan(caller, plan, this.#addressOf(plan), {}, run)) bodies.push(body);
+      const url = this.#addressOf(plan);
+      for await (const { body } of readPlan(caller, plan, url, {}, run, this.#sizes)) bodies.push(body);
       return bodies;
     } finally {
       release();
@@ -188,12 +191,15 @@ function readPlan(
   url: URL,
   about: ErrorContext,
   run: RunOptions & { readonly signal: AbortSignal },
+  sizes: LearnedSizes,
 ): AsyncGenerator<Page, void, undefined> {
   const call = (target: URL, more: RunOptions = {}) => caller.call(plan, target, about, { ...run, ...more });
   if (plan.paging === 'off') return readAnswer(() => call(url), url, plan);
-  const { perPage = largestPage(url.pathname), limit } = plan;
+  const { path, limit } = plan;
+  const perPage = plan.perPage ?? sizes.of(path) ?? largestPage(url.pathname);
   const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
-  return readPages(url, { perPage, limit, parallel }, call, run.signal);
+  const onSmallerPage = plan.perPage === undefined ? (size: number) => sizes.learn(path, size) : undefined;
+  return readPages(url, { perPage, limit, parallel, onSmallerPage }, call, run.signal);
 }
 
 async function* readAnswer(

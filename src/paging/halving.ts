@@ -1,6 +1,6 @@
 import { asProcoreError } from '../errors.js';
-import { envelopeOpened } from './envelope.js';
-import type { Answer, PageCall } from './page.js';
+import { mergedEnvelopes, type Read, readOf, saysNext } from './opened.js';
+import type { PageCall } from './page.js';
 
 /** Rows a page below which it is not halved any further. */
 const SMALLEST_PAGE = 50;
@@ -11,48 +11,76 @@ const SMALLEST_PAGE = 50;
  */
 export class HalvingReader {
   #halvings = 0;
+  #clamped = false;
 
   constructor(private readonly call: PageCall) {}
 
-  read(url: URL, more: More): Promise<Answer> {
+  /**
+   * From now on pages are not halved: the server gives fewer rows than it is asked for and does not say so, and the halves
+   * of what was asked for would be other rows.
+   */
+  keepSize(): void {
+    this.#clamped = true;
+  }
+
+  read(url: URL, more: More): Promise<Read> {
     return this.#read(url, more, 0);
   }
 
   /** @param level how often this page is a half of the one that was asked for */
-  async #read(url: URL, more: More, level: number): Promise<Answer> {
+  async #read(url: URL, more: More, level: number): Promise<Read> {
     if (level < this.#halvings) return this.#halves(url, more, level + 1);
     try {
-      return await this.call(url, more);
+      return readOf(await this.call(url, more), url.pathname);
     } catch (thrown) {
       const error = asProcoreError(thrown);
       const size = Number(url.searchParams.get('per_page'));
-      if (error.status !== 408 || size % 2 !== 0 || size / 2 < SMALLEST_PAGE) throw error;
+      const isTooLarge = error.status === 408 && !this.#clamped;
+      if (!isTooLarge || size % 2 !== 0 || size / 2 < SMALLEST_PAGE) throw error;
       this.#halvings = Math.max(this.#halvings, level + 1);
       return this.#halves(url, more, level + 1);
     }
   }
 
   /** Two half pages as the one they make up. */
-  async #halves(url: URL, more: More, level: number): Promise<Answer> {
+  async #halves(url: URL, more: More, level: number): Promise<Read> {
     const page = Number(url.searchParams.get('page'));
     const size = Number(url.searchParams.get('per_page')) / 2;
     const half = pagesOf(url, size);
     const first = await this.#read(half(2 * page - 1), more, level);
-    const rows = rowsOf(first, url);
-    if (!rows || rows.length < size) return withSize(first, size * 2, rows);
+    const { rows } = first;
+    if (!rows || rows.length === 0 || isLast(first, rows.length, 2 * page - 1, size)) {
+      return withSize(first, size * 2);
+    }
     const second = await this.#read(half(2 * page), more, level);
-    return {
-      ...withSize(second, size * 2, [...rows, ...(rowsOf(second, url) ?? [])]),
-      attempts: first.attempts + second.attempts,
-      durationMs: first.durationMs + second.durationMs,
+    const both = [...rows, ...(second.rows ?? [])];
+    const { attempts, durationMs } = first.answer;
+    const answer = {
+      ...second.answer,
+      attempts: attempts + second.answer.attempts,
+      durationMs: durationMs + second.answer.durationMs,
     };
+    const envelope = mergedEnvelopes(first.envelope, second.envelope);
+    return withSize({ ...second, answer, content: both, rows: both, envelope }, size * 2);
   }
 }
 
 type More = Parameters<PageCall>[1];
 
-function withSize(answer: Answer, size: number, rows: unknown[] | undefined): Answer {
-  return { ...answer, ...(rows && { body: rows }), headers: { ...answer.headers, 'per-page': String(size) } };
+/**
+ * Whether a page is its list's last. By Total it is where the rows up to its end are all there are, at the size that was
+ * asked for or at the one it has, since a server may give fewer rows a page without saying so.
+ */
+export function isLast(read: Read, rows: number, page: number, size: number): boolean {
+  const { total } = read;
+  if (saysNext(read)) return false;
+  if (total === undefined) return rows < size;
+  return (page - 1) * size + rows === total || page * rows >= total;
+}
+
+function withSize(read: Read, size: number): Read {
+  const headers = { ...read.answer.headers, 'per-page': String(size) };
+  return { ...read, answer: { ...read.answer, headers } };
 }
 
 /**
@@ -63,10 +91,4 @@ export function pagesOf(url: URL, perPage: number): (page: number) => URL {
   const sized = url.href.replace(/([?&]per_page=)[^&]*/g, `$1${perPage}`);
   const around = sized.split(/(?<=[?&]page=)[^&]*/);
   return (page) => new URL(around.join(String(page)));
-}
-
-/** The rows of an answer; undefined where it is no list. */
-export function rowsOf(answer: Answer, url: URL): unknown[] | undefined {
-  const body = envelopeOpened(answer.body, url.pathname);
-  return Array.isArray(body) ? body : undefined;
 }

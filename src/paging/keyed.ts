@@ -1,76 +1,85 @@
 import { followLink } from '../transport/address.js';
-import { nextLink, wholeNumber } from './answer-headers.js';
-import { envelopeOpened } from './envelope.js';
-import { circle, strayLink } from './guards.js';
-import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './page.js';
+import { circle, MOST_EMPTY, strayLink } from './guards.js';
+import { unpaged } from './only-page.js';
+import { linkIn, type Read, readOf } from './opened.js';
+import type { Page, PageCall, PagingOptions } from './page.js';
 import type { KeyedForm } from './paging-form.js';
 
-/** Reads a list whose next page is named by the page before it, one after the other. */
+/**
+ * Reads a list whose next page is named by the page before it, one after the other. A page of fewer rows than were asked
+ * for is the last one only if the page after it is empty: the server may give fewer a page than it is asked for.
+ */
 export async function* readByKey(
   start: URL,
   form: KeyedForm,
   { perPage, limit }: PagingOptions,
   call: PageCall,
 ): AsyncGenerator<Page, void, undefined> {
-  let url: URL | undefined = new URL(start);
+  let url = new URL(start);
   const size = Math.min(perPage, form.largest);
   if (!url.searchParams.has(form.size)) url.searchParams.set(form.size, String(size));
-  const seen = new Set<string>();
+  const asked = Number(url.searchParams.get(form.size));
+  const seen = new Set([url.href]);
   let left = limit ?? Number.POSITIVE_INFINITY;
-  for (let page = 1; url; page++) {
-    if (seen.has(url.href)) throw circle(url);
-    seen.add(url.href);
-    const answer: Answer = await call(url, page > 1 ? { lane: 'bulk' } : {});
-    const body = envelopeOpened(answer.body, url.pathname);
-    if (!Array.isArray(body)) return yield onlyPage(answer, url.pathname);
-    const rows = body.slice(0, left);
-    left -= rows.length;
-    const total = wholeNumber(answer.headers.total);
-    const asked: number = Number(url.searchParams.get(form.size));
-    url = left > 0 && body.length > 0 ? nextByKey(url, form, answer, body, asked) : undefined;
-    yield { ...answer, body: rows, isList: true, page, perPage: asked, total, last: url === undefined };
+  let count = 0;
+  let empty = 0;
+  let read = readOf(await call(url, {}), url.pathname);
+  if (!read.rows) return yield unpaged(read, limit);
+  for (let number = 1; ; number++) {
+    const rows = read.rows ?? [];
+    count += rows.length;
+    empty = rows.length === 0 ? empty + 1 : 0;
+    const { total } = read;
+    const isWhole = total !== undefined && count >= total;
+    const isEnough = rows.length >= left || isWhole || empty >= MOST_EMPTY;
+    let next = isEnough ? undefined : nextByKey(url, form, read);
+    if (next && seen.has(next.href)) throw circle(next);
+    let following: Read | undefined;
+    if (next && rows.length < asked && read.words === undefined) {
+      // Asked for before this page is given, so that the last one can be told as such.
+      following = readOf(await call(next, { lane: 'bulk' }), next.pathname);
+      const isRepeated = following.rows?.length === 0 || isSame(following, read);
+      if (isRepeated) next = undefined;
+    }
+    const body = rows.length > left ? rows.slice(0, left) : rows;
+    left -= body.length;
+    yield {
+      ...read.answer,
+      body,
+      isList: true,
+      page: number,
+      perPage: asked,
+      total,
+      last: next === undefined,
+      ...(read.envelope && { envelope: read.envelope }),
+    };
+    if (!next) return;
+    seen.add(next.href);
+    url = next;
+    read = following ?? readOf(await call(url, { lane: 'bulk' }), url.pathname);
   }
 }
 
-function nextByKey(
-  url: URL,
-  form: KeyedForm,
-  answer: Answer,
-  rows: unknown[],
-  size: number,
-): URL | undefined {
-  const link = nextLink(answer.headers.link);
+function nextByKey(url: URL, form: KeyedForm, read: Read): URL | undefined {
+  const link = linkIn(read);
   if (link) {
     const next = followLink(url, link);
     if (!next) throw strayLink(url);
     return next;
   }
-  // A page that is not full is the last one.
-  const key =
-    form.key === 'cursor' ? nextCursor(answer.body) : rows.length < size ? undefined : idOf(rows.at(-1));
+  const { words } = read;
+  if (words?.another === false) return undefined;
+  const key = form.key === 'cursor' ? words?.cursor : idOf(read.rows?.at(-1));
   if (key === undefined) return undefined;
   const next = new URL(url);
   next.searchParams.set(form.parameter, key);
   return next;
 }
 
-/**
- * The next cursor in an answer's body. Procore declares the parameter and not where its value comes from, so the usual
- * names are looked for beside the data and in a `meta` or `pagination` object.
- */
-function nextCursor(body: unknown): string | undefined {
-  const places = [
-    body,
-    ...['meta', 'pagination', 'paging'].map((name) => (body as Record<string, unknown>)?.[name]),
-  ];
-  for (const place of places) {
-    if (typeof place !== 'object' || place === null) continue;
-    for (const name of ['next_cursor', 'nextCursor', 'next', 'cursor']) {
-      const value = (place as Record<string, unknown>)[name];
-      if (typeof value === 'string' && value) return value;
-    }
-  }
-  return undefined;
+/** Whether a page is the one before it again: the operation does not look at the key. */
+function isSame(page: Read, before: Read): boolean {
+  const key = idOf(page.rows?.at(-1));
+  return key !== undefined && key === idOf(before.rows?.at(-1));
 }
 
 function idOf(row: unknown): string | undefined {

@@ -4,7 +4,8 @@ import type { Drift } from './page.js';
  * Watches for rows that move between pages while a list is read: a row that is added at the front pushes others over
  * to the next page, where they come a second time. Only neighbouring pages are compared, since a row moves no further
  * while its neighbours are read, and a list may have millions. While ids only rise, or only fall, as they do in most
- * lists, nothing can have come twice, and nothing is compared at all.
+ * lists, nothing can have come twice, and nothing is compared at all. Only equal rows are the same one: a list of several
+ * kinds of things may have an id twice.
  */
 export class MovedRows {
   readonly #recent: RecentPage[] = [];
@@ -16,14 +17,17 @@ export class MovedRows {
   /** @param pages neighbours to compare with */
   constructor(private readonly pages: number) {}
 
-  /** The rows of the next page without those that came before. */
-  fresh(rows: unknown[], total: number | undefined): unknown[] {
+  /** The rows of the next page without those that came before. @param last whether no page is expected after it */
+  fresh(rows: unknown[], total: number | undefined, last: boolean): unknown[] {
     this.#firstTotal ??= total;
     const ids = rows.map(idOf);
-    const kept = this.#order.continues(ids) ? rows : rows.filter((_, index) => !this.#cameBefore(ids[index]));
+    const kept = this.#order.continues(ids)
+      ? rows
+      : rows.filter((row, index) => !this.#cameBefore(ids[index], row));
     this.#duplicates += rows.length - kept.length;
     this.#read += kept.length;
-    this.#recent.push(new RecentPage(ids));
+    if (last) return kept;
+    this.#recent.push(new RecentPage(ids, rows));
     if (this.#recent.length > this.pages) this.#recent.shift();
     return kept;
   }
@@ -35,21 +39,45 @@ export class MovedRows {
     return { duplicates: this.#duplicates, total, read: this.#read };
   }
 
-  #cameBefore(id: unknown): boolean {
-    return id !== undefined && this.#recent.some((page) => page.has(id));
+  #cameBefore(id: unknown, row: unknown): boolean {
+    return id !== undefined && this.#recent.some((page) => page.has(id, row));
   }
 }
 
-/** The ids of a page that was read, and not its rows: those are the flow's, and may be large. */
+/**
+ * A page that was read. Of each row a copy of its outermost object is kept, since the rows themselves are the flow's,
+ * which may change them before the next page is there.
+ */
 class RecentPage {
-  #lookup: Set<unknown> | undefined;
+  readonly #copies: readonly unknown[];
+  #places: Map<unknown, number[]> | undefined;
 
-  constructor(private readonly ids: readonly unknown[]) {}
-
-  has(id: unknown): boolean {
-    this.#lookup ??= new Set(this.ids);
-    return this.#lookup.has(id);
+  constructor(
+    private readonly ids: readonly unknown[],
+    rows: readonly unknown[],
+  ) {
+    this.#copies = rows.map((row) => (typeof row === 'object' && row !== null ? { ...row } : row));
   }
+
+  has(id: unknown, row: unknown): boolean {
+    this.#places ??= placesOf(this.ids);
+    const places = this.#places.get(id);
+    if (!places) return false;
+    // From the same server, equal rows have their keys in the same order.
+    const text = JSON.stringify(row);
+    return places.some((place) => JSON.stringify(this.#copies[place]) === text);
+  }
+}
+
+/** Where in a page each id stands. */
+function placesOf(ids: readonly unknown[]): Map<unknown, number[]> {
+  const places = new Map<unknown, number[]>();
+  for (const [place, id] of ids.entries()) {
+    const known = places.get(id);
+    if (known) known.push(place);
+    else places.set(id, [place]);
+  }
+  return places;
 }
 
 /** Whether all ids so far are numbers that strictly rise, or strictly fall. */

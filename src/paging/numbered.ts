@@ -1,16 +1,19 @@
 import { followLink } from '../transport/address.js';
 import { childSignal } from '../transport/deadline.js';
-import { nextLink, wholeNumber } from './answer-headers.js';
-import { circle, endless, MOST_PAGES, strayLink } from './guards.js';
-import { HalvingReader, pagesOf, rowsOf } from './halving.js';
+import { wholeNumber } from './answer-headers.js';
+import { circle, endless, MOST_EMPTY, MOST_PAGES, noList, strayLink } from './guards.js';
+import { HalvingReader, isLast, pagesOf } from './halving.js';
 import { inOrder } from './in-order.js';
 import { MovedRows } from './moved-rows.js';
-import { type Answer, onlyPage, type Page, type PageCall, type PagingOptions } from './page.js';
+import { unpaged } from './only-page.js';
+import { linkIn, type Read, saysAnything } from './opened.js';
+import type { Page, PageCall, PagingOptions } from './page.js';
 
 /**
  * Reads a list by page numbers: the first page tells by `Total` how many there are, and the rest is read several at a
- * time and given in order. Without `Total`, `Link: rel="next"` leads from page to page. A list that tells neither is
- * unpaginated. A list that grows while it is read is followed to its new end.
+ * time and given in order. What goes on beyond that, by `Link: rel="next"`, by a word in the body or because rows are
+ * missing, is read from page to page. A list that tells nothing is unpaginated. A list that grows while it is read is
+ * followed to its new end.
  */
 export async function* readNumbered(
   start: URL,
@@ -19,86 +22,211 @@ export async function* readNumbered(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Page, void, undefined> {
   const url = firstPage(start, options);
-  const moved = new MovedRows(options.parallel + 1);
   const reader = new HalvingReader(call);
   const first = await reader.read(url, {});
-  const rows = rowsOf(first, url);
-  if (!rows) return yield onlyPage(first, url.pathname);
-  const number = Number(url.searchParams.get('page'));
-  const asked = Number(url.searchParams.get('per_page'));
-  let total = wholeNumber(first.headers.total);
-  // A server that clamps the size and does not say so shows it by a short first page.
-  const short = total !== undefined && rows.length > 0 && rows.length < Math.min(asked, total);
-  const perPage = wholeNumber(first.headers['per-page']) ?? (short ? rows.length : asked);
-  let left = options.limit ?? Number.POSITIVE_INFINITY;
+  if (!first.rows) return yield unpaged(first, options.limit);
+  const list = new NumberedList(url, first, options);
+  if (list.clampedInSilence) reader.keepSize();
 
-  const page = (answer: Answer, fresh: unknown[], page: number, last: boolean): Page => {
-    const body = fresh.length > left ? fresh.slice(0, left) : fresh;
-    left -= body.length;
-    const ended = last || left <= 0;
-    const drift = last && options.limit === undefined ? moved.drift(total) : undefined;
-    return { ...answer, body, isList: true, page, perPage, total, last: ended, ...(drift && { drift }) };
-  };
-
-  if (total === undefined) return yield* linked(url, first, rows, call, page, moved);
-
-  /** Pages after the first, by the newest Total; no more than the limit needs. */
-  const others = () => {
-    const wanted = Math.min(total ?? 0, (number - 1) * perPage + (options.limit ?? Number.POSITIVE_INFINITY));
-    const pages = Math.ceil(wanted / perPage) - number;
-    if (pages > MOST_PAGES) throw endless(url);
-    return rows.length === 0 ? 0 : Math.max(0, pages);
-  };
-  yield page(first, moved.fresh(rows, total), number, others() === 0);
-  if (left <= 0) return;
-  // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
-  const reading = childSignal(signal);
-  const address = pagesOf(url, perPage);
-  const more = { lane: 'bulk', signal: reading.signal } as const;
-  const read = (offset: number) => reader.read(address(number + 1 + offset), more);
-  let index = 0;
-  try {
-    for await (const answer of inOrder(others, options.parallel, read, reading.abort)) {
-      total = wholeNumber(answer.headers.total) ?? total;
-      index++;
-      const found = rowsOf(answer, url) ?? [];
-      const fresh = moved.fresh(found, total);
-      const next = page(answer, fresh, number + index, index >= others() || found.length === 0);
-      yield next;
-      if (next.last) return;
+  if (list.pagesLeft() > 0 && !list.isFilled) {
+    yield list.page(false);
+    // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
+    const reading = childSignal(signal);
+    const more = { lane: 'bulk', signal: reading.signal } as const;
+    const read = (offset: number) => reader.read(list.address(list.first + 1 + offset), more);
+    try {
+      for await (const next of inOrder(() => list.planned(), options.parallel, read, reading.abort)) {
+        list.reached(next);
+        if (list.pagesLeft() === 0 || list.isOver || list.isFilled) break;
+        yield list.page(false);
+      }
+    } finally {
+      reading.release();
     }
-  } finally {
-    reading.release();
+  }
+  for (;;) {
+    const next = list.isFilled ? undefined : list.next();
+    yield list.page(next === undefined);
+    if (!next) return;
+    list.reached(await reader.read(next, { lane: 'bulk' }), next);
   }
 }
 
-/** From page to page by Link, one after the other. */
-async function* linked(
-  start: URL,
-  first: Answer,
-  firstRows: unknown[],
-  call: PageCall,
-  page: (answer: Answer, fresh: unknown[], number: number, last: boolean) => Page,
-  moved: MovedRows,
-): AsyncGenerator<Page, void, undefined> {
-  const seen = new Set([start.href]);
-  let url = start;
-  let answer = first;
-  let rows: unknown[] = firstRows;
-  for (;;) {
-    const link = rows.length > 0 ? nextLink(answer.headers.link) : undefined;
-    const next = link ? followLink(url, link) : undefined;
-    if (link && !next) throw strayLink(url);
-    const number = Number(url.searchParams.get('page') ?? seen.size);
-    const read = page(answer, moved.fresh(rows, undefined), number, next === undefined);
-    yield read;
-    if (read.last || !next) return;
-    if (seen.has(next.href)) throw circle(next);
-    if (seen.size >= MOST_PAGES) throw endless(next);
-    seen.add(next.href);
-    url = next;
-    answer = await call(url, { lane: 'bulk' });
-    rows = rowsOf(answer, url) ?? [];
+/** How far the reading of one list has come, and how it goes on. */
+class NumberedList {
+  /** The number of the page that was read first. */
+  readonly first: number;
+  /** Whether the server gives fewer rows a page than it was asked for, and says another number or none. */
+  readonly clampedInSilence: boolean;
+  /** The address of a page by its number. */
+  readonly address: (page: number) => URL;
+  readonly #moved: MovedRows;
+  /** Rows a page: of the first page that is not the last, since that is what the server does, whatever it says. */
+  readonly #size: number;
+  readonly #asked: number;
+  readonly #told: number | undefined;
+  readonly #seen: Set<string>;
+  #url: URL;
+  #page: number;
+  #total: number | undefined;
+  #left: number;
+  /** Rows that came, those included that came twice. */
+  #read = 0;
+  #delivered = 0;
+  /** Empty pages in a row. */
+  #empty = 0;
+  #current: Read;
+  /** The rows of the current page that did not come before. */
+  #fresh: unknown[] = [];
+
+  constructor(
+    url: URL,
+    first: Read,
+    private readonly options: PagingOptions,
+  ) {
+    const rows = first.rows?.length ?? 0;
+    this.first = Number(url.searchParams.get('page'));
+    this.#page = this.first;
+    this.#url = url;
+    this.#seen = new Set([url.href]);
+    this.#asked = Number(url.searchParams.get('per_page'));
+    this.#told = wholeNumber(first.answer.headers['per-page']) || undefined;
+    this.#left = options.limit ?? Number.POSITIVE_INFINITY;
+    const sizes = [this.#asked, this.#told ?? this.#asked];
+    const ended = rows === 0 || sizes.some((size) => isLast(first, rows, this.first, size));
+    this.#size = ended ? (this.#told ?? this.#asked) : rows;
+    this.#moved = new MovedRows(options.parallel + 1);
+    const clamped = !ended && rows < this.#asked;
+    this.clampedInSilence = clamped && this.#told !== rows;
+    // Where the server does as it says, its own size can be halved. Else page 2 is page 2 of what was asked for at first.
+    this.address = pagesOf(url, clamped && !this.clampedInSilence ? rows : this.#asked);
+    this.#current = first;
+    this.#takeIn(first);
+  }
+
+  /** Whether so many empty pages came in a row that nothing is to be expected any more. */
+  get isOver(): boolean {
+    return this.#empty >= MOST_EMPTY;
+  }
+
+  /** Whether the limit is reached with the current page. */
+  get isFilled(): boolean {
+    return this.#fresh.length >= this.#left;
+  }
+
+  /**
+   * Pages after the first, by the newest Total; no more than the limit needs.
+   * @throws ProcoreError PROCORE_BAD_RESPONSE where they are beyond all measure
+   */
+  planned(): number {
+    const limited = (this.first - 1) * this.#size + (this.options.limit ?? Number.POSITIVE_INFINITY);
+    const rows = Math.min(this.#total ?? 0, limited);
+    if (Math.ceil(rows / Math.max(this.#size, this.#asked)) - this.first > MOST_PAGES)
+      throw endless(this.#url);
+    return Math.min(MOST_PAGES, Math.max(0, Math.ceil(rows / this.#size) - this.first));
+  }
+
+  /** Planned pages that have not been reached. */
+  pagesLeft(): number {
+    return Math.max(0, this.planned() - (this.#page - this.first));
+  }
+
+  /** Takes in the next page. @param url where it is from; the page after the one before where it is left out */
+  reached(read: Read, url?: URL): void {
+    const numbered = url?.searchParams.get('page');
+    this.#page = numbered ? Number(numbered) : this.#page + 1;
+    this.#url = url ?? this.address(this.#page);
+    // An empty answer stands for no rows; anything else that is no list is a fault.
+    if (!read.rows && read.content !== null) throw noList(this.#url, this.#page);
+    this.#takeIn(read);
+  }
+
+  /** The current page as it goes into the flow. @param last whether nothing comes after it */
+  page(last: boolean): Page {
+    const { answer, envelope } = this.#current;
+    const body = this.#fresh.length > this.#left ? this.#fresh.slice(0, this.#left) : this.#fresh;
+    this.#left -= body.length;
+    this.#delivered += body.length;
+    const isWhole = last && this.first === 1 && this.options.limit === undefined;
+    const drift = isWhole ? this.#moved.drift(this.#total) : undefined;
+    const incomplete = last && this.#left > 0 && this.#isOpen() ? { read: this.#delivered } : undefined;
+    return {
+      ...answer,
+      body,
+      isList: true,
+      page: this.#page,
+      perPage: this.#size,
+      total: this.#total,
+      last,
+      ...(envelope && { envelope }),
+      ...(drift && { drift }),
+      ...(incomplete && { incomplete }),
+    };
+  }
+
+  /**
+   * Where the list goes on after the current page; undefined where it has ended.
+   * @throws ProcoreError PROCORE_BAD_RESPONSE where it leads in a circle or outside the API
+   */
+  next(): URL | undefined {
+    const rows = this.#current.rows?.length ?? 0;
+    const total = this.#total;
+    const position = (this.first - 1) * this.#size + this.#read;
+    const isWhole = total !== undefined && position >= total;
+    if (this.isOver || (isWhole && rows === 0)) return undefined;
+    const told = this.#nextTold();
+    if (told) {
+      // What leads back or astray says nothing where all rows are there already.
+      const fault = told === 'astray' ? strayLink(this.#url) : this.#wasRead(told) ? circle(told) : undefined;
+      if (fault && isWhole) return undefined;
+      if (fault) throw fault;
+      this.#seen.add((told as URL).href);
+      return told as URL;
+    }
+    if (total === undefined) return undefined;
+    const isMissing = position < total && rows >= this.#size;
+    return this.#page * this.#size < total || isMissing ? this.address(this.#page + 1) : undefined;
+  }
+
+  #takeIn(read: Read): void {
+    const rows = read.rows ?? [];
+    this.#current = read;
+    this.#total = read.total ?? this.#total;
+    this.#read += rows.length;
+    this.#empty = rows.length === 0 ? this.#empty + 1 : 0;
+    const isLast = this.#total !== undefined && this.#page * this.#size >= this.#total;
+    this.#fresh = this.#moved.fresh(rows, this.#total, isLast);
+  }
+
+  /** Where the current page itself says that the list goes on. */
+  #nextTold(): URL | 'astray' | undefined {
+    const link = linkIn(this.#current);
+    if (link) return followLink(this.#url, link) ?? 'astray';
+    const { words } = this.#current;
+    const next = new URL(this.#url);
+    if (words?.cursor !== undefined) {
+      next.searchParams.delete('page');
+      next.searchParams.set('cursor', words.cursor);
+      return next;
+    }
+    if (words?.page === undefined && !words?.another) return undefined;
+    next.searchParams.set('page', String(words.page ?? this.#page + 1));
+    return next;
+  }
+
+  /** Whether an address is that of a page before. */
+  #wasRead(url: URL): boolean {
+    if (this.#seen.has(url.href)) return true;
+    const page = url.searchParams.get('page');
+    const isSameSize = url.searchParams.get('per_page') === this.#url.searchParams.get('per_page');
+    return isSameSize && page !== null && Number(page) >= this.first && Number(page) <= this.#page;
+  }
+
+  /** A full page, and not a word about the pages of the list: it may go on. */
+  #isOpen(): boolean {
+    const rows = this.#current.rows?.length ?? 0;
+    const isFull = rows > 0 && (rows === this.#asked || rows === this.#told);
+    return isFull && this.#total === undefined && !saysAnything(this.#current);
   }
 }
 

@@ -1,3 +1,5 @@
+import { ProcoreError } from '../errors.js';
+
 /**
  * The largest page an operation gives. Every page costs one request of the quota, so Procore's defaults (10 to 100)
  * waste most of it. Sources: its pagination page ("at or below 2,000" for v1), the specification's maximum for
@@ -6,4 +8,43 @@
 export function largestPage(path: string): number {
   if (/^\/rest\/v1\.[01]\/projects\/?(\?|$)/.test(path)) return 300;
   return /^\/rest\/v1\./.test(path) ? 2_000 : 100;
+}
+
+/** Rows a page below which nothing smaller is tried. */
+const SMALLEST = 20;
+
+/** The size to try after one that was refused; undefined where it is small enough that the size cannot be the reason. */
+export function smallerThan(perPage: number): number | undefined {
+  const half = Math.floor(perPage / 2);
+  return half >= SMALLEST ? half : undefined;
+}
+
+/** How a parameter for rows a page is called in a refusal. */
+const SIZE = /\b(per|page)[\s_-]?(page|size)\b/i;
+
+/** Whether Procore refused a request for its page size: a field error or a text that names it. */
+export function refusesSize(thrown: unknown): boolean {
+  if (!(thrown instanceof ProcoreError) || (thrown.status !== 400 && thrown.status !== 422)) return false;
+  return (
+    thrown.details.some(({ field = '', message }) => SIZE.test(field) || SIZE.test(message)) ||
+    SIZE.test(thrown.cause)
+  );
+}
+
+/** Operations whose size is remembered; more than any flow calls. */
+const MOST_REMEMBERED = 1_000;
+
+/** The page sizes that were found to be the largest an operation takes, for as long as a client lives. */
+export class LearnedSizes {
+  readonly #sizes = new Map<string, number>();
+
+  /** @param path with its placeholders, so that it is the same for every project */
+  of(path: string): number | undefined {
+    return this.#sizes.get(path);
+  }
+
+  learn(path: string, perPage: number): void {
+    if (this.#sizes.size >= MOST_REMEMBERED) this.#sizes.clear();
+    this.#sizes.set(path, perPage);
+  }
 }

@@ -1,8 +1,6 @@
 import type { ErrorContext } from '../errors.js';
 import type { Quota } from '../quota/headers.js';
 import type { Lane } from '../quota/lanes.js';
-import { wholeNumber } from './answer-headers.js';
-import { envelopeOpened } from './envelope.js';
 
 /** One answered call. */
 export interface Answer {
@@ -26,6 +24,13 @@ export interface Drift {
   readonly read: number;
 }
 
+/** A list of which it is not known that all of it was read. */
+export interface Incomplete {
+  readonly read: number;
+  /** Rows in the whole list; absent where the last page was full and nothing told whether another follows. */
+  readonly total?: number | undefined;
+}
+
 /** One answer as it goes into a flow: a page of a list, or the single answer of any other call. */
 export interface Page extends Answer {
   /** Whether `body` is an array of rows. */
@@ -39,6 +44,10 @@ export interface Page extends Answer {
   readonly last: boolean;
   /** On the last page of a list that changed while it was read. */
   readonly drift?: Drift | undefined;
+  /** What stood beside the list in the answer's object. */
+  readonly envelope?: Readonly<Record<string, unknown>> | undefined;
+  /** On the last page of a list that may go on. */
+  readonly incomplete?: Incomplete | undefined;
 }
 
 export interface PagingOptions {
@@ -47,6 +56,8 @@ export interface PagingOptions {
   readonly parallel: number;
   /** At most this many rows. */
   readonly limit?: number | undefined;
+  /** Told of a smaller page size where the server has refused ours; absent where the flow chose it. */
+  readonly onSmallerPage?: ((perPage: number) => void) | undefined;
 }
 
 /** Sends one call of a read; what is left out stays as the run has it. */
@@ -54,11 +65,3 @@ export type PageCall = (
   url: URL,
   more?: { readonly lane?: Lane; readonly signal?: AbortSignal },
 ) => Promise<Answer>;
-
-/** A single call's answer as the only page. */
-export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_INFINITY): Page {
-  const body = envelopeOpened(answer.body, path);
-  const isList = Array.isArray(body);
-  const total = wholeNumber(answer.headers.total);
-  return { ...answer, body: isList ? body.slice(0, limit) : body, isList, total, last: true };
-}

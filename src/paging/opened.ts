@@ -1,0 +1,123 @@
+import { nextLink, wholeNumber } from './answer-headers.js';
+import { type BodyWords, bodyWords, isRecord } from './body-words.js';
+import type { Answer } from './page.js';
+
+/** What an answer's body holds. */
+export interface Opened {
+  /** What goes into a flow. */
+  readonly content: unknown;
+  /** The rows, where the content is a list. */
+  readonly rows: unknown[] | undefined;
+  /** What stood beside the content in its envelope. */
+  readonly envelope: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A page of a list as it was read, with what it says about the whole. */
+export interface Read extends Opened {
+  readonly answer: Answer;
+  /** Rows in the whole list, where Procore told. */
+  readonly total: number | undefined;
+  /** What its body says about the next page. */
+  readonly words: BodyWords | undefined;
+}
+
+/**
+ * The operations of Procore's specification (April 2026) that page and answer with an object around the list: the key
+ * that holds it. They are opened however few the rows are, so that a flow gets the same shape every time.
+ */
+const LIST_KEYS: ReadonlyArray<readonly [RegExp, string]> = [
+  [/^\/rest\/v1\.0\/companies\/[^/]+\/bid_packages$/, 'bidPackages'],
+  [/^\/rest\/v1\.0\/companies\/[^/]+\/schedule\/resources$/, 'resources'],
+  [/^\/rest\/v1\.0\/companies\/[^/]+\/email_communications\/emails$/, 'communication_threads'],
+  [/^\/rest\/v1\.0\/project\/[^/]+\/email_communications\/emails$/, 'emails'],
+  [/^\/rest\/v1\.0\/requested_changes$/, 'requested_changes'],
+  [/^\/rest\/v2\.0\/companies\/[^/]+\/projects\/[^/]+\/viewer_documents\/stamps$/, 'stamps'],
+];
+
+/**
+ * The content of an answer's `data` envelope and what stands beside it: every v2 answer has one, and so have the lists of
+ * a few v1 operations (seven in the specification). Other bodies are their own content.
+ */
+export function opened(body: unknown, path: string): Opened {
+  if (Array.isArray(body)) return { content: body, rows: body, envelope: undefined };
+  if (!isRecord(body) || !Object.hasOwn(body, 'data')) return single(body, undefined);
+  const { data, ...beside } = body;
+  if (!path.startsWith('/rest/v2') && !Array.isArray(data)) return single(body, undefined);
+  const envelope = Object.keys(beside).length > 0 ? beside : undefined;
+  return Array.isArray(data) ? { content: data, rows: data, envelope } : single(data, envelope);
+}
+
+/**
+ * An answer as a page of a list. An object with one list in it is that list where it is known to be, or where the answer
+ * says that it is a page: by Total, Link or a word about the next one.
+ */
+export function readOf(answer: Answer, path: string): Read {
+  const plain = opened(answer.body, path);
+  const words = bodyWords(answer.body);
+  const total = wholeNumber(answer.headers.total);
+  const { content, rows, envelope } = plain;
+  if (rows || !isRecord(content)) return { answer, ...plain, words, total };
+  const known = LIST_KEYS.find(([pattern]) => pattern.test(path))?.[1];
+  const isPage = total !== undefined || answer.headers.link !== undefined || words !== undefined;
+  const key = known !== undefined && Array.isArray(content[known]) ? known : isPage ? onlyList(content) : '';
+  if (!key) return { answer, ...plain, words, total };
+  const { [key]: list, ...beside } = content;
+  const all = { ...envelope, ...beside };
+  return {
+    answer,
+    content: list,
+    rows: list as unknown[],
+    envelope: Object.keys(all).length > 0 ? all : undefined,
+    words,
+    total: total ?? (known ? bodyTotal(beside) : undefined),
+  };
+}
+
+/** The link to the next page in an answer's header or, by an address, in its body. */
+export function linkIn({ answer, words }: Read): string | undefined {
+  return nextLink(answer.headers.link) ?? words?.link;
+}
+
+/** Whether an answer says that another page follows. */
+export function saysNext(read: Read): boolean {
+  const { words } = read;
+  return (
+    linkIn(read) !== undefined ||
+    words?.another === true ||
+    words?.page !== undefined ||
+    words?.cursor !== undefined
+  );
+}
+
+/** Whether an answer says anything at all about the pages of its list. */
+export function saysAnything({ answer, words, total }: Read): boolean {
+  return total !== undefined || answer.headers.link !== undefined || words !== undefined;
+}
+
+/** Two envelopes as one: lists one after the other, of anything else the later one's. */
+export function mergedEnvelopes(
+  before: Opened['envelope'],
+  after: Opened['envelope'],
+): Readonly<Record<string, unknown>> | undefined {
+  if (!before || !after) return before ?? after;
+  const merged: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(after)) {
+    const earlier = merged[name];
+    merged[name] = Array.isArray(earlier) && Array.isArray(value) ? [...earlier, ...value] : value;
+  }
+  return merged;
+}
+
+function single(content: unknown, envelope: Opened['envelope']): Opened {
+  return { content, rows: undefined, envelope };
+}
+
+/** The name of the only list in an object; undefined where there is none, or more than one. */
+function onlyList(content: Readonly<Record<string, unknown>>): string | undefined {
+  const lists = Object.keys(content).filter((name) => Array.isArray(content[name]));
+  return lists.length === 1 ? lists[0] : undefined;
+}
+
+function bodyTotal({ total }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof total === 'number' && Number.isSafeInteger(total) && total >= 0 ? total : undefined;
+}
