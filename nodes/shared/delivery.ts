@@ -1,4 +1,5 @@
 import type { Page } from '../../src/index.js';
+import { mergedEnvelopes } from '../../src/paging/opened.js';
 import type { Delivery } from './flow-json.js';
 
 /** What an action yields: a page of the API, or something alike that was not read page by page. */
@@ -6,7 +7,15 @@ export type Result = Pick<Page, 'body' | 'isList' | 'last'> &
   Partial<Page> & {
     /** What else msg.procore tells of it. */
     readonly more?: Readonly<Record<string, unknown>>;
+    /** What the node warns of, by its text in the catalogue. */
+    readonly warnings?: readonly Warning[];
   };
+
+/** A warning in the shared catalogue of texts, with the values that go into it. */
+export interface Warning {
+  readonly text: string;
+  readonly values: Readonly<Record<string, string>>;
+}
 
 /** One message to send: its payload, its place in the sequence, and the result it came from. */
 export interface Parcel {
@@ -50,6 +59,7 @@ type PartsOf = (index: number, len: number, last: boolean) => Parts;
 
 class OneArray implements Packing {
   readonly #rows: unknown[] = [];
+  #envelope: Page['envelope'];
   #attempts = 0;
   #durationMs = 0;
 
@@ -61,10 +71,16 @@ class OneArray implements Packing {
     for (const row of result.body as unknown[]) this.#rows.push(row);
     this.#attempts += result.attempts ?? 0;
     this.#durationMs += result.durationMs ?? 0;
+    this.#envelope = mergedEnvelopes(this.#envelope, result.envelope);
     if (!result.last) return;
     yield {
       payload: this.#rows,
-      result: { ...result, attempts: this.#attempts, durationMs: this.#durationMs },
+      result: {
+        ...result,
+        attempts: this.#attempts,
+        durationMs: this.#durationMs,
+        envelope: this.#envelope,
+      },
     };
   }
 
@@ -104,9 +120,12 @@ class ByRow implements Packing {
   constructor(private readonly partsOf: PartsOf) {}
 
   *take(result: Result): Generator<Parcel> {
+    let from = result;
     for (const payload of result.isList ? (result.body as unknown[]) : [result.body]) {
       const ready = this.#held;
-      this.#held = { payload, result };
+      this.#held = { payload, result: from };
+      // What stood beside the rows is told once: it may be large, and a page is many messages.
+      if (from.envelope) from = { ...from, envelope: undefined };
       if (ready) yield { ...ready, parts: this.partsOf(this.#index++, 1, false) };
     }
   }

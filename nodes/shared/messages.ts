@@ -73,7 +73,9 @@ function ownCopy(RED: NodeAPI, msg: NodeMessage): NodeMessage {
 function about(result: Result, environment: string): Record<string, unknown> {
   const { page, perPage, total, requestId, quota, attempts, durationMs, drift, more } = result;
   const counts = { page, perPage, total, requestId, attempts, durationMs };
-  return defined({ environment, ...result.about, ...counts, quota: quota && { ...quota }, drift, ...more });
+  const { envelope, incomplete } = result;
+  const told = { quota: quota && { ...quota }, drift, incomplete, envelope };
+  return defined({ environment, ...result.about, ...counts, ...told, ...more });
 }
 
 /**

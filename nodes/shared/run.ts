@@ -13,6 +13,7 @@ import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, outgoing, type Place, type Target } from './messages.js';
 import { patientItems, patiently } from './patience.js';
+import { warningsOf } from './warnings.js';
 
 /** What Node-RED hands to an input handler, as far as results go. */
 export interface Callbacks {
@@ -94,7 +95,7 @@ export async function run<Def extends ActionDef>(
         rows = (rows ?? 0) + (result.body as unknown[]).length;
         if (open()) status.progress(rows, result);
       }
-      if (result.drift) node.warn(RED._('procore.warning.drift', texts(result.drift)));
+      for (const text of warningsOf(RED, result)) node.warn(text);
       await deliver(packed.take(result), environment, signal);
     }
     await deliver(packed.end(), environment, signal);
@@ -144,8 +145,4 @@ function failureOf(thrown: unknown): ProcoreError {
     fix: 'Send less in the message, or connect only one node to this output.',
     who: 'developer',
   });
-}
-
-function texts(values: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
+import { json, serve, type TestServer, token } from '../support/http-server.js';
+import { action, connectionAt, helper, only, runOnce } from './flow.js';
+
+const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
+
+describe('what stands beside a list, and what is missing of it', () => {
+  let server: TestServer;
+  let answer: (response: ServerResponse, url: URL) => void;
+  before(() => helper.startServer());
+  after(() => helper.stopServer());
+  beforeEach(async () => {
+    server = await serve((request, response) =>
+      request.path === '/oauth/token' ? token(response) : answer(response, new URL(request.path, 'http://x')),
+    );
+  });
+  afterEach(async () => {
+    await helper.unload();
+    await server.close();
+  });
+
+  const send = async (properties: object) => {
+    const node = action('procore-request', {
+      method: 'GET',
+      path: '/rest/v1.0/things',
+      paging: 'all',
+      ...properties,
+    });
+    const seen = await runOnce(node, connectionAt(server.url), KEY);
+    const log = (
+      helper.log() as unknown as { args: Array<[{ level?: number; type?: string; msg?: unknown }]> }
+    ).args;
+    const warnings = log
+      .map(([entry]) => entry)
+      .filter(({ level, type }) => level === 30 && type === 'procore-request')
+      .map(({ msg }) => String(msg));
+    return { seen, warnings };
+  };
+  /** Three pages of two rows in an object, each with an error beside it. */
+  const inObject = (response: ServerResponse, url: URL) => {
+    const page = Number(url.searchParams.get('page'));
+    const things = [{ id: page * 2 }, { id: page * 2 + 1 }];
+    json(response, 200, { things, errors: `of page ${page}`, page }, { total: '6' });
+  };
+
+  it('is on the message of its page', async () => {
+    answer = inObject;
+    const { seen } = await send({ delivery: 'page', perPage: '2' });
+    assert.deepEqual(
+      seen.results.map(({ procore }) => procore?.envelope),
+      [1, 2, 3].map((page) => ({ errors: `of page ${page}`, page })),
+    );
+  });
+
+  it('is on the first message of its page where each row is a message', async () => {
+    answer = inObject;
+    const { seen } = await send({ delivery: 'row', perPage: '2' });
+    assert.deepEqual(
+      seen.results.map(({ procore }) => (procore?.envelope as { page?: number } | undefined)?.page),
+      [1, undefined, 2, undefined, 3, undefined],
+    );
+  });
+
+  it('is put together where all rows are one message', async () => {
+    answer = (response, url) => {
+      const page = Number(url.searchParams.get('page'));
+      json(response, 200, { data: [{ id: page }], errors: [{ of: page }], has_next_page: page < 3 });
+    };
+    const { seen } = await send({ path: '/rest/v2.0/companies/1/things', perPage: '1' });
+    const { payload, procore } = only(seen.results);
+    assert.deepEqual(payload, [{ id: 1 }, { id: 2 }, { id: 3 }]);
+    assert.deepEqual(procore?.envelope, { errors: [{ of: 1 }, { of: 2 }, { of: 3 }], has_next_page: false });
+  });
+
+  it('is warned of where only a part could be read', async () => {
+    answer = (response) => json(response, 200, { tasks: Array(100).fill({}), todos: [] }, { total: '250' });
+    const { seen, warnings } = await send({});
+    assert.deepEqual(only(seen.results).procore?.incomplete, { read: 100, total: 250 });
+    assert.deepEqual(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /incomplete/);
+  });
+
+  it('is warned of where the last page is full and nothing tells of its end', async () => {
+    answer = (response) => json(response, 200, [{ id: 1 }, { id: 2 }]);
+    const { seen, warnings } = await send({ perPage: '2' });
+    assert.deepEqual(only(seen.results).procore?.incomplete, { read: 2 });
+    assert.match(warnings[0] ?? '', /openEnd/);
+  });
+});
