@@ -1,12 +1,6 @@
 import type { Token, Tokens } from './auth/token.js';
 import type { Actor, Connection } from './connection.js';
-import {
-  asProcoreError,
-  configError,
-  type ErrorContext,
-  type FailedAnswer,
-  type ProcoreError,
-} from './errors.js';
+import { asProcoreError, type ErrorContext, type FailedAnswer, type ProcoreError } from './errors.js';
 import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
@@ -16,6 +10,8 @@ import { UNSWEPT } from './quota/ledgers.js';
 import { explain } from './refusals/explain.js';
 import { isForeign } from './refusals/foreign.js';
 import type { Runtime } from './runtime.js';
+import { type EncodedBody, encodedBody } from './transport/body-encoding.js';
+import { declaredType } from './transport/body-form.js';
 import { MOST_AT_ONCE, type Sockets } from './transport/dispatcher.js';
 import { exchange, type HttpAnswer } from './transport/exchange.js';
 import { unknownOutcome } from './transport/network-errors.js';
@@ -73,7 +69,7 @@ export class Caller {
   async call(plan: Plan, url: URL, about: ErrorContext, run: RunOptions): Promise<Answer> {
     const { runtime } = this.parts;
     const started = runtime.now();
-    const body = plan.body === undefined ? undefined : jsonText(plan.body);
+    const body = plan.body === undefined ? undefined : await encodedBody(plan.body, contentTypeOf(plan));
     let tries = 0;
     let attempts = 0;
     let refusals = 0;
@@ -143,7 +139,7 @@ export class Caller {
   async #attempt(request: {
     readonly plan: Plan;
     readonly url: URL;
-    readonly body: string | undefined;
+    readonly body: EncodedBody | undefined;
     readonly token: Token;
     readonly again: boolean;
     readonly run: RunOptions;
@@ -156,7 +152,7 @@ export class Caller {
     const permit = await this.#governorOf(plan.companyId).admit(admission);
     const { method } = plan;
     const writes = isWrite(plan);
-    const headers = headersOf(plan, token.accessToken);
+    const headers = headersOf(plan, token.accessToken, body?.contentType);
     let endTurn: (() => void) | undefined;
     let begun = false;
     try {
@@ -166,7 +162,8 @@ export class Caller {
       request.onTry();
       const limits = { timeoutMs: connection.timeoutMs, signal };
       const secrets = [token.accessToken, connection.clientSecret.reveal()];
-      const answer = await exchange(sockets, { method, url, body, writes, headers, secrets }, limits);
+      const sent = { method, url, body: body?.content, writes, headers, secrets };
+      const answer = await exchange(sockets, sent, limits);
       return { ...answer, quota: permit.answered(answer.status, answer.headers) };
     } catch (thrown) {
       const error = asProcoreError(thrown);
@@ -221,12 +218,16 @@ export class Caller {
 }
 
 /** The headers of a request. What the connection decides comes last, so that nothing else can. */
-export function headersOf(plan: Plan, accessToken: string): Record<string, string> {
+export function headersOf(
+  plan: Plan,
+  accessToken: string,
+  contentType = contentTypeOf(plan),
+): Record<string, string> {
   return {
     accept: 'application/json',
     'user-agent': `node-red-procore/${VERSION}`,
-    ...(plan.body !== undefined && { 'content-type': 'application/json' }),
     ...plan.headers,
+    ...(plan.body !== undefined && { 'content-type': contentType }),
     ...(plan.companyId && { 'procore-company-id': plan.companyId }),
     authorization: `Bearer ${accessToken}`,
   };
@@ -240,10 +241,7 @@ function isWrite({ method }: Plan): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-function jsonText(body: unknown): string {
-  try {
-    return JSON.stringify(body);
-  } catch {
-    throw configError('The body cannot be written as JSON.', 'Send a plain object or array.');
-  }
+/** The content type of a plan's body: of its headers, or else the one that its operation declares. */
+export function contentTypeOf({ headers, method, path }: Plan): string {
+  return headers['content-type'] ?? declaredType(method, path);
 }

@@ -5,7 +5,7 @@ import type { Token } from './auth/token.js';
 import { TokenSource } from './auth/token-source.js';
 import { UserSession } from './auth/user-session.js';
 import { whoIs } from './auth/who.js';
-import { type Caller, headersOf, type RunOptions } from './call.js';
+import { type Caller, contentTypeOf, headersOf, type RunOptions } from './call.js';
 import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
 import type { Actor, Connection } from './connection.js';
@@ -21,6 +21,7 @@ import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
 import type { BodyLimits } from './transport/body-limit.js';
+import { describedBody } from './transport/body-encoding.js';
 import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 
@@ -129,7 +130,9 @@ export class Client {
     const plan = parsePlan(input, this.connection.companyId);
     const { method, body } = plan;
     const { authorization: _, ...headers } = headersOf(plan, '');
-    return { method, url: this.#addressOf(plan).href, headers, ...(body !== undefined && { body }) };
+    const url = this.#addressOf(plan).href;
+    if (body === undefined) return { method, url, headers };
+    return { method, url, headers, body: describedBody(body, contentTypeOf(plan)) };
   }
 
   /** From now on calls are sent again that were refused before. */
@@ -180,7 +183,8 @@ export class Client {
   }
 
   #addressOf(plan: Plan): URL {
-    return apiUrl(this.connection.apiUrl, fillPath(plan.path, plan.placeholders), plan.query);
+    const { path, placeholders, query, parameters } = plan;
+    return apiUrl(this.connection.apiUrl, fillPath(path, placeholders), query, parameters);
   }
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './connection.js';
 import { configError } from './errors.js';
 import { placeholdersOf } from './transport/address.js';
+import { isInexact, kindOf } from './transport/plain-text.js';
 import { RESPONSE_FORMS } from './transport/read-answer.js';
 
 export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
@@ -26,7 +27,7 @@ const headersSchema = z
   .superRefine((headers, context) => {
     for (const [name, value] of Object.entries(headers)) {
       if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) context.addIssue(`"${name}" is not a header name.`);
-      if (value === null || typeof value === 'object') context.addIssue(`The header ${name} must be a text.`);
+      if (!isText(value)) context.addIssue(`The header ${name} is ${kindOf(value)}, but must be a text.`);
       if (RESERVED.has(name.toLowerCase())) context.addIssue(`The header ${name} is set by the connection.`);
       // Bytes that HTTP does not allow in a header value (RFC 9110, section 5.5).
       if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(String(value))) {
@@ -37,6 +38,12 @@ const headersSchema = z
   .transform((headers) =>
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
   );
+
+/** Numbers whose digits are their own, and yes or no, are written as text without harm. */
+function isText(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !isInexact(value);
+  return typeof value === 'string' || typeof value === 'boolean';
+}
 
 const PER_PAGE = 'The page size must be from 1 to 10,000 rows.';
 
@@ -50,8 +57,16 @@ const planSchema = z.object({
     .pipe(z.enum(METHODS, `The method must be one of ${METHODS.join(', ')}.`)),
   /** Begins with /rest/; may hold {placeholders}. */
   path: z.string('The path is missing.').trim().min(1, 'The path is missing.'),
-  placeholders: z.record(z.string(), z.string()).default({}),
+  placeholders: z
+    .record(
+      z.string(),
+      z.string('The values for the placeholders must be texts.'),
+      'The placeholders must be an object.',
+    )
+    .default({}),
   query: z.record(z.string(), z.unknown(), 'The query must be an object.').default({}),
+  /** Query parameters in order, behind those of `query`; a name may come several times. */
+  parameters: z.array(z.tuple([z.string(), z.unknown()]), 'The parameters must be a list.').default([]),
   headers: headersSchema.default({}),
   /** Any JSON value; undefined sends none. */
   body: z.unknown().optional(),
@@ -91,8 +106,14 @@ export function parsePlan(input: PlanInput, defaultCompany: string | undefined):
 }
 
 /** The project a plan is about, where its path or query names one. */
-export function projectOf(plan: Plan): string | undefined {
-  const named = plan.placeholders.project_id ?? plan.query.project_id;
-  if (named !== undefined && named !== null) return String(named);
-  return /\/projects\/(\d+)/.exec(plan.path)?.[1] ?? /[?&]project_id=(\d+)/.exec(plan.path)?.[1];
+export function projectOf({ placeholders, query, parameters, path }: Plan): string | undefined {
+  const row = parameters.filter(([name]) => name === 'project_id').at(-1)?.[1];
+  for (const named of [own(placeholders, 'project_id'), row, own(query, 'project_id')]) {
+    if (typeof named === 'string' || typeof named === 'number') return String(named);
+  }
+  return /\/projects\/(\d+)/.exec(path)?.[1] ?? /[?&]project_id=(\d+)/.exec(path)?.[1];
+}
+
+function own(values: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }

@@ -1,7 +1,11 @@
 import { configError } from '../errors.js';
+import { isDate, isPlainObject, kindOf, plainText } from './plain-text.js';
 
 /** A query as flows write it: values, lists (`a[]=1`) and objects (`a[b]=1`), nested as deep as needed. */
 export type Query = Readonly<Record<string, unknown>>;
+
+/** Query parameters in the order in which they are sent; a name may come several times. */
+export type Parameters = ReadonlyArray<readonly [name: string, value: unknown]>;
 
 /** Objects within objects that a query may have. */
 const DEEPEST_QUERY = 10;
@@ -18,8 +22,10 @@ export function placeholdersOf(path: string): string[] {
  * @throws ProcoreError PROCORE_CONFIG naming the placeholder that has no value
  */
 export function fillPath(path: string, values: Readonly<Record<string, string>>): string {
+  const fault = notationFault(path);
+  if (fault) throw configError(fault, 'Write a placeholder as {project_id}.');
   return path.replace(PLACEHOLDER, (_, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined || value === '') {
       throw configError(
         `The path needs a value for {${name}}.`,
@@ -36,13 +42,42 @@ export function fillPath(path: string, values: Readonly<Record<string, string>>)
  * A query in the path and `query` are joined.
  * @throws ProcoreError PROCORE_CONFIG before anything is sent
  */
-export function apiUrl(origin: URL, path: string, query: Query = {}): URL {
+export function apiUrl(origin: URL, path: string, query: Query = {}, parameters: Parameters = []): URL {
   const fault = pathFault(path);
   if (fault)
     throw configError(fault, 'Write the path as in Procore’s reference, for example /rest/v1.0/projects.');
   const url = new URL(path, origin);
-  for (const [name, value] of queryPairs(query)) url.searchParams.append(name, value);
+  for (const [name, value] of [...Object.entries(query), ...parameters]) {
+    for (const [sent, text] of pairs(value, name)) url.searchParams.append(sent, text);
+  }
   return url;
+}
+
+/**
+ * The parameter that is an empty list, where one is: nothing matches it, and sent, it would be left out, which means
+ * everything. Those that only say how an answer is given, such as `view` and `sort`, are no filters.
+ */
+export function emptyFilter(query: Query, parameters: Parameters): string | undefined {
+  for (const [name, value] of [...Object.entries(query), ...parameters]) {
+    const found = emptyListIn(value, name, 0);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Parameters that choose how an answer is given, and not what it holds. */
+const MANNER =
+  /^(view|serializer_view|sort|order|order_by|fields?|includes?|include_\w+|expand|page|per_page)(\[|$)/;
+
+function emptyListIn(value: unknown, name: string, depth: number): string | undefined {
+  if (MANNER.test(name) || depth > DEEPEST_QUERY) return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? name : undefined;
+  if (!isPlainObject(value)) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = emptyListIn(item, within(name, key), depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /**
@@ -77,22 +112,63 @@ export function pathFault(path: string): string | undefined {
   return undefined;
 }
 
-function* queryPairs(value: unknown, name = '', depth = 0): Generator<[string, string]> {
+/** Placeholders as other tools write them, which would be sent as they are. */
+function notationFault(path: string): string | undefined {
+  const [pathname = ''] = path.split('?');
+  const foreign =
+    /\{\{[^{}]*\}\}/.exec(path)?.[0] ??
+    /\$\{[^{}]*\}/.exec(path)?.[0] ??
+    /%7b[^/]*%7d/i.exec(pathname)?.[0] ??
+    /(?<=\/):[a-z_]\w*/i.exec(pathname)?.[0] ??
+    /<[^<>/]*>/.exec(pathname)?.[0];
+  if (foreign) return `The path holds ${foreign}, which is no placeholder here.`;
+  const left = path.replace(PLACEHOLDER, '');
+  return /[{}]/.test(left) ? 'The path holds a { or } without its other half.' : undefined;
+}
+
+/** One parameter as the pairs it is sent as. A name that ends in [] is a list's already. */
+function* pairs(value: unknown, name: string, depth = 0, inList = false): Generator<[string, string]> {
   if (depth > DEEPEST_QUERY) {
     throw configError(
       'The query is nested too deeply, or in a circle.',
       'Correct it in the node or the message.',
     );
   }
-  if (value === undefined || value === null) return;
-  if (Array.isArray(value)) {
-    for (const item of value) yield* queryPairs(item, `${name}[]`, depth + 1);
-  } else if (value instanceof Date) {
-    yield [name, value.toISOString()];
-  } else if (typeof value === 'object') {
-    for (const [key, item] of Object.entries(value))
-      yield* queryPairs(item, name ? `${name}[${key}]` : key, depth + 1);
-  } else {
-    yield [name, String(value)];
+  if (value === undefined || value === null) {
+    if (!inList) return;
+    throw configError(`An item of the parameter ${name} is empty.`, 'Leave it out of the list, or set it.');
   }
+  if (Array.isArray(value)) {
+    if (value.length === 0 && !MANNER.test(name)) throw matchesNothing(name);
+    const item = name.endsWith('[]') && !inList ? name : `${name}[]`;
+    for (const each of value) yield* pairs(each, item, depth + 1, true);
+  } else if (isPlainObject(value)) {
+    const entries = Object.entries(value);
+    if (entries.length === 0 && name.includes('[')) throw notAValue(name, value);
+    for (const [key, item] of entries) yield* pairs(item, within(name, key), depth + 1);
+  } else if (typeof value === 'object' && !isDate(value)) {
+    throw notAValue(name, value);
+  } else {
+    yield [name, plainText(value, `The parameter ${name}`, true)];
+  }
+}
+
+/** The name of a property on the wire: `a[b]`, and `a[b][]` where it is written `b[]`. */
+function within(name: string, key: string): string {
+  return key.endsWith('[]') ? `${name}[${key.slice(0, -2)}][]` : `${name}[${key}]`;
+}
+
+function notAValue(name: string, value: unknown) {
+  return configError(
+    `The parameter ${name} is ${kindOf(value)}, which cannot be sent as a value.`,
+    'Set a text or a number there.',
+  );
+}
+
+/** What is to be told of a filter that is an empty list. */
+export function matchesNothing(name: string) {
+  return configError(
+    `The parameter ${name} is an empty list, which nothing matches.`,
+    'Leave the parameter out to ask without it, or send nothing.',
+  );
 }

@@ -14,7 +14,7 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | undefined;
+  readonly body?: string | Buffer | undefined;
   /** Whether it could change something at Procore: then a lost answer leaves its outcome unknown. */
   readonly writes: boolean;
   /** What must not come back: a host that echoes it would put it on a message. */

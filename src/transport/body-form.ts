@@ -1,0 +1,69 @@
+import { isPlainObject } from './plain-text.js';
+
+/** How a body is written. `bytes` goes out as it is. */
+export type BodyForm = 'json' | 'urlencoded' | 'multipart' | 'text' | 'bytes';
+
+/** The form that a content type asks for. */
+export function bodyForm(contentType: string): BodyForm {
+  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (type === 'application/json' || type.endsWith('+json')) return 'json';
+  if (type === 'application/x-www-form-urlencoded') return 'urlencoded';
+  if (type === 'multipart/form-data') return 'multipart';
+  return type.startsWith('text/') || type.endsWith('xml') ? 'text' : 'bytes';
+}
+
+/** The content type among headers, however its name is written. */
+export function contentTypeIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (name.toLowerCase() === 'content-type') return String(value);
+  }
+  return undefined;
+}
+
+/**
+ * The operations of Procore's specification (April 2026) that declare another type for their JSON: changes to be merged.
+ * They answer plain JSON with 415.
+ */
+const MERGE_PATCH =
+  /^\/rest\/v2\.0\/companies\/[^/]+\/(estimating\/bid_board_projects\/[^/]+(\/(custom_fields|proposals|tasks)\/[^/]+)?|projects\/[^/]+\/estimating\/(proposals|tasks)\/[^/]+)$/;
+
+/** The content type of a body for which no header names one. @param path with its placeholders or their values */
+export function declaredType(method: string, path: string): string {
+  const [pathname = ''] = path.split('?');
+  return method === 'PATCH' && MERGE_PATCH.test(pathname)
+    ? 'application/merge-patch+json'
+    : 'application/json';
+}
+
+/** A file in a form: its bytes, and what it is called there. */
+export interface FormFile {
+  readonly value: Uint8Array;
+  readonly filename?: unknown;
+  readonly contentType?: unknown;
+}
+
+/** Whether a value is a file: bytes, or `{ value, filename, contentType }` around them. */
+export function fileIn(value: unknown): FormFile | undefined {
+  if (isBytes(value)) return { value };
+  if (!isPlainObject(value) || !Object.hasOwn(value, 'value') || !isBytes(value.value)) return undefined;
+  const isFile = Object.keys(value).every((key) => ['value', 'filename', 'contentType'].includes(key));
+  return isFile ? (value as unknown as FormFile) : undefined;
+}
+
+/** Where in a body the first file stands; undefined where there is none. */
+export function placeOfFile(value: unknown, place = 'body', depth = 0): string | undefined {
+  if (isBytes(value)) return place;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const found = placeOfFile(item, Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Objects within objects that a body may have. */
+export const DEEPEST = 100;
+
+export function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && value.constructor?.name !== 'DataView';
+}
