@@ -1,9 +1,13 @@
 import type { NodeAPI } from 'node-red';
 import type { Client, PlanInput } from '../../src/index.js';
+import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
 import { registerAction } from '../shared/action-node.js';
 import type { Result } from '../shared/delivery.js';
 import type { RequestDef } from '../shared/flow-json.js';
 import { requestPlan } from './request-inputs.js';
+
+/** Pages of one list at the same time. */
+const MOST_PARALLEL = 8;
 
 export = (RED: NodeAPI): void =>
   registerAction<RequestDef>(RED, {
@@ -11,10 +15,20 @@ export = (RED: NodeAPI): void =>
     async run({ inputs, client, run }) {
       const plan = await requestPlan(inputs);
       if (inputs.config.dryRun) return described(client, plan);
-      const parallel = Number(inputs.text(inputs.config.parallel, 'pages at once'));
+      const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);
+      const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
+      if (filter !== undefined) return nothing(plan, filter);
       return client.pages(plan, { ...(parallel && { parallel }), ...run });
     },
   });
+
+/** A filter that is an empty list: of a list nothing matches it, and nothing is asked. */
+async function* nothing(plan: PlanInput, filter: string): AsyncGenerator<Result> {
+  if (plan.method !== 'GET') throw matchesNothing(filter);
+  const { operation = `${plan.method} ${plan.path}`, companyId } = plan;
+  const about = { operation, companyId: companyId === undefined ? undefined : String(companyId) };
+  yield { about, body: [], isList: true, last: true, more: { emptyFilter: filter } };
+}
 
 /** A dry run's only result. */
 async function* described(client: Client, plan: PlanInput): AsyncGenerator<Result> {

@@ -1,93 +1,140 @@
 import { configError } from '../../src/errors.js';
 import type { PlanInput } from '../../src/index.js';
 import { placeholdersOf } from '../../src/transport/address.js';
-import type { RequestDef } from '../shared/flow-json.js';
+import { contentTypeIn } from '../../src/transport/body-form.js';
+import { kindOf, plainText } from '../../src/transport/plain-text.js';
+import type { Param, RequestDef } from '../shared/flow-json.js';
 import { type Inputs, parseJsonField } from '../shared/inputs.js';
-
-/** Methods whose body is the message's payload when the field is empty. A DELETE takes one only from its field. */
-const PAYLOAD_METHODS = new Set(['POST', 'PUT', 'PATCH']);
+import { requestBody } from './request-body.js';
 
 /**
  * The node's fields and the message as a plan. Empty fields read msg.method, msg.path, msg.query, msg.params and, for a
  * write, msg.payload; msg.headers is never read, so that one request may follow another.
  */
 export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput> {
-  const { config, msg } = inputs;
-  const method = (inputs.text(config.method, 'method') || String(msg.method ?? '')).toUpperCase();
-  const path = inputs.text(config.path, 'path') || String(msg.path ?? '').trim();
+  const { config } = inputs;
+  const method = (inputs.text(config.method, 'method') || textOf(inputs, 'method')).toUpperCase();
+  const path = inputs.text(config.path, 'path') || textOf(inputs, 'path').trim();
   const names = placeholdersOf(path);
-  const { placeholders, query } = await fromParams(inputs, names);
-  const params = (msg.params ?? {}) as Record<string, unknown>;
-  for (const name of names) {
-    const given = params[name];
-    if (given !== undefined && given !== null) placeholders[name] ??= String(given);
-  }
+  const rows = (config.params ?? []).filter(({ name, value }) => name && isFilled(value));
+  const placeholders = await placeholdersFrom(inputs, names, rows);
+  const query = await queryFrom(
+    inputs,
+    rows.filter(({ name }) => !names.includes(name)),
+  );
   const companyId = await inputs.company();
   const headers = await objectFrom(inputs, config.headers, config.headersType, 'headers');
-  const limit = inputs.text(config.limit, 'limit');
-  const perPage = inputs.text(config.perPage, 'page size');
-  const wholeQuery = isFilled(config.query)
-    ? await objectFrom(inputs, config.query, config.queryType, 'query')
-    : objectIn(msg.query, 'msg.query');
+  const limit = inputs.count(config.limit, 'row limit');
+  const perPage = inputs.count(config.perPage, 'page size', MOST_ROWS);
+  const { body, contentType } = await requestBody(inputs, method, path, contentTypeIn(headers));
   return {
     operation: config.operation || undefined,
     method,
     path,
     placeholders,
-    query: { ...wholeQuery, ...query },
-    ...(headers && { headers: headers as Record<string, string> }),
-    body: await bodyFor(inputs, method),
+    ...query,
+    headers: { ...(headers as Record<string, string> | undefined), ...contentType },
+    body,
     ...(companyId !== undefined && { companyId }),
     response: config.response || 'auto',
     paging: config.paging || 'off',
-    ...(limit && { limit: Number(limit) }),
-    ...(perPage && { perPage: Number(perPage) }),
+    ...(limit !== undefined && { limit }),
+    ...(perPage !== undefined && { perPage }),
   };
 }
 
-/** Rows named like a placeholder fill the path; the others are query parameters. Rows without a value count for nothing. */
-async function fromParams(inputs: Inputs<RequestDef>, names: string[]) {
-  const placeholders: Record<string, string> = {};
-  const query: Record<string, unknown> = {};
-  for (const { name, value, type } of inputs.config.params ?? []) {
-    if (!name || !isFilled(value)) continue;
-    // A number is kept as text: beyond 2^53 it would become another id.
-    const found = await inputs.typed(String(value), !type || type === 'num' ? 'str' : type, name);
-    const isNothing = found === undefined || found === null || found === '';
-    if (!names.includes(name)) {
-      if (!isNothing) query[name] = found;
-    } else if (isNothing) {
-      throw configError(`The value for {${name}} is empty: ${type}.${value} holds nothing.`, 'Set it there.');
-    } else {
-      placeholders[name] = String(found);
+/** Rows a page, at most. */
+const MOST_ROWS = 10_000;
+
+/** Flows of before 1.0 had the message's values beside those of the fields, and left them on the message. */
+const keepsInputs = ({ config }: Inputs<RequestDef>) => config.messageInputs === 'kept';
+
+function fromMessage(inputs: Inputs<RequestDef>, property: 'method' | 'path' | 'query'): unknown {
+  if (!keepsInputs(inputs)) return inputs.take(property);
+  return (inputs.msg as unknown as Record<string, unknown>)[property] ?? undefined;
+}
+
+function textOf(inputs: Inputs<RequestDef>, property: 'method' | 'path'): string {
+  const value = fromMessage(inputs, property);
+  return value === undefined ? '' : plainText(value, `msg.${property}`);
+}
+
+/** Rows named like a placeholder fill the path; for the others msg.params is read. */
+async function placeholdersFrom(
+  inputs: Inputs<RequestDef>,
+  names: readonly string[],
+  rows: readonly Param[],
+) {
+  const values = new Map<string, string>();
+  for (const { name, value, type } of rows) {
+    if (!names.includes(name)) continue;
+    if (values.has(name)) {
+      throw configError(`The placeholder {${name}} has two rows.`, 'Remove one of them.');
     }
+    const found = await rowValue(inputs, { name, value, type });
+    if (isNothing(found)) {
+      throw configError(
+        `The value for {${name}} is empty: ${placeOf(type, value)} holds nothing.`,
+        'Set it there.',
+      );
+    }
+    values.set(name, plainText(found, `The value for {${name}}`));
   }
-  return { placeholders, query };
+  for (const name of names) {
+    if (values.has(name)) continue;
+    const params = keepsInputs(inputs) ? (inputs.msg as { params?: unknown }).params : undefined;
+    const given = keepsInputs(inputs) ? ownValue(params, name) : inputs.takeParam(name);
+    if (!isNothing(given)) values.set(name, plainText(given, `The value of msg.params.${name}`));
+  }
+  return Object.fromEntries(values);
 }
 
-async function bodyFor(inputs: Inputs<RequestDef>, method: string): Promise<unknown> {
-  const { body, bodyType = 'json' } = inputs.config;
-  if (method === 'GET' || method === 'HEAD') return undefined;
-  if (isFilled(body)) {
-    const found = jsonBody(await inputs.typed(String(body), bodyType, 'body'), 'body');
-    if (found !== undefined) return found;
-    throw configError(
-      `The body is empty: ${bodyType}.${body} holds nothing.`,
-      'Set it there, or write the body.',
-    );
+/** The query of the field or the message, and the rows; of rows with the same name each is sent. */
+async function queryFrom(inputs: Inputs<RequestDef>, rows: readonly Param[]) {
+  const { config } = inputs;
+  const isOwn = isFilled(config.query);
+  const whole = isOwn
+    ? await objectFrom(inputs, config.query, config.queryType, 'query')
+    : rows.length === 0 || keepsInputs(inputs)
+      ? objectIn(fromMessage(inputs, 'query'), 'msg.query')
+      : undefined;
+  const given: Array<[string, unknown]> = [];
+  for (const row of rows) {
+    const found = await rowValue(inputs, row);
+    if (!isNothing(found)) given.push([row.name, found]);
+    else if (FILTER.test(row.name) && COMES_FROM_ELSEWHERE.includes(row.type)) throw emptyFilter(row);
   }
-  return PAYLOAD_METHODS.has(method) ? jsonBody(inputs.msg.payload, 'msg.payload') : undefined;
+  const isOnce = (name: string) => given.filter(([each]) => each === name).length === 1;
+  const names = new Set(given.map(([name]) => name));
+  return {
+    query: Object.fromEntries([
+      ...Object.entries(whole ?? {}).filter(([name]) => !names.has(name)),
+      ...given.filter(([name]) => isOnce(name)),
+    ]),
+    parameters: given.filter(([name]) => !isOnce(name)),
+  };
 }
 
-/** Procore's bodies are objects or arrays; text is taken when it is the JSON of one. */
-function jsonBody(value: unknown, field: string): unknown {
-  if (value === undefined || value === null || value === '') return undefined;
-  const body = typeof value === 'string' ? parseJsonField(value, field) : value;
-  if (typeof body === 'object' && body !== null && !Buffer.isBuffer(body)) return body;
-  throw configError(
-    `The body must be a JSON object or array, but ${field} is a ${Buffer.isBuffer(body) ? 'buffer' : typeof body}.`,
-    'Fill in the body, or set msg.payload to the object to send.',
+/** Parameters without which a list is another one: filters, and ids of what it belongs to. */
+const FILTER = /^filters?(\[|$)|(^|_)ids?(\[\])?$/;
+
+/** Types of a row whose value is not in the node. */
+const COMES_FROM_ELSEWHERE = ['msg', 'flow', 'global', 'jsonata'];
+
+function emptyFilter({ name, type, value }: Param) {
+  return configError(
+    `The filter ${name} is empty: ${placeOf(type, value)} holds nothing, and without it the whole list would come.`,
+    'Set it there; a filter that is not always wanted belongs in msg.query.',
   );
+}
+
+/** A row's value. A number is kept as text: beyond 2^53 it would become another id. */
+function rowValue(inputs: Inputs<RequestDef>, { name, value, type }: Param): Promise<unknown> {
+  return inputs.typed(String(value), !type || type === 'num' ? 'str' : type, name);
+}
+
+function placeOf(type: string, value: string): string {
+  return type === 'jsonata' ? 'the expression' : `${type}.${value}`;
 }
 
 async function objectFrom(inputs: Inputs<RequestDef>, value: string, type: string, field: string) {
@@ -95,14 +142,23 @@ async function objectFrom(inputs: Inputs<RequestDef>, value: string, type: strin
 }
 
 function objectIn(value: unknown, field: string): Record<string, unknown> | undefined {
-  if (value === undefined || value === null || value === '') return undefined;
+  if (isNothing(value)) return undefined;
   const found = typeof value === 'string' ? parseJsonField(value, field) : value;
-  if (typeof found === 'object' && found !== null && !Array.isArray(found))
+  if (typeof found === 'object' && found !== null && !Array.isArray(found) && !ArrayBuffer.isView(found))
     return found as Record<string, unknown>;
   throw configError(
-    `${field} must be an object of names and values.`,
+    `${field} must be an object of names and values, but is ${kindOf(found)}.`,
     'Correct it in the node or the message.',
   );
+}
+
+function ownValue(values: unknown, name: string): unknown {
+  const isObject = typeof values === 'object' && values !== null;
+  return isObject && Object.hasOwn(values, name) ? (values as Record<string, unknown>)[name] : undefined;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
 }
 
 function isFilled(value: unknown): boolean {

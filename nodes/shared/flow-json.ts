@@ -101,6 +101,12 @@ export interface RequestDef extends ActionDef {
   bodyType: string;
   response: 'auto' | 'json' | 'text' | 'buffer';
   paging: 'off' | 'all';
+  /**
+   * `taken`: what was read from msg.method, msg.path, msg.query and msg.params is not on the messages that are sent on, and
+   * filled fields never mix with them. `kept`: as in flows of before.
+   * @default 'taken'
+   */
+  messageInputs?: 'taken' | 'kept';
   limit: string | number;
   perPage: string | number;
   parallel: string | number;

@@ -6,8 +6,11 @@ import type { ActionDef } from './flow-json.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
 
-/** Reads a node's fields for one message. A filled field wins over the message. */
+/** Reads a node's fields for one message, and what it takes from the message itself. A filled field wins over the message. */
 export class Inputs<Def extends ActionDef> {
+  readonly #taken = new Set<string>();
+  readonly #takenParams = new Set<string>();
+
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
@@ -16,6 +19,71 @@ export class Inputs<Def extends ActionDef> {
     /** The environment of the node's connection: an id of another one means nothing here. */
     private readonly environment?: string,
   ) {}
+
+  /** A property of the message, which the messages that are sent on will no longer have; undefined where there is none. */
+  take(property: string): unknown {
+    const value: unknown = Object.hasOwn(this.msg, property)
+      ? this.msg[property as keyof NodeMessage]
+      : undefined;
+    if (value === undefined || value === null) return undefined;
+    this.#taken.add(property);
+    return value;
+  }
+
+  /** A value of msg.params, likewise. */
+  takeParam(name: string): unknown {
+    const { params } = this.msg as { params?: unknown };
+    if (typeof params !== 'object' || params === null || !Object.hasOwn(params, name)) return undefined;
+    this.#takenParams.add(name);
+    return (params as Record<string, unknown>)[name];
+  }
+
+  /**
+   * The message to send on: without what was taken from it, so that it is not an input of the next request by chance.
+   */
+  passedOn(): NodeMessage {
+    if (this.#taken.size === 0 && this.#takenParams.size === 0) return this.msg;
+    const rest: Record<string, unknown> = { ...this.msg };
+    for (const property of this.#taken) delete rest[property];
+    if (this.#takenParams.size > 0) {
+      const params: Record<string, unknown> = { ...(rest.params as object) };
+      for (const name of this.#takenParams) delete params[name];
+      if (Object.keys(params).length > 0) rest.params = params;
+      else delete rest.params;
+    }
+    return rest as NodeMessage;
+  }
+
+  /**
+   * A field that takes a whole number; undefined where it is empty.
+   * @throws ProcoreError PROCORE_CONFIG naming the field
+   */
+  count(value: unknown, field: string, most = Number.MAX_SAFE_INTEGER): number | undefined {
+    const text = this.text(value, field);
+    if (text === '') return undefined;
+    const number = Number(text);
+    if (Number.isSafeInteger(number) && number >= 1 && number <= most) return number;
+    const range = most === Number.MAX_SAFE_INTEGER ? 'above 0' : `from 1 to ${most.toLocaleString('en-US')}`;
+    throw configError(
+      `The field "${field}" must be a whole number ${range}.`,
+      'Correct it, or leave it empty.',
+    );
+  }
+
+  /**
+   * A field that takes seconds, as milliseconds; undefined where it is empty.
+   * @throws ProcoreError PROCORE_CONFIG naming the field
+   */
+  milliseconds(value: unknown, field: string): number | undefined {
+    const text = this.text(value, field);
+    if (text === '') return undefined;
+    const seconds = Number(text);
+    if (seconds > 0 && Number.isFinite(seconds * 1000)) return seconds * 1000;
+    throw configError(
+      `The field "${field}" must be a number of seconds above 0.`,
+      'Correct it, or leave it empty.',
+    );
+  }
 
   /** A plain text field, with `${ENV}` filled in. */
   text(value: unknown, field: string): string {

@@ -32,19 +32,65 @@ export async function outgoing(
 }
 
 /**
- * Checks that a result can be put where it is to go, before anything is sent for it.
+ * Checks that a result can be put where it is to go, with the message as it is, before anything is sent for it.
  * @throws ProcoreError PROCORE_CONFIG
  */
-export function checkTarget(RED: NodeAPI, { output, outputType }: Target): void {
-  if (outputType !== 'msg') return;
+export async function checkTarget(
+  RED: NodeAPI,
+  node: Node,
+  msg: NodeMessage,
+  { output, outputType }: Target,
+): Promise<void> {
+  if (outputType === 'msg') {
+    const [first, ...way] = partsOf(RED, output.replace(/^msg\./, ''), 'msg', msg);
+    // What a node writes itself stands there by then.
+    const written: Record<string, unknown> = { ...msg, statusCode: 200, headers: {}, procore: {} };
+    if (way.length > 0 && !canHold(written, [first as string, ...way])) throw noPlace(`msg.${output}`);
+    return;
+  }
+  const { key, store } = RED.util.parseContextStore(output);
+  const [first, ...way] = partsOf(RED, key, outputType, msg);
+  if (way.length === 0) return;
+  const root = await new Promise<unknown>((resolve, reject) => {
+    node.context()[outputType].get(String(first), store, (error: unknown, value: unknown) => {
+      if (error) reject(error);
+      else resolve(value);
+    });
+  });
+  if (root !== undefined && !canHold({ root }, ['root', ...way])) throw noPlace(`${outputType}.${output}`);
+}
+
+/** The steps of a property expression. @throws ProcoreError PROCORE_CONFIG where it is none */
+function partsOf(RED: NodeAPI, output: string, type: Target['outputType'], msg: NodeMessage) {
   try {
-    RED.util.normalisePropertyExpression(output);
+    const parts: unknown = RED.util.normalisePropertyExpression(output, msg);
+    return parts as Array<string | number>;
   } catch {
     throw configError(
-      `The output "msg.${output}" is not a property.`,
+      `The output "${type}.${output}" is not a property.`,
       'Correct the Output field of the node.',
     );
   }
+}
+
+/** Whether a property can be made: on the way there everything is an object, or not there yet. As Node-RED sets it. */
+function canHold(root: object, parts: ReadonlyArray<string | number>): boolean {
+  let at: object = root;
+  for (const part of parts.slice(0, -1)) {
+    const isItem = Array.isArray(at) && typeof part === 'number';
+    const next: unknown = (at as Record<string | number, unknown>)[part];
+    if (isItem ? next === undefined : !Object.hasOwn(at, part)) return true;
+    if ((typeof next !== 'object' && typeof next !== 'function') || next === null) return false;
+    at = next;
+  }
+  return true;
+}
+
+function noPlace(where: string): ProcoreError {
+  return configError(
+    `The result cannot be put at ${where}: something on the way there is not an object.`,
+    'Choose another property in the Output field of the node.',
+  );
 }
 
 /** The message without what is about to be overwritten: a large payload must not be cloned for every row. */
@@ -117,8 +163,7 @@ function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, valu
   if (outputType === 'msg') {
     const placed: unknown = RED.util.setMessageProperty(msg, output, value, true);
     if (placed !== false) return Promise.resolve();
-    const reason = `The result cannot be put at msg.${output}: something on the way there is not an object.`;
-    return Promise.reject(configError(reason, 'Choose another property in the Output field of the node.'));
+    return Promise.reject(noPlace(`msg.${output}`));
   }
   const { key, store } = RED.util.parseContextStore(output);
   return new Promise((resolve, reject) => {

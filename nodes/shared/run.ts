@@ -15,6 +15,9 @@ import { checkTarget, outgoing, type Place, type Target } from './messages.js';
 import { patientItems, patiently } from './patience.js';
 import { warningsOf } from './warnings.js';
 
+/** Messages a node works on at the same time, at most. */
+const MOST_AT_ONCE = 1_000;
+
 /** What Node-RED hands to an input handler, as far as results go. */
 export interface Callbacks {
   /** Whether the node is still there: a closed one shows no status and sends nothing. */
@@ -47,12 +50,15 @@ export async function run<Def extends ActionDef>(
   const sequence = RED.util.generateId();
   const packed = packing(config.delivery || 'array', sequence);
   let connection: ConnectionNode | undefined;
+  let inputs: Inputs<Def> | undefined;
   let rows: number | undefined;
   let endTurn: (() => void) | undefined;
   let whole: Followed | undefined;
 
   const sendOne = async (parcel: Parcel, environment: string, signal: AbortSignal) =>
-    send(await patiently(outgoing(RED, node, msg, parcel, target, environment), signal));
+    send(
+      await patiently(outgoing(RED, node, inputs?.passedOn() ?? msg, parcel, target, environment), signal),
+    );
   const deliver = async (parcels: Iterable<Parcel>, environment: string, signal: AbortSignal) => {
     for (const parcel of parcels) {
       signal.throwIfAborted();
@@ -65,16 +71,18 @@ export async function run<Def extends ActionDef>(
 
   try {
     checkChoices(config);
-    checkTarget(RED, target);
     checkCopyable(msg, target.outputType === 'msg' ? target.output : undefined);
-    const seconds = Number(new Inputs(RED, node, config, msg).text(config.deadline, 'deadline'));
-    const deadline = seconds > 0 ? steadyNow() + seconds * 1000 : undefined;
+    connection = connectionOf(RED, config.connection);
+    const { environment } = connection;
+    inputs = new Inputs(RED, node, config, msg, environment);
+    const limitMs = inputs.milliseconds(config.deadline, 'time limit');
+    const deadline = limitMs === undefined ? undefined : steadyNow() + limitMs;
     whole = deadlineSignal(deadline, [stop], { now: steadyNow });
     const { signal } = whole;
     forMany(signal);
+    inputs.count(config.concurrency, 'parallel messages', MOST_AT_ONCE);
+    await patiently(checkTarget(RED, node, msg, target), signal);
     endTurn = await turns.take(signal);
-    connection = connectionOf(RED, config.connection);
-    const { environment } = connection;
     if (environment === 'demo') status.demo();
     const client = await patiently(connection.client(), signal);
     const calls: RunOptions = {
@@ -85,7 +93,6 @@ export async function run<Def extends ActionDef>(
       ...(config.tick && { parallel: 1 }),
       onWait: (until, after) => open() && status.waiting(until, after),
     };
-    const inputs = new Inputs(RED, node, config, msg, environment);
     const results = await patiently(
       Promise.resolve(action.run({ node, inputs, client, run: calls })),
       signal,
