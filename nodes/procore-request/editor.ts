@@ -2,6 +2,7 @@ import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { keepOlder } from '../shared/editor/older-flows';
 import { validCount, validJson, validPath } from '../shared/editor/validators';
+import { prepareMessageInputs, saveMessageInputs } from './editor/message-inputs';
 import { RequestDialog } from './editor/request-dialog';
 
 keepOlder('procore-request', (node) => {
@@ -31,6 +32,7 @@ RED.nodes.registerType('procore-request', {
     perPage: { value: '', validate: validCount },
     parallel: { value: '', validate: validCount },
     dryRun: { value: false },
+    messageInputs: { value: 'taken' },
   },
   paletteLabel() {
     return this._('procore-request.label');
@@ -45,9 +47,11 @@ RED.nodes.registerType('procore-request', {
   oneditprepare() {
     prepareActionFields(this);
     dialog = new RequestDialog(this);
+    prepareMessageInputs(this);
   },
   oneditsave() {
     dialog?.save();
+    saveMessageInputs(this);
   },
   oneditcancel() {
     dialog?.close();

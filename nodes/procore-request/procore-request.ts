@@ -1,8 +1,9 @@
 import type { NodeAPI } from 'node-red';
+import { LOG_DATES, readsToday } from '../../src/catalogue/daily-logs.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
 import { registerAction } from '../shared/action-node.js';
-import type { Result } from '../shared/delivery.js';
+import type { Result, Warning } from '../shared/delivery.js';
 import type { RequestDef } from '../shared/flow-json.js';
 import { requestPlan } from './request-inputs.js';
 
@@ -18,9 +19,27 @@ export = (RED: NodeAPI): void =>
       const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);
       const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
       if (filter !== undefined) return nothing(plan, filter);
-      return client.pages(plan, { ...(parallel && { parallel }), ...run });
+      const pages = client.pages(plan, { ...(parallel && { parallel }), ...run });
+      return lacksDate(plan) ? warned(pages, { text: 'noDates', values: {} }) : pages;
     },
   });
+
+/** Whether a daily log is asked for without a date. */
+function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): boolean {
+  if (!readsToday(method, path)) return false;
+  const inPath = new URLSearchParams(path.split('?')[1]);
+  const names = [...Object.keys(query), ...parameters.map(([name]) => name), ...inPath.keys()];
+  return !names.some((name) => LOG_DATES.includes(name));
+}
+
+/** The same results, the first of them with a warning. */
+async function* warned(results: AsyncIterable<Result>, warning: Warning): AsyncGenerator<Result> {
+  let warnings: readonly Warning[] | undefined = [warning];
+  for await (const result of results) {
+    yield warnings ? { ...result, warnings } : result;
+    warnings = undefined;
+  }
+}
 
 /** A filter that is an empty list: of a list nothing matches it, and nothing is asked. */
 async function* nothing(plan: PlanInput, filter: string): AsyncGenerator<Result> {

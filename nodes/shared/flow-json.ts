@@ -106,11 +106,9 @@ export interface RequestDef extends ActionDef {
    * filled fields never mix with them. `kept`: as in flows of before.
    * @default 'taken'
    */
-  messageInputs?: 'taken' | 'kept';
+  messageInputs: 'taken' | 'kept';
   limit: string | number;
   perPage: string | number;
   parallel: string | number;
   dryRun: boolean;
-  /** Whether what the node reads from msg.method, path, query and params is taken off the messages it sends on. */
-  messageInputs: 'taken' | 'kept';
 }

@@ -1,4 +1,5 @@
 import { pagingForm } from '../paging/paging-form.js';
+import { LOG_DATES, readsToday } from './daily-logs.js';
 import { labelOf, ownerOf } from './labels.js';
 import type { Operation, OperationParam } from './operation.js';
 
@@ -32,6 +33,8 @@ export interface Field {
   readonly group: FieldGroup;
   readonly label: string;
   readonly required: boolean;
+  /** Whether it is not required and still wanted: without a date, a daily log means today. */
+  readonly wanted?: true;
   readonly choices?: readonly string[];
   readonly default?: string | number | boolean;
 }
@@ -46,10 +49,15 @@ export function fieldsOf(operation: Operation): Field[] {
       group: groupOf(param, operation),
       label: labelOf(param.name, operation.path),
       required: param.required === true,
+      ...(isWanted(param, operation) && { wanted: true as const }),
       ...(param.enum && { choices: param.enum.map(String) }),
       ...(param.default !== undefined && { default: param.default }),
     };
   });
+}
+
+function isWanted({ name }: OperationParam, { method, path }: Operation): boolean {
+  return LOG_DATES.includes(name) && readsToday(method, path);
 }
 
 const isFilter = (name: string) => /^filters?\[/.test(name);

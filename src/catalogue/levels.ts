@@ -54,7 +54,7 @@ const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
  * `Project Directory`. Undefined where no name is alike, which is no proof that the tool is off.
  */
 export function levelOn(levels: readonly ToolLevel[], tool: string): ToolLevel | undefined {
-  for (const called of [tool, ...(ALSO_CALLED[tool] ?? [])]) {
+  for (const called of [tool, ...(Object.hasOwn(ALSO_CALLED, tool) ? (ALSO_CALLED[tool] ?? []) : [])]) {
     const wanted = bare(called);
     const found = levels.find((each) => bare(each.tool) === wanted || bare(each.name) === wanted);
     if (found) return found;

@@ -1,6 +1,8 @@
 import { configError } from '../errors.js';
 import { placeholdersOf } from '../transport/address.js';
+import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
 import { parseJsonText } from '../transport/json-text.js';
+import { plainText } from '../transport/plain-text.js';
 import type { StoredRow } from './request.js';
 import type { TypedValue } from './values.js';
 
@@ -34,6 +36,8 @@ export interface TrialPlan {
   readonly companyId?: string;
   readonly placeholders: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
+  /** Those of a name that several rows have, in order. */
+  readonly parameters?: ReadonlyArray<readonly [string, unknown]>;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 }
@@ -79,21 +83,31 @@ export function planOf(request: DraftRequest, given: ReadonlyMap<string, string>
   const names = placeholdersOf(path);
   const placeholders: Record<string, string> = {};
   const query: Record<string, unknown> = { ...objectOf('query', request.query, given) };
-  const rows = new Map(params.filter(({ name }) => name !== '').map((row) => [row.name, row as TypedValue]));
-  for (const name of names) if (!rows.has(name)) rows.set(name, { value: '', type: 'str' });
-  for (const [name, row] of rows) {
+  const rows: StoredRow[] = params.filter(({ name }) => name !== '');
+  const open = names.filter((name) => !rows.some((row) => row.name === name));
+  const sent: Array<readonly [string, unknown]> = [];
+  for (const row of [...rows, ...open.map((name) => ({ name, value: '', type: 'str' }))]) {
+    const { name } = row;
     const value = given.get(`param:${name}`) ?? (isUnknown(row) ? '' : literalOf(name, row));
     if (value === '') continue;
-    if (names.includes(name)) placeholders[name] = String(value);
-    else query[name] = value;
+    if (!names.includes(name)) sent.push([name, value]);
+    else if (Object.hasOwn(placeholders, name)) {
+      throw configError(`The placeholder {${name}} has two rows.`, 'Remove one of them.');
+    } else placeholders[name] = plainText(value, `The value for {${name}}`);
   }
+  for (const [name] of sent) delete query[name];
+  const isOnce = (name: string) => sent.filter(([each]) => each === name).length === 1;
+  for (const [name, value] of sent) if (isOnce(name)) query[name] = value;
+  const parameters = sent.filter(([name]) => !isOnce(name));
   const isDefault = company.type === 'connection';
   const companyId = given.get('company') ?? (isDefault || isUnknown(company) ? '' : company.value.trim());
   const headers = objectOf('headers', request.headers, given);
-  const body = sendsBody(method) ? jsonOf('body', request.body, given) : undefined;
+  const contentType = contentTypeIn(headers) ?? declaredType(method, path);
+  const body = sendsBody(method) ? bodyOf(request.body, given, contentType) : undefined;
   return {
     ...{ method, path, placeholders, query },
     ...(companyId !== '' && { companyId }),
+    ...(parameters.length > 0 && { parameters }),
     ...(headers && { headers }),
     ...(body !== undefined && { body }),
   };
@@ -129,6 +143,15 @@ function literalOf(name: string, { value, type }: TypedValue): unknown {
 function jsonOf(key: string, value: TypedValue, given: ReadonlyMap<string, string>): unknown {
   const text = given.get(key) ?? (isUnknown(value) ? '' : value.value);
   return text.trim() === '' ? undefined : parsed(key, text);
+}
+
+/** JSON, or for a type that is none the text as it is. */
+function bodyOf(value: TypedValue, given: ReadonlyMap<string, string>, contentType: string): unknown {
+  const form = bodyForm(contentType);
+  if (form === 'json' || form === 'multipart') return jsonOf('body', value, given);
+  const text = given.get('body') ?? (isUnknown(value) ? '' : value.value);
+  if (text.trim() === '') return undefined;
+  return form === 'urlencoded' && /^\s*\{/.test(text) ? parsed('body', text) : text;
 }
 
 function objectOf(

@@ -76,6 +76,48 @@ describe('trial of a request', () => {
     assert.deepEqual(given.body, [1]);
   });
 
+  it('sends each of several rows of one name, as the node does', () => {
+    const row = (value: string) => ({ name: 'filters[status][]', value, type: 'str' });
+    const project = { name: 'project_id', value: '1', type: 'str' };
+    const plan = planOf(draft({ params: [row('open'), project, row('draft')] }), new Map());
+    assert.deepEqual(plan.parameters, [
+      ['filters[status][]', 'open'],
+      ['filters[status][]', 'draft'],
+    ]);
+    assert.deepEqual(plan.query, {});
+    const twice = draft({ params: [project, project] });
+    assert.throws(() => planOf(twice, new Map()), {
+      code: 'PROCORE_CONFIG',
+      message: /\{project_id\} has two rows/,
+    });
+  });
+
+  it('refuses a value that is none, as the node does', () => {
+    for (const [value, type] of [
+      ['{"id":7}', 'json'],
+      ['true', 'bool'],
+    ] as const) {
+      const request = draft({ params: [{ name: 'project_id', value, type }] });
+      assert.throws(() => planOf(request, new Map()), {
+        code: 'PROCORE_CONFIG',
+        message: /\{project_id\} is /,
+      });
+    }
+    const path = '/rest/v1.0/{constructor}';
+    assert.deepEqual(planOf(draft({ path }), new Map()).placeholders, {});
+  });
+
+  it('leaves a body as text where its content type is text', () => {
+    const headers = { value: '{"Content-Type":"text/csv"}', type: 'json' };
+    const write = draft({
+      method: 'POST',
+      path: '/rest/v1.0/x',
+      headers,
+      body: { value: 'a,b', type: 'json' },
+    });
+    assert.equal(planOf(write, new Map()).body, 'a,b');
+  });
+
   it('refuses what is no JSON, by the name of the field', () => {
     for (const more of [
       { query: { value: '[1]', type: 'json' } },

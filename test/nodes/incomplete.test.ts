@@ -87,4 +87,28 @@ describe('what stands beside a list, and what is missing of it', () => {
     assert.deepEqual(only(seen.results).procore?.incomplete, { read: 2 });
     assert.match(warnings[0] ?? '', /openEnd/);
   });
+
+  describe('of a daily log', () => {
+    const path = '/rest/v1.0/projects/1/manpower_logs';
+    beforeEach(() => {
+      answer = (response) => json(response, 200, [], { total: '0' });
+    });
+
+    it('is warned of where no date was given, since that means today', async () => {
+      const { warnings, seen } = await send({ path });
+      assert.equal(warnings.length, 1);
+      assert.match(warnings[0] ?? '', /noDates/);
+      assert.deepEqual(only(seen.results).payload, []);
+    });
+
+    for (const [where, properties] of [
+      ['a row', { path, params: [{ name: 'log_date', value: '2026-01-31', type: 'str' }] }],
+      ['the query', { path, query: '{"start_date":"2026-01-01"}', queryType: 'json' }],
+      ['the path', { path: `${path}?log_date=2026-01-31` }],
+    ] as const) {
+      it(`is not warned of with a date in ${where}`, async () => {
+        assert.deepEqual((await send(properties)).warnings, []);
+      });
+    }
+  });
 });

@@ -3,6 +3,9 @@ import { action, connectionAt, flow, type Message, runOnce, type Seen } from './
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 
+/** A node as the editor makes it now. */
+const NODE = { method: 'GET', path: '/rest/v1.0/things', messageInputs: 'taken' };
+
 /** A request node on a server that answers everything with an empty object, or as a test has it. */
 export class RequestStage {
   private constructor(readonly server: TestServer) {}
@@ -22,7 +25,7 @@ export class RequestStage {
     msg: Message = {},
   ): Promise<{ seen: Seen; requests: SeenRequest[]; error: Message['error'] }> {
     const before = this.server.requests.length;
-    const node = action('procore-request', { method: 'GET', path: '/rest/v1.0/things', ...properties });
+    const node = action('procore-request', { ...NODE, ...properties });
     const seen = await runOnce(node, connectionAt(this.server.url), KEY, msg);
     const requests = this.server.requests.slice(before).filter(({ path }) => path.startsWith('/rest/'));
     return { seen, requests, error: seen.caught[0]?.error };
@@ -30,7 +33,7 @@ export class RequestStage {
 
   /** A flow with a node of these properties. */
   flow(properties: object): ReturnType<typeof flow> {
-    const node = action('procore-request', { method: 'GET', path: '/rest/v1.0/things', ...properties });
+    const node = action('procore-request', { ...NODE, ...properties });
     return flow(node, connectionAt(this.server.url), KEY);
   }
 

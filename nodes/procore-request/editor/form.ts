@@ -25,8 +25,11 @@ export class OperationForm {
     this.#values = values;
     // How many rows a page has and which page it is, the node decides.
     this.#fields = fieldsOf(operation).filter(({ group }) => group !== 'paging');
-    const isOpen = ({ group, required }: Field) => group === 'path' || required;
+    const isOpen = ({ group, required, wanted }: Field) => group === 'path' || required || wanted === true;
     this.#add(container, this.#fields.filter(isOpen));
+    if (this.#fields.some(({ wanted }) => wanted)) {
+      container.append(element('div', 'procore-note', context.text('dates')));
+    }
     for (const group of ['query', 'filters'] as const) {
       this.#addGroup(
         group,
