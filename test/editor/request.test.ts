@@ -33,6 +33,32 @@ describeInBrowser('the request dialog', function () {
     }
   });
 
+  it('tells of a node of before that it keeps its inputs, and changes it only when told to', async () => {
+    const { page } = on;
+    await on.open(ID.free);
+    assert.ok(await page.locator('#procore-request-inputs').isVisible());
+    assert.match(await page.locator('#procore-request-inputs').innerText(), /earlier version/);
+    await on.editor.saveDialog();
+    assert.equal((await on.stored(ID.free)).messageInputs, undefined);
+    await on.open(ID.free);
+    await page.check('#procore-request-inputs-take');
+    await on.editor.saveDialog();
+    assert.equal((await on.stored(ID.free)).messageInputs, 'taken');
+    await on.open(ID.free);
+    assert.equal(await page.locator('#procore-request-inputs').isVisible(), false);
+    await on.editor.cancelDialog();
+  });
+
+  it('asks for the dates of a daily log', async () => {
+    const { page } = on;
+    await on.open(ID.request);
+    await on.pick('/rest/v1.0/projects/{project_id}/manpower_logs');
+    await on.field('log_date').waitFor();
+    assert.ok(await on.field('start_date').isVisible());
+    assert.match(await page.locator('#procore-request-form').innerText(), /entries of today only/);
+    await on.editor.cancelDialog();
+  });
+
   it('leads from a search over a form and a trial to rows', async () => {
     const { page, project } = on;
     await on.open(ID.request);
