@@ -146,7 +146,7 @@ export class Inputs<Def extends ActionDef> {
       );
     }
     // Beyond 2^53 a number is no longer the id it was written as.
-    const exact = typeof value !== 'number' || Number.isSafeInteger(value);
+    const exact = typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string';
     if (exact && COMPANY_ID.test(String(value).trim())) return String(value).trim();
     throw configError(
       `What was found in ${place} is no company id, which is digits only.`,

@@ -22,6 +22,7 @@ export async function* readByKey(
   const seen = new Set([url.href]);
   let left = limit ?? Number.POSITIVE_INFINITY;
   let count = 0;
+  let delivered = 0;
   let empty = 0;
   let read = readOf(await call(url, {}), url.pathname);
   if (!read.rows) return yield unpaged(read, limit);
@@ -41,8 +42,11 @@ export async function* readByKey(
       const isRepeated = following.rows?.length === 0 || isSame(following, read);
       if (isRepeated) next = undefined;
     }
+    // A full page, and nothing that the next one could be asked for by.
+    const isOpen = !next && !isEnough && rows.length >= asked && read.words === undefined;
     const body = rows.length > left ? rows.slice(0, left) : rows;
     left -= body.length;
+    delivered += body.length;
     yield {
       ...read.answer,
       body,
@@ -52,6 +56,7 @@ export async function* readByKey(
       total,
       last: next === undefined,
       ...(read.envelope && { envelope: read.envelope }),
+      ...(isOpen && { incomplete: { read: delivered } }),
     };
     if (!next) return;
     seen.add(next.href);

@@ -89,7 +89,7 @@ class NumberedList {
     this.#page = this.first;
     this.#url = url;
     this.#seen = new Set([url.href]);
-    this.#asked = Number(url.searchParams.get('per_page'));
+    this.#asked = Number(url.searchParams.get('per_page')) || options.perPage;
     this.#told = wholeNumber(first.answer.headers['per-page']) || undefined;
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
     const sizes = [this.#asked, this.#told ?? this.#asked];
