@@ -3,6 +3,7 @@ import { validPercent } from '../shared/editor/validators';
 import { prepareCheck } from './editor/check';
 import { prepareCompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
+import { FieldMarks } from './editor/field-marks';
 import { prepareRequired } from './editor/required';
 import { prepareSignIn } from './editor/sign-in';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
@@ -40,8 +41,9 @@ RED.nodes.registerType('procore-config', {
   },
   oneditprepare() {
     prepareConnectionFields(this, PRESETS);
-    prepareSignIn(this);
-    prepareCheck(this, prepareCompanyField(this));
-    prepareRequired(this);
+    const marks = new FieldMarks((key) => this._(key));
+    prepareSignIn(this, marks);
+    prepareCheck(this, marks, prepareCompanyField(this, marks));
+    prepareRequired(this, marks);
   },
 });

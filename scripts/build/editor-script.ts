@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type AnyNode, type ObjectExpression, type Property, parse, type SpreadElement } from 'acorn';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 /**
  * A node's editor code as one immediately called function: top-level constants of two palettes would collide. The
@@ -24,10 +23,10 @@ export async function editorScript(entry: string): Promise<string> {
   return spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? '');
 }
 
-/** A node's styles without the space between them. */
+/** A node's styles with what they import, without the space between them. */
 export async function editorStyle(file: string): Promise<string> {
-  const { code } = await transform(await readFile(file, 'utf8'), { loader: 'css', minifyWhitespace: true });
-  return code.trim();
+  const result = await build({ entryPoints: [file], bundle: true, write: false, minifyWhitespace: true });
+  return result.outputFiles[0]?.text.trim() ?? '';
 }
 
 /** Replaces every `...name` inside the registerType call by the properties of that constant, again and again. */

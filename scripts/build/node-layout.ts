@@ -11,7 +11,7 @@ export async function layOutNode(root: string, type: string): Promise<void> {
   const html = [
     ...(existsSync(style) ? [`<style>\n${await editorStyle(style)}\n</style>`] : []),
     block('text/javascript', '', await editorScript(join(source, 'editor.ts'))),
-    block('text/html', `data-template-name="${type}"`, withIncludes(root, read('editor.html'))),
+    block('text/html', `data-template-name="${type}"`, inForm(withIncludes(root, read('editor.html')))),
     block('text/markdown', `data-help-name="${type}"`, read('help.md')),
   ].join('\n\n');
   writeFileSync(join(target, `${type}.html`), `${html}\n`);
@@ -20,6 +20,11 @@ export async function layOutNode(root: string, type: string): Promise<void> {
 
 function block(kind: string, attributes: string, content: string): string {
   return `<script type="${kind}"${attributes && ` ${attributes}`}>\n${content}\n</script>`;
+}
+
+/** Node-RED puts a template straight into a form that all palettes share: the class keeps this package's styles to itself. */
+function inForm(html: string): string {
+  return `<div class="procore-form">\n${html}\n</div>`;
 }
 
 /** Puts in the rows that dialogs have in common: `<!-- include NAME -->`. */

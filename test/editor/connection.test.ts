@@ -141,7 +141,10 @@ describeInBrowser('the connection dialog in a browser', function () {
     await validate();
     assert.equal(sandbox.requests.length, before, 'the other environment was asked before the click');
     assert.equal(await field('clientSecret').getAttribute('aria-invalid'), 'true');
-    assert.match(await checklist().innerText(), /The key was not accepted[\s\S]*Who can mend it/);
+    assert.match(
+      await checklist().innerText(),
+      /The key was not accepted[\s\S]*Who can fix this: you \(the flow author\)/,
+    );
     await checklist().getByRole('button', { name: 'Try the key' }).click();
     await checklist().getByRole('button', { name: 'Use Development Sandbox' }).click();
     assert.equal(await field('environment').inputValue(), 'sandbox');

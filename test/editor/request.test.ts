@@ -71,7 +71,7 @@ describeInBrowser('the request dialog', function () {
     await page.press('#procore-operation-search', 'Enter');
 
     const card = await page.locator('.procore-card').innerText();
-    assert.match(card, /RFI, Read Only \(our reading\)/);
+    assert.match(card, /RFI, Read Only \(estimated\)/);
     assert.match(card, /5 requests per 10,000 rows/);
     assert.equal(await page.inputValue('#node-input-path'), '/rest/v1.0/projects/{project_id}/rfis');
     const labels = await page.locator('#procore-request-form label:visible').allInnerTexts();
@@ -146,7 +146,7 @@ describeInBrowser('the request dialog', function () {
     await page.locator('#procore-request-offer button').click();
     assert.equal(await page.inputValue('#node-input-path'), '/rest/v1.0/projects/{project_id}/rfis');
     await on.field('project_id').waitFor();
-    await page.click('[aria-label^="Leave the operation"]');
+    await page.click('.procore-card [aria-label="Clear"]');
     const names = await page
       .locator('.procore-param-name')
       .evaluateAll((fields) => fields.map((field) => (field as unknown as { value: string }).value));
@@ -181,7 +181,7 @@ describeInBrowser('the request dialog', function () {
     await id.press('Tab');
     const text = await (await on.tryIt()).innerText();
     assert.match(text, /404/);
-    assert.match(text, /Who can do it: /);
+    assert.match(text, /Who can fix this: /);
     await on.editor.cancelDialog();
   });
 

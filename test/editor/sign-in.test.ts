@@ -134,7 +134,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await status(/Waiting for the sign-in/);
     await popup.getByRole('button', { name: 'Allow' }).click();
     await closed(popup);
-    await status(/ada\.sample@example\.com is signed in since/);
+    await status(/Signed in as .*ada\.sample@example\.com.* since/);
     await accessible(editor.page, '.procore-config-sign-in');
     await editor.cancelDialog();
     assert.deepEqual(files(), ['simulated.json']);
@@ -148,7 +148,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await popup.click('[type=submit]');
     await popup.getByRole('button', { name: 'Continue' }).click();
     await closed(popup);
-    await status(/grace is signed in since/);
+    await status(/Signed in as grace since/);
     await editor.cancelDialog();
     assert.deepEqual(files(), ['provided.json', 'simulated.json']);
   });
@@ -157,7 +157,7 @@ describeInBrowser('a sign-in in a browser', function () {
     const dark = await openEditor('dark');
     await dark.openConfigDialog('procore-config', 'simulated');
     // Signed in, it is shown whatever the connection acts as.
-    await dark.page.getByText(/is signed in since/).waitFor();
+    await dark.page.getByText(/Signed in as .* since/).waitFor();
     await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
     assert.deepEqual(dark.errors, []);
     await dark.page.close();
@@ -184,7 +184,7 @@ describeInBrowser('a sign-in in a browser', function () {
 
   it('that is declined says so, and leaves who was signed in', async () => {
     await openDialog();
-    await status(/is signed in/);
+    await status(/Signed in as/);
     const popup = await press('by-code');
     await popup.getByRole('button', { name: 'Deny' }).click();
     await popup.getByText('denied').waitFor();
@@ -195,7 +195,7 @@ describeInBrowser('a sign-in in a browser', function () {
 
   it('ends by signing out, which revokes the tokens, and begins again by a code that is typed in', async () => {
     await openDialog();
-    await status(/is signed in/);
+    await status(/Signed in as/);
     await part('out').click();
     await status(/Nobody is signed in/);
     assert.deepEqual(files(), ['provided.json']);
@@ -209,7 +209,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await status(/did not take the code/);
     await part('code').fill(code);
     await part('finish').click();
-    await status(/ada\.sample@example\.com is signed in since/);
+    await status(/Signed in as .*ada\.sample@example\.com.* since/);
     await popup.close();
     await editor.cancelDialog();
   });
@@ -245,7 +245,7 @@ describeInBrowser('a sign-in in a browser', function () {
     }
     const open = await call('callback?state=x&code=y');
     assert.equal(open.status, 400);
-    assert.match(await open.text(), /begin again in the dialog/);
+    assert.match(await open.text(), /try again in the connection dialog/);
     assert.equal(simulator.requests.length, before);
     assert.deepEqual(files(), ['provided.json', 'simulated.json']);
   });

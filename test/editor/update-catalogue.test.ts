@@ -66,7 +66,7 @@ describeInBrowser('the catalogue in the editor', function () {
   it('refuses a bad file with a reason, and stays as it was', async () => {
     await on.open(ID.request);
     await on.page.click('#procore-operation-browse');
-    await on.page.locator('.procore-update-state', { hasText: '2,632 operations, as shipped' }).waitFor();
+    await on.page.locator('.procore-update-state', { hasText: '2,632 built-in operations' }).waitFor();
     const bad: ReadonlyArray<readonly [string, RegExp]> = [
       ['<!doctype html><title>Sign in</title>', /The file is a web page\. Download the OpenAPI document/],
       ['{"openapi": "3.0.1", "paths": {', /not valid JSON/],
@@ -91,7 +91,7 @@ describeInBrowser('the catalogue in the editor', function () {
     const { page } = on;
     const shipped = { ...LANDINGS, path: '/rest/v1.0/companies', name: 'List Companies', params: [] };
     await give('openapi.json', JSON.stringify(documentOf([LANDINGS, shipped])));
-    await told(/2 operations were read: 1 new, 1 replaced, 0 left out\./);
+    await told(/Read 2 operations \(1 new, 1 replaced, 0 left out\)\./);
     assert.match(
       await page.locator('.procore-update-state').innerText(),
       /2,633 operations; 2 of them imported/,
@@ -101,7 +101,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await on.pick('moon landings');
     assert.equal(await page.locator('.procore-card-name').innerText(), 'List Moon Landings');
     await page.click('#procore-operation-browse');
-    await page.getByRole('button', { name: 'Back to the built-in one' }).click();
+    await page.getByRole('button', { name: 'Restore built-in catalogue' }).click();
     await told(/The built-in operations are back/);
     assert.deepEqual(await about(), { operations: BUILT_IN });
     await page.fill('#procore-operation-search', 'moon landings');

@@ -2,17 +2,30 @@ import type { Check, ToolLevel } from '../../../src/access/check';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import type { Choice } from '../../shared/editor/choices';
 import { type ConnectionDraft, draftInDialog } from '../../shared/editor/connection-draft';
-import { FieldMarks } from './field-marks';
+import { whoKey } from '../../shared/editor/who';
+import { accountInDialog, onAccountChange } from './account';
+import type { FieldMarks } from './field-marks';
 
 const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;
 
+/** What a failed first step means, unless Procore rejected the key: then the key was never judged. */
+const NOT_JUDGED: Readonly<Record<string, string>> = {
+  PROCORE_NETWORK: 'unreached',
+  PROCORE_TIMEOUT: 'unreached',
+  PROCORE_UNAVAILABLE: 'unavailable',
+  PROCORE_RATE_LIMITED: 'limited',
+  PROCORE_BAD_RESPONSE: 'unreadable',
+};
+
 /** The Validate button: what a connection, as it stands in the dialog, can do, step by step, and which field is wrong. */
-export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) => void): void {
+export function prepareCheck(
+  node: EditorNode,
+  marks: FieldMarks,
+  chooseCompany: (choice: Choice) => void,
+): void {
   const button = $('#procore-config-validate');
   const place = $('#procore-config-check');
-  const marks = new FieldMarks();
-  const text = (key: string, values?: Record<string, string>) =>
-    node._(`procore-config.check.${key}`, values);
+  const text: Text = (key, values) => node._(`procore-config.check.${key}`, values);
 
   const chosen = (choice: Choice) => {
     chooseCompany(choice);
@@ -20,33 +33,41 @@ export function prepareCheck(node: EditorNode, chooseCompany: (choice: Choice) =
     void check();
   };
   const check = async () => {
+    place.empty();
+    if (marks.empty()) return;
     button.prop('disabled', true);
-    marks.clear();
-    place.empty().text(text('running'));
+    place.text(text('running'));
     const connection = draftInDialog(node.id);
+    const account = accountInDialog(node);
     const companyId = /^[1-9]\d*$/.test(String(connection.companyId)) ? connection.companyId : undefined;
     try {
       const { checks } = await ask<{ checks: Check[] }>('check', { connection, companyId });
+      // The answer is about an account that the dialog no longer shows.
+      if (account !== accountInDialog(node)) return;
+      const atField = marks.show(checks, connection.environment);
       const list = $('<ul>').appendTo(place.empty());
-      for (const check of checks) list.append(row(check.verdict, titleOf(check, text), details(check, text)));
+      for (const check of checks) {
+        list.append(row(check.verdict, titleOf(check, text), details(check, text, atField.has(check.step))));
+      }
       const several = checks.find(({ step }) => step === 'companies')?.count ?? 0;
       if (several > 0 && !checks.some(({ step }) => step === 'company')) {
         list.append(await companyChoice(connection, text, chosen));
       }
-      marks.show(checks, connection.environment);
       if (checks[0]?.error?.code === 'PROCORE_AUTH') offerSearch(node, place, text);
     } catch (thrown) {
+      if (account !== accountInDialog(node)) return;
       const refusal = refusalOf(thrown);
-      const list = $('<ul>').appendTo(place.empty());
-      list.append(row('failed', refusal.cause, explanation(refusal, text)));
-      marks.refused(refusal, connection.environment);
+      place.empty();
+      if (marks.refused(refusal, connection.environment)) return;
+      $('<ul>')
+        .append(row('failed', refusal.cause, whatToDo(refusal, text)))
+        .appendTo(place);
     } finally {
       button.prop('disabled', false);
     }
   };
   button.on('click', () => void check());
-  // What was found no longer holds once something is changed.
-  $('#node-config-input-environment').on('change', () => {
+  onAccountChange(node, () => {
     place.empty();
     marks.clear();
   });
@@ -64,7 +85,10 @@ function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
 }
 
 /** What a step found, in one line. */
-function titleOf({ step, verdict, count, name = '', tools }: Check, text: Text): string {
+function titleOf({ step, verdict, count, name = '', tools, error }: Check, text: Text): string {
+  if (error && step === 'token' && error.code !== 'PROCORE_AUTH') {
+    return text(`failed.${NOT_JUDGED[error.code] ?? 'noToken'}`);
+  }
   if (verdict === 'failed') return text(`failed.${step}`);
   if (tools) {
     return text(tools.length > 0 ? step : `${step}_none`, { name, tools: byLevel(tools) });
@@ -98,15 +122,15 @@ function byLevel(tools: readonly ToolLevel[]): string {
   return [...levels].map(([level, names]) => `${level}: ${names.join(', ')}`).join(' · ');
 }
 
-/** What to do about it, where something is to be done. */
-function details({ step, verdict, error }: Check, text: Text): string | undefined {
-  if (error) return explanation(error, text);
+/** What to do about it, if there is something to do. @param atField the cause stands at its field already */
+function details({ step, verdict, error }: Check, text: Text, atField: boolean): string | undefined {
+  if (error) return atField ? whatToDo(error, text) : `${error.cause} ${whatToDo(error, text)}`;
   if (verdict !== 'warn') return undefined;
   return text(step === 'companies' ? 'companiesNoneFix' : 'projectsNoneFix');
 }
 
-function explanation({ cause, fix, who }: Pick<Refusal, 'cause' | 'fix' | 'who'>, text: Text): string {
-  return `${cause} ${fix} ${text('who', { who })}`;
+function whatToDo({ fix, who }: Pick<Refusal, 'fix' | 'who'>, text: Text): string {
+  return `${fix} ${text('who', { who: text(`whoIs.${whoKey(who)}`) })}`;
 }
 
 /** A rejected key may be one of another environment; the refusal does not tell, so it is tried there on request. */
@@ -120,14 +144,16 @@ function offerSearch(node: EditorNode, place: JQuery, text: Text): void {
   button.on('click', async () => {
     button.prop('disabled', true);
     try {
-      const { environments } = await ask<{ environments: string[] }>('environments', {
-        connection: draftInDialog(node.id),
-      });
-      result.text(
-        environments.length > 0
-          ? text('belongsTo', { environments: environments.map(nameOf).join(', ') })
-          : text('belongsNowhere'),
+      const { environments, unreached } = await ask<{ environments: string[]; unreached: string[] }>(
+        'environments',
+        { connection: draftInDialog(node.id) },
       );
+      const found = environments.map(nameOf).join(', ');
+      const sentences = [found ? text('belongsTo', { environments: found }) : text('belongsNowhere')];
+      if (unreached.length > 0) {
+        sentences.push(text('notTried', { environments: unreached.map(nameOf).join(', ') }));
+      }
+      result.text(sentences.join(' '));
       for (const environment of environments) {
         const use = $('<button type="button" class="red-ui-button">').text(
           text('use', { environment: nameOf(environment) }),

@@ -2,26 +2,28 @@ import type { Choice } from '../../shared/editor/choices';
 import { draftInDialog } from '../../shared/editor/connection-draft';
 import { pickedName } from '../../shared/editor/picked-name';
 import { pickCompany } from '../../shared/editor/pickers';
+import type { FieldMarks } from './field-marks';
 
 /**
- * The default company: typed in, or picked from the companies that the key itself sees.
+ * The default company: typed in, or picked from the companies that the key itself sees. A company id belongs to one
+ * environment; choosing another one empties the field, and coming back fills it again.
  * @returns fills in a company that was chosen elsewhere
  */
-export function prepareCompanyField(node: EditorNode): (choice: Choice) => void {
+export function prepareCompanyField(node: EditorNode, marks: FieldMarks): (choice: Choice) => void {
   const input = $('#node-config-input-companyId');
+  const hint = $('#procore-config-company-name');
   const picked = pickedName(input, {
-    ...{
-      id: 'node-config-input-companyName',
-      name: node.companyName,
-      hint: $('#procore-config-company-name'),
-    },
+    id: 'node-config-input-companyName',
+    name: node.companyName,
+    hint,
   });
   const button = $('#procore-config-pick-company');
   const choose = (choice: Choice) => {
     input.val(choice.id).trigger('change');
     picked.name(choice);
   };
-  button.on('click', () =>
+  button.on('click', () => {
+    if (marks.empty()) return;
     pickCompany(
       input,
       (key, values) => node._(key, values),
@@ -30,7 +32,20 @@ export function prepareCompanyField(node: EditorNode): (choice: Choice) => void 
         choose(choice);
         button.trigger('focus');
       },
-    ),
-  );
+    );
+  });
+
+  const environment = $('#node-config-input-environment');
+  const companies = new Map<string, Choice>();
+  let shown = String(environment.val());
+  environment.on('change', () => {
+    const chosen = String(environment.val());
+    if (chosen === shown) return;
+    companies.set(shown, { id: String(input.val() ?? ''), name: hint.text() });
+    shown = chosen;
+    const company = companies.get(chosen);
+    input.val(company?.id ?? '').trigger('change');
+    if (company?.name) picked.name(company);
+  });
   return choose;
 }

@@ -1,42 +1,79 @@
 import type { Check } from '../../../src/access/check';
 import type { Refusal } from '../../shared/editor/ask';
 
-type Field = 'environment' | 'loginUrl' | 'apiUrl' | 'clientId' | 'clientSecret' | 'companyId';
+const FIELDS = [
+  'environment',
+  'loginUrl',
+  'apiUrl',
+  'clientId',
+  'clientSecret',
+  'companyId',
+  'timeout',
+  'reserve',
+] as const;
+type Field = (typeof FIELDS)[number];
 
 const input = (name: Field) => $(`#node-config-input-${name}`);
 
-/** Marks fields of the connection dialog green or red, the reason beside them. */
+/** Failures that say something about the hosts of a connection. Others came from Procore itself, or from here. */
+const ABOUT_HOSTS = ['PROCORE_NETWORK', 'PROCORE_TIMEOUT', 'PROCORE_BAD_RESPONSE'];
+
+/** Marks fields of the connection dialog green or red, with the reason below the field. */
 export class FieldMarks {
+  /** @param text a text of this node's catalogue */
+  constructor(private readonly text: (key: string) => string) {}
+
   clear(): void {
     $('.procore-valid').removeClass('procore-valid');
     $('.procore-reason').remove();
-    for (const field of [
-      'environment',
-      'loginUrl',
-      'apiUrl',
-      'clientId',
-      'clientSecret',
-      'companyId',
-    ] as const) {
-      input(field).removeClass('input-error').removeAttr('aria-invalid');
+    for (const field of FIELDS) {
+      input(field).removeClass('input-error').removeAttr('aria-invalid').removeAttr('aria-errormessage');
     }
   }
 
-  /** What a check says about the fields. */
-  show(checks: readonly Check[], environment: string): void {
+  /**
+   * Marks the fields that no call can do without and that are empty, and moves the focus to the first one.
+   * @returns whether a field is empty
+   */
+  empty(): boolean {
+    this.clear();
+    const environment = String(input('environment').val());
+    const needed: Field[] = environment === 'demo' ? [] : ['clientId', 'clientSecret'];
+    if (environment === 'custom') needed.unshift('loginUrl', 'apiUrl');
+    // A secret that is stored shows as a placeholder value, so its field is not empty.
+    const empty = needed.filter((field) => String(input(field).val() ?? '').trim() === '');
+    for (const field of empty) this.#bad(this.text(`procore-config.missing.${field}`), field);
+    const [first] = empty;
+    if (first) input(first).trigger('focus');
+    return empty.length > 0;
+  }
+
+  /**
+   * What a check says about the fields.
+   * @returns the steps whose cause now stands at a field
+   */
+  show(checks: readonly Check[], environment: string): Set<Check['step']> {
+    const shown = new Set<Check['step']>();
     for (const { step, verdict, error } of checks) {
       if (step === 'token' && verdict === 'ok') this.#good('clientId', 'clientSecret', ...hosts(environment));
       if (step === 'company' && verdict === 'ok') this.#good('companyId');
-      if (error && step === 'company') this.#bad(error.cause, 'companyId');
-      if (error && (step === 'token' || step === 'companies')) this.refused(error, environment);
+      const fields = error ? fieldsOf(step, error, environment) : [];
+      if (error && fields.length > 0) {
+        this.#bad(error.cause, ...fields);
+        shown.add(step);
+      }
     }
+    return shown;
   }
 
-  /** Which fields a refusal is about. */
-  refused({ code, cause }: Pick<Refusal, 'code' | 'cause'>, environment: string): void {
-    if (code === 'PROCORE_AUTH') this.#bad(cause, 'clientSecret', 'clientId');
-    else if (code === 'PROCORE_CONFIG' && /secret/i.test(cause)) this.#bad(cause, 'clientSecret');
-    else if (code !== 'PROCORE_CONFIG') this.#bad(cause, ...hosts(environment));
+  /**
+   * Marks the fields that a refused setting belongs to.
+   * @returns false if it belongs to none
+   */
+  refused({ code, cause, fix }: Refusal, environment: string): boolean {
+    const fields = code === 'PROCORE_CONFIG' ? fieldsNamed(cause, environment) : [];
+    this.#bad(`${cause} ${fix}`, ...fields);
+    return fields.length > 0;
   }
 
   #good(...fields: Field[]): void {
@@ -44,12 +81,46 @@ export class FieldMarks {
   }
 
   #bad(reason: string, ...fields: Field[]): void {
-    for (const field of fields) {
-      input(field).removeClass('procore-valid').addClass('input-error').attr('aria-invalid', 'true');
-    }
     const [first] = fields;
-    if (first) input(first).closest('.form-row').append($('<div class="procore-reason">').text(reason));
+    if (!first) return;
+    const id = `procore-reason-${first}`;
+    for (const field of fields) {
+      input(field).removeClass('procore-valid').addClass('input-error');
+      input(field).attr('aria-invalid', 'true').attr('aria-errormessage', id);
+    }
+    const row = input(first).closest('.form-row');
+    row.append($('<div class="procore-reason" role="alert">').attr('id', id).text(reason));
   }
+}
+
+/** The fields that a failed step is about, the one with the reason first. */
+function fieldsOf(
+  step: Check['step'],
+  { code, cause }: NonNullable<Check['error']>,
+  environment: string,
+): Field[] {
+  if (step === 'company') return ABOUT_HOSTS.includes(code) ? hosts(environment) : ['companyId'];
+  if (step !== 'token' && step !== 'companies') return [];
+  if (code === 'PROCORE_AUTH') return ['clientSecret', 'clientId'];
+  if (ABOUT_HOSTS.includes(code)) return hosts(environment);
+  return code === 'PROCORE_CONFIG' ? fieldsNamed(cause, environment) : [];
+}
+
+/** How the sentences about settings (src/connection.ts, the draft's check) name their fields. */
+const NAMES: ReadonlyArray<readonly [Field, RegExp]> = [
+  ['loginUrl', /the login URL (is|must|begins)|"login URL"/i],
+  ['apiUrl', /the API URL (is|must|begins)|"API URL"/i],
+  ['clientId', /client id is|"client id"/i],
+  ['clientSecret', /client secret (is|belongs)|"client secret"/i],
+  ['companyId', /default company must|"default company"/i],
+  ['timeout', /request timeout must|"request timeout"/i],
+  ['reserve', /reserve must|"reserve"/i],
+];
+
+/** The fields that a sentence about settings names. URLs have fields only in the custom environment. */
+function fieldsNamed(cause: string, environment: string): Field[] {
+  const named = NAMES.filter(([, name]) => name.test(cause)).map(([field]) => field);
+  return named.filter((field) => environment === 'custom' || (field !== 'loginUrl' && field !== 'apiUrl'));
 }
 
 /** The fields that decide where a connection leads. */

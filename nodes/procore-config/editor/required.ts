@@ -1,34 +1,64 @@
 import type { RequiredRow } from '../../../src/access/required';
 import { ask } from '../../shared/editor/ask';
 import { draftInDialog } from '../../shared/editor/connection-draft';
+import { accountInDialog, onAccountChange } from './account';
+import type { FieldMarks } from './field-marks';
+
+/** Results by how much they matter: what is missing comes first. */
+const RANKS = ['missing', 'cannot be known', 'unknown', 'enough', 'more than needed'];
 
 const COLUMNS = ['scope', 'tool', 'needed', 'has', 'verdict'] as const;
 
 /** The report of what the deployed flows need, as the Permissions Builder wants it entered, beside what the account has. */
-export function prepareRequired(node: EditorNode): void {
+export function prepareRequired(node: EditorNode, marks: FieldMarks): void {
   const button = $('#procore-config-required');
   const place = $('#procore-config-permissions');
-  const text = (key: string) => node._(`procore-config.required.${key}`);
+  const text: Text = (key, values) => node._(`procore-config.required.${key}`, values);
   button.on('click', async () => {
+    place.empty();
+    if (marks.empty()) return;
     button.prop('disabled', true);
-    place.empty().text(text('running'));
+    place.text(text('running'));
     const connection = draftInDialog(node.id);
+    const account = accountInDialog(node);
     const companyId = /^[1-9]\d*$/.test(String(connection.companyId)) ? connection.companyId : undefined;
     try {
       const { permissions } = await ask<{ permissions: RequiredRow[] }>('required', {
         connection,
         companyId,
       });
-      place.empty().append(permissions.length > 0 ? table(permissions, text) : $('<p>').text(text('none')));
+      // The answer is about an account that the dialog no longer shows.
+      if (account !== accountInDialog(node)) return;
+      place.empty().append(permissions.length > 0 ? report(permissions, text) : $('<p>').text(text('none')));
     } catch (thrown) {
-      place.empty().append($('<p class="procore-refused">').text((thrown as Error).message));
+      if (account === accountInDialog(node))
+        place.empty().append($('<p class="procore-refused">').text((thrown as Error).message));
     } finally {
       button.prop('disabled', false);
     }
   });
+  onAccountChange(node, () => place.empty());
 }
 
-function table(rows: readonly RequiredRow[], text: (key: string) => string): JQuery {
+type Text = (key: string, values?: Record<string, string>) => string;
+
+/** The answer in a sentence, then every permission. */
+function report(rows: readonly RequiredRow[], text: Text): JQuery {
+  const counted = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
+  const sentence = (key: string, n: number) =>
+    text(`${key}${n === 0 ? '_none' : n === 1 ? '_one' : ''}`, { n: String(n) });
+  const sentences = [sentence('missing', counted('missing')), sentence('spare', counted('more than needed'))];
+  const rank = ({ verdict }: RequiredRow) => RANKS.indexOf(verdict);
+  return $('<div>').append(
+    $('<p>').text(sentences.filter(Boolean).join(' ')),
+    table(
+      [...rows].sort((a, b) => rank(a) - rank(b)),
+      text,
+    ),
+  );
+}
+
+function table(rows: readonly RequiredRow[], text: Text): JQuery {
   const head = COLUMNS.map((column) => $('<th scope="col">').text(text(column)));
   const body = rows.map((row) =>
     $('<tr>')
@@ -49,7 +79,7 @@ function table(rows: readonly RequiredRow[], text: (key: string) => string): JQu
 }
 
 /** A call that cannot be known has no tool: what stands in the flow is shown instead. */
-function cellsOf(row: RequiredRow, text: (key: string) => string): JQuery[] {
+function cellsOf(row: RequiredRow, text: Text): JQuery[] {
   return COLUMNS.map((column) => {
     if (column === 'verdict') return $('<td>').text(text(`verdicts.${row.verdict}`));
     if (column === 'scope') return $('<td>').text(row.scope ? text(`scopes.${row.scope}`) : '');

@@ -1,6 +1,7 @@
 import type { SignedIn } from '../../../src/auth/user-session';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import { draftInDialog } from '../../shared/editor/connection-draft';
+import type { FieldMarks } from './field-marks';
 
 /** What the status route says. */
 interface SignInStatus {
@@ -23,7 +24,7 @@ const LOOK = 1_000;
 const part = (name: string) => $(`#procore-config-sign-in-${name}`);
 
 /** Whose rights the connection has; and a person signs in or out, in a window of their own or by a code that is typed in. */
-export function prepareSignIn(node: EditorNode): void {
+export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const actAs = $('#node-config-input-actAs');
   const environment = $('#node-config-input-environment');
   const section = $('.procore-config-sign-in');
@@ -94,6 +95,7 @@ export function prepareSignIn(node: EditorNode): void {
   };
   /** @param redirectUri left out, Procore shows a code instead */
   const begin = async (redirectUri?: string) => {
+    if (marks.empty()) return;
     const mine = ++turn;
     // Opened before anything is waited for, else the browser takes it for an advertisement.
     const opened = window.open('', '_blank', 'popup,width=560,height=720');
@@ -147,7 +149,12 @@ export function prepareSignIn(node: EditorNode): void {
     }
   });
   environment.on('change', show);
-  status().then(showUser, (thrown) => refused(refusalOf(thrown)));
+  status().then(showUser, (thrown) => {
+    const refusal = refusalOf(thrown);
+    // Settings that are missing or wrong are told at their fields, not here.
+    if (refusal.code === 'PROCORE_CONFIG') showUser({});
+    else refused(refusal);
+  });
 }
 
 function nameOf({ person: { name, login, id } }: SignedIn): string {

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../shared/editor/ask';
+import { whoKey } from '../../shared/editor/who';
 import { button, count, element, type Text } from './elements';
 import { rowsTable } from './rows-table';
 
@@ -82,8 +83,6 @@ export function refusalView({ cause, fix, who, status }: Refusal, text: Text): H
     view.append(element('div', 'procore-remark', text('try.who', { who: text(`who.${whoKey(who)}`) })));
   return view;
 }
-
-const whoKey = (who: string) => who.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function rowsTold({ body, total, cut }: Answered, text: Text): string {
   if (!Array.isArray(body)) return '';

@@ -1,15 +1,9 @@
 import type { NodeAPI } from 'node-red';
-import { environmentsOf } from '../../../src/access/environments.js';
+import { environmentsOf, type KeySearch } from '../../../src/access/environments.js';
 import { idOf, rowOf, textOf } from '../../../src/access/foreign.js';
 import { allRows } from '../../../src/access/rows.js';
 import { configError } from '../../../src/errors.js';
-import {
-  type Client,
-  type Environment,
-  listCompanies,
-  listProjects,
-  systemRuntime,
-} from '../../../src/index.js';
+import { type Client, listCompanies, listProjects, systemRuntime } from '../../../src/index.js';
 import { connectionSettings, presets } from '../connection-settings.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
@@ -66,7 +60,7 @@ function choice(
  * Which of Procore's environments take the key of a draft. Only the hosts of the presets are asked, so a draft with
  * hosts of its own is turned down.
  */
-export async function environmentsTaking(RED: NodeAPI, draft: ConnectionDraft): Promise<Environment[]> {
+export async function environmentsTaking(RED: NodeAPI, draft: ConnectionDraft): Promise<KeySearch> {
   const hosts = presets(RED);
   if (!hosts[draft.environment]) {
     throw configError('Only the keys of Procore’s own environments can be tried.', 'Choose one of them.');

@@ -55,7 +55,7 @@ export function registerAdminRoutes(RED: NodeAPI): void {
     ({ connectionOnly }) => connectionOnly,
     async ({ connection }) => {
       const { environmentsTaking } = await import('./lookups.js');
-      return { environments: await environmentsTaking(RED, connection) };
+      return environmentsTaking(RED, connection);
     },
   );
   route(

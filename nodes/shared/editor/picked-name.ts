@@ -25,7 +25,8 @@ export function pickedName(
     hint.text(text);
   };
   if (name) store(String(name));
-  input.on('change', () => {
+  // While typing: a name that went only when the field is left would move the button below from under the pointer.
+  input.on('input change', () => {
     const typed = String(input.val() ?? '');
     if (typed === value) return;
     value = typed;
