@@ -34,7 +34,7 @@ export type Question = keyof Evidence;
 
 /** The reason, with what tells more about it; or what to look at first. Undefined: nothing tells. */
 export type Diagnosis =
-  | { readonly reason: Reason; readonly more?: Pick<Particulars, 'tool' | 'level' | 'needed'> }
+  | { readonly reason: Reason; readonly more?: Pick<Particulars, 'tool' | 'level' | 'needed' | 'named'> }
   | { readonly ask: Question }
   | undefined;
 
@@ -45,7 +45,9 @@ export function diagnose(answer: FailedAnswer, asked: Asked, known: Evidence): D
   if (answer.status === 401) return tokenRefused(asked, known);
   if (!isDenied(answer) && answer.status !== 404) return undefined;
   if (!asked.companyId) return asked.wantsCompany ? { reason: 'company missing' } : undefined;
-  if (asked.namedCompany && asked.namedCompany !== asked.companyId) return { reason: 'company wrong' };
+  if (asked.namedCompany && asked.namedCompany !== asked.companyId) {
+    return { reason: 'company wrong', more: { named: asked.namedCompany } };
+  }
   if (asked.projectId) {
     if (!known.projects) return { ask: 'projects' };
     if (known.projects === 'unknown') return undefined;

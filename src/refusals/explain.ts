@@ -77,7 +77,7 @@ function explanation(
       return {
         code: 'PROCORE_CONFLICT',
         cause: `The request conflicts with the present state of the record (409).${said}`,
-        fix: 'Read the record again, then decide anew.',
+        fix: 'Read the record again before you decide what to send.',
         who: 'developer',
       };
     case 429:

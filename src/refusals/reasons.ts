@@ -10,6 +10,8 @@ export interface Particulars extends ErrorContext {
   readonly tool?: string | undefined;
   readonly level?: Level | undefined;
   readonly needed?: Level | undefined;
+  /** The company that path or query name, if it is another one than the call was sent for. */
+  readonly named?: string | undefined;
   /** ` Procore says: …`, or empty. */
   readonly said?: string | undefined;
 }
@@ -18,7 +20,7 @@ const MANIFEST =
   'in the permissions of the app in the developer portal, have the update installed in App Management, and set the ' +
   'permitted projects again.';
 
-/** A reason as code, cause, fix and who can mend it. */
+/** A reason as code, cause, fix and who can fix it. */
 export function explained(reason: Reason, about: Particulars): Explanation {
   return { ...TELL[reason](about), reason };
 }
@@ -68,15 +70,22 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
         }
       : {
           code: 'PROCORE_CONFIG',
-          cause: 'Procore wants to know the company of this call, and none is set.',
+          cause: 'Procore needs a company for this call and none was set.',
         }),
     fix: 'Enter one company id: in the node, or as the default company of the connection.',
     who: 'developer',
   }),
   'company wrong': (about) => ({
     code: 'PROCORE_CONFIG',
-    cause: `This account has no access to ${company(about)} (${about.status}).`,
-    fix: 'Correct the company id: it must be the one the path or the project belongs to, and one of the companies that list companies returns.',
+    ...(about.named
+      ? {
+          cause: `The path or query names company ${about.named}, but the call was sent for ${company(about)} (${about.status}).`,
+          fix: 'Use the same company in both.',
+        }
+      : {
+          cause: `This account has no access to ${company(about)} (${about.status}).`,
+          fix: 'Choose one of the companies that list companies returns.',
+        }),
     who: 'developer',
   }),
   'record refused': (about) => ({

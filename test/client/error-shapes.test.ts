@@ -131,7 +131,7 @@ const SHAPES: readonly Shape[] = [
     ...{
       code: 'PROCORE_CONFIG',
       who: 'developer',
-      cause: /wants to know the company/,
+      cause: /Procore needs a company for this call and none was set/,
       fix: /Enter one company/,
     },
     details: [

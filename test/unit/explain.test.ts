@@ -50,7 +50,7 @@ describe('refusals explained', () => {
       400,
       { message: 'Missing Procore-Company-Id header!' },
       'PROCORE_CONFIG',
-      /wants to know the company/,
+      /Procore needs a company for this call and none was set/,
       'developer',
     ],
     ['missing', 404, { error: 'Not found' }, 'PROCORE_NOT_FOUND', /not visible/, 'developer'],

@@ -20,7 +20,7 @@ export function typesOf(field: Field, literal: string, context: FieldContext): T
   if (kind === 'choice') {
     const all = choices.includes(literal) || literal === '' ? choices : [...choices, literal];
     const options = [
-      { value: '', label: text('choice.none') },
+      { value: '', label: text(field.group === 'filters' ? 'choice.any' : 'choice.none') },
       ...all.map((value) => ({ value, label: value })),
     ];
     return [{ value: 'str', label: text('type.choice'), icon: 'fa fa-list-ul', options }, ...REFERENCES];

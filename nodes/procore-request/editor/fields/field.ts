@@ -77,8 +77,8 @@ export function addField(
   };
 }
 
-function ownControl({ kind, label }: Field, text: Text): OwnControl | undefined {
-  if (kind === 'boolean') return checkControl(label, text);
+function ownControl({ kind, label, group }: Field, text: Text): OwnControl | undefined {
+  if (kind === 'boolean') return checkControl(label, text, group === 'filters' ? 'any' : 'unset');
   if (kind.endsWith('-range')) return rangeControl(kind, label, text);
   return kind === 'date' || kind === 'date-time' || kind === 'time'
     ? momentControl(kind, label, text)

@@ -15,8 +15,8 @@ export interface OwnControl {
 
 type Moment = 'date' | 'time' | 'datetime-local';
 
-/** A yes or no that may also stay unsaid: nothing is sent then. */
-export function checkControl(label: string, text: Text): OwnControl {
+/** A yes or no that may also stay unsaid: nothing is sent then. @param unsaid the text for that */
+export function checkControl(label: string, text: Text, unsaid: 'any' | 'unset'): OwnControl {
   const box = element('input');
   box.type = 'checkbox';
   box.setAttribute('aria-label', label);
@@ -25,7 +25,7 @@ export function checkControl(label: string, text: Text): OwnControl {
   const show = () => {
     box.checked = state === true;
     box.indeterminate = state === undefined;
-    said.textContent = text(`check.${state ?? 'unset'}`);
+    said.textContent = text(`check.${state ?? unsaid}`);
   };
   // Unsaid, yes, no, and round again.
   box.addEventListener('change', () => {
