@@ -89,7 +89,7 @@ function refused(
         : `${host} refused to give out a token (${error}).`,
       fix: rejected
         ? 'Check that both were copied whole, and that they belong to the environment of this connection: ' +
-          'a sandbox key does not work on production, nor the reverse.'
+          'a sandbox key does not work on production, and a production key does not work on the sandbox.'
         : 'Check in Procore’s developer portal that the app has a service account (client credentials).',
       who: 'developer',
       details,

@@ -70,7 +70,7 @@ function explanation(
       return {
         code: 'PROCORE_TIMEOUT',
         cause: 'Procore gave up on the request because it took too long (408).',
-        fix: 'Ask for less at once: add a filter or use smaller pages.',
+        fix: 'Add a filter or use smaller pages.',
         who: 'developer',
       };
     case 409:

@@ -57,8 +57,8 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   'wrong environment': () => ({
     code: 'PROCORE_AUTH',
     cause:
-      'Procore did not accept the access token, not even a fresh one: key and API are of different environments.',
-    fix: 'Choose the environment in the connection that the key was made for: a sandbox has hosts and keys of its own.',
+      'Procore did not accept the access token, not even a fresh one. The key belongs to another environment.',
+    fix: 'Choose the environment in the connection that the key was made for. A sandbox has other hosts and other keys.',
     who: 'developer',
   }),
   'company missing': ({ status }) => ({
@@ -72,7 +72,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
           code: 'PROCORE_CONFIG',
           cause: 'Procore needs a company for this call and none was set.',
         }),
-    fix: 'Enter one company id: in the node, or as the default company of the connection.',
+    fix: 'Enter one company ID in the node, or as the default company of the connection.',
     who: 'developer',
   }),
   'company wrong': (about) => ({
@@ -93,7 +93,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
     cause:
       `This account may not do that in ${place(about)} (${about.status}), although its level on ${about.tool} is ` +
       `${about.level}.${about.said ?? ''}`,
-    fix: 'The record may be private, or the action may need a higher level: ask someone with Admin on the tool to look.',
+    fix: 'The record may be private, or the action may need a higher level. Ask someone with Admin on the tool to check.',
     who: about.projectId ? 'project administrator' : 'company administrator',
   }),
   'record locked': (about) => ({
@@ -107,7 +107,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
     cause: about.tool
       ? `${about.tool} in ${place(about)} has no such record (${about.status}), although this account may look there.`
       : `Procore found nothing at this path (${about.status}), although this account sees ${place(about)}.`,
-    fix: 'Check the path and the ids in it: it may have been deleted, moved, or made private.',
+    fix: 'Check the path and the IDs in it. The record may have been deleted, moved, or made private.',
     who: 'developer',
   }),
 };

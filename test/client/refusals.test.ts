@@ -119,7 +119,7 @@ const CASES: readonly Case[] = [
     ...{
       who: 'developer',
       cause: /Procore needs a company for this call and none was set/,
-      fix: /Enter one company id/,
+      fix: /Enter one company ID/,
     },
     asked: 1,
   },
@@ -130,7 +130,7 @@ const CASES: readonly Case[] = [
     ...{
       who: 'developer',
       cause: /needs a company for this call and none was set/,
-      fix: /Enter one company id/,
+      fix: /Enter one company ID/,
     },
     asked: 1,
   },
@@ -234,7 +234,7 @@ describe('refusals explained over HTTP', () => {
         [error.code, error.reason, error.who],
         ['PROCORE_AUTH', 'wrong environment', 'developer'],
       );
-      assert.match(error.cause, /different environments/);
+      assert.match(error.cause, /another environment/);
     }
     await elsewhere.close();
     await stage.close();

@@ -119,6 +119,11 @@ describeInBrowser('a sign-in in a browser', function () {
     await status(/Nobody is signed in/);
     assert.equal(await part('address').inputValue(), `${nodeRed.url}/procore/callback`);
     await editor.page.fill('#node-config-input-clientId', 'another');
+    await editor.page.click('#procore-config-validate');
+    const result = editor.page.locator('#procore-config-check');
+    await result.getByText('Nobody is signed in').waitFor();
+    assert.doesNotMatch(await result.innerText(), /key/i);
+    assert.equal(await editor.page.locator('.procore-reason, [aria-invalid=true]').count(), 0);
     const popup = await press('start');
     await status(/was changed since it was deployed/);
     await closed(popup);
@@ -135,6 +140,9 @@ describeInBrowser('a sign-in in a browser', function () {
     await popup.getByRole('button', { name: 'Allow' }).click();
     await closed(popup);
     await status(/Signed in as .*ada\.sample@example\.com.* since/);
+    assert.equal((await part('start').innerText()).trim(), 'Sign in as somebody else');
+    await editor.page.click('#procore-config-validate');
+    await editor.page.getByText('This user sees one company').waitFor();
     await accessible(editor.page, '.procore-config-sign-in');
     await editor.cancelDialog();
     assert.deepEqual(files(), ['simulated.json']);
@@ -163,7 +171,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await dark.page.close();
   });
 
-  it('lets a flow act as the person, also after Node-RED was started anew', async () => {
+  it('lets a flow act as the person, also after Node-RED was restarted', async () => {
     const names = async (count: number) => {
       await nodeRed.inject('start');
       const shown = (await nodeRed.shown(count)).at(-1)?.value as Array<{ name: string }>;
@@ -203,7 +211,7 @@ describeInBrowser('a sign-in in a browser', function () {
     const popup = await press('by-code');
     await popup.getByRole('button', { name: 'Allow' }).click();
     const code = await popup.innerText('#code');
-    await status(/copy the code from there/);
+    await status(/copy the code shown there/);
     await part('code').fill('a slip');
     await part('finish').click();
     await status(/did not take the code/);

@@ -205,7 +205,7 @@ describe('a Procore that insists on the company header', () => {
   it('makes list companies ask for one company id', async () => {
     const { caught } = await runOnce(action('procore-companies'), connectionTo(simulator), keyOf(simulator));
     assert.equal(only(caught).error?.code, 'PROCORE_CONFIG');
-    assert.match(only(caught).error?.message ?? '', /Enter one company id/);
+    assert.match(only(caught).error?.message ?? '', /Enter one company ID/);
   });
 
   it('is content with the connection’s default company', async () => {

@@ -4,7 +4,7 @@ import type { Choice } from '../../shared/editor/choices';
 import { type ConnectionDraft, draftInDialog } from '../../shared/editor/connection-draft';
 import { whoKey } from '../../shared/editor/who';
 import { accountInDialog, onAccountChange } from './account';
-import type { FieldMarks } from './field-marks';
+import { type FieldMarks, wantsSignIn } from './field-marks';
 
 const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;
 
@@ -44,16 +44,24 @@ export function prepareCheck(
       const { checks } = await ask<{ checks: Check[] }>('check', { connection, companyId });
       // The answer is about an account that the dialog no longer shows.
       if (account !== accountInDialog(node)) return;
+      const isUser = connection.actAs === 'user';
       const atField = marks.show(checks, connection.environment);
       const list = $('<ul>').appendTo(place.empty());
       for (const check of checks) {
-        list.append(row(check.verdict, titleOf(check, text), details(check, text, atField.has(check.step))));
+        list.append(
+          row(
+            check.verdict,
+            titleOf(check, isUser, text),
+            details(check, isUser, text, atField.has(check.step)),
+          ),
+        );
       }
       const several = checks.find(({ step }) => step === 'companies')?.count ?? 0;
       if (several > 0 && !checks.some(({ step }) => step === 'company')) {
         list.append(await companyChoice(connection, text, chosen));
       }
-      if (checks[0]?.error?.code === 'PROCORE_AUTH') offerSearch(node, place, text);
+      if (checks[0]?.error?.code === 'PROCORE_AUTH' && !wantsSignIn(checks[0]))
+        offerSearch(node, place, text);
     } catch (thrown) {
       if (account !== accountInDialog(node)) return;
       const refusal = refusalOf(thrown);
@@ -85,7 +93,9 @@ function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
 }
 
 /** What a step found, in one line. */
-function titleOf({ step, verdict, count, name = '', tools, error }: Check, text: Text): string {
+function titleOf(check: Check, isUser: boolean, text: Text): string {
+  const { step, verdict, count, name = '', tools, error } = check;
+  if (wantsSignIn(check)) return text('failed.nobody');
   if (error && step === 'token' && error.code !== 'PROCORE_AUTH') {
     return text(`failed.${NOT_JUDGED[error.code] ?? 'noToken'}`);
   }
@@ -95,7 +105,8 @@ function titleOf({ step, verdict, count, name = '', tools, error }: Check, text:
   }
   if (count === undefined) return text(step, { name });
   const form = count === 0 ? '_none' : count === 1 && step !== 'webhooks' ? '_one' : '';
-  return text(step + form, { n: count.toLocaleString('en-US') });
+  const what = step === 'companies' && isUser ? 'companiesOfUser' : step;
+  return text(what + form, { n: count.toLocaleString('en-US') });
 }
 
 /** Several companies and none chosen: the choice is offered where the question arises. */
@@ -123,10 +134,16 @@ function byLevel(tools: readonly ToolLevel[]): string {
 }
 
 /** What to do about it, if there is something to do. @param atField the cause stands at its field already */
-function details({ step, verdict, error }: Check, text: Text, atField: boolean): string | undefined {
+function details(
+  { step, verdict, error }: Check,
+  isUser: boolean,
+  text: Text,
+  atField: boolean,
+): string | undefined {
   if (error) return atField ? whatToDo(error, text) : `${error.cause} ${whatToDo(error, text)}`;
   if (verdict !== 'warn') return undefined;
-  return text(step === 'companies' ? 'companiesNoneFix' : 'projectsNoneFix');
+  if (step !== 'companies') return text('projectsNoneFix');
+  return text(isUser ? 'companiesOfUserNoneFix' : 'companiesNoneFix');
 }
 
 function whatToDo({ fix, who }: Pick<Refusal, 'fix' | 'who'>, text: Text): string {

@@ -54,10 +54,11 @@ export class FieldMarks {
    */
   show(checks: readonly Check[], environment: string): Set<Check['step']> {
     const shown = new Set<Check['step']>();
-    for (const { step, verdict, error } of checks) {
+    for (const check of checks) {
+      const { step, verdict, error } = check;
       if (step === 'token' && verdict === 'ok') this.#good('clientId', 'clientSecret', ...hosts(environment));
       if (step === 'company' && verdict === 'ok') this.#good('companyId');
-      const fields = error ? fieldsOf(step, error, environment) : [];
+      const fields = error && !wantsSignIn(check) ? fieldsOf(step, error, environment) : [];
       if (error && fields.length > 0) {
         this.#bad(error.cause, ...fields);
         shown.add(step);
@@ -91,6 +92,11 @@ export class FieldMarks {
     const row = input(first).closest('.form-row');
     row.append($('<div class="procore-reason" role="alert">').attr('id', id).text(reason));
   }
+}
+
+/** Whether a connection that acts as a person has nobody to act as: no fault of the key's. */
+export function wantsSignIn({ step, error }: Check): boolean {
+  return step === 'token' && error?.code === 'PROCORE_AUTH' && /^Sign in/.test(error.fix);
 }
 
 /** The fields that a failed step is about, the one with the reason first. */

@@ -66,8 +66,12 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const showUser = ({ user }: SignInStatus) => {
     known = user !== undefined;
     part('out').toggle(known);
+    const isIn = user !== undefined && 'person' in user && !user.ended;
+    part('start')
+      .find('span')
+      .text(text(isIn ? 'other' : 'start'));
     // It is needed once, and beside somebody's name it is only in the way.
-    part('return').toggle(!(user && 'person' in user && !user.ended));
+    part('return').toggle(!isIn);
     if (!user) say('out', text('nobody'));
     else if ('error' in user) refused(user.error);
     else {
