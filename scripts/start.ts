@@ -1,47 +1,82 @@
 /**
- * `npm start`: a real Node-RED with this package installed as a user would have it, and the first example run once on
- * the demo connection. Options: --once (stop afterwards), --port N (default 1880).
+ * `npm start`: builds this package, starts a real Node-RED with it installed as a user would have it, and runs the first
+ * example once on the demo connection. Options: --once (end afterwards), --port N (default 1880; with --once any free
+ * port), --no-build (take dist/ as it is).
+ *
+ * Each step is printed before it begins. What takes long to load is loaded after that, so that the first line comes at once.
  */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { installPackage } from './package/install.js';
 import { portIsFree } from './start/port.js';
-import { runExample } from './start/run-example.js';
-import { startNodeRed } from './start/runtime.js';
-import { printRows } from './start/table.js';
+import { printResult } from './start/report.js';
+
+const root = join(__dirname, '..');
+
+/** Node-RED's own default port. */
+const PORT = 1880;
 
 async function main(): Promise<void> {
-  const { once, port: portText } = options();
-  const port = Number(portText);
-  if (!(await portIsFree(port))) {
+  const { once, port, build: wanted } = options();
+  // Before anything that takes time: a port that is taken is known at once.
+  if (port !== 0 && !(await portIsFree(port))) {
     throw new Error(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
   }
-  const userDir = installPackage();
-  const nodeRed = await startNodeRed(userDir, port);
-  const { companies, projects } = await runExample(nodeRed);
-  print(`\nCompanies where the demo app is installed (${companies.length}):\n`);
-  printRows(companies, ['id', 'name', 'is_active']);
-  for (const { id, name } of companies) {
-    const own = projects.filter((project) => (project.company as { id?: unknown } | undefined)?.id === id);
-    print(`\nPermitted projects of ${name} (${own.length}):\n`);
-    printRows(own, ['id', 'project_number', 'name', 'city', 'state_code', 'active', 'total_value']);
+  if (wanted) {
+    print('Building ...');
+    await build();
   }
-  print('\nAll of this is simulated data, read over HTTP with a service account’s token.');
+  print('Installing the package into .node-red ...');
+  const { installPackage } = await import('./package/install.js');
+  const userDir = installPackage();
+  print('Starting Node-RED ...');
+  const { startNodeRed } = await import('./start/runtime.js');
+  const nodeRed = await startNodeRed(userDir, port);
+  const { EXAMPLE, runExample } = await import('./start/run-example.js');
+  print(`Running "${EXAMPLE}" ...`);
+  printResult(await runExample(nodeRed), print);
   if (once) {
     await nodeRed.stop();
     // The simulator would linger for a redeployment that does not come.
     process.exit(0);
   }
-  print(`The editor is at ${nodeRed.url} (Ctrl+C ends it).`);
+  print(`\nOpen ${nodeRed.url}, choose the tab "${EXAMPLE}" and press the button left of "start".`);
+  print(
+    'Menu, Import, Examples has eight more flows. Ctrl+C ends Node-RED; what you built is kept in .node-red.',
+  );
 }
 
-function options() {
+function options(): { once: boolean; port: number; build: boolean } {
   try {
-    return parseArgs({
-      options: { once: { type: 'boolean', default: false }, port: { type: 'string', default: '1880' } },
-    }).values;
+    const { values } = parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        port: { type: 'string' },
+        'no-build': { type: 'boolean', default: false },
+      },
+    });
+    const { once, port = once ? '0' : String(PORT) } = values;
+    if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new Error(`${port} is no port`);
+    return { once, port: Number(port), build: !values['no-build'] };
   } catch {
-    throw new Error('Usage: npm start [-- [--once] [--port N]]');
+    throw new Error('Usage: npm start [-- [--once] [--port N] [--no-build]]');
   }
+}
+
+/** Runs the build in a process of its own, whose messages are shown. @throws Error when it fails */
+function build(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('tsx', [join(root, 'scripts/build.ts')], {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+    });
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error('The build failed.'));
+    });
+  });
 }
 
 function print(text: string): void {

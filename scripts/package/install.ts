@@ -1,20 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
 /**
  * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette manager
- * would. @returns the user directory
+ * would. What else was installed there stays.
+ *
+ * It is saved in the directory's package.json, as the palette manager saves what it installs: npm removes whatever is not
+ * in there as soon as another palette is installed.
+ * @returns the user directory
  */
 export function installPackage(userDir = join(root, '.node-red')): string {
   mkdirSync(userDir, { recursive: true });
-  writeFileSync(
-    join(userDir, 'package.json'),
-    JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }),
-  );
-  npm(['install', '--no-save', '--prefer-offline', pack(userDir)], userDir);
+  const manifest = join(userDir, 'package.json');
+  if (!existsSync(manifest)) {
+    writeFileSync(
+      manifest,
+      JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, undefined, 2),
+    );
+  }
+  npm(['install', '--save', '--prefer-offline', pack(userDir)], userDir);
   return userDir;
 }
 

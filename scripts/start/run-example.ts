@@ -3,12 +3,21 @@ import { join } from 'node:path';
 import RED from 'node-red';
 import type { RunningNodeRed } from './runtime.js';
 
-const EXAMPLE = join(__dirname, '../../examples/1 Companies and their projects.json');
+/** The first example, as its tab is called. */
+export const EXAMPLE = 'Companies and their projects';
+
+const FILE = join(__dirname, `../../examples/1 ${EXAMPLE}.json`);
 
 /** Longest wait for the example, milliseconds. */
 const PATIENCE = 30_000;
 
-type Row = Record<string, unknown>;
+export type Row = Record<string, unknown>;
+
+/** What the example's Procore nodes sent. */
+export interface ExampleResult {
+  readonly companies: readonly Row[];
+  readonly projects: readonly Row[];
+}
 
 interface FlowNode {
   readonly id: string;
@@ -16,8 +25,8 @@ interface FlowNode {
 }
 
 /** Deploys the first example by the admin API, presses its button, and collects what its Procore nodes send. */
-export async function runExample(nodeRed: RunningNodeRed): Promise<{ companies: Row[]; projects: Row[] }> {
-  const flows: FlowNode[] = JSON.parse(readFileSync(EXAMPLE, 'utf8'));
+export async function runExample(nodeRed: RunningNodeRed): Promise<ExampleResult> {
+  const flows: FlowNode[] = JSON.parse(readFileSync(FILE, 'utf8'));
   const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
   const present = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
   const ids = new Set(present.map(({ id }) => id));

@@ -24,8 +24,9 @@ export async function startNodeRed(
   const settings = {
     userDir,
     flowFile: 'flows.json',
+    // Node-RED's own defaults: the editor, http nodes and dashboards are where they are in any other Node-RED.
     httpAdminRoot: '/',
-    httpNodeRoot: '/api',
+    httpNodeRoot: '/',
     uiHost: '127.0.0.1',
     uiPort: port,
     credentialSecret: 'only-for-this-demo',
