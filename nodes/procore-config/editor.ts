@@ -19,6 +19,7 @@ RED.nodes.registerType('procore-config', {
     actAs: { value: 'app' },
     companyId: { value: '', validate: validDefaultCompany },
     companyName: { value: '' },
+    demoAccount: { value: 'main' },
     timeout: { value: '60', validate: validTimeout },
     quotaScope: { value: 'company' },
     reserve: { value: '2', validate: validPercent },

@@ -12,6 +12,8 @@ export interface ConnectionDef extends NodeDef {
   /** Whose rights calls have; nodes of 0.1 have none, which is the app. */
   actAs?: Actor;
   companyId: string;
+  /** Which of the demo's two accounts a Demo connection is; unset in flows of before is `main`. */
+  demoAccount?: 'main' | 'limited';
   /** Seconds, as typed. */
   timeout: string | number;
   /** Whose quota a call counts on. */

@@ -1,8 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
+import type { Demo } from '../../src/simulator/demo.js';
 import { MemoryStore } from '../../src/state/store.js';
 import { steadyNow } from '../../src/steady-clock.js';
-import { connectionSettings } from './connection-settings.js';
+import { connectionSettings, type DemoKey } from './connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 import { signInPlace } from './sign-in-place.js';
 
@@ -31,7 +32,7 @@ export async function openClient(
   const { Client, parseConnection, systemRuntime } = await import('../../src/index.js');
   const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
   try {
-    const settings = change(connectionSettings(RED, node, def, demo?.simulator));
+    const settings = change(connectionSettings(RED, node, def, demo && keyOf(def, demo)));
     const parts = { refusals, signInPlace: signInPlace(RED, node.id) };
     const client = new Client(parseConnection(settings), systemRuntime(log), parts);
     return {
@@ -45,6 +46,13 @@ export async function openClient(
     demo?.release();
     throw failure;
   }
+}
+
+/** The hosts of the demo, with the key of the account that the connection chose. */
+function keyOf({ demoAccount }: ConnectionDef, { simulator }: Demo): DemoKey {
+  const { loginUrl, apiUrl, secondApp } = simulator;
+  const { clientId, clientSecret } = (demoAccount === 'limited' && secondApp) || simulator;
+  return { loginUrl, apiUrl, clientId, clientSecret };
 }
 
 async function acquireDemo() {

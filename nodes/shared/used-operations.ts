@@ -6,6 +6,8 @@ interface Deployed extends NodeDef {
   /** Set on a node or tab that is disabled. */
   readonly d?: boolean;
   readonly disabled?: boolean;
+  /** Of a tab. */
+  readonly label?: string;
   readonly connection?: string;
   readonly method?: string;
   readonly path?: string;
@@ -30,6 +32,14 @@ const OPERATIONS: Readonly<Record<string, (node: Deployed) => Operations>> = {
   },
 };
 
+/** A node without a name, by what it is and where it is: `list projects in Nightly RFIs to CSV`. */
+function unnamed(RED: NodeAPI, { type, z, id }: Deployed, all: readonly Deployed[]): string {
+  const place = all.find((each) => each.id === z);
+  // A tab has a label, a subflow a name.
+  const flow = place?.label || place?.name || id;
+  return RED._(`procore.usedBy.${type}`, { flow });
+}
+
 /** The calls that the deployed nodes of a connection make; disabled nodes and tabs make none. */
 export function usedOperations(RED: NodeAPI, connection: string): UsedOperation[] {
   const all: Deployed[] = [];
@@ -39,7 +49,7 @@ export function usedOperations(RED: NodeAPI, connection: string): UsedOperation[
     .filter((node) => node.connection === connection && !disabled.has(node.id) && !disabled.has(node.z ?? ''))
     .flatMap((node) =>
       (OPERATIONS[node.type]?.(node) ?? []).map(([method, path]) => ({
-        ...{ method, path, usedBy: node.name || node.id },
+        ...{ method, path, usedBy: node.name || unnamed(RED, node, all) },
       })),
     );
 }

@@ -10,6 +10,7 @@ import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
 import { isForeign } from './foreign.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
+import { notSimulated, servedInstead } from './not-simulated.js';
 import type { Notes } from './notes.js';
 import { type Place, placeOf } from './place.js';
 import { explained } from './reasons.js';
@@ -56,6 +57,12 @@ export class Refusals {
   /** The same failure, told as exactly as can be found out; and remembered, if it would come again. */
   async lookInto(error: ProcoreError, plan: Plan, about: ErrorContext, send: Send): Promise<ProcoreError> {
     const { answer } = error;
+    const served = answer && servedInstead(answer);
+    if (served !== undefined) {
+      const place = placeOf(plan, about);
+      const name = (await this.#operationAt(place))?.operation.name ?? `${place.method} ${place.path}`;
+      return new ProcoreError({ ...error.toJSON(), ...notSimulated(name, served) }, answer);
+    }
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
     // Whoever that was knows nothing of Procore's permissions.
     if (isForeign(answer)) return error;

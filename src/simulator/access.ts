@@ -11,7 +11,7 @@ import type { Fields } from './form.js';
 import { type Answer, type Call, Refusal } from './http.js';
 import type { AccessLevel, Settings } from './options.js';
 import type { Match, Route } from './router.js';
-import { type Permissions, reaches } from './tools.js';
+import { reaches } from './tools.js';
 
 /** What a call is about, once it was let in. */
 export interface Admission {
@@ -32,12 +32,10 @@ export function companyNamed(call: Call): string | undefined {
 export class Access {
   readonly #settings: Settings;
   readonly #world: World;
-  readonly #permissions: Permissions;
 
-  constructor(settings: Settings, world: World, permissions: Permissions) {
+  constructor(settings: Settings, world: World) {
     this.#settings = settings;
     this.#world = world;
-    this.#permissions = permissions;
   }
 
   /** Let a call in, or throw the refusal. */
@@ -59,7 +57,7 @@ export class Access {
     if (project) this.#checkProject(call, account, project, company, isItself);
     if (route.tool) {
       const needed = assumed.levelNeeded(route.method);
-      const level = this.#permissions.levelOf(route.tool, project?.ordinal);
+      const level = account.permissions.levelOf(route.tool, project?.ordinal);
       if (!reaches(level, needed)) throw new Refusal(this.#toolRefused(call, route, level, needed));
     }
     return { company, project };

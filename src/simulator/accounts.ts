@@ -1,40 +1,69 @@
 /** Who a token belongs to, and which companies and projects that account sees. */
-import { SERVICE_ACCOUNT, USER } from './assumed.js';
+import { SECOND_SERVICE_ACCOUNT, SERVICE_ACCOUNT, USER } from './assumed.js';
 import type { Company, Project } from './data/world.js';
 import type { Settings } from './options.js';
+import { Permissions } from './tools.js';
 
 export interface Account {
   readonly kind: 'app' | 'user';
   readonly id: number;
   readonly login: string;
   readonly name: string;
+  /** The app behind the token: its own, or the one that a person signed in to. */
+  readonly clientId: string;
+  /** Its levels on the tools. */
+  readonly permissions: Permissions;
   /** Whether the account is in a company, be the app installed there or not. */
   isIn(company: Company): boolean;
   /** Whether a project is open to the account, in a company that is. */
   sees(project: Project): boolean;
 }
 
-/** The app itself: the companies that installed it, their permitted projects. */
-const APP: Account = {
-  kind: 'app',
-  ...SERVICE_ACCOUNT,
-  // A company without the app is known to it, and refuses.
-  isIn: () => true,
-  sees: ({ permitted }) => permitted,
-};
+/** The accounts of one simulator, by the name that a token has of its owner. */
+export interface Accounts {
+  readonly app: Account;
+  readonly secondApp: Account | undefined;
+  readonly user: Account;
+}
 
-/** The accounts of one simulator. Permitted projects limit the app alone: a person sees what the person is in. */
-export function accountsOf({ user }: Settings): Readonly<Record<Account['kind'], Account>> {
+export type Owner = keyof Accounts;
+
+/** The accounts of one simulator. Permitted projects limit the apps alone: a person sees what the person is in. */
+export function accountsOf(settings: Settings): Accounts {
+  const { user, secondApp, clientId, permissions: told, projectPermissions } = settings;
   const { companies, projects, ...who } = user;
+  const permissions = new Permissions(told, projectPermissions);
   return {
-    app: APP,
+    app: {
+      kind: 'app',
+      ...SERVICE_ACCOUNT,
+      clientId,
+      permissions,
+      // A company without the app is known to it, and refuses.
+      isIn: () => true,
+      sees: ({ permitted }) => permitted,
+    },
+    secondApp: secondApp && {
+      kind: 'app',
+      ...SECOND_SERVICE_ACCOUNT,
+      clientId: secondApp.clientId,
+      permissions: new Permissions({ ...told, ...secondApp.permissions }, projectPermissions),
+      isIn: () => true,
+      sees: (project) => project.permitted && isAmong(secondApp.projects, project),
+    },
     user: {
       kind: 'user',
       ...USER,
       ...who,
+      clientId,
+      permissions,
       isIn: ({ ordinal }) => companies === undefined || companies.includes(ordinal),
-      sees: (project) =>
-        projects === undefined || projects.includes(project.company.projects.indexOf(project)),
+      sees: (project) => isAmong(projects, project),
     },
   };
+}
+
+/** Whether a project is at one of these positions in its company; without positions, every project is. */
+function isAmong(positions: readonly number[] | undefined, project: Project): boolean {
+  return positions === undefined || positions.includes(project.company.projects.indexOf(project));
 }

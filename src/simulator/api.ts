@@ -1,9 +1,10 @@
 /** The API host: from a request to its answer. */
 import { Access, companyNamed } from './access.js';
-import { type Account, accountsOf } from './accounts.js';
+import { type Account, type Accounts, accountsOf } from './accounts.js';
 import {
   bodyUnreadable,
   methodUnknown,
+  notSimulated,
   pathUnknown,
   quotaKey,
   tokenRefusedBody,
@@ -15,19 +16,17 @@ import { type Answer, type Call, Refusal } from './http.js';
 import type { OAuth } from './oauth.js';
 import type { Settings } from './options.js';
 import { RateLimiter } from './rate-limit.js';
-import { ROUTES } from './resources/index.js';
+import { ROUTES, SERVED } from './resources/index.js';
 import { Selections } from './resources/selection.js';
 import { Router } from './router.js';
 import type { Tokens } from './tokens.js';
-import { Permissions } from './tools.js';
 
 export class Api {
   readonly world: World;
   readonly #settings: Settings;
   readonly #oauth: OAuth;
   readonly #tokens: Tokens;
-  readonly #permissions: Permissions;
-  readonly #accounts: ReturnType<typeof accountsOf>;
+  readonly #accounts: Accounts;
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
@@ -38,9 +37,8 @@ export class Api {
     this.#oauth = oauth;
     this.#tokens = tokens;
     this.world = new World(settings);
-    this.#permissions = new Permissions(settings.permissions, settings.projectPermissions);
     this.#accounts = accountsOf(settings);
-    this.#access = new Access(settings, this.world, this.#permissions);
+    this.#access = new Access(settings, this.world);
     this.#limiter = new RateLimiter(settings.limits);
   }
 
@@ -56,25 +54,23 @@ export class Api {
       return withHeaders(refused, this.#limiter.look(quotaKey(company?.id, 'app'), now));
     }
     const { allowed, headers } = this.#limiter.take(quotaKey(company?.id, token.owner), now);
-    const account = this.#accounts[token.owner];
+    const account = this.#accounts[token.owner] ?? this.#accounts.app;
     return withHeaders(allowed ? this.#operate(call, account, now) : tooManyRequests(call), headers);
   }
 
   #operate(call: Call, account: Account, now: number): Answer {
     // HEAD is GET without its body, which the server leaves out.
     const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
-    if (!('route' in match)) {
-      return match.length > 0 ? methodUnknown(call, match) : pathUnknown(call);
-    }
+    if (!('route' in match)) return this.#unserved(call, match);
     const fields = match.route.method === 'GET' ? {} : readFields(call);
     if (!fields) return bodyUnreadable(call);
     try {
       return match.route.handle({
         call,
         account,
+        accounts: this.#accounts,
         world: this.world,
         settings: this.#settings,
-        permissions: this.#permissions,
         selections: this.#selections,
         params: match.params,
         fields,
@@ -85,6 +81,12 @@ export class Api {
       if (error instanceof Refusal) return error.answer;
       throw error;
     }
+  }
+
+  /** @param methods those that the path is served with */
+  #unserved(call: Call, methods: readonly string[]): Answer {
+    if (this.#settings.unserved === 'not simulated') return notSimulated(call, SERVED);
+    return methods.length > 0 ? methodUnknown(call, methods) : pathUnknown(call);
   }
 }
 

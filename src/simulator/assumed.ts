@@ -26,6 +26,13 @@ export const SERVICE_ACCOUNT = {
   name: 'demo-service-account-5f0c2a9e',
 } as const;
 
+/** The user of the second app, where the options have one: named in the same way. */
+export const SECOND_SERVICE_ACCOUNT = {
+  id: 160_602,
+  login: 'limited-service-account-b27d41c0@example.com',
+  name: 'limited-service-account-b27d41c0',
+} as const;
+
 /** Installations: ids, and when it was. That `app_uid` is the client id is assumed with them. */
 export function installationId(companyOrdinal: number): number {
   return 61_200 + companyOrdinal;
@@ -225,6 +232,15 @@ export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
   return { ...answer, headers: { Allow: allowed.join(', ') } };
 }
 
+/**
+ * An operation that the simulator does not have, where it is to say so (option `unserved`): nothing that Procore would
+ * answer. 501 is about the server; a 404 would say that Procore has nothing there.
+ */
+export function notSimulated({ method, path }: Call, served: string): Answer {
+  const message = `The simulator does not have ${method} ${path}. It answers: ${served}.`;
+  return { status: 501, json: { code: 501, message, reason: 'not simulated', served } };
+}
+
 /** A required query parameter that is missing or of the wrong form. */
 export function parameterMissing(call: Call, name: string): Answer {
   const message = `${name} is required`;
@@ -280,8 +296,9 @@ function isV2({ path }: Call): boolean {
  * Whose requests are counted together: those of one company, where the call names one that exists. Documented
  * once and dropped since ("so each company DMSA gets its own limit"). Calls without a company share one count. A user's
  * calls are taken to be counted apart from the app's.
+ * @param account the app or the user whose calls they are
  */
-export function quotaKey(companyId: number | undefined, account: 'app' | 'user'): string {
+export function quotaKey(companyId: number | undefined, account: string): string {
   return `${account} ${companyId ?? 'no company'}`;
 }
 

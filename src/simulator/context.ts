@@ -1,21 +1,20 @@
 /** One call that passed all checks, with what it is about. */
 
-import type { Account } from './accounts.js';
+import type { Account, Accounts } from './accounts.js';
 import { parameterMissing } from './assumed.js';
 import type { Company, Project, World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
 import type { Settings } from './options.js';
 import type { Selections } from './resources/selection.js';
-import type { Permissions } from './tools.js';
 
 export interface Context {
   readonly call: Call;
   /** Whose token it has. */
   readonly account: Account;
+  readonly accounts: Accounts;
   readonly world: World;
   readonly settings: Settings;
-  readonly permissions: Permissions;
   readonly selections: Selections;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty where there is no body. */

@@ -71,9 +71,15 @@ export class SharedSimulator {
   }
 }
 
+/** Projects of each company that the demo's second account sees: the first ten. */
+const LIMITED_PROJECTS = Array.from({ length: 10 }, (_, position) => position);
+
 const shared = new SharedSimulator();
 
-/** The process's demo: three companies with the app, 40 projects in the first, one company without it. */
+/**
+ * The process's demo: three companies with the app, 40 projects in the first, one company without it; and a second account
+ * that sees less, so that two connections can be compared.
+ */
 export function acquireDemo(): Promise<Demo> {
   return shared.acquire();
 }
@@ -84,6 +90,13 @@ function startDemo(): Promise<Simulator> {
     companiesNotInstalled: 1,
     projects: 40,
     limits: { hourly: 3600, spike: 100 },
+    secondApp: {
+      clientId: 'demo-limited-client-id',
+      clientSecret: 'demo-limited-client-secret',
+      projects: LIMITED_PROJECTS,
+      permissions: { rfi: 'Read Only', budget: 'None' },
+    },
+    unserved: 'not simulated',
     // Wherever this Node-RED's editor is: the demo signs nobody in to anything.
     redirectUris: 'any',
   });

@@ -3,7 +3,7 @@
  * authorization code grant (`oauth/oauth_endpoints.md`, `oauth/oauth_client_credentials.md` and
  * `oauth/oauth_auth_grant_flow.md` in procore/documentation).
  */
-import { accountsOf } from './accounts.js';
+import { accountsOf, type Owner } from './accounts.js';
 import { ACCESS_DENIED, AUTHORIZE_REFUSED, REALM, REDIRECT_UNKNOWN, revokeUnknownClient } from './assumed.js';
 import { type Fields, readFields } from './form.js';
 import type { Answer, Call } from './http.js';
@@ -76,8 +76,9 @@ export class OAuth {
     if (!GRANTS.has(String(grant))) return this.#refused(400, 'unsupported_grant_type');
     // Before anything is checked: whatever comes of it, a refresh token that was shown is spent.
     const spent = grant === 'refresh_token' ? this.#signIns.spend(String(fields.refresh_token)) : undefined;
-    if (!this.#isClient(fields)) return this.#refused(401, 'invalid_client');
-    if (grant === 'client_credentials') return issued(this.#tokens.issue('app'));
+    const client = this.#clientOf(fields);
+    if (!client) return this.#refused(401, 'invalid_client');
+    if (grant === 'client_credentials') return issued(this.#tokens.issue(client));
     const signed =
       grant === 'authorization_code'
         ? this.#signIns.exchange(String(fields.code), String(fields.redirect_uri))
@@ -89,7 +90,8 @@ export class OAuth {
   #authorize({ query }: Call): Answer {
     if (!query.has('client_id')) return signInPage();
     const redirectUri = query.get('redirect_uri') ?? '';
-    if (query.get('client_id') !== this.#settings.clientId) {
+    const { clientId, secondApp } = this.#settings;
+    if (![clientId, secondApp?.clientId].includes(query.get('client_id') ?? '')) {
       return refusedPage(AUTHORIZE_REFUSED, DESCRIPTIONS.invalid_client);
     }
     if (!this.#signIns.isRegistered(redirectUri)) return refusedPage(AUTHORIZE_REFUSED, REDIRECT_UNKNOWN);
@@ -119,13 +121,15 @@ export class OAuth {
     if (typeof token === 'string') {
       return this.tokenRefused(token, (error, error_description) => ({ error, error_description }));
     }
+    const accounts = accountsOf(this.#settings);
+    const account = accounts[token.owner] ?? accounts.app;
     return {
       status: 200,
       json: {
-        resource_owner_id: accountsOf(this.#settings)[token.owner].id,
+        resource_owner_id: account.id,
         scopes: ['public'],
         expires_in_seconds: this.#tokens.secondsLeft(token),
-        application: { uid: this.#settings.clientId },
+        application: { uid: account.clientId },
         created_at: token.createdAt,
       },
     };
@@ -134,13 +138,18 @@ export class OAuth {
   /** 200 for an unknown token too: oauth_endpoints.md. */
   #revoke(call: Call): Answer {
     const fields = { ...readFields(call), ...basic(call) };
-    if (!this.#isClient(fields)) return revokeUnknownClient();
+    if (!this.#clientOf(fields)) return revokeUnknownClient();
     this.#signIns.revoke(String(fields.token));
     return { status: 200, json: {} };
   }
 
-  #isClient({ client_id, client_secret }: Fields): boolean {
-    return client_id === this.#settings.clientId && client_secret === this.#settings.clientSecret;
+  /** The app whose key this is. */
+  #clientOf({ client_id, client_secret }: Fields): Exclude<Owner, 'user'> | undefined {
+    const isKey = (key: { clientId: string; clientSecret: string }) =>
+      client_id === key.clientId && client_secret === key.clientSecret;
+    const { secondApp } = this.#settings;
+    if (isKey(this.#settings)) return 'app';
+    return secondApp && isKey(secondApp) ? 'secondApp' : undefined;
   }
 
   #refused(status: number, error: keyof typeof DESCRIPTIONS): Answer {

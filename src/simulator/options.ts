@@ -68,18 +68,35 @@ export interface SimulatorOptions {
   notInstalled?: 401 | 403;
   /** How a tool is refused that the account may not use: `forbidden` unless told; Procore's pages have all three. */
   toolRefusal?: 'forbidden' | 'not found' | 'empty list';
+  /**
+   * How an operation is answered that the simulator does not have: `not found` as Procore answers a path that it does not
+   * know, or `not simulated`, which says so and lists what there is. `not found` unless told.
+   */
+  unserved?: 'not found' | 'not simulated';
   /** Whether records are locked: every change of one is a conflict. False unless told. */
   locked?: boolean;
   /** What became of the account's user in each company's directory; `untouched` unless told. */
   directoryUser?: 'untouched' | 'renamed' | 'deactivated' | 'deleted';
   /** Whether the account may list the app's installations; true unless told. */
   installations?: boolean;
+  /** A second app of the same companies, with a key of its own, that sees less. None unless told. */
+  secondApp?: AppOptions;
   /** The person who can sign in by the authorization code grant. */
   user?: UserOptions;
   /**
    * Redirect addresses registered for the app, beside those that every app has; `any` takes all. None unless told.
    */
   redirectUris?: readonly string[] | 'any';
+}
+
+/** A second app, and what its service account has of what the first one has. */
+export interface AppOptions {
+  clientId: string;
+  clientSecret: string;
+  /** Positions, in each company, of the first app's permitted projects that are its own, from 0; all of them unless told. */
+  projects?: readonly number[];
+  /** Its levels where they differ from the first app's, named as in `permissions`. */
+  permissions?: Partial<Record<string, AccessLevel>>;
 }
 
 /** A person, whose companies and projects need not be those of the app. */
@@ -94,7 +111,10 @@ export interface UserOptions {
 }
 
 /** The options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'limits'>> & { limits: Required<LimitOptions> };
+export type Settings = Required<Omit<SimulatorOptions, 'limits' | 'secondApp'>> & {
+  limits: Required<LimitOptions>;
+  secondApp?: AppOptions;
+};
 
 const DEFAULTS = {
   host: '127.0.0.1',
@@ -117,6 +137,7 @@ const DEFAULTS = {
   projectPermissions: {},
   notInstalled: 403,
   toolRefusal: 'forbidden',
+  unserved: 'not found',
   locked: false,
   directoryUser: 'untouched',
   installations: true,

@@ -33,6 +33,8 @@ export interface Simulator {
   readonly apiUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** The key of the second app, where the options have one. */
+  readonly secondApp: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly companies: readonly SimulatedCompany[];
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly SimulatedRequest[];
@@ -78,6 +80,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiUrl: apiListener.url,
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
+    secondApp: settings.secondApp,
     companies: api.world.companies.map(({ id, name, installed, projects }) => ({
       id,
       name,

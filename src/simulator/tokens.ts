@@ -1,6 +1,6 @@
 /** The tokens of one simulator: issued, valid for a while, revoked. */
 import { randomBytes } from 'node:crypto';
-import type { Account } from './accounts.js';
+import type { Owner } from './accounts.js';
 
 export interface Token {
   readonly text: string;
@@ -8,7 +8,7 @@ export interface Token {
   readonly createdAt: number;
   /** Seconds. */
   readonly lifetime: number;
-  readonly owner: Account['kind'];
+  readonly owner: Owner;
   revoked: boolean;
 }
 
@@ -25,7 +25,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
-  issue(owner: Account['kind']): Token {
+  issue(owner: Owner): Token {
     const createdAt = Math.floor(this.#clock() / 1000);
     const text = tokenText(createdAt);
     const token: Token = { text, createdAt, lifetime: this.#lifetime, owner, revoked: false };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { acquireDemo, SharedSimulator } from '../../src/simulator/demo.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { newToken, request } from './caller.js';
+import { Caller, newToken, request } from './caller.js';
 
 const isUp = async ({ apiUrl }: Simulator) =>
   request(`${apiUrl}/rest/v1.0/me`).then(
@@ -70,7 +70,7 @@ describe('simulator: the demo', () => {
     assert.equal(await isUp(simulator), false);
   });
 
-  it('has three companies with the app, one without, and 40 projects in the first', async () => {
+  it('has three companies with the app, one without, 40 projects in the first, and an account that sees ten', async () => {
     const [{ simulator, release }, other] = await Promise.all([acquireDemo(), acquireDemo()]);
     assert.equal(simulator, other.simulator);
     assert.deepEqual(
@@ -78,6 +78,13 @@ describe('simulator: the demo', () => {
       [true, true, true, false],
     );
     assert.equal(simulator.companies[0]?.projects.filter(({ permitted }) => permitted).length, 40);
+    const { clientId = '', clientSecret = '' } = simulator.secondApp ?? {};
+    const limited = new Caller(simulator, await newToken({ ...simulator, clientId, clientSecret }));
+    const counts = simulator.companies.slice(0, 3).map(async ({ id }) => {
+      const { json } = await limited.get(`/rest/v1.1/projects?company_id=${id}&filters[by_status]=All`);
+      return json.length;
+    });
+    assert.deepEqual(await Promise.all(counts), [10, 10, 8]);
     release();
     other.release();
     // It would linger for ten seconds more.

@@ -31,6 +31,24 @@ describe('simulator: HTTP', () => {
     assert.equal((await request(`${caller.simulator.loginUrl}/rest/v1.0/me`)).status, 404);
   });
 
+  it('says of an operation that it does not have that it does not have it, where it is to', async () => {
+    const honest = await Caller.start({ projects: 1, unserved: 'not simulated' });
+    for (const [method, path] of [
+      ['GET', '/rest/v1.0/projects/1/drawings'],
+      ['GET', '/rest/v2.0/nothing'],
+      ['PATCH', '/rest/v1.0/companies'],
+    ] as const) {
+      const { status, json } = await honest.send(method, path);
+      assert.deepEqual([status, json.code, json.reason], [501, 501, 'not simulated']);
+      assert.match(
+        json.message,
+        /^The simulator does not have (GET|PATCH) \S+\. It answers: companies, projects, /,
+      );
+      assert.ok(json.message.includes(json.served));
+    }
+    await honest.close();
+  });
+
   it('answers HEAD as GET, without the body', async () => {
     const path = '/rest/v1.0/companies';
     const [head, whole] = [await caller.send('HEAD', path), await caller.get(path)];

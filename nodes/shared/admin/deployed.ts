@@ -37,8 +37,10 @@ export function checkUnchanged(RED: NodeAPI, draft: ConnectionDraft): void {
   const { node, def } = draftNode(RED, draft);
   const isSame =
     def.environment === stored.def.environment &&
-    // A demo has one key, and it is its own.
-    (def.environment === 'demo' || keyOf(RED, node, def) === keyOf(RED, stored, stored.def));
+    // A demo has keys of its own, one for each of its accounts.
+    (def.environment === 'demo'
+      ? (def.demoAccount ?? 'main') === (stored.def.demoAccount ?? 'main')
+      : keyOf(RED, node, def) === keyOf(RED, stored, stored.def));
   if (isSame) return;
   throw configError('The connection was changed since it was deployed.', 'Deploy it, then sign in.');
 }

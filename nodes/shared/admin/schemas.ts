@@ -14,6 +14,7 @@ const connection = z.object({
   allowHttp: z.boolean().optional(),
   actAs: z.enum(['app', 'user']).optional(),
   companyId: field,
+  demoAccount: z.enum(['main', 'limited']).optional(),
   timeout: field,
   quotaScope: z.enum(['company', 'app']).optional(),
   reserve: field,

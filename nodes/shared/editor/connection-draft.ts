@@ -8,6 +8,7 @@ const FIELDS = [
   'allowHttp',
   'actAs',
   'companyId',
+  'demoAccount',
   'timeout',
   'quotaScope',
   'reserve',

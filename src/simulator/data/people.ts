@@ -1,5 +1,5 @@
 /** The people and vendors of a company's directory. Mail addresses are of example.com. */
-import { SERVICE_ACCOUNT } from '../assumed.js';
+import type { Account } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
 import { DAY, timestamp } from './dates.js';
@@ -73,11 +73,14 @@ export function companyUsers(company: Company): Rows {
   return users(company, company.userCount, (index) => index);
 }
 
-/** The account's own user in a company's directory; undefined where somebody has deleted it. */
-export function serviceAccountUser(company: Company, became: Settings['directoryUser']): Row | undefined {
+/** A service account's own user in a company's directory; undefined where somebody has deleted it. */
+export function serviceAccountUser(
+  company: Company,
+  { id, login, name }: Account,
+  became: Settings['directoryUser'],
+): Row | undefined {
   if (became === 'deleted') return undefined;
   const row = userRow(person(company, 0), company, 0);
-  const { id, login, name } = SERVICE_ACCOUNT;
   const shown = became === 'renamed' ? 'Procore Robot' : name;
   return {
     ...row,

@@ -13,14 +13,17 @@ const ofCompany: Resource = {
   rows(context): Rows {
     const company = companyOf(context);
     const people = companyUsers(company);
-    // Ids rise: the account's user, whose id is in no company's range, comes first.
-    const own = serviceAccountUser(company, context.settings.directoryUser);
-    if (!own) return people;
+    const { app, secondApp } = context.accounts;
+    // Ids rise: the apps' users, whose ids are in no company's range, come first.
+    const own = [app, secondApp].flatMap(
+      (account) => (account && serviceAccountUser(company, account, context.settings.directoryUser)) ?? [],
+    );
+    if (own.length === 0) return people;
     return {
-      length: people.length + 1,
+      length: people.length + own.length,
       version: people.version,
-      at: (index) => (index === 0 ? own : people.at(index - 1)),
-      find: (id) => (id === String(own.id) ? own : people.find(id)),
+      at: (index) => own[index] ?? people.at(index - own.length),
+      find: (id) => own.find((user) => id === String(user.id)) ?? people.find(id),
     };
   },
 };

@@ -11,6 +11,11 @@ import { PUNCH_ITEM_ROUTES } from './punch-items.js';
 import { RFI_ROUTES } from './rfis.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 
+/** What they are about, as a user would name it. */
+export const SERVED =
+  'companies, projects, users, permissions, app installations, RFIs, submittals, observations, punch items, daily logs ' +
+  '(manpower, weather, notes), change events, commitments, budget line items, webhook deliveries';
+
 export const ROUTES: readonly Route[] = [
   ...COMPANY_ROUTES,
   ...DIRECTORY_ROUTES,

@@ -10,13 +10,13 @@ import { list, show, versions } from './operations.js';
 const installations = {
   scope: 'company' as const,
   rows(context: Parameters<typeof companyOf>[0]) {
-    const { settings, call } = context;
+    const { settings, call, account } = context;
     if (!settings.installations) throw new Refusal(installationsRefused(call));
     const company = companyOf(context);
     return listed([
       {
         id: installationId(company.ordinal),
-        app_uid: settings.clientId,
+        app_uid: account.clientId,
         status: 'installed',
         semantic_version: '1.2.0',
         components: [],

@@ -9,8 +9,8 @@ import { reaches, TOOLS, type Tool } from '../tools.js';
 const FIRST_TOOL_ID = 174_363_900;
 
 /** One tool, with the keys of a real answer. */
-function toolRow({ permissions, company, project }: Context, tool: Tool, index: number) {
-  const level = permissions.levelOf(tool, project?.ordinal);
+function toolRow({ account, company, project }: Context, tool: Tool, index: number) {
+  const level = account.permissions.levelOf(tool, project?.ordinal);
   const inside = project ? `${project.id}/project` : `${company?.id}/company`;
   return {
     id: FIRST_TOOL_ID + index,
