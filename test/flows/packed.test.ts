@@ -4,6 +4,13 @@ import { installPackage } from '../../scripts/package/install.js';
 import { NodeRed, newUserDir } from '../support/node-red.js';
 import { EXAMPLES, example, loadedTypes, MODULE, type NodeSet, TYPES } from '../support/package.js';
 
+/** The cells of a line of CSV. */
+function cells(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+}
+
 describe('the packed package in a real Node-RED', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
@@ -80,45 +87,111 @@ describe('the packed package in a real Node-RED', function () {
     assert.ok(Number(seconds) > 0 && Number(seconds) <= 5400);
   });
 
-  it('runs “6 Nightly RFIs to CSV”: a table for every active project', async () => {
-    const tables = (await run('6 Nightly RFIs to CSV', 50)) as string[];
-    for (const table of tables) {
-      const [head, ...rows] = table.trim().split('\n');
-      assert.equal(head, 'id,number,subject,status,due_date,created_at,updated_at');
-      assert.ok(rows.length > 0 && rows.every((row) => /^\d+,/.test(row)));
+  const HEADER = 'company,project_number,project,rfi,subject,status,assignees,ball_in_court,due_date';
+
+  it('runs “6 Nightly RFIs to CSV”: one table with one header, of all companies, with names', async () => {
+    const [table, ...others] = (await run('6 Nightly RFIs to CSV', 1)) as string[];
+    assert.deepEqual(others, []);
+    const lines = (table ?? '').trim().split('\n');
+    assert.equal(lines[0], HEADER);
+    assert.equal(lines.filter((line) => line.startsWith('company,')).length, 1);
+    const rows = lines.slice(1).map(cells);
+    assert.ok(rows.length > 800, `${rows.length} rows`);
+    assert.equal(new Set(rows.map(([company]) => company)).size, 3);
+    // 54 of the 61 permitted projects are active.
+    assert.equal(new Set(rows.map(([, number]) => number)).size, 54);
+    for (const row of rows) {
+      assert.equal(row.length, 9);
+      assert.match(row[1] ?? '', /^\d\d-\d{4}$/);
+      assert.match(row[6] ?? '', /^\D+ \(.+\)$/);
+      assert.match(row[8] ?? '', /^\d{4}-\d\d-\d\d$/);
     }
+    // A closed RFI has nobody to wait for: an empty cell, and not a word for it.
+    assert.ok(rows.some((row) => row[5] === 'closed' && row[7] === ''));
+    assert.doesNotMatch(table ?? '', /null|undefined|\[object/);
   });
 
-  it('runs “7 Access audit, weekly difference”: a table, and no difference at first', async () => {
-    const [table] = (await run('7 Access audit, weekly difference', 1)) as string[];
+  it('“6 Nightly RFIs to CSV” leaves refused projects out, says so, and still gives one table', async () => {
+    const nodes = example('6 Nightly RFIs to CSV');
+    const config = nodes.find(({ type }) => type === 'procore-config') ?? assert.fail();
+    // The key that reads the RFIs sees fewer projects than the one that lists them.
+    const limited = { ...config, id: 'second', demoAccount: 'limited' };
+    await nodeRed.deploy([
+      ...nodes.map((node) => (node.type === 'procore-request' ? { ...node, connection: 'second' } : node)),
+      limited,
+    ]);
+    nodeRed.debugged.length = 0;
+    await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
+    const id = (name: string) => nodes.find((node) => node.name === name)?.id ?? assert.fail(name);
+    const [shown] = await nodeRed.shown(1, [id('CSV')]);
+    const lines = String(shown?.value).trim().split('\n');
+    assert.equal(lines[0], HEADER);
+    const projects = new Set(lines.slice(1).map((line) => cells(line)[1]));
+    const refused = nodeRed.debugged.filter((each) => each.id === id('left out'));
+    assert.ok(refused.length > 10);
+    for (const { value } of refused) assert.match(String(value), /permitted/);
+    assert.equal(projects.size + refused.length, 54);
+    assert.equal(nodeRed.debugged.filter((each) => each.id === id('CSV')).length, 1);
+  });
+
+  it('runs “7 Access audit, weekly difference”: a table, and first nothing to compare with', async () => {
+    const name = '7 Access audit, weekly difference';
+    const shown = (await run(name, 2)) as string[];
+    const [table] = shown.filter((value) => value.startsWith('subject,'));
     const [head, ...rows] = (table ?? '').trim().split('\n');
     assert.equal(head, 'subject,company_id,company,project_id,project,tool,access');
     const count = (start: string, end: string) =>
       rows.filter((row) => row.startsWith(`${start},`) && row.endsWith(`,${end}`)).length;
     assert.equal(count('company', 'installed'), 3);
     assert.equal(count('project', 'permitted'), 40 + 13 + 8);
-    const own = example('7 Access audit, weekly difference').map(({ id }) => id);
-    assert.equal(nodeRed.debugged.filter(({ id }) => own.includes(id)).length, 1);
+    assert.doesNotMatch(table ?? '', /null/);
+    assert.ok(shown.includes('First audit: nothing to compare with yet.'), shown.at(-1));
+
+    nodeRed.debugged.length = 0;
+    const nodes = example(name);
+    await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
+    const again = (await nodeRed.shown(2)).map(({ value }) => value);
+    assert.ok(again.includes('Nothing changed since the last audit.'));
   });
 
-  it('runs “8 Bot and user same projects”: two demo connections see the same', async () => {
+  it('runs “8 Bot and user same projects”: what only one of the demo’s accounts sees', async () => {
     const shown = await run('8 Bot and user same projects', 2);
     const { projects } = shown.find((value) => !Array.isArray(value)) as {
       projects: Record<string, number>;
     };
-    assert.deepEqual(projects, { both: 61, 'only A': 0, 'only B': 0, different: 0 });
-    assert.deepEqual(shown.find(Array.isArray), []);
+    assert.deepEqual(projects, { both: 28, 'only A': 33, 'only B': 0, different: 33 });
+    const rows = shown.find(Array.isArray) as Array<{ seen_by: string; project: string }>;
+    assert.equal(rows.length, 33);
+    assert.ok(rows.every((row) => row.seen_by === 'only A' && row.project));
   });
 
-  it('runs “9 Migrate from a service account”: all three buttons', async () => {
-    const [needed] = (await run('9 Migrate from a service account', 1)) as Array<
-      Array<{ tool: string; verdict: string }>
-    >;
-    assert.equal(needed?.find(({ tool }) => tool === 'RFIs')?.verdict, 'more than needed');
-    const [missing] = await run('9 Migrate from a service account', 1, 1);
-    assert.deepEqual(missing, []);
-    const [matrix] = (await run('9 Migrate from a service account', 1, 2)) as Array<Array<{ RFIs: string }>>;
-    assert.equal(matrix?.filter(({ RFIs }) => RFIs === 'Standard').length, 61);
+  it('runs “9 Migrate from a service account”: all three buttons, each of which shows something', async () => {
+    const name = '9 Migrate from a service account';
+    const [needed] = (await run(name, 1)) as Array<Array<{ tool: string; verdict: string; used_by: string }>>;
+    assert.ok((needed ?? []).length > 3);
+    const [missing] = (await run(name, 1, 1)) as Array<Array<Record<string, string | boolean>>>;
+    assert.ok(missing?.every(({ same }) => same === false));
+    assert.equal(missing?.filter(({ subject }) => subject === 'project').length, 33);
+    const lower = missing?.find(({ subject, tool }) => subject === 'tool' && tool === 'RFIs');
+    assert.deepEqual([lower?.access_a, lower?.access_b], ['Standard', 'Read Only']);
+    const [matrix] = (await run(name, 1, 2)) as Array<Array<{ RFIs: string }>>;
+    assert.equal(matrix?.filter(({ RFIs }) => RFIs === 'Read Only').length, 28);
+  });
+
+  it('“9 Migrate from a service account” names the nodes that need a permission, and where they are', async () => {
+    const nodes = example('9 Migrate from a service account');
+    const connection = nodes.find(({ type }) => type === 'procore-config')?.id;
+    const nightly = example('6 Nightly RFIs to CSV').map((node) =>
+      node.type === 'procore-projects' ? { ...node, connection } : node,
+    );
+    await nodeRed.deploy([...nodes, ...nightly]);
+    nodeRed.debugged.length = 0;
+    await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
+    const [shown] = await nodeRed.shown(1);
+    const rows = shown?.value as Array<{ used_by: string }> | undefined;
+    const users = (rows ?? []).flatMap(({ used_by: by }) => by.split(', '));
+    assert.ok(users.includes('list projects in Nightly RFIs to CSV'), users.join());
+    assert.ok(users.includes('procore access in Migrate from a service account'), users.join());
   });
 
   it('keeps running, and tells the flow, whatever it is given', async () => {

@@ -7,7 +7,6 @@ export function prepareConnectionFields(node: EditorNode, presets: Readonly<Reco
   if (node.lookups === undefined) $('#node-config-input-lookups').prop('checked', true);
   if (!node.quotaScope) $('#node-config-input-quotaScope').val('company');
   if (node.reserve === undefined) $('#node-config-input-reserve').val('2');
-  // Nor has it a choice of the demo's accounts: it is the first.
   if (node.demoAccount === undefined) $('#node-config-input-demoAccount').val('main');
   const show = () => {
     const chosen = String(environment.val());
