@@ -10,9 +10,9 @@ const root = join(__dirname, '..');
 const images = join(root, 'docs/images');
 const example = (name: string) => JSON.parse(readFileSync(join(root, 'examples', `${name}.json`), 'utf8'));
 
-const CONNECTION = '9f0c1d2e3a4b5c01';
-const INJECT = 'a1f1000000000111';
-const REQUEST = 'a1f1000000000414';
+const CONNECTION = '5c0e000000000101';
+const INJECT = '5c0e000000000112';
+const REQUEST = '5c0e000000000415';
 
 /** The first company of the demo, whatever its id. */
 async function demoCompany(nodeRed: NodeRed): Promise<{ id: string; name: string }> {

@@ -10,10 +10,10 @@ const FLOW = join(__dirname, '../../examples/4 Procore request.json');
 const SECRET = 'the-secret-no-browser-gets-4411';
 
 const ID = {
-  connection: '9f0c1d2e3a4b5c01',
-  companies: 'a1f1000000000412',
-  projects: 'a1f1000000000413',
-  request: 'a1f1000000000414',
+  connection: '5c0e000000000401',
+  companies: '5c0e000000000413',
+  projects: '5c0e000000000414',
+  request: '5c0e000000000415',
 };
 
 const ACCESS = {
@@ -128,10 +128,10 @@ describeInBrowser('the editor in a browser', function () {
   it('shows of procore access what its mode needs, and wants a second connection to compare with', async () => {
     await editor.page.evaluate(
       `RED.view.importNodes(${JSON.stringify([
-        { ...ACCESS, id: 'a1f1000000000999', z: 'a1f1000000000004', x: 200, y: 400, wires: [[]] },
+        { ...ACCESS, id: '5c0e000000000499', z: '5c0e000000000400', x: 200, y: 400, wires: [[]] },
       ])}, { generateIds: false, addFlow: false, touchImport: true })`,
     );
-    await editor.openDialog('a1f1000000000999');
+    await editor.openDialog('5c0e000000000499');
     const shown = (selector: string) => editor.page.locator(selector).isVisible();
     const fields = async (mode: string) => {
       await editor.page.selectOption('#node-input-mode', mode);
@@ -146,7 +146,7 @@ describeInBrowser('the editor in a browser', function () {
     assert.equal(await shown('#node-input-company ~ .red-ui-typedInput-container'), true);
     assert.doesNotMatch(await visibleText(editor, '.red-ui-tray-body'), /procore[-.][a-z]+\./);
     await editor.saveDialog();
-    const node = `RED.nodes.node('a1f1000000000999')`;
+    const node = `RED.nodes.node('5c0e000000000499')`;
     assert.match(
       JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`)),
       /Choose the second connection/,
