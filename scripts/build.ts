@@ -19,6 +19,8 @@ function typescript(project: string): void {
 
 async function build(): Promise<void> {
   const stated = /VERSION = '(.*)'/.exec(readFileSync(join(root, 'src/version.ts'), 'utf8'))?.[1];
+  // Whoever waits for it knows what for; on stderr, since others read what npm pack says on stdout.
+  process.stderr.write('Building ...\n');
   if (stated !== version) throw new Error(`src/version.ts says ${stated}, package.json ${version}.`);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const project of ['tsconfig.json', 'tsconfig.editor.json', 'tsconfig.build.json']) typescript(project);

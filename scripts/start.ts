@@ -22,10 +22,7 @@ async function main(): Promise<void> {
   if (port !== 0 && !(await portIsFree(port))) {
     throw new Error(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
   }
-  if (wanted) {
-    print('Building ...');
-    await build();
-  }
+  if (wanted) await build();
   print('Installing the package into .node-red ...');
   const { installPackage } = await import('./package/install.js');
   const userDir = installPackage();
@@ -63,7 +60,7 @@ function options(): { once: boolean; port: number; build: boolean } {
   }
 }
 
-/** Runs the build in a process of its own, whose messages are shown. @throws Error when it fails */
+/** Runs the build in another process, which says that it builds. @throws Error when it fails */
 function build(): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('tsx', [join(root, 'scripts/build.ts')], {

@@ -113,7 +113,7 @@ describe('npm start', function () {
       new RegExp(`^Port ${port} is in use\\. Choose another one: npm start -- --port ${port + 1}$`, 'm'),
     );
     assert.doesNotMatch(stderr, /\n\s+at /);
-    assert.doesNotMatch(stdout, /Building/);
+    assert.doesNotMatch(stdout + stderr, /Building/);
     assert.equal(statSync(BUILT).mtimeMs, before);
   });
 
