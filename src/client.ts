@@ -20,8 +20,8 @@ import type { Send } from './refusals/lookups.js';
 import type { Runtime } from './runtime.js';
 import { MemoryStore, type Store } from './state/store.js';
 import { apiUrl, fillPath } from './transport/address.js';
-import type { BodyLimits } from './transport/body-limit.js';
 import { describedBody } from './transport/body-encoding.js';
+import type { BodyLimits } from './transport/body-limit.js';
 import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 

@@ -57,7 +57,10 @@ export const tryCall = z.object({
     companyId: companyId.optional(),
     placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few).optional(),
     query: z.record(z.string().max(200), inForm).refine(few).optional(),
-    parameters: z.array(z.tuple([z.string().max(200), inForm])).max(MOST_NAMES).optional(),
+    parameters: z
+      .array(z.tuple([z.string().max(200), inForm]))
+      .max(MOST_NAMES)
+      .optional(),
     headers: z.record(z.string().max(200), scalar.transform(String)).refine(few).optional(),
     body: inForm.optional(),
   }),
