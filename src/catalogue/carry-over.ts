@@ -17,7 +17,8 @@ export function carryOver(values: FormValues, from: Operation, to: Operation): F
     const field = after.find((each) => each.name === name) ?? after.find((each) => isSamePick(each, old));
     if (field ? holds(field, value) : !old) fields.set(field?.name ?? name, value);
   }
-  return { fields, query: values.query, body: carriedBody(values.body, to) };
+  const { query, repeated } = values;
+  return { fields, query, body: carriedBody(values.body, to), ...(repeated && { repeated }) };
 }
 
 function isSamePick(field: Field, old: Field | undefined): boolean {

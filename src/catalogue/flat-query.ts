@@ -1,3 +1,4 @@
+import { nameWithin } from '../transport/address.js';
 import { parseJsonText } from '../transport/json-text.js';
 import type { FieldValue, Items } from './values.js';
 
@@ -23,7 +24,7 @@ export function flattened(query: string): Map<string, FieldValue> | undefined {
 /** Whether all of it could be shown. */
 function flatten(object: object, prefix: string, fields: Map<string, FieldValue>, depth: number): boolean {
   return Object.entries(object).every(([key, value]) => {
-    const name = prefix ? `${prefix}[${key}]` : key;
+    const name = prefix ? nameWithin(prefix, key) : key;
     if (value === null) return true;
     if (Array.isArray(value)) {
       if (!isPlain(value)) return false;

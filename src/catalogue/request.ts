@@ -5,12 +5,19 @@ import { type Field, fieldsOf } from './form.js';
 import { needsOf } from './needs.js';
 import type { Operation, OperationMethod } from './operation.js';
 import { readRange, writeRange } from './ranges.js';
-import { type FieldValue, type FormValues, isList, isRange, NO_QUERY, type TypedValue } from './values.js';
+import {
+  apart,
+  type FieldValue,
+  type FormValues,
+  isList,
+  isRange,
+  type NamedValue,
+  NO_QUERY,
+  type TypedValue,
+} from './values.js';
 
 /** One path or query parameter as the node stores it. */
-export interface StoredRow extends TypedValue {
-  readonly name: string;
-}
+export type StoredRow = NamedValue;
 
 /** The part of a request node that an operation's form writes, in the shapes that the node stores. */
 export interface StoredRequest {
@@ -45,7 +52,7 @@ export function requestOf(operation: Operation, values: FormValues): StoredReque
     operation: operation.name,
     method: operation.method,
     path: operation.path,
-    params: [...names].flatMap((name) => row(name, values.fields.get(name))),
+    params: [...[...names].flatMap((name) => row(name, values.fields.get(name))), ...(values.repeated ?? [])],
     query: values.query.value,
     queryType: values.query.type,
     body: values.body.value,
@@ -67,7 +74,9 @@ export function valuesFrom(
   const fields = new Map<string, FieldValue>();
   for (const [name, value] of flat ?? []) fields.set(fieldOf(name)?.name ?? name, value);
   // Rows win over the query, as they do when the node runs.
-  for (const { name, value, type } of stored.params) {
+  const { single, repeated } = apart(stored.params.filter(({ name, value }) => name !== '' && value !== ''));
+  for (const { name } of repeated) fields.delete(fieldOf(name)?.name ?? name);
+  for (const { name, value, type } of single) {
     const field = fieldOf(name);
     if (value !== '') fields.set(field?.name ?? name, shown(field, { value, type }));
   }
@@ -75,6 +84,7 @@ export function valuesFrom(
     fields,
     query: flat ? NO_QUERY : { value: stored.query, type: stored.queryType },
     body: { value: stored.body, type: stored.bodyType },
+    ...(repeated.length > 0 && { repeated }),
   };
 }
 

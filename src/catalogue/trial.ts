@@ -61,10 +61,13 @@ export function unknownIn(request: DraftRequest): Unknown[] {
   return [
     ...(company.type === 'connection' ? [] : whole('company', company)),
     ...whole('path', { value: path, type: 'str' }),
-    ...filled.filter(isUnknown).map((row) => ({
-      ...{ key: `param:${row.name}`, name: row.name, from: placeOf(row) },
-      required: placeholders.includes(row.name),
-    })),
+    ...filled
+      .filter(isUnknown)
+      .filter(isFirstOfName)
+      .map((row) => ({
+        ...{ key: `param:${row.name}`, name: row.name, from: placeOf(row) },
+        required: placeholders.includes(row.name),
+      })),
     ...open.map((name) => ({ key: `param:${name}`, name, from: `msg.params.${name}`, required: true })),
     ...whole('query', query),
     ...whole('headers', headers),
@@ -123,6 +126,11 @@ function isUnknown({ value, type }: TypedValue): boolean {
 function placeOf({ value, type }: TypedValue): string {
   if (LITERALS.includes(type)) return value;
   return type === 'env' ? `\${${value}}` : type === 'jsonata' ? value : `${type}.${value}`;
+}
+
+/** Rows of one name are asked for once. */
+function isFirstOfName({ name }: StoredRow, place: number, rows: readonly StoredRow[]): boolean {
+  return rows.findIndex((row) => row.name === name) === place;
 }
 
 /** The braces of a variable are no placeholder's. */

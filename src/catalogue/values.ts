@@ -20,6 +20,21 @@ export interface FormValues {
   /** A query that no form can show, such as an expression; empty otherwise. */
   readonly query: TypedValue;
   readonly body: TypedValue;
+  /** Rows that share their name with others: a form has one field for them, and all are sent. */
+  readonly repeated?: readonly NamedValue[];
+}
+
+/** A value with the name it is sent by. */
+export interface NamedValue extends TypedValue {
+  readonly name: string;
+}
+
+/** Rows whose name is theirs alone, and those that share it. */
+export function apart<Row extends NamedValue>(
+  rows: readonly Row[],
+): { readonly single: Row[]; readonly repeated: Row[] } {
+  const isShared = ({ name }: Row) => rows.filter((row) => row.name === name).length > 1;
+  return { single: rows.filter((row) => !isShared(row)), repeated: rows.filter(isShared) };
 }
 
 export const NO_QUERY: TypedValue = { value: '', type: 'json' };

@@ -74,7 +74,7 @@ function emptyListIn(value: unknown, name: string, depth: number): string | unde
   if (Array.isArray(value)) return value.length === 0 ? name : undefined;
   if (!isPlainObject(value)) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    const found = emptyListIn(item, within(name, key), depth + 1);
+    const found = emptyListIn(item, nameWithin(name, key), depth + 1);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -145,7 +145,7 @@ function* pairs(value: unknown, name: string, depth = 0, inList = false): Genera
   } else if (isPlainObject(value)) {
     const entries = Object.entries(value);
     if (entries.length === 0 && name.includes('[')) throw notAValue(name, value);
-    for (const [key, item] of entries) yield* pairs(item, within(name, key), depth + 1);
+    for (const [key, item] of entries) yield* pairs(item, nameWithin(name, key), depth + 1);
   } else if (typeof value === 'object' && !isDate(value)) {
     throw notAValue(name, value);
   } else {
@@ -154,7 +154,7 @@ function* pairs(value: unknown, name: string, depth = 0, inList = false): Genera
 }
 
 /** The name of a property on the wire: `a[b]`, and `a[b][]` where it is written `b[]`. */
-function within(name: string, key: string): string {
+export function nameWithin(name: string, key: string): string {
   return key.endsWith('[]') ? `${name}[${key.slice(0, -2)}][]` : `${name}[${key}]`;
 }
 

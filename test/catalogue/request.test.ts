@@ -10,6 +10,8 @@ import { anyOperation, find, operation, shipped } from './operations.js';
 
 const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
 
+const NO_BODY = { query: '', queryType: 'json', body: '', bodyType: 'json' };
+
 const str = (value: string) => ({ value, type: 'str' });
 const filled = (operation: Operation, fields: Record<string, FieldValue>): FormValues => ({
   ...emptyValues(operation),
@@ -54,6 +56,23 @@ describe('request of a form', () => {
       view: str(''),
     });
     assert.deepEqual(requestOf(rfis, values).params, [{ name: 'own', value: '1', type: 'str' }]);
+  });
+
+  it('keeps each of several rows of one name, through the form and back', () => {
+    const rows = ['open', 'draft'].map((value) => ({ name: 'filters[status][]', value, type: 'str' }));
+    const project = { name: 'project_id', value: '12', type: 'str' };
+    const stored = { params: [rows[0], project, rows[1]].flatMap((row) => row ?? []), ...NO_BODY };
+    const values = valuesFrom(rfis, stored);
+    assert.deepEqual(requestOf(rfis, values).params, [project, ...rows]);
+    const other = find(operations, 'GET', '/rest/v1.1/projects/{project_id}/submittals');
+    assert.deepEqual(requestOf(other, carryOver(values, rfis, other)).params, [project, ...rows]);
+  });
+
+  it('reads a list within a stored query under the name it is sent by', () => {
+    const stored = { ...NO_BODY, params: [], query: '{"filters":{"status[]":["open"]}}' };
+    const { fields } = valuesFrom(rfis, stored);
+    assert.deepEqual([...fields.values()], [{ items: ['open'] }]);
+    assert.doesNotMatch([...fields.keys()].join(), /\[\]\]/);
   });
 
   it('asks for large pages where the operation gives them', () => {

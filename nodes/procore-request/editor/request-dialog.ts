@@ -4,7 +4,7 @@ import { carryOver } from '../../../src/catalogue/carry-over';
 import { type Operation, signatureOf } from '../../../src/catalogue/operation';
 import { requestOf, valuesFrom } from '../../../src/catalogue/request';
 import type { DraftRequest } from '../../../src/catalogue/trial';
-import type { FieldValue, FormValues } from '../../../src/catalogue/values';
+import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/values';
 import { refusalOf } from '../../shared/editor/ask';
 import { nameWidgets } from '../../shared/editor/name-widgets';
 import { BodyField } from './body';
@@ -201,8 +201,9 @@ export class RequestDialog {
 
   #values(): FormValues {
     const fields = new Map<string, FieldValue>(this.#chosen?.form.values());
-    for (const { name, value, type } of readParams()) fields.set(name, { value, type });
-    return { fields, query: queryIn(), body: this.#body.read() };
+    const { single, repeated } = apart(readParams());
+    for (const { name, value, type } of single) fields.set(name, { value, type });
+    return { fields, query: queryIn(), body: this.#body.read(), repeated };
   }
 
   #stateOf({ operation }: { operation: Operation }): string {
