@@ -18,7 +18,7 @@ export = (RED: NodeAPI): void =>
       if (inputs.config.dryRun) return described(client, plan);
       const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);
       const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
-      if (filter !== undefined) return nothing(plan, filter);
+      if (filter !== undefined) return nothing(client, plan, filter);
       const pages = client.pages(plan, { ...(parallel && { parallel }), ...run });
       return lacksDate(plan) ? warned(pages, { text: 'noDates', values: {} }) : pages;
     },
@@ -42,9 +42,10 @@ async function* warned(results: AsyncIterable<Result>, warning: Warning): AsyncG
 }
 
 /** A filter that is an empty list: of a list nothing matches it, and nothing is asked. */
-async function* nothing(plan: PlanInput, filter: string): AsyncGenerator<Result> {
+async function* nothing(client: Client, plan: PlanInput, filter: string): AsyncGenerator<Result> {
   if (plan.method !== 'GET') throw matchesNothing(filter);
-  const { operation = `${plan.method} ${plan.path}`, companyId } = plan;
+  const { operation = `${plan.method} ${plan.path}` } = plan;
+  const companyId = plan.companyId ?? client.connection.companyId;
   const about = { operation, companyId: companyId === undefined ? undefined : String(companyId) };
   yield { about, body: [], isList: true, last: true, more: { emptyFilter: filter } };
 }
