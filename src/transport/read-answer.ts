@@ -7,8 +7,9 @@ export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
 export type ResponseForm = (typeof RESPONSE_FORMS)[number];
 
 /**
- * The body as a flow gets it; 204 and empty bodies are null, and so is white space, but where text or bytes are wanted. The content type is looked at before JSON.parse, so that
- * a login page or a proxy's error page is named for what it is. What it returns holds nothing of `answer.body`.
+ * The body as a flow gets it. A 204 and an empty body are null; so is white space, unless text or bytes are wanted or the
+ * content type says that it is bytes. The content type is looked at before JSON.parse, so that a login page or a proxy's
+ * error page is named for what it is. What it returns holds nothing of `answer.body`.
  * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML where data was due, or JSON that does not parse or is not UTF-8
  */
 export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
@@ -16,8 +17,9 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
   if (answer.status === 204 || body.length === 0) return null;
   if (form === 'buffer') return Buffer.from(body);
   if (form === 'text') return body.toString('utf8');
-  if (isBlank(body)) return null;
   const type = (headers['content-type'] ?? '').toLowerCase();
+  const isText = type === '' || type.startsWith('text/') || type.includes('json') || type.includes('xml');
+  if ((isText || form === 'json') && isBlank(body)) return null;
   if (type.includes('html')) {
     throw badAnswer(answer, `${host} answered with a web page where data was due.`);
   }
@@ -29,7 +31,7 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
       throw badAnswer(answer, `The JSON that ${host} sent is ${fault}.`, true);
     }
   }
-  return type.startsWith('text/') || type.includes('xml') ? body.toString('utf8') : Buffer.from(body);
+  return isText && type !== '' ? body.toString('utf8') : Buffer.from(body);
 }
 
 /** The body of a refusal, as far as it can be read: an error page must not hide the status it came with. */
