@@ -27,9 +27,6 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly unknown[
   },
 };
 
-/** Fields that hold numbers above 0, or nothing. */
-const NUMBERS = ['concurrency', 'deadline', 'limit', 'perPage', 'parallel'] as const;
-
 /** The names of properties that are not those of their fields. */
 const CALLED: Readonly<Record<string, string>> = {
   projectStatus: 'Status',
@@ -49,15 +46,6 @@ export function checkChoices(config: { readonly type: string }): void {
     throw configError(
       `The field "${CALLED[name] ?? name}" ${what}: it must be one of ${values.join(', ')}.`,
       'Open the node and choose one.',
-    );
-  }
-  for (const name of NUMBERS) {
-    const value = String(given[name] ?? '').trim();
-    // A variable is known only when it is filled in.
-    if (value === '' || value.includes('${') || Number(value) > 0) continue;
-    throw configError(
-      `The field "${name}" is ${shown(value)}: it must be a number above 0.`,
-      'Correct it in the node.',
     );
   }
 }

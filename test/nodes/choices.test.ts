@@ -55,12 +55,6 @@ describe('settings with a fixed set of values', () => {
     ['procore-request', { ...request, onError: 'ignore' }, /^The field "onError" is "ignore": /],
     ['procore-request', { ...request, outputType: 'disk' }, /^The field "outputType" is "disk": /],
     ['procore-request', { ...request, companyType: 'all' }, /^The field "companyType" is "all": /],
-    [
-      'procore-request',
-      { ...request, deadline: 'soon' },
-      /^The field "deadline" is "soon": it must be a number above 0\. /,
-    ],
-    ['procore-request', { ...request, limit: '-1' }, /^The field "limit" is "-1": /],
     ['procore-access', { mode: 'everything' }, /^The field "mode" is "everything": /],
     ['procore-access', { mode: 'audit', companies: 'some' }, /^The field "companies" is "some": /],
     ['procore-access', { mode: 'audit', shape: 'square' }, /^The field "shape" is "square": /],
