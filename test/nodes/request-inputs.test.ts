@@ -240,7 +240,7 @@ describe('what a request sends of its rows and its message', () => {
       ['limit', 'row limit', ['abc', '-1', '0', '1.5', 'NaN', 'Infinity']],
       ['perPage', 'page size', ['abc', '-1', '0', '1e9']],
       ['parallel', 'parallel pages', ['abc', '-1', '0', '1e9']],
-      ['deadline', 'time limit', ['abc', '-1', '0', 'NaN', '1e9']],
+      ['deadline', 'time limit', ['abc', '-1', '0', 'NaN', '1e999']],
       ['concurrency', 'parallel messages', ['abc', '-1', '0', '1e9']],
     ];
     for (const [field, name, values] of fields) {
