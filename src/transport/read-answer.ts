@@ -6,6 +6,9 @@ import { NotUtf8, parseJson } from './json.js';
 export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
 export type ResponseForm = (typeof RESPONSE_FORMS)[number];
 
+/** What content types of texts have in them. Not just `xml`, which those of Office files have too, and they are archives. */
+const TEXTS = ['json', 'text/', 'html', '/xml', '+xml'];
+
 /**
  * The body as a flow gets it. A 204 and an empty body are null; so is white space, unless text or bytes are wanted or the
  * content type says that it is bytes. The content type is looked at before JSON.parse, so that a login page or a proxy's
@@ -18,8 +21,8 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
   if (form === 'buffer') return Buffer.from(body);
   if (form === 'text') return body.toString('utf8');
   const type = (headers['content-type'] ?? '').toLowerCase();
-  const isText = type === '' || type.startsWith('text/') || type.includes('json') || type.includes('xml');
-  if ((isText || form === 'json') && isBlank(body)) return null;
+  const isText = form === 'json' || type === '' || TEXTS.some((text) => type.includes(text));
+  if (isText && isBlank(body)) return null;
   if (type.includes('html')) {
     throw badAnswer(answer, `${host} answered with a web page where data was due.`);
   }

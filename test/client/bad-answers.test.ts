@@ -132,6 +132,13 @@ describe('what bad answers become', () => {
     assert.deepEqual((await call({ response: 'buffer' }))?.body, Buffer.from('{"a":1}'));
     answer = (response) => response.writeHead(200, { 'content-type': 'application/pdf' }).end('%PDF');
     assert.deepEqual((await call())?.body, Buffer.from('%PDF'));
+    const sheet = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+    answer = (response) => response.writeHead(200, { 'content-type': sheet }).end(Buffer.from([0x50, 0xff]));
+    assert.deepEqual((await call())?.body, Buffer.from([0x50, 0xff]));
+    answer = (response) => response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(' ');
+    assert.deepEqual((await call())?.body, Buffer.from(' '));
+    answer = (response) => response.writeHead(200, { 'content-type': 'application/atom+xml' }).end('<a/>');
+    assert.equal((await call())?.body, '<a/>');
   });
 
   it('a refused connection is told with its host', async () => {
