@@ -87,12 +87,19 @@ function explanation(
         fix: 'Wait until Procore’s window is over, and run fewer flows on this key at once.',
         who: 'try again later',
       };
+    case 501:
+      return {
+        code: 'PROCORE_UNAVAILABLE',
+        cause: `Procore does not offer this operation (501).${said}`,
+        fix: 'Check the method and the path, or use another operation.',
+        who: 'developer',
+      };
     default:
       return answer.status >= 500
         ? {
             code: 'PROCORE_UNAVAILABLE',
-            // Not implemented and not supported stay so.
-            transient: answer.status !== 501 && answer.status !== 505,
+            // Not supported stays so.
+            transient: answer.status !== 505,
             cause: `Procore could not handle the request (${answer.status}).`,
             fix: 'Try again later; status.procore.com shows known outages.',
             who: 'try again later',

@@ -109,7 +109,7 @@ async function read(request: IncomingMessage): Promise<Call> {
   return {
     method: request.method ?? 'GET',
     // Rails takes a path with a slash at its end for the same path; quick_start_guide.md uses one.
-    path: path.replace(/(?<=.)\/+$/, ''),
+    path: path.replace(/(?<=[^/])\/+$/, ''),
     query: new URLSearchParams(query.join('?')),
     headers: request.headers,
     body: Buffer.concat(chunks),

@@ -7,6 +7,9 @@ import type { Holding, ReadingRoom } from './reading-room.js';
 /** Bytes that are unpacked at a time, at most. */
 const LARGEST_PIECE = 64 * 1024;
 
+/** Codings there are beside gzip. Others are not repeated: a header may hold anything. */
+const OTHER_CODINGS = new Set(['br', 'compress', 'deflate', 'zstd']);
+
 /** Where a body is unpacked, and what it may take. */
 export interface UnpackingPlace {
   readonly reading: ReadingRoom;
@@ -31,7 +34,8 @@ export async function unpacked(
   const coding = encoding.trim().toLowerCase();
   if (whole.bytes.length === 0 || coding === 'identity') return whole;
   if (coding !== 'gzip' && coding !== 'x-gzip') {
-    throw damaged(`${host} answered in a coding that was not asked for (${coding.slice(0, 40)}).`);
+    const named = OTHER_CODINGS.has(coding) ? ` (${coding})` : '';
+    throw damaged(`${host} answered in a coding that was not asked for${named}.`);
   }
   try {
     const { chunks, size } = await inflated(whole.bytes, place);

@@ -94,6 +94,9 @@ describe('a host that echoes what it was sent', () => {
     assertNothingIn(shown(await failed(read())));
     api = (response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<p>${TOKEN} ${SECRET}`);
     assertNothingIn(shown(await failed(read())));
+    api = (response) =>
+      response.writeHead(200, { 'content-encoding': TOKEN, 'content-type': SECRET }).end(`{"a":"${TOKEN}"}`);
+    assertNothingIn(shown(await failed(read())));
     api = (response) => response.writeHead(302, { location: `https://files.example/a.pdf?t=${TOKEN}` }).end();
     assertNothingIn(shown(await failed(read())));
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../../src/index.js';
+import { json, serve } from '../support/http-server.js';
 import { UserStage } from '../support/user-stage.js';
 
 describe('a user who has signed in', () => {
@@ -25,6 +26,21 @@ describe('a user who has signed in', () => {
       const tokens = await Promise.all(others.map((client) => client.token()));
       assert.equal(new Set(tokens.map(({ accessToken }) => accessToken)).size, 1);
       assert.equal(on.refreshes().length, 1);
+    });
+
+    it('without a refresh for each message where the API takes no token at all', async () => {
+      const api = await serve((_request, response) => json(response, 401, { error: 'invalid_token' }));
+      const client = await on.signedIn({ apiUrl: api.url });
+      for (let message = 0; message < 40; message++) {
+        await assert.rejects(on.me(client), { code: 'PROCORE_AUTH' });
+        on.ahead += 1_000;
+      }
+      assert.ok(on.refreshes().length <= 10, `${on.refreshes().length} refreshes for 40 messages`);
+      // The sign-in is not lost by that.
+      const elsewhere = on.connect();
+      assert.equal((await on.me(elsewhere))[0]?.status, 200);
+      on.ahead = 0;
+      await api.close();
     });
 
     it('ahead of the end, and over a restart', async () => {
