@@ -9,7 +9,7 @@ import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import { knownProjects } from './known-projects.js';
 import { LastAudit } from './last-audit.js';
-import { asResults, gathered, onlyCompany } from './results.js';
+import { asResults, gathered, onlyCompany, unreadOf } from './results.js';
 
 const OPERATION = 'Access audit';
 
@@ -29,14 +29,15 @@ export async function* auditResults(
   const known = await knownProjects(RED, call, before);
 
   const found: AccessRow[] = [];
-  const pieces = gathered(audit(new Sight(client, run, only), { companies, known }), found);
+  const sight = new Sight(client, run, only);
+  const pieces = gathered(audit(sight, { companies, known }), found);
   const compared = async () => {
     // Nothing came before the first audit: it is no change that all is there now.
     const changes = last ? difference(before, found) : [];
     const others = last?.rows.filter((each) => !isLookedAt(each)) ?? [];
     await kept.write([...others, ...remembered(before, found)]);
     const about = { since: last?.at ?? null, changes: changes.length, summary: summaryOf(changes) };
-    return { changes, more: { difference: about } };
+    return { changes, more: { difference: about, ...unreadOf(RED, call, sight) } };
   };
 
   if (config.shape !== 'matrix' && config.shape !== 'changes') {

@@ -6,7 +6,7 @@ import type { Call } from '../shared/action.js';
 import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import { connectionOf } from '../shared/run.js';
-import { asResults, gathered, onlyCompany } from './results.js';
+import { asResults, gathered, onlyCompany, unreadOf } from './results.js';
 
 /** What this connection (A) and a second one (B) see, side by side. */
 export async function* compareResults(
@@ -21,5 +21,8 @@ export async function* compareResults(
   const b = new Sight(await connectionOf(RED, other).client(), run, company);
   const rows: ComparedRow[] = [];
   const pieces = gathered(compare(a, b, { company, tools: tools !== false }), rows);
-  yield* asResults(pieces, 'Access comparison', () => ({ comparison: tallyOf(rows) }));
+  yield* asResults(pieces, 'Access comparison', () => ({
+    comparison: tallyOf(rows),
+    ...unreadOf(RED, call, a, b),
+  }));
 }

@@ -43,7 +43,9 @@ async function listed(
   const known: KnownProject[] = [];
   for (const company of await sight.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    for (const project of (await sight.projects(company)) ?? []) known.push({ ...project, company });
+    const projects = await sight.projects(company);
+    if (typeof projects === 'string') continue;
+    for (const project of projects) known.push({ ...project, company });
   }
   return known;
 }

@@ -7,7 +7,7 @@ import type { Call } from '../shared/action.js';
 import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import { usedOperations } from '../shared/used-operations.js';
-import { onlyCompany } from './results.js';
+import { onlyCompany, unreadOf } from './results.js';
 
 /** The tools and levels that the deployed flows of this connection take, beside what the account has. */
 export async function* requiredResults(
@@ -16,7 +16,9 @@ export async function* requiredResults(
 ): AsyncGenerator<Result, void, undefined> {
   const used = usedOperations(RED, call.inputs.config.connection);
   const only = await onlyCompany(call);
-  const given = await givenLevels(new Sight(call.client, call.run, only), only);
+  const sight = new Sight(call.client, call.run, only);
+  const given = await givenLevels(sight, only);
   const body = requiredPermissions(used, await builtInOperations(), given);
-  yield { body, isList: true, last: true, about: { operation: 'Required permissions' } };
+  const about = { operation: 'Required permissions' };
+  yield { body, isList: true, last: true, about, more: unreadOf(RED, call, sight) };
 }

@@ -1,3 +1,5 @@
+import type { NodeAPI } from 'node-red';
+import type { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
 import type { Call } from '../shared/action.js';
 import type { Result } from '../shared/delivery.js';
@@ -25,6 +27,24 @@ export async function* asResults<T>(
     held = piece;
   }
   yield { ...result(held ?? [], true), more: atEnd() };
+}
+
+/** Places that are named in a message where much could not be read. */
+const MOST_NAMED = 100;
+
+/** What could not be read, for msg.procore of the last message; a warning tells it too. */
+export function unreadOf(
+  RED: NodeAPI,
+  { node }: Call<AccessDef>,
+  ...sights: Sight[]
+): Record<string, unknown> {
+  const unread = sights.flatMap((sight) => sight.unread);
+  const [first] = unread;
+  if (!first) return {};
+  const place = first.project || first.project_id || first.company || first.company_id;
+  const values = { n: String(unread.length), place, cause: first.cause };
+  node.warn(RED._('procore.warning.unread', values));
+  return { unread: unread.slice(0, MOST_NAMED) };
 }
 
 /** Pieces as they pass, and all of their rows kept for a look at the whole. */

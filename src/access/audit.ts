@@ -22,7 +22,7 @@ export interface AuditOptions {
 
 /**
  * What an account may see and do: company by company, project by project, tool by tool. Yields the rows of one company or
- * of one project at a time, in order. Costs one request, one more for the account's name, three for each company and one
+ * of one project at a time, in order; what could not be read is unknown, and kept by the sight. Costs one request, one more for the account's name, three for each company and one
  * for each project, as long as a company's projects fit on a page of 300.
  */
 export async function* audit(
@@ -54,8 +54,13 @@ async function* auditCompany(
   known: readonly KnownProject[],
 ): AsyncGenerator<AccessRow[], void, undefined> {
   const projects = await sight.projects(company);
-  if (!projects) {
+  if (projects === 'refused') {
     yield [row('company', 'not installed', company)];
+    return;
+  }
+  if (projects === 'unread') {
+    const places = unlisted(known, []).map((project) => row('project', 'unknown', company, project));
+    yield [row('company', 'unknown', company), ...places];
     return;
   }
   const user = row('user', await sight.user(company), company);

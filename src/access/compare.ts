@@ -1,6 +1,6 @@
 import { inOrder } from '../paging/in-order.js';
 import type { Access, AccessRow, Named, Subject } from './access-row.js';
-import { keyOf, row } from './access-row.js';
+import { ALL_TOOLS, keyOf, row } from './access-row.js';
 import type { Sight } from './sight.js';
 
 /** Projects whose levels are compared at the same time; the quota decides how fast. */
@@ -38,6 +38,11 @@ export async function* compare(
       seenIn(a, company, has(ofA, company)),
       seenIn(b, company, has(ofB, company)),
     ]);
+    if (isUnread(rowsA) || isUnread(rowsB)) {
+      // Nothing can be said of projects that one side could not list.
+      yield compared(rowsA.slice(0, 1), rowsB.slice(0, 1));
+      continue;
+    }
     yield compared(rowsA, rowsB);
     if (!tools || rowsA.length === 0 || rowsB.length === 0) continue;
     const inB = new Set(rowsB.map(keyOf));
@@ -52,8 +57,9 @@ export async function* compare(
           toolsIn(a, company, place),
           toolsIn(b, company, place),
         ]);
-        // Where one cannot read its levels, nothing is to be said of them.
-        return levelsA && levelsB ? compared(levelsA, levelsB) : [];
+        if (levelsA && levelsB) return compared(levelsA, levelsB);
+        const unknown = [row('tool', 'unknown', company, place, ALL_TOOLS)];
+        return compared(levelsA ? [] : unknown, levelsB ? [] : unknown);
       },
       () => undefined,
     );
@@ -74,9 +80,11 @@ export function compared(a: readonly AccessRow[], b: readonly AccessRow[]): Comp
 /** How many there are of each kind on each side: `{projects: {both, only A, only B, different}, …}`. */
 export function tallyOf(rows: readonly ComparedRow[]): Record<string, Record<Side | 'different', number>> {
   const tally: Record<string, Record<Side | 'different', number>> = {};
-  for (const { subject, seen_by, same } of rows) {
+  for (const { subject, seen_by, same, access_a, access_b } of rows) {
     tally[PLURAL[subject]] ??= { both: 0, 'only A': 0, 'only B': 0, different: 0 };
     const counts = tally[PLURAL[subject]] as Record<Side | 'different', number>;
+    // Of what one side could not read nobody knows whether it differs.
+    if (access_a === 'unknown' || access_b === 'unknown') continue;
     counts[seen_by]++;
     if (!same) counts.different++;
   }
@@ -87,9 +95,11 @@ const PLURAL: Readonly<Record<Subject, string>> = {
   ...{ company: 'companies', user: 'users', project: 'projects', tool: 'tools' },
 };
 
+/** What a connection sees of a company; the company's row alone, as unknown, where that could not be read. */
 async function seenIn(sight: Sight, company: Named, installed: boolean): Promise<AccessRow[]> {
-  const projects = installed ? await sight.projects(company) : undefined;
-  if (!projects) return [];
+  const projects = installed ? await sight.projects(company) : 'refused';
+  if (projects === 'refused') return [];
+  if (projects === 'unread') return [row('company', 'unknown', company)];
   const rows = projects.map((project) => row('project', 'permitted', company, project));
   return [row('company', 'installed', company), ...rows];
 }
@@ -101,6 +111,10 @@ async function toolsIn(
 ): Promise<AccessRow[] | undefined> {
   const levels = await sight.levels(company, project);
   return levels?.map(({ tool, level }) => row('tool', level, company, project, tool));
+}
+
+function isUnread(rows: readonly AccessRow[]): boolean {
+  return rows[0]?.access === 'unknown';
 }
 
 function has(companies: readonly Named[], { id }: Named): boolean {

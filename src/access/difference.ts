@@ -25,6 +25,11 @@ export function difference(before: readonly AccessRow[], after: readonly AccessR
     for (const [key, known] of merged(old, now)) {
       if (known.subject !== subject || places.has(placeOf(known, 'company'))) continue;
       const [was, is] = [old.get(key), now.get(key)];
+      if (was?.access === 'unknown' || is?.access === 'unknown') {
+        // Nor is anything known of what is in it.
+        places.add(placeOf(known, subject));
+        continue;
+      }
       const [wasThere, isThere] = [isSeen(was), isSeen(is)];
       if (wasThere === isThere) continue;
       places.add(placeOf(known, subject));
@@ -48,7 +53,16 @@ export function remembered(before: readonly AccessRow[], after: readonly AccessR
     after.filter(({ tool }) => tool === ALL_TOOLS).map((row) => placeOf(row, 'project')),
   );
   const old = byKey(before);
-  const kept = before.filter((row) => row.subject === 'tool' && unread.has(placeOf(row, 'project')));
+  const found = byKey(after);
+  const unreadCompanies = new Set(
+    after
+      .filter(({ subject, access }) => subject === 'company' && access === 'unknown')
+      .map((row) => placeOf(row, 'company')),
+  );
+  const untold = (row: AccessRow) => unreadCompanies.has(placeOf(row, 'company')) && !found.has(keyOf(row));
+  const kept = before.filter(
+    (row) => untold(row) || (row.subject === 'tool' && unread.has(placeOf(row, 'project'))),
+  );
   const current = after.map((row) => (row.access === 'unknown' ? (old.get(keyOf(row)) ?? row) : row));
   const known = new Set(kept.map((row) => placeOf(row, 'project')));
   return [...current.filter((row) => row.tool !== ALL_TOOLS || !known.has(placeOf(row, 'project'))), ...kept];

@@ -10,7 +10,8 @@ export async function givenLevels(sight: Sight, only: string | undefined): Promi
   const companies = await sight.companies();
   const company = companies.find(({ id }) => only === undefined || id === only);
   if (!company) return { company: undefined, project: undefined };
-  const [project] = (await sight.projects(company)) ?? [];
+  const projects = await sight.projects(company);
+  const [project] = typeof projects === 'string' ? [] : projects;
   return {
     company: await sight.levels(company),
     project: project && (await sight.levels(company, project)),

@@ -24,11 +24,11 @@ export async function* installations(
 ): AsyncGenerator<Installation[], void, undefined> {
   for (const company of await sight.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    const rows = await sight.rows(listInstallations(company.id));
+    const rows = await sight.rows(company, listInstallations(company.id));
     // An account may see other apps of the company too, or none; without a row there are no details.
-    yield rows && rows.length > 0
-      ? rows.map((each) => detailed(company, each))
-      : [bare(company, rows !== undefined)];
+    if (rows === 'unread') yield [{ ...bare(company, false), status: 'unknown' }];
+    else if (rows === 'refused' || rows.length === 0) yield [bare(company, rows !== 'refused')];
+    else yield rows.map((each) => detailed(company, each));
   }
 }
 

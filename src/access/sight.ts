@@ -1,20 +1,44 @@
 import type { RunOptions } from '../call.js';
 import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
 import type { Client } from '../client.js';
-import { ProcoreError } from '../errors.js';
+import { type ErrorCode, ProcoreError } from '../errors.js';
 import { listCompanies, listProjects, searchUsers, showMe, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Access, Named } from './access-row.js';
 import { idOf, namedRows, rowOf, textOf } from './foreign.js';
 import { allRows } from './rows.js';
 
+/** A company or project of which something could not be read, and why. */
+export interface Unread {
+  readonly company_id: string;
+  readonly company: string;
+  /** Null where it concerns the whole company. */
+  readonly project_id: string | null;
+  readonly project: string | null;
+  readonly cause: string;
+}
+
+/** What concerns one call and not the account or the run: the next call may go well. */
+const OF_ONE_CALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PROCORE_BAD_RESPONSE',
+  'PROCORE_CONFLICT',
+  'PROCORE_INVALID',
+  'PROCORE_NETWORK',
+  'PROCORE_TIMEOUT',
+  'PROCORE_TOO_LARGE',
+  'PROCORE_UNAVAILABLE',
+]);
+
 /**
- * What one connection sees of Procore. A refusal is an answer here, `undefined`, and no failure; all else that goes wrong is
- * thrown. Its requests stand behind those of flows, unless somebody waits for them.
+ * What one connection sees of Procore. A refusal is an answer here, and no failure. One call among many that fails leaves
+ * unknown what it was to tell, and is kept at {@link unread}; the rest is read all the same. What concerns the account, or
+ * stops the run, is thrown, and so is whatever goes wrong with the list of companies. Its requests stand behind those of
+ * flows, unless somebody waits for them.
  */
 export class Sight {
+  readonly unread: Unread[] = [];
   readonly #run: RunOptions;
-  #me: Promise<Me | undefined> | undefined;
+  #me: Promise<Me | 'refused' | 'unread'> | undefined;
 
   /** @param only the company to look at, where it is one: Procore may want one named even for the list of companies */
   constructor(
@@ -31,36 +55,61 @@ export class Sight {
   }
 
   /** The projects of a company, inactive ones too. */
-  projects(company: Named): Promise<Named[] | undefined> {
-    return unlessRefused(async () =>
+  projects(company: Named): Promise<Named[] | 'refused' | 'unread'> {
+    return this.#seen({ company }, async () =>
       namedRows(await allRows(this.client, listProjects(company.id, 'all', 'compact'), this.#run)),
     );
   }
 
   /** The levels on all tools of a company, or of a project. */
-  levels(company: Named, project?: Named): Promise<ToolLevel[] | undefined> {
-    return unlessRefused(async () => toolLevels(await this.#body(showPermissions(company.id, project?.id))));
+  async levels(company: Named, project?: Named): Promise<ToolLevel[] | undefined> {
+    const found = await this.#seen({ company, project }, async () =>
+      toolLevels(await this.#body(showPermissions(company.id, project?.id))),
+    );
+    return typeof found === 'string' ? undefined : found;
   }
 
-  /** Rows of any list. */
-  rows<T>(plan: PlanInput): Promise<T[] | undefined> {
-    return unlessRefused(() => allRows<T>(this.client, plan, this.#run));
+  /** Rows of any list of a company. */
+  rows(company: Named, plan: PlanInput): Promise<unknown[] | 'refused' | 'unread'> {
+    return this.#seen({ company }, () => allRows(this.client, plan, this.#run));
   }
 
   /** What became of the account's own user in a company's directory, which nobody is meant to touch. */
   async user(company: Named): Promise<Access> {
-    this.#me ??= unlessRefused(async () => meOf(await this.#body(showMe(company.id))));
+    this.#me ??= this.#seen({ company }, async () => meOf(await this.#body(showMe(company.id))));
     const me = await this.#me;
-    if (!me) return 'unknown';
+    if (typeof me === 'string') return 'unknown';
     const texts = [me.login, me.name].filter((text) => text !== '');
     if (texts.length === 0) return 'unknown';
     for (const text of texts) {
-      const found = await this.rows(searchUsers(company.id, text));
-      if (!found) return 'unknown';
+      const found = await this.rows(company, searchUsers(company.id, text));
+      if (typeof found === 'string') return 'unknown';
       const own = found.map(userOf).find((user) => isOwn(user, me));
       if (own) return stateOf(own);
     }
     return 'missing';
+  }
+
+  /** What some work finds out. Refused is what may not be seen, or is not there. */
+  async #seen<T>(
+    { company, project }: { readonly company: Named; readonly project?: Named | undefined },
+    work: () => Promise<T>,
+  ): Promise<T | 'refused' | 'unread'> {
+    try {
+      return await work();
+    } catch (thrown) {
+      if (!(thrown instanceof ProcoreError) || this.#run.signal?.aborted) throw thrown;
+      if (thrown.status === 403 || thrown.status === 404) return 'refused';
+      if (!OF_ONE_CALL.has(thrown.code)) throw thrown;
+      this.unread.push({
+        company_id: company.id,
+        company: company.name,
+        project_id: project?.id ?? null,
+        project: project?.name ?? null,
+        cause: thrown.cause,
+      });
+      return 'unread';
+    }
   }
 
   async #body(plan: PlanInput): Promise<unknown> {
@@ -104,15 +153,4 @@ function isOwn({ id, mail, name }: User, me: Me): boolean {
 function stateOf({ name, isActive }: User): Access {
   if (!isActive) return 'deactivated';
   return ACCOUNT_NAME.test(name) ? 'untouched' : 'edited';
-}
-
-/** Undefined where Procore refused: it may not be seen, or is not there. */
-async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (thrown) {
-    const refused = thrown instanceof ProcoreError && (thrown.status === 403 || thrown.status === 404);
-    if (refused) return undefined;
-    throw thrown;
-  }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AccessRow } from '../../src/access/access-row.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import { json, serve } from '../support/http-server.js';
 import {
   action,
   connectionTo,
@@ -11,6 +13,7 @@ import {
   only,
   type Properties,
   runOnce,
+  until,
 } from './flow.js';
 
 const OLD = { clientId: 'old-key', clientSecret: 'old-secret' };
@@ -205,4 +208,164 @@ describe('procore access', () => {
       assert.equal(only(seen.caught).error?.code, 'PROCORE_CONFIG');
     });
   }
+
+  describe('one call among many that fails', () => {
+    /** A server in front of a simulator, which answers some calls with a fault of its own. */
+    const faulty = async (
+      simulator: Simulator,
+      isFault: (path: string, headers: IncomingHttpHeaders) => boolean,
+      // A 5xx is tried again for a while.
+      fault = 422,
+    ) => {
+      const front = await serve(async (request, response) => {
+        if (isFault(request.path, request.headers)) return json(response, fault, { error: 'broken' });
+        const { authorization = '', 'procore-company-id': company } = request.headers;
+        const headers = { authorization, ...(company && { 'procore-company-id': String(company) }) };
+        const answer = await fetch(`${simulator.apiUrl}${request.path}`, { headers });
+        const passed = ['total', 'per-page', 'link'].flatMap((name) => {
+          const value = answer.headers.get(name);
+          return value ? [[name, value.replaceAll(simulator.apiUrl, front.url)]] : [];
+        });
+        return json(response, answer.status, await answer.json(), Object.fromEntries(passed));
+      });
+      open.push(front as unknown as Simulator);
+      return connectionTo(simulator, { apiUrl: front.url });
+    };
+    const idOf = ({ companies }: Simulator, index: number) => String(companies[0]?.projects[index]?.id);
+    const unread = (message: Message) =>
+      message.procore?.unread as Array<{ company_id: string; project_id: string | null; cause: string }>;
+    const warnings = () =>
+      JSON.stringify(helper.log().args.flat()).match(/procore\.warning\.unread/g)?.length ?? 0;
+
+    it('leaves the tools of its project unknown in an audit, and the rest is delivered', async () => {
+      const simulator = await simulate({ projects: 4 });
+      const broken = idOf(simulator, 1);
+      const connection = await faulty(simulator, (path) => path.includes(`project_id=${broken}`), 500);
+      const { seen, receive } = await flow(access(), connection, keyOf(simulator));
+      receive({});
+      await until(() => seen.results.length > 0, 40_000);
+      const message = only(seen.results);
+      const rows = rowsOf(message);
+      assert.deepEqual(
+        rows.filter((row) => row.project_id === broken).map((row) => [row.subject, row.access, row.tool]),
+        [
+          ['project', 'permitted', null],
+          ['tool', 'unknown', '*'],
+        ],
+      );
+      assert.equal(rows.filter(({ tool, access }) => tool === 'RFIs' && access === 'Standard').length, 3);
+      assert.deepEqual(
+        unread(message).map((each) => each.project_id),
+        [broken],
+      );
+      assert.match(unread(message)[0]?.cause ?? '', /./);
+      assert.equal(warnings(), 1);
+    }).timeout(60_000);
+
+    it('leaves a company unknown whose projects cannot be listed, and nothing of it has changed', async () => {
+      const simulator = await simulate({ projects: 3, companies: 2 });
+      const [, second] = simulator.companies;
+      let isBroken = false;
+      const connection = await faulty(
+        simulator,
+        (path) =>
+          isBroken && path.startsWith('/rest/v1.1/projects') && path.includes(`company_id=${second?.id}`),
+      );
+      const { seen, receive, settled } = await flow(access(), connection, keyOf(simulator));
+      for (const [count, broken] of [false, true, false].entries()) {
+        isBroken = broken;
+        receive({});
+        await settled(count + 1);
+      }
+      const [before, during, after] = seen.results;
+      assert.ok(before && during && after);
+      // As many as the audit before has listed.
+      const KNOWN = 1;
+      const of = (message: Message) => rowsOf(message).filter((row) => row.company_id === String(second?.id));
+      assert.deepEqual(
+        of(during).map(({ subject, access }) => [subject, access]),
+        [['company', 'unknown'], ...Array.from({ length: KNOWN }, () => ['project', 'unknown'])],
+      );
+      assert.equal(rowsOf(during).length - of(during).length, rowsOf(before).length - of(before).length);
+      for (const message of [during, after]) assert.equal(told(message).summary, '');
+      assert.equal(rowsOf(after).length, rowsOf(before).length);
+    });
+
+    it('leaves a project unknown in a comparison, and it counts as no difference', async () => {
+      const a = await simulate({ projects: 3 });
+      const b = await simulate({ projects: 3, ...OLD });
+      const broken = idOf(a, 0);
+      const connection = await faulty(a, (path) => path.includes(`project_id=${broken}`));
+      const node = access({ mode: 'compare', other: 'second', tools: true });
+      const { seen, receive, settled } = await flow(node, connection, { ...keyOf(a), second: OLD }, [
+        { ...connectionTo(b), id: 'second' },
+      ]);
+      receive({});
+      await settled();
+      const message = only(seen.results);
+      const rows = message.payload as Array<Record<string, unknown>>;
+      assert.deepEqual(
+        rows
+          .filter((row) => row.project_id === broken && row.subject === 'tool')
+          .map((row) => [row.tool, row.access_a]),
+        [['*', 'unknown']],
+      );
+      const comparison = message.procore?.comparison ?? {};
+      const { tools, projects } = comparison as Record<string, Record<string, number>>;
+      assert.deepEqual([tools?.different, projects?.both], [0, 3]);
+      assert.equal(unread(message).length, 1);
+    });
+
+    it('leaves an installation unknown', async () => {
+      const simulator = await simulate({ companies: 2 });
+      const broken = String(simulator.companies[0]?.id);
+      const connection = await faulty(
+        simulator,
+        (path, headers) => path.includes('app_installations') && headers['procore-company-id'] === broken,
+      );
+      const message = only(
+        (await runOnce(access({ mode: 'installations' }), connection, keyOf(simulator))).results,
+      );
+      const rows = message.payload as Array<{ company_id: string; status: string }>;
+      assert.deepEqual(
+        rows.map(({ company_id: id, status }) => [id === broken, status]),
+        [
+          [true, 'unknown'],
+          [false, 'installed'],
+        ],
+      );
+    });
+
+    it('leaves levels unknown in the permissions that flows need', async () => {
+      const simulator = await simulate({ projects: 2 });
+      const connection = await faulty(simulator, (path) => path.includes('project_id='));
+      const { seen, receive, settled } = await flow(
+        access({ mode: 'required' }),
+        connection,
+        keyOf(simulator),
+        [
+          action('procore-request', {
+            ...{
+              id: 'read',
+              name: 'read',
+              method: 'GET',
+              path: '/rest/v1.0/projects/{project_id}/rfis',
+              wires: [],
+            },
+          }),
+        ],
+      );
+      receive({});
+      await settled();
+      const rows = only(seen.results).payload as Array<Record<string, string>>;
+      assert.equal(rows.find(({ operations }) => operations?.includes('RFI'))?.verdict, 'unknown');
+    });
+
+    it('is a failure where it is the account that is turned down', async () => {
+      const simulator = await simulate({ projects: 2 });
+      const wrong = { connection: { clientId: 'nobody', clientSecret: 'wrong' } };
+      const seen = await runOnce(access(), connectionTo(simulator), wrong);
+      assert.equal(only(seen.caught).error?.code, 'PROCORE_AUTH');
+    });
+  });
 });
