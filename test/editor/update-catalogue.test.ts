@@ -94,7 +94,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await told(/Read 2 operations \(1 new, 1 replaced, 0 left out\)\./);
     assert.match(
       await page.locator('.procore-update-state').innerText(),
-      /2,633 operations; 2 of them imported/,
+      /2,633 operations, 2 of them imported/,
     );
     assert.equal((await about()).imported?.operations, 2);
     assert.equal(kept().length, 1);
@@ -102,7 +102,7 @@ describeInBrowser('the catalogue in the editor', function () {
     assert.equal(await page.locator('.procore-card-name').innerText(), 'List Moon Landings');
     await page.click('#procore-operation-browse');
     await page.getByRole('button', { name: 'Restore built-in catalogue' }).click();
-    await told(/The built-in operations are back/);
+    await told(/The built-in catalogue is restored/);
     assert.deepEqual(await about(), { operations: BUILT_IN });
     await page.fill('#procore-operation-search', 'moon landings');
     await page.locator('#procore-operation-note', { hasText: 'Nothing found' }).waitFor();
