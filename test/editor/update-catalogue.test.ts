@@ -126,7 +126,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await page.evaluate('RED.user.hasPermission = () => false');
     await page.click('#procore-operation-browse');
     assert.equal(await page.getByRole('button', { name: 'Update catalogue' }).isDisabled(), true);
-    await told(/needs the permission to write/);
+    await told(/need write permission to update/);
     await on.editor.cancelDialog();
   });
 });
