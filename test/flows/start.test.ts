@@ -67,17 +67,21 @@ describe('npm start', function () {
     const ended = new Promise((resolve) => child.once('exit', resolve));
     const chunks: Array<{ at: number; text: string }> = [];
     const all = () => chunks.map(({ text }) => text).join('');
-    await new Promise<void>((resolve, reject) => {
-      child.once('exit', () => reject(new Error(`It ended:\n${all()}`)));
-      child.stdout.on('data', (chunk: Buffer) => {
-        chunks.push({ at: Date.now(), text: chunk.toString() });
-        if (all().includes('Ctrl+C')) resolve();
+    let settings: { httpNodeRoot: string };
+    try {
+      await new Promise<void>((resolve, reject) => {
+        child.once('exit', () => reject(new Error(`It ended:\n${all()}`)));
+        child.stdout.on('data', (chunk: Buffer) => {
+          chunks.push({ at: Date.now(), text: chunk.toString() });
+          if (all().includes('Ctrl+C')) resolve();
+        });
       });
-    });
-    const url = /Open (http:\S+),/.exec(all())?.[1];
-    const settings = (await (await fetch(`${url}/settings`)).json()) as { httpNodeRoot: string };
-    child.kill('SIGTERM');
-    await ended;
+      const url = /Open (http:\S+),/.exec(all())?.[1];
+      settings = (await (await fetch(`${url}/settings`)).json()) as { httpNodeRoot: string };
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+    }
     // Http nodes and dashboards are where any other Node-RED has them.
     assert.equal(settings.httpNodeRoot, '/');
     const places = [
