@@ -1,0 +1,15 @@
+import type { Attack } from './attack.js';
+import type { Flow } from './flow.js';
+
+/** Ends of messages so far: what Complete, Catch and the log tell; where nothing watches, the last result is one too. */
+export function endsIn(
+  { seen, errors }: Pick<Flow, 'seen' | 'errors'>,
+  { watched = true, node }: Pick<Attack, 'watched' | 'node'>,
+): number {
+  const told = seen.completed.length + seen.caught.length + errors().length;
+  if (watched) return told;
+  const isSequence = node?.delivery === 'page' || node?.delivery === 'row';
+  const isLast = ({ parts }: Record<string, unknown>) =>
+    !isSequence || (parts as { count?: number }).count !== undefined;
+  return told + seen.results.filter(isLast).length + seen.failures.length;
+}

@@ -1,0 +1,69 @@
+import { deep, long, type Made, value } from '../made.js';
+
+/** The routes behind the dialogs that take a POST, each with a body that it takes. */
+export const ROUTES = [
+  'companies',
+  'projects',
+  'check',
+  'required',
+  'environments',
+  'try',
+  'sign-in',
+  'sign-in/code',
+  'sign-in/status',
+  'sign-out',
+  'catalogue',
+] as const;
+export type Route = (typeof ROUTES)[number];
+
+type Body = Record<string, unknown>;
+
+/** The deployed connection as its dialog shows it, its secret untouched. */
+export const draftOf = (procore: string, more: Body = {}): Body => ({
+  ...{ id: 'connection', environment: 'custom', loginUrl: procore, apiUrl: procore, companyId: '1' },
+  ...{ timeout: '3', clientSecret: '__PWRD__' },
+  ...more,
+});
+
+/** What the editor sends to a route. */
+export function bodyOf(route: Route, connection: Body): Body {
+  const plan = { method: 'GET', path: '/rest/v1.0/things', query: { a: 1 } };
+  const bodies: Readonly<Record<Route, Body>> = {
+    companies: { connection },
+    projects: { connection, companyId: '1' },
+    check: { connection, companyId: '1' },
+    required: { connection, companyId: '1' },
+    environments: { connection },
+    try: { connection, plan },
+    'sign-in': { connection },
+    'sign-in/code': { id: 'connection', attempt: 'a', code: 'a' },
+    'sign-in/status': { id: 'connection', attempt: 'a' },
+    'sign-out': { id: 'connection' },
+    catalogue: { version: 1, operations: [] },
+  };
+  return bodies[route];
+}
+
+/** Values that no field of a dialog holds; JSON can carry them. */
+export const STRANGE: ReadonlyArray<readonly [name: string, value: Made]> = [
+  ['null', value(null)],
+  ['a number', value(1e308)],
+  ['a list', value([[], {}, null])],
+  ['an object', value({ toString: 1, valueOf: 1, toJSON: 1 })],
+  ['a text of 1 MB', long('a', 1_000_000)],
+  ['escaped quotes', long('\\"', 200_000)],
+  ['braces', long('${', 900)],
+  ['a variable of braces', value('${'.repeat(500) + '}'.repeat(500))],
+  [
+    'inherited names',
+    {
+      is: 'object',
+      entries: [
+        ['__proto__', value({ a: 1 })],
+        ['constructor', value(1)],
+      ],
+    },
+  ],
+  ['depth', deep('object', 3_000)],
+  ['20,000 arrays', deep('array', 20_000)],
+];
