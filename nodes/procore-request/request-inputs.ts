@@ -46,7 +46,7 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
 /** Rows a page, at most. */
 const MOST_ROWS = 10_000;
 
-/** Flows of before 1.0 had the message's values beside those of the fields, and left them on the message. */
+/** Nodes of before have the message's values beside those of their fields, and leave them on the message. */
 const keepsInputs = ({ config }: Inputs<RequestDef>) => config.messageInputs === 'kept';
 
 function fromMessage(inputs: Inputs<RequestDef>, property: 'method' | 'path' | 'query'): unknown {

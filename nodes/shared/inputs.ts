@@ -10,6 +10,7 @@ const COMPANY_ID = /^[1-9]\d{0,18}$/;
 export class Inputs<Def extends ActionDef> {
   readonly #taken = new Set<string>();
   readonly #takenParams = new Set<string>();
+  #passedOn: NodeMessage | undefined;
 
   constructor(
     private readonly RED: NodeAPI,
@@ -39,9 +40,15 @@ export class Inputs<Def extends ActionDef> {
   }
 
   /**
-   * The message to send on: without what was taken from it, so that it is not an input of the next request by chance.
+   * The message to send on: without what was taken from it, so that it is not an input of the next request by chance. Asked
+   * for once all has been read: it is the same for every row.
    */
   passedOn(): NodeMessage {
+    this.#passedOn ??= this.#withoutTaken();
+    return this.#passedOn;
+  }
+
+  #withoutTaken(): NodeMessage {
     if (this.#taken.size === 0 && this.#takenParams.size === 0) return this.msg;
     const rest: Record<string, unknown> = { ...this.msg };
     for (const property of this.#taken) delete rest[property];

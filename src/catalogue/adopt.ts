@@ -19,8 +19,11 @@ export function adoptedRows(operation: Operation, path: string, rows: readonly S
     if (other !== undefined) names.set(other, name);
     else values.push({ name, value: decoded(segment), type: 'str' });
   }
+  // What stands in the path is where the request goes; a row of that name was no more than a query parameter.
+  const inPath = new Set(values.map(({ name }) => name));
   for (const [name, value] of new URLSearchParams(query)) values.push({ name, value, type: 'str' });
-  return [...values, ...rows.map((row) => ({ ...row, name: names.get(row.name) ?? row.name }))];
+  const renamed = rows.map((row) => ({ ...row, name: names.get(row.name) ?? row.name }));
+  return [...values, ...renamed.filter(({ name }) => !inPath.has(name))];
 }
 
 /** What stands for the placeholder: `12` for `{id}.pdf` in `12.pdf`. */

@@ -1,4 +1,5 @@
 import { asProcoreError } from '../errors.js';
+import { noList } from './guards.js';
 import { mergedEnvelopes, type Read, readOf, saysNext } from './opened.js';
 import type { PageCall } from './page.js';
 
@@ -53,6 +54,7 @@ export class HalvingReader {
       return withSize(first, size * 2);
     }
     const second = await this.#read(half(2 * page), more, level);
+    if (!second.rows && second.content !== null) throw noList(url, page);
     const both = [...rows, ...(second.rows ?? [])];
     const { attempts, durationMs } = first.answer;
     const answer = {

@@ -1,5 +1,5 @@
 import { followLink } from '../transport/address.js';
-import { circle, MOST_EMPTY, strayLink } from './guards.js';
+import { circle, MOST_EMPTY, noList, strayLink } from './guards.js';
 import { unpaged } from './only-page.js';
 import { linkIn, type Read, readOf } from './opened.js';
 import type { Page, PageCall, PagingOptions } from './page.js';
@@ -27,6 +27,7 @@ export async function* readByKey(
   let read = readOf(await call(url, {}), url.pathname);
   if (!read.rows) return yield unpaged(read, limit);
   for (let number = 1; ; number++) {
+    if (!read.rows && read.content !== null) throw noList(url, number);
     const rows = read.rows ?? [];
     count += rows.length;
     empty = rows.length === 0 ? empty + 1 : 0;

@@ -15,6 +15,14 @@ describe('a free request taken over into a form', () => {
     );
   });
 
+  it('goes where its path goes: a row of the same name was no more than a query parameter', () => {
+    const rows = [row('project_id', 'payload.id', 'msg'), row('search', 'beam')];
+    assert.deepEqual(
+      adoptedRows(at('/rest/v1.0/projects/{project_id}/rfis'), '/rest/v1.0/projects/12/rfis', rows),
+      [row('project_id', '12'), row('search', 'beam')],
+    );
+  });
+
   it('calls placeholders as the operation does', () => {
     const rows = [row('project', 'payload.project', 'msg'), row('id', '7', 'num')];
     assert.deepEqual(adoptedRows(SHOW, '/rest/v1.0/projects/{project}/rfis/{id}', rows), [

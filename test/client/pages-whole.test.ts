@@ -323,6 +323,15 @@ describe('lists are read whole, whatever the server says of its pages', () => {
       );
     });
 
+    it('and fail where a later page is no list', async () => {
+      answer = (url, response) =>
+        json(response, 200, url.searchParams.has('page_start') ? { note: 'later' } : rows(2));
+      await assert.rejects(read({ path: DELIVERIES }), {
+        code: 'PROCORE_BAD_RESPONSE',
+        message: /not a list/,
+      });
+    });
+
     it('and end where the operation does not look at the key', async () => {
       answer = (_url, response) => json(response, 200, rows(7));
       assert.deepEqual(idsOf(await read({ path: DELIVERIES })), ids(7));

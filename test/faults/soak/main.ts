@@ -47,7 +47,9 @@ async function soak(server: SoakServer, messages: number, ends: Ends): Promise<M
     while (ends.count < goal) {
       while (sent < goal && sent - ends.count < OUTSTANDING) {
         const method = sent % 5 === 0 ? 'POST' : 'GET';
-        receive({ id: sent, method, path: `/rest/v1.0/things/${sent}`, payload: { name: 'a thing' } });
+        const path = `/rest/v1.0/things/${sent}`;
+        // The node takes what it has read off the messages it sends on.
+        receive({ id: sent, method, path, topic: method, payload: { name: 'a thing' } });
         sent++;
       }
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -74,8 +76,8 @@ class Ends {
     this.#results = new Uint8Array(messages);
   }
 
-  result({ id, payload, method }: Message): void {
-    const right = method === 'POST' ? isRecord(payload) : isList(payload);
+  result({ id, payload, topic }: Message): void {
+    const right = topic === 'POST' ? isRecord(payload) : isList(payload);
     this.#results[Number(id)] = right ? (this.#results[Number(id)] ?? 0) + 1 : 99;
   }
 
