@@ -183,7 +183,7 @@ export class Caller {
     this.#governors.set(companyId, governor);
     if (this.#governors.size >= this.#sweepAt) {
       for (const [id, each] of this.#governors) if (each.isForgotten) this.#governors.delete(id);
-      this.#sweepAt = Math.max(UNSWEPT, this.#governors.size * 2);
+      this.#sweepAt = Math.max(UNSWEPT, this.#governors.size + UNSWEPT / 5);
     }
     return governor;
   }

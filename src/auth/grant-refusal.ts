@@ -56,20 +56,22 @@ const LONGEST_DESCRIPTION = 200;
  * An OAuth error as it may be repeated. The host may be one that somebody typed, within their network: what it says is
  * shown only so far as it can be what RFC 6749 has an authorization server say.
  */
-function repeatable(error: string): string {
-  return ERROR_CODE.test(error) ? error : 'unknown error';
+function repeatable(error: unknown): string {
+  return typeof error === 'string' && ERROR_CODE.test(error) ? error : 'unknown error';
 }
 
 /** A description likewise: one line of printable characters. */
-function described(description: string | undefined): string {
-  const text = (description ?? '').slice(0, 2 * LONGEST_DESCRIPTION).replace(/[\p{C}\p{Z}]+/gu, ' ');
+function described(description: unknown): string {
+  const text = (typeof description === 'string' ? description : '')
+    .slice(0, 2 * LONGEST_DESCRIPTION)
+    .replace(/[\p{C}\p{Z}]+/gu, ' ');
   return text.trim().slice(0, LONGEST_DESCRIPTION);
 }
 
 function refused(
   { loginUrl: { host } }: Connection,
-  told: string,
-  description: string | undefined,
+  told: unknown,
+  description: unknown,
   answer: FailedAnswer | undefined,
 ): ProcoreError {
   const error = repeatable(told);

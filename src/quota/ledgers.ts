@@ -4,6 +4,9 @@ import { Governor } from './governor.js';
 /** Governors that are kept without a look at which of them are idle. A company id may come from a message, so there is no end of them. */
 export const UNSWEPT = 500;
 
+/** Between two looks, ms, once there are so many. */
+export const SWEEP_EVERY = 600_000;
+
 /** What a quota belongs to: Procore counts per key and, for a service account, per company named in the call. */
 export interface QuotaScope {
   readonly origin: string;
@@ -21,6 +24,7 @@ export interface QuotaScope {
 export class QuotaLedgers {
   readonly #governors = new Map<string, Governor>();
   #sweepAt = UNSWEPT;
+  #sweptAt = 0;
 
   /** @param reserve share of the hour left to others; the newest connection of a key decides */
   governor({ origin, clientId, companyId, user }: QuotaScope, runtime: Runtime, reserve: number): Governor {
@@ -32,7 +36,10 @@ export class QuotaLedgers {
     }
     const governor = new Governor(runtime, reserve);
     this.#governors.set(key, governor);
-    if (this.#governors.size >= this.#sweepAt) this.#sweep(governor);
+    const { size } = this.#governors;
+    const now = runtime.now();
+    if (size >= this.#sweepAt || (size > UNSWEPT && now - this.#sweptAt > SWEEP_EVERY))
+      this.#sweep(governor, now);
     return governor;
   }
 
@@ -42,7 +49,8 @@ export class QuotaLedgers {
   }
 
   /** Forgets all whose knowledge is over, but the one that is about to be used. */
-  #sweep(used: Governor): void {
+  #sweep(used: Governor, now: number): void {
+    this.#sweptAt = now;
     for (const [key, governor] of this.#governors) {
       if (governor === used || !governor.isIdle) continue;
       governor.forget();

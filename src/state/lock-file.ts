@@ -107,14 +107,15 @@ async function takeAway(path: string, dead: Seen, options: LockOptions): Promise
 async function created(path: string, text: string): Promise<boolean> {
   try {
     const file = await open(path, 'wx', 0o600);
-    let written = false;
     try {
       await file.writeFile(text);
-      written = true;
-    } finally {
+      // Some file systems tell only now that the disk is full.
       await file.close();
-      // On a full disk an empty one would stay, which nobody holds and everybody waits for.
-      if (!written) await rm(path, { force: true });
+    } catch (thrown) {
+      // An empty one would stay, which nobody holds and everybody waits for.
+      await file.close().catch(() => undefined);
+      await rm(path, { force: true });
+      throw thrown;
     }
     return true;
   } catch (thrown) {

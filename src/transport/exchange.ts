@@ -6,7 +6,7 @@ import { challengeIn, passedOn, textOf } from './headers.js';
 import { Incoming } from './incoming.js';
 import { networkError } from './network-errors.js';
 import { redirectsInCircle, redirectTarget } from './redirects.js';
-import { Secrets } from './secrets.js';
+import { plainlyEscaped, Secrets } from './secrets.js';
 import { unpacked } from './unpack.js';
 
 /** What is sent. The body is complete: a stream could not be sent a second time. */
@@ -139,11 +139,15 @@ async function answerIn(
 
 /** The same answer, in which nothing is left of what the host should never have repeated. */
 function withoutSecrets(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
-  secrets.maskIn(answer.body);
+  const isRefusal = answer.status >= 400;
+  // A refusal is small, and the place where a host repeats what it was sent.
+  const body = isRefusal ? plainlyEscaped(answer.body) : answer.body;
+  secrets.maskIn(body);
   const headers = Object.entries(answer.headers).map(([name, value]) => [name, secrets.maskedIn(value)]);
   const { challenge } = answer;
   return {
     ...answer,
+    body,
     headers: Object.fromEntries(headers),
     challenge: challenge === undefined ? undefined : secrets.maskedIn(challenge),
   };

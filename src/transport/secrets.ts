@@ -31,6 +31,19 @@ export class Secrets {
   }
 }
 
+/** A JSON escape of a letter, digit or sign that needs none, behind an even number of backslashes. */
+const NEEDLESS_ESCAPE = /(?<!\\)((?:\\\\)*)\\u00([2-7][\da-f])/gi;
+
+/** The same JSON, in which only those characters are escaped that must be: a secret may be taken apart by escapes. */
+export function plainlyEscaped(bytes: Buffer): Buffer {
+  if (!bytes.includes('\\u00')) return bytes;
+  const text = bytes.toString('utf8').replace(NEEDLESS_ESCAPE, (all, before: string, code: string) => {
+    const character = String.fromCharCode(Number.parseInt(code, 16));
+    return character === '"' || character === '\\' || character === '\x7f' ? all : before + character;
+  });
+  return Buffer.from(text);
+}
+
 /** As it is, as JSON writes it, with and without escaped slashes, and as a form or an address does. */
 function formsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);

@@ -1,13 +1,16 @@
 import type { Attack } from './attack.js';
 import type { Flow } from './flow.js';
 
-/** Ends of messages so far: what Complete, Catch and the log tell; where nothing watches, the last result is one too. */
+/**
+ * Ends of messages so far: what Complete, Catch and the log tell; where nothing watches, the last result is one too. Node-RED
+ * cannot copy every message for a Complete node: a failure at the second output is an end then.
+ */
 export function endsIn(
   { seen, errors }: Pick<Flow, 'seen' | 'errors'>,
   { watched = true, node }: Pick<Attack, 'watched' | 'node'>,
 ): number {
   const told = seen.completed.length + seen.caught.length + errors().length;
-  if (watched) return told;
+  if (watched) return Math.max(told, seen.failures.length);
   const isSequence = node?.delivery === 'page' || node?.delivery === 'row';
   const isLast = ({ parts }: Record<string, unknown>) =>
     !isSequence || (parts as { count?: number }).count !== undefined;

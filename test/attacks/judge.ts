@@ -27,7 +27,7 @@ const CODES = new Set(
  * for Node-RED's own, once they reach an http response node.
  */
 export const FOR_BROWSERS =
-  /^(strict-transport-security|access-control-|cross-origin-|content-security-policy|refresh$|clear-site-data|set-cookie|alt-svc|service-worker|x-frame-options|permissions-policy|nel$|report-to|public-key-pins|sourcemap$|x-sourcemap$|location$|www-authenticate|proxy-authenticate)/;
+  /^(strict-transport-security|access-control-|cross-origin-|content-security-policy|refresh$|clear-site-data|set-cookie|alt-svc|service-worker|x-frame-options|permissions-policy|nel$|report-to|public-key-pins|sourcemap$|x-sourcemap$|www-authenticate|proxy-authenticate)/;
 
 interface Failure {
   readonly code?: unknown;

@@ -51,6 +51,15 @@ describe('a host that echoes what it was sent', () => {
       (thrown: ProcoreError) => thrown,
     );
 
+  it('finds a token that a refusal takes apart with escapes', async () => {
+    const apart = TOKEN.replace('p', '\\u0070').replace('_', '\\u005F');
+    const body = `{"message":"no","saw":"${apart}","a":"\\\\u0041 \\u00e9 \\u0022"}`;
+    api = (response) => response.writeHead(403, { 'content-type': 'application/json' }).end(body);
+    const error = await failed(read());
+    assertNothingIn(shown(error));
+    assert.equal((error as { answer?: { body: { a: string } } }).answer?.body.a, '\\u0041 é "');
+  });
+
   it('gets the token out of headers and body of a good answer, and JSON stays JSON', async () => {
     for (const gzip of [false, true]) {
       api = (response, { headers }) => {

@@ -91,7 +91,7 @@ export function listAttacks(): Attack[] {
       ([name, node, always, quick]): Attack => ({
         kind,
         name: `no end, by ${name}`,
-        node: { ...all, ...node, delivery: 'page', deadline: '100' },
+        node: { ...all, ...node, deadline: '100' },
         always,
         within: 110_000,
         slow: !quick,

@@ -87,7 +87,7 @@ async function resets({ attack, flow, procore }: Waiting): Promise<string[]> {
   procore.calm();
   answersAgain();
   const before = flow.seen.results.length;
-  flow.receive({ _msgid: 'after', tick: undefined });
+  flow.receive({ _msgid: 'after' });
   const after =
     attack.node?.outputType === 'flow' || (await until(() => flow.seen.results.length > before, SOON));
   return [
