@@ -14,7 +14,8 @@ export type ErrorCode =
   | 'PROCORE_BAD_RESPONSE'
   | 'PROCORE_TOO_LARGE'
   | 'PROCORE_UNKNOWN_OUTCOME'
-  | 'PROCORE_CANCELLED';
+  | 'PROCORE_CANCELLED'
+  | 'PROCORE_STATE';
 
 /** Why Procore refused, where its answer or a look at what the account may see tells. */
 export type Reason =

@@ -1,6 +1,6 @@
+import { VirtualTime } from '../../testing/virtual-time.js';
 import { LimitedServer, type ServerOptions } from './server.js';
 import type { Strategy } from './strategies.js';
-import { VirtualTime } from './virtual-time.js';
 
 const HOURS = 2;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LimitedServer } from '../../scripts/simulation/server.js';
-import { VirtualTime } from '../../scripts/simulation/virtual-time.js';
 import { Governor } from '../../src/quota/governor.js';
+import { VirtualTime } from '../../testing/virtual-time.js';
 
 /** Most arrivals in any stretch of `window` ms. */
 function mostWithin(times: readonly number[], window: number): number {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { VirtualTime } from '../../../scripts/simulation/virtual-time.js';
+import { VirtualTime } from '../../../testing/virtual-time.js';
 import { serve, type TestServer, token } from '../../support/http-server.js';
 import {
   type Answer,

@@ -1,0 +1,236 @@
+import { asProcoreError } from '../errors.js';
+import { type Holder, hasDied, newHolder } from '../state/holder.js';
+import type { Database } from '../state/sqlite/database.js';
+import type { ServeOptions, TakenPiece } from './work-queue.js';
+
+/** How often a queue is looked at for pieces that another process or thread has added, ms. */
+const LOOK = 200;
+
+/** Before another try if the file could not be used, ms. */
+const AFTER_FAILURE = 1_000;
+
+/** Backoff: the first step and the longest, ms. */
+const FIRST_STEP = 1_000;
+const LONGEST_STEP = 300_000;
+
+/** Characters of a failure's text that are kept. */
+const REASON = 500;
+
+type Handle = (piece: TakenPiece, signal: AbortSignal) => Promise<void>;
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly data: string;
+  readonly taken: number;
+  readonly failures: number;
+}
+
+/** Takes the pieces of one queue as they come, under a lease that it renews, and hands each to its handler. */
+export class QueueServer {
+  readonly #options: Required<ServeOptions>;
+  readonly #holder: string = JSON.stringify(newHolder());
+  readonly #active = new Map<number, AbortController>();
+  readonly #ending = new Set<Promise<void>>();
+  readonly #stop = new AbortController();
+  readonly #loop: Promise<unknown>;
+  /** Whether something has come or ended since the queue was last looked at. */
+  #roused = false;
+  #endPause: () => void = () => undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly queue: string,
+    private readonly handle: Handle,
+    { atOnce = 1, attempts = 5, backoff = doubling, leaseMs = 30_000 }: ServeOptions,
+  ) {
+    this.#options = { atOnce, attempts, backoff, leaseMs };
+    this.#loop = Promise.all([this.#serve(), this.#giveSigns()]);
+  }
+
+  /** Looks for pieces now. */
+  wake(): void {
+    this.#roused = true;
+    this.#endPause();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    this.wake();
+    for (const controller of this.#active.values()) controller.abort();
+    await this.#loop;
+    await Promise.all(this.#ending);
+  }
+
+  async #serve(): Promise<void> {
+    let relieved = false;
+    while (!this.#stop.signal.aborted) {
+      try {
+        if (!relieved) await this.#relieve();
+        relieved = true;
+        this.#roused = false;
+        const room = this.#options.atOnce - this.#active.size;
+        const rows = room > 0 && (await this.#hasWork()) ? await this.#take(room) : [];
+        for (const row of rows) this.#begin(row);
+        if (rows.length === 0) await this.#pause(LOOK);
+      } catch {
+        // The database has said so in the log.
+        await this.#pause(AFTER_FAILURE);
+      }
+    }
+  }
+
+  /** Takes pieces away from holders whose process has died on this machine: mostly this one's, before a restart. */
+  async #relieve(): Promise<void> {
+    const holders = await this.database.read(() =>
+      this.database
+        .sql("SELECT DISTINCT holder FROM pieces WHERE queue = ? AND state = 'taken'")
+        .all(this.queue)
+        .map(({ holder }) => String(holder)),
+    );
+    for (const holder of holders) {
+      if (!hasDied(JSON.parse(holder) as Holder)) continue;
+      await this.database.write(() =>
+        this.database
+          .sql("UPDATE pieces SET due = 0 WHERE queue = ? AND state = 'taken' AND holder = ?")
+          .run(this.queue, holder),
+      );
+    }
+  }
+
+  #hasWork(): Promise<boolean> {
+    return this.database.read(() => {
+      const now = this.database.runtime.now();
+      const found = this.database
+        .sql(
+          `SELECT 1 FROM pieces WHERE queue = ? AND state = 'waiting' AND due <= ?
+           UNION ALL SELECT 1 FROM pieces WHERE queue = ? AND state = 'taken' AND due <= ? LIMIT 1`,
+        )
+        .get(this.queue, now, this.queue, now);
+      return found !== undefined;
+    });
+  }
+
+  #take(room: number): Promise<readonly Row[]> {
+    return this.database.write(() => {
+      const now = this.database.runtime.now();
+      // A piece whose holder has not given a sign for long may be what ended it: that counts as a failure.
+      const lost = this.database.sql(
+        `UPDATE pieces SET state = iif(failures + 1 >= ?, 'dead', 'waiting'), due = ?, failures = failures + 1,
+           reason = 'The process that handled it stopped.'
+         WHERE queue = ? AND state = 'taken' AND due <= ?`,
+      );
+      lost.run(this.#options.attempts, now, this.queue, now);
+      return this.database
+        .sql(
+          `UPDATE pieces SET state = 'taken', due = ?, holder = ?, taken = taken + 1
+           WHERE seq IN (
+             SELECT seq FROM pieces WHERE queue = ? AND state = 'waiting' AND due <= ? ORDER BY due, seq LIMIT ?
+           ) RETURNING seq, id, data, taken, failures`,
+        )
+        .all(now + this.#options.leaseMs, this.#holder, this.queue, now, room)
+        .map((row) => row as unknown as Row)
+        .sort((one, other) => one.seq - other.seq);
+    });
+  }
+
+  #begin(row: Row): void {
+    const controller = new AbortController();
+    this.#active.set(row.seq, controller);
+    const ending = this.#handled(row, controller.signal).finally(() => {
+      this.#active.delete(row.seq);
+      this.#ending.delete(ending);
+      this.wake();
+    });
+    this.#ending.add(ending);
+    if (this.#stop.signal.aborted) controller.abort();
+  }
+
+  async #handled(row: Row, signal: AbortSignal): Promise<void> {
+    const { id, data, taken } = row;
+    let failure: { readonly thrown: unknown } | undefined;
+    try {
+      await this.handle({ id, data: JSON.parse(data), taken }, signal);
+    } catch (thrown) {
+      failure = { thrown };
+    }
+    const end = () =>
+      this.database.write(() => (failure ? this.#failed(row, failure.thrown) : this.#done(row)));
+    for (;;) {
+      try {
+        return void (await end());
+      } catch {
+        // It was handled, and that cannot be written: with its lease over, it is handed out again with `taken` above 1.
+        if (this.#stop.signal.aborted) return;
+        await this.#sleep(AFTER_FAILURE);
+      }
+    }
+  }
+
+  #done({ seq, taken }: Row): void {
+    this.database
+      .sql("DELETE FROM pieces WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?")
+      .run(seq, this.#holder, taken);
+  }
+
+  #failed({ seq, taken, failures }: Row, thrown: unknown): void {
+    const now = this.database.runtime.now();
+    const own = "WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?";
+    if (this.#stop.signal.aborted) {
+      // It was stopped, which says nothing about it. It keeps its place at the head of the line.
+      this.database.sql(`UPDATE pieces SET state = 'waiting', due = 0 ${own}`).run(seq, this.#holder, taken);
+      return;
+    }
+    const count = failures + 1;
+    const isDead = count >= this.#options.attempts;
+    this.database
+      .sql(`UPDATE pieces SET state = ?, due = ?, failures = ?, reason = ? ${own}`)
+      .run(
+        isDead ? 'dead' : 'waiting',
+        Math.ceil(now + (isDead ? 0 : this.#options.backoff(count))),
+        count,
+        asProcoreError(thrown).message.slice(0, REASON),
+        seq,
+        this.#holder,
+        taken,
+      );
+  }
+
+  /** Renews the leases of what is under way. What was lost to another holder meanwhile is aborted. */
+  async #giveSigns(): Promise<void> {
+    for (;;) {
+      await this.#sleep(this.#options.leaseMs / 3);
+      if (this.#stop.signal.aborted) return;
+      if (this.#active.size === 0) continue;
+      const before = [...this.#active];
+      try {
+        const ours = await this.database.write(() =>
+          this.database
+            .sql("UPDATE pieces SET due = ? WHERE queue = ? AND state = 'taken' AND holder = ? RETURNING seq")
+            .all(this.database.runtime.now() + this.#options.leaseMs, this.queue, this.#holder),
+        );
+        const seqs = new Set(ours.map(({ seq }) => Number(seq)));
+        for (const [seq, controller] of before) if (!seqs.has(seq)) controller.abort();
+      } catch {
+        // The next sign may be possible again.
+      }
+    }
+  }
+
+  /** Waits, but not beyond a piece that comes or ends. */
+  async #pause(ms: number): Promise<void> {
+    if (this.#roused) return;
+    const controller = new AbortController();
+    this.#endPause = () => controller.abort();
+    await this.database.runtime.sleep(ms, controller.signal).catch(() => undefined);
+  }
+
+  /** Waits, but not beyond close. */
+  async #sleep(ms: number): Promise<void> {
+    await this.database.runtime.sleep(ms, this.#stop.signal).catch(() => undefined);
+  }
+}
+
+function doubling(failures: number): number {
+  return Math.min(LONGEST_STEP, FIRST_STEP * 2 ** (failures - 1));
+}

@@ -1,0 +1,81 @@
+import type { HowToSet, Kept, Store } from './contract.js';
+
+/** Entries that are kept without a look at which of them are over. */
+const UNSWEPT = 1_000;
+
+interface Entry {
+  /** JSON: what is changed after it was set, or after it was got, is not changed here. */
+  readonly text: string;
+  readonly revision: string;
+  readonly until: number;
+}
+
+/** A store in this process: gone with it. */
+export class MemoryStore implements Store {
+  readonly #entries = new Map<string, Entry>();
+  /** Until when each key is claimed, ms since the epoch. */
+  readonly #claims = new Map<string, number>();
+  #revisions = 0;
+  #sweepAt = UNSWEPT;
+
+  constructor(private readonly now: () => number) {}
+
+  async get<T>(keys: readonly string[]): Promise<ReadonlyArray<Kept<T> | undefined>> {
+    return keys.map((key) => {
+      const entry = this.#entry(key);
+      return entry && { value: JSON.parse(entry.text) as T, revision: entry.revision };
+    });
+  }
+
+  async set<T>(key: string, value: T, how: HowToSet = {}): Promise<string | undefined> {
+    const { ttlMs = Number.POSITIVE_INFINITY, ifAbsent, ifRevision } = how;
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new TypeError(`The value for ${key} is not JSON.`);
+    const entry = this.#entry(key);
+    if ((ifAbsent && entry) || (ifRevision !== undefined && entry?.revision !== ifRevision)) return undefined;
+    const revision = String(++this.#revisions);
+    this.#entries.set(key, { text, revision, until: this.now() + ttlMs });
+    this.#sweep();
+    return revision;
+  }
+
+  async delete(key: string, ifRevision?: string): Promise<boolean> {
+    const entry = this.#entry(key);
+    if (ifRevision !== undefined && entry?.revision !== ifRevision) return false;
+    this.#entries.delete(key);
+    const lifted = ifRevision === undefined && (this.#claims.get(key) ?? 0) > this.now();
+    if (ifRevision === undefined) this.#claims.delete(key);
+    return entry !== undefined || lifted;
+  }
+
+  async claim(keys: readonly string[], ttlMs: number): Promise<readonly boolean[]> {
+    const now = this.now();
+    const claimed = keys.map((key) => {
+      if ((this.#claims.get(key) ?? 0) > now) return false;
+      this.#claims.set(key, now + ttlMs);
+      return true;
+    });
+    this.#sweep();
+    return claimed;
+  }
+
+  /** Entries and claims held, whether they are over or not. */
+  get size(): number {
+    return this.#entries.size + this.#claims.size;
+  }
+
+  #entry(key: string): Entry | undefined {
+    const entry = this.#entries.get(key);
+    return entry && entry.until > this.now() ? entry : undefined;
+  }
+
+  /** Drops what is over, when there has come to be much of it. */
+  #sweep(): void {
+    if (this.size < this.#sweepAt) return;
+    const now = this.now();
+    for (const [key, { until }] of this.#entries) if (until <= now) this.#entries.delete(key);
+    for (const [key, until] of this.#claims) if (until <= now) this.#claims.delete(key);
+    // Twice as many as are left: however many live, a sweep is seldom.
+    this.#sweepAt = Math.max(UNSWEPT, this.size * 2);
+  }
+}

@@ -1,0 +1,244 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ProcoreError } from '../../errors.js';
+import type { Runtime } from '../../runtime.js';
+import { createTables } from './schema.js';
+import { isBusy, resultOf, stateError } from './state-error.js';
+
+/** A database that lives and ends with its process. */
+export const IN_MEMORY = ':memory:';
+
+/** How long one transaction may go on collecting writes, ms: the event loop stands still meanwhile. */
+const LONGEST_BATCH = 8;
+
+/** How long writing waits for another process that writes, and between two tries, ms. */
+const PATIENCE = 10_000;
+const PAUSE = 20;
+
+/** Between two sweeps of what is over, ms. */
+const SWEEP_EVERY = 60_000;
+
+/** What is wanted of the surroundings. */
+export type DatabaseRuntime = Pick<Runtime, 'now' | 'sleep' | 'log'>;
+
+/** A write that waits for a transaction. */
+interface Write {
+  run(): void;
+  done(): void;
+  fail(thrown: unknown): void;
+}
+
+/**
+ * One SQLite file, in WAL mode, synced to the disk with every commit. Writes that come at the same time share a commit, since
+ * the sync costs more than all of them together (measured: 88,000 instead of 2,000 adds/s).
+ */
+export class Database {
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #sweeps: Array<(now: number) => void> = [];
+  #waiting: Write[] = [];
+  #flushing: Promise<void> | undefined;
+  #sweptAt = 0;
+  #failing = false;
+  #closed = false;
+
+  private constructor(
+    private readonly db: DatabaseSync,
+    readonly path: string,
+    readonly runtime: DatabaseRuntime,
+  ) {}
+
+  /**
+   * Opens a file, which is made if there is none (mode 0600, in a folder of mode 0700).
+   * @param path {@link IN_MEMORY} for none
+   * @throws ProcoreError PROCORE_STATE
+   */
+  static async open(path: string, runtime: DatabaseRuntime): Promise<Database> {
+    const { DatabaseSync } = await import('node:sqlite').catch(() => {
+      throw tooOld();
+    });
+    try {
+      if (path !== IN_MEMORY) makeFile(path);
+      const db = new DatabaseSync(path);
+      try {
+        db.exec(`
+          PRAGMA busy_timeout = ${PAUSE};
+          PRAGMA auto_vacuum = INCREMENTAL;
+          PRAGMA journal_mode = WAL;
+          PRAGMA synchronous = FULL;
+          PRAGMA journal_size_limit = 8388608;
+          PRAGMA temp_store = MEMORY;
+          PRAGMA trusted_schema = OFF;
+        `);
+        createTables(db, path);
+      } catch (thrown) {
+        db.close();
+        throw thrown;
+      }
+      return new Database(db, path, runtime);
+    } catch (thrown) {
+      throw stateError(thrown, path);
+    }
+  }
+
+  /** A statement, compiled once. */
+  sql(text: string): StatementSync {
+    const known = this.#statements.get(text);
+    if (known) return known;
+    const made = this.db.prepare(text);
+    this.#statements.set(text, made);
+    return made;
+  }
+
+  /**
+   * Reads what is committed.
+   * @throws ProcoreError PROCORE_STATE; what else `work` throws is thrown on
+   */
+  async read<T>(work: () => T): Promise<T> {
+    try {
+      this.#checkOpen();
+      return work();
+    } catch (thrown) {
+      throw resultOf(thrown) === undefined ? thrown : this.#failed(thrown);
+    }
+  }
+
+  /**
+   * Writes, in one transaction with what else waits to be written; on the disk when the promise resolves.
+   * @param work runs again if the transaction fails for the sake of another: it changes nothing but the database. What it
+   *   throws before it has changed anything is thrown on
+   * @throws ProcoreError PROCORE_STATE, and nothing was written
+   */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let outcome: { readonly value: T } | { readonly thrown: unknown };
+      this.#waiting.push({
+        run: () => {
+          try {
+            outcome = { value: work() };
+          } catch (thrown) {
+            if (resultOf(thrown) !== undefined) throw thrown;
+            outcome = { thrown };
+          }
+        },
+        done: () => ('value' in outcome ? resolve(outcome.value) : reject(outcome.thrown)),
+        fail: (thrown) => reject(this.#failed(thrown)),
+      });
+      this.#flushing ??= this.#flush();
+    });
+  }
+
+  /** Calls `sweep` once a minute within a transaction, while there are writes: to delete what is over, a part at a time. */
+  onSweep(sweep: (now: number) => void): void {
+    this.#sweeps.push(sweep);
+  }
+
+  /** Closes the file when everything is written. */
+  async close(): Promise<void> {
+    await this.#flushing;
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#statements.clear();
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // Another process uses the file. The last one to close it does this.
+    }
+    this.db.close();
+  }
+
+  async #flush(): Promise<void> {
+    let since = this.runtime.now();
+    while (this.#waiting.length > 0) {
+      // Those who ask within this turn of the event loop share the commit.
+      await new Promise(setImmediate);
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const { left, failure } = this.#commit(batch);
+      this.#waiting = [...left, ...this.#waiting];
+      if (failure === undefined) {
+        since = this.runtime.now();
+      } else if (isBusy(failure) && this.runtime.now() - since < PATIENCE) {
+        await this.runtime.sleep(PAUSE);
+      } else {
+        // One that cannot be written must not keep the others from it.
+        const [first, ...rest] = this.#waiting;
+        this.#waiting = rest;
+        if (first && this.#commit([first]).failure !== undefined) first.fail(failure);
+      }
+    }
+    this.#flushing = undefined;
+  }
+
+  /** Runs as many writes as fit into one transaction's time. @returns those that were not written */
+  #commit(batch: readonly Write[]): { readonly left: readonly Write[]; readonly failure?: unknown } {
+    const begun = performance.now();
+    let ran = 0;
+    try {
+      this.#checkOpen();
+      this.db.exec('BEGIN IMMEDIATE');
+      this.#sweep();
+      while (ran < batch.length && (ran === 0 || performance.now() - begun < LONGEST_BATCH))
+        batch[ran++]?.run();
+      this.db.exec('COMMIT');
+    } catch (failure) {
+      this.#rollBack();
+      return { left: batch, failure };
+    }
+    this.#failing = false;
+    for (const write of batch.slice(0, ran)) write.done();
+    return { left: batch.slice(ran) };
+  }
+
+  #rollBack(): void {
+    try {
+      this.db.exec('ROLLBACK');
+    } catch {
+      // SQLite has done it already, as it does on a full disk, or nothing was begun.
+    }
+  }
+
+  #sweep(): void {
+    const now = this.runtime.now();
+    if (Math.abs(now - this.#sweptAt) < SWEEP_EVERY) return;
+    this.#sweptAt = now;
+    for (const sweep of this.#sweeps) sweep(now);
+    this.db.exec('PRAGMA incremental_vacuum(1000)');
+  }
+
+  /** Says it once in the log: every caller gets the error besides. */
+  #failed(thrown: unknown): ProcoreError {
+    const error = stateError(thrown, this.path);
+    if (!this.#failing) this.runtime.log.warn(error.message);
+    this.#failing = true;
+    return error;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw closed(this.path);
+  }
+}
+
+/** SQLite makes the files beside it (-wal, -shm) with the same mode. */
+function makeFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+function closed(path: string): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_STATE',
+    cause: `The state file ${path} was closed.`,
+    fix: 'Send the message again if it is still needed.',
+    who: 'try again later',
+  });
+}
+
+function tooOld(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_STATE',
+    cause: `Node.js ${process.versions.node} has no SQLite, which what outlasts a message is kept in.`,
+    fix: 'Run Node-RED with Node.js 22.13 or newer.',
+    who: 'developer',
+  });
+}
