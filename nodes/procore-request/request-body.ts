@@ -28,7 +28,7 @@ async function bodyFor(inputs: Inputs<RequestDef>, method: string, contentType: 
   const { body, bodyType = 'json' } = inputs.config;
   if (method === 'GET' || method === 'HEAD') return undefined;
   if (String(body ?? '').trim() !== '') {
-    const found = bodyIn(await inputs.typed(String(body), bodyType, 'body'), 'body', contentType);
+    const found = bodyIn(await inputs.typed(body, bodyType, 'body'), 'body', contentType);
     if (found !== undefined) return found;
     throw configError(
       `The body is empty: ${bodyType}.${body} holds nothing.`,

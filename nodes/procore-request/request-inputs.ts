@@ -130,7 +130,7 @@ function emptyFilter({ name, type, value }: Param) {
 
 /** A row's value. A number is kept as text: beyond 2^53 it would become another id. */
 function rowValue(inputs: Inputs<RequestDef>, { name, value, type }: Param): Promise<unknown> {
-  return inputs.typed(String(value), !type || type === 'num' ? 'str' : type, name);
+  return inputs.typed(value, !type || type === 'num' ? 'str' : type, name);
 }
 
 function placeOf(type: string, value: string): string {
@@ -138,7 +138,7 @@ function placeOf(type: string, value: string): string {
 }
 
 async function objectFrom(inputs: Inputs<RequestDef>, value: string, type: string, field: string) {
-  return objectIn(await inputs.typed(String(value ?? ''), type || 'json', field), field);
+  return objectIn(await inputs.typed(value ?? '', type || 'json', field), field);
 }
 
 function objectIn(value: unknown, field: string): Record<string, unknown> | undefined {
@@ -161,6 +161,7 @@ function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
+/** A JSON property of a subflow may have put a list or an object in the place of the text; an empty list is filled in too. */
 function isFilled(value: unknown): boolean {
-  return String(value ?? '').trim() !== '';
+  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
 }

@@ -16,12 +16,20 @@ export function namesVariable(text: string): boolean {
  */
 export function expandEnv(RED: NodeAPI, node: Node, text: string, field: string): string {
   return text.replace(VARIABLE, (_, braced?: string, bracketed?: string) => {
-    const name = braced ?? bracketed ?? '';
-    const value: unknown = RED.util.getSetting(node, name);
-    if (value !== undefined && value !== '') return String(value);
-    throw configError(
-      `The environment variable ${name}, which the field "${field}" refers to, is not set.`,
-      'Set it for the Node-RED process, the flow or the group, or write the value itself.',
-    );
+    const value = variable(RED, node, braced ?? bracketed ?? '', field);
+    return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
   });
+}
+
+/**
+ * The value of a variable as it is: a blank one is empty, and a JSON property of a subflow stays JSON.
+ * @throws ProcoreError PROCORE_CONFIG naming the variable that is not set
+ */
+export function variable(RED: NodeAPI, node: Node, name: string, field: string): unknown {
+  const value: unknown = RED.util.getSetting(node, name);
+  if (value !== undefined) return value;
+  throw configError(
+    `The environment variable ${name}, which the field "${field}" refers to, is not set.`,
+    'Set it for the Node-RED process, the flow or the group, or write the value itself.',
+  );
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { configError } from '../../src/errors.js';
 import { parseJson } from '../../src/transport/json.js';
-import { expandEnv } from './env.js';
+import { expandEnv, variable } from './env.js';
 import type { ActionDef } from './flow-json.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
@@ -101,10 +101,17 @@ export class Inputs<Def extends ActionDef> {
    * A typed input's value. An empty field gives undefined.
    * @throws ProcoreError PROCORE_CONFIG when a JSON text or an expression cannot be read
    */
-  async typed(value: string, type: string, field: string): Promise<unknown> {
-    if (String(value ?? '').trim() === '' && type !== 'date') return undefined;
+  async typed(stored: unknown, type: string, field: string): Promise<unknown> {
+    // Node-RED has filled in a variable that is the whole field: with a JSON property of a subflow it is no text any more.
+    if (typeof stored === 'object' && stored !== null) return stored;
+    const value = String(stored ?? '');
+    if (value.trim() === '' && type !== 'date') return undefined;
     if (type === 'str') return this.text(value, field);
-    if (type === 'env') return this.text(value.includes('${') ? value : `\${${value}}`, field);
+    if (type === 'env') {
+      return value.includes('${')
+        ? this.text(value, field)
+        : variable(this.RED, this.node, value.trim(), field);
+    }
     if (type === 'json') return this.#expanded(parseJsonField(value, field), field);
     if (type === 'num') return Number(this.text(value, field));
     try {

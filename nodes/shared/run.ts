@@ -9,6 +9,7 @@ import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
 import type { Failed } from './ending.js';
+import { expandEnv } from './env.js';
 import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, outgoing, type Place, type Target } from './messages.js';
@@ -72,7 +73,8 @@ export async function run<Def extends ActionDef>(
   try {
     checkChoices(config);
     checkCopyable(msg, target.outputType === 'msg' ? target.output : undefined);
-    connection = connectionOf(RED, config.connection);
+    const named = expandEnv(RED, node, String(config.connection ?? '').trim(), 'connection');
+    connection = connectionOf(RED, named);
     const { environment } = connection;
     inputs = new Inputs(RED, node, config, msg, environment);
     const limitMs = inputs.milliseconds(config.deadline, 'time limit');

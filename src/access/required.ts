@@ -10,8 +10,10 @@ export interface UsedOperation {
   readonly method: string;
   /** With values or `{placeholders}`; empty where the message decides. */
   readonly path: string;
-  /** Who makes it: a node's name or id. */
+  /** Who makes it: a node's name, or what it is and where. */
   readonly usedBy: string;
+  /** How the node names its connection, where nobody can know whether it is the one that is looked at. */
+  readonly connection?: string;
 }
 
 export type Verdict = 'missing' | 'enough' | 'more than needed' | 'unknown' | 'cannot be known';
@@ -53,10 +55,12 @@ export function requiredPermissions(
   const matcher = new OperationMatcher(catalogue);
   const needs = new Map<string, Need>();
   const unknown: RequiredRow[] = [];
-  for (const { method, path, usedBy } of used) {
-    const operation = isFixed(method) && isFixed(path) ? matcher.match(method, path) : undefined;
+  for (const { method, path, usedBy, connection } of used) {
+    const isKnown = connection === undefined && isFixed(method) && isFixed(path);
+    const operation = isKnown ? matcher.match(method, path) : undefined;
     if (!operation) {
-      const operations = `${method || '(method of the message)'} ${path || '(path of the message)'}`;
+      const call = `${method || '(method of the message)'} ${path || '(path of the message)'}`;
+      const operations = connection === undefined ? call : `${call}, connection ${connection}`;
       unknown.push({ ...NOTHING, verdict: 'cannot be known', operations, used_by: usedBy });
       continue;
     }

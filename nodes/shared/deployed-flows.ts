@@ -1,0 +1,101 @@
+/** A node, tab, group or subflow as it was deployed: its texts as they were typed. */
+export interface DeployedNode {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string;
+  /** Of a tab. */
+  readonly label?: string;
+  /** The tab or subflow that it is in, and its group. */
+  readonly z?: string;
+  readonly g?: string;
+  /** Set on a node or tab that is disabled. */
+  readonly d?: boolean;
+  readonly disabled?: boolean;
+  readonly env?: readonly Variable[];
+  readonly [property: string]: unknown;
+}
+
+interface Variable {
+  readonly name: string;
+  readonly type?: string;
+  readonly value?: unknown;
+}
+
+/** Variables, from the innermost place to the outermost: group, subflow, tab. */
+type Scopes = ReadonlyArray<readonly Variable[]>;
+
+/** Variables whose value stands in the flow itself. */
+const PLAIN: ReadonlySet<string> = new Set(['str', 'num', 'bool', 'json', 'conf-type']);
+
+/** Subflows within subflows that are followed. */
+const DEEPEST = 20;
+
+/** The flows as they were deployed, and what each text in them means where it stands. */
+export class DeployedFlows {
+  readonly #byId: ReadonlyMap<string, DeployedNode>;
+
+  constructor(private readonly nodes: readonly DeployedNode[]) {
+    this.#byId = new Map(nodes.map((node) => [node.id, node]));
+  }
+
+  /** The tab or subflow that a node is in, as the editor calls it. */
+  placeOf({ z = '' }: DeployedNode): string {
+    const { label, name } = this.#byId.get(z) ?? {};
+    return label || name || z;
+  }
+
+  /** The variables that a node finds, for each place in which it runs; none where it is disabled. */
+  places(node: DeployedNode, depth = 0): Scopes[] {
+    const container = this.#byId.get(node.z ?? '');
+    if (node.d || container?.disabled || depth > DEEPEST) return [];
+    const groups = this.#groups(node.g);
+    if (container?.type !== 'subflow') return [[...groups, container?.env ?? [], this.#global()]];
+    return this.nodes
+      .filter(({ type }) => type === `subflow:${container.id}`)
+      .flatMap((instance) =>
+        this.places(instance, depth + 1).map((outer) => [
+          ...groups,
+          // What an instance says comes before what the subflow says.
+          [...(instance.env ?? []), ...(container.env ?? [])],
+          ...outer,
+        ]),
+      );
+  }
+
+  #groups(id: string | undefined, depth = 0): Scopes {
+    const group = id === undefined || depth > DEEPEST ? undefined : this.#byId.get(id);
+    return group ? [group.env ?? [], ...this.#groups(group.g, depth + 1)] : [];
+  }
+
+  #global(): readonly Variable[] {
+    return this.nodes.find(({ type }) => type === 'global-config')?.env ?? [];
+  }
+}
+
+/** A text with its variables filled in, as Node-RED would; undefined where that is only known when it runs. */
+export function resolved(text: string, scopes: Scopes): string | undefined {
+  let isKnown = true;
+  const filled = text.replace(/\$\{([^}]+)\}|^\$\(([^)]+)\)$/g, (_, braced?: string, bracketed?: string) => {
+    const value = lookUp(braced ?? bracketed ?? '', scopes);
+    if (value === undefined) isKnown = false;
+    return value ?? '';
+  });
+  return isKnown ? filled : undefined;
+}
+
+function lookUp(name: string, scopes: Scopes): string | undefined {
+  for (const [index, scope] of scopes.entries()) {
+    const found = scope.find((variable) => variable.name === name);
+    if (!found) continue;
+    const outer = scopes.slice(index + 1);
+    const { type = 'str', value = '' } = found;
+    if (type === 'env') {
+      const other = String(value);
+      // A variable that names itself is the one of the place around.
+      return lookUp(other, other === name ? outer : scopes.slice(index));
+    }
+    if (!PLAIN.has(type)) return undefined;
+    return type === 'conf-type' ? resolved(String(value), outer) : String(value);
+  }
+  return process.env[name];
+}
