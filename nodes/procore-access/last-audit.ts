@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { AccessRow } from '../../src/access/access-row.js';
+import { answered } from '../shared/patience.js';
 
 interface Kept {
   /** The connection that was looked at: another one's audit is no earlier state of this one. */
@@ -10,6 +11,7 @@ interface Kept {
 }
 
 const KEY = 'lastAudit';
+const STORE = 'The context store of the last audit';
 
 /** A node's last audit, in its own context: as durable as the context store that it is kept in. */
 export class LastAudit {
@@ -21,19 +23,21 @@ export class LastAudit {
   ) {}
 
   read(): Promise<Kept | undefined> {
-    return new Promise((resolve, reject) => {
+    const found = new Promise<Kept | undefined>((resolve, reject) => {
       this.node.context().get(KEY, this.store, (error: unknown, kept: unknown) => {
         if (error) reject(error);
         else resolve(isKept(kept) && kept.connection === this.connection ? kept : undefined);
       });
     });
+    return answered(found, STORE);
   }
 
   write(rows: readonly AccessRow[]): Promise<void> {
     const kept: Kept = { connection: this.connection, at: new Date().toISOString(), rows };
-    return new Promise((resolve, reject) => {
+    const written = new Promise<void>((resolve, reject) => {
       this.node.context().set(KEY, kept, this.store, (error: unknown) => (error ? reject(error) : resolve()));
     });
+    return answered(written, STORE);
   }
 }
 

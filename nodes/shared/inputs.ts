@@ -1,8 +1,9 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError } from '../../src/errors.js';
+import { configError, ProcoreError } from '../../src/errors.js';
 import { parseJson } from '../../src/transport/json.js';
 import { expandEnv, variable } from './env.js';
 import type { ActionDef } from './flow-json.js';
+import { answered } from './patience.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
 
@@ -115,8 +116,9 @@ export class Inputs<Def extends ActionDef> {
     if (type === 'json') return this.#expanded(parseJsonField(value, field), field);
     if (type === 'num') return Number(this.text(value, field));
     try {
-      return await this.#evaluated(value, type);
+      return await answered(this.#evaluated(value, type), `The source of the field "${field}"`);
     } catch (error) {
+      if (error instanceof ProcoreError) throw error;
       // A property of something that is not there: nothing is there.
       if (type === 'msg' && error instanceof TypeError) return undefined;
       const reason = error instanceof Error ? error.message : String((error as { message?: string }).message);

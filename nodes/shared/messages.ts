@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { configError, type ProcoreError } from '../../src/errors.js';
 import { canBeCopied } from './copyable.js';
 import type { Parcel, Parts, Result } from './delivery.js';
+import { answered } from './patience.js';
 
 /** Where a payload goes. */
 export interface Target {
@@ -166,9 +167,10 @@ function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, valu
     return Promise.reject(noPlace(`msg.${output}`));
   }
   const { key, store } = RED.util.parseContextStore(output);
-  return new Promise((resolve, reject) => {
+  const kept = new Promise<void>((resolve, reject) => {
     node.context()[outputType].set(key, value, store, (error?: Error) => (error ? reject(error) : resolve()));
   });
+  return answered(kept, `The ${outputType} context`);
 }
 
 function defined(record: Record<string, unknown>): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { ProcoreError } from '../../src/errors.js';
 import { unlessAborted } from '../../src/transport/deadline.js';
 
 /** ms that work is given to end by itself after it was stopped: a write that was cut off knows that its outcome is unknown. */
@@ -36,4 +37,25 @@ export async function* patientItems<T>(
   } finally {
     iterator.return?.().catch(() => undefined);
   }
+}
+
+/** ms after which something inside Node-RED that has not answered will not: a context store is asked for one value. */
+const INSIDE = 30_000;
+
+/**
+ * Waits for a context store or an expression, which may never answer, also where the message itself has all the time it
+ * needs.
+ * @param what as the sentence begins, e.g. `The context store`
+ * @throws ProcoreError PROCORE_TIMEOUT, or what the work throws
+ */
+export function answered<T>(work: Promise<T>, what: string, ms = INSIDE): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const cause = `${what} has not answered within ${ms / 1000} s.`;
+      const fix = 'Check the context store in settings.js, and send the message again.';
+      reject(new ProcoreError({ code: 'PROCORE_TIMEOUT', cause, fix, who: 'developer' }));
+    }, ms);
+  });
+  return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
