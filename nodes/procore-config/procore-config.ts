@@ -32,6 +32,9 @@ export = (RED: NodeAPI): void => {
       try {
         const open = await opened?.catch(() => undefined);
         await open?.close();
+      } catch (thrown) {
+        // What nobody catches here ends Node-RED.
+        log.warn(String(thrown));
       } finally {
         done();
       }

@@ -2,7 +2,7 @@ import { configError } from '../../src/errors.js';
 import { bodyForm, declaredType, placeOfFile } from '../../src/transport/body-form.js';
 import { kindOf } from '../../src/transport/plain-text.js';
 import type { RequestDef } from '../shared/flow-json.js';
-import { type Inputs, parseJsonField } from '../shared/inputs.js';
+import { type Inputs, isFilled, parseJsonField } from '../shared/inputs.js';
 
 /** Methods whose body is the message's payload when the field is empty. A DELETE takes one only from its field. */
 const PAYLOAD_METHODS = new Set(['POST', 'PUT', 'PATCH']);
@@ -27,7 +27,7 @@ const MULTIPART = 'multipart/form-data';
 async function bodyFor(inputs: Inputs<RequestDef>, method: string, contentType: string): Promise<unknown> {
   const { body, bodyType = 'json' } = inputs.config;
   if (method === 'GET' || method === 'HEAD') return undefined;
-  if (String(body ?? '').trim() !== '') {
+  if (isFilled(body)) {
     const found = bodyIn(await inputs.typed(body, bodyType, 'body'), 'body', contentType);
     if (found !== undefined) return found;
     throw configError(

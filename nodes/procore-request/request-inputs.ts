@@ -4,7 +4,7 @@ import { placeholdersOf } from '../../src/transport/address.js';
 import { contentTypeIn } from '../../src/transport/body-form.js';
 import { kindOf, plainText } from '../../src/transport/plain-text.js';
 import type { Param, RequestDef } from '../shared/flow-json.js';
-import { type Inputs, parseJsonField } from '../shared/inputs.js';
+import { type Inputs, isFilled, parseJsonField } from '../shared/inputs.js';
 import { requestBody } from './request-body.js';
 
 /**
@@ -159,9 +159,4 @@ function ownValue(values: unknown, name: string): unknown {
 
 function isNothing(value: unknown): boolean {
   return value === undefined || value === null || value === '';
-}
-
-/** A JSON property of a subflow may have put a list or an object in the place of the text; an empty list is filled in too. */
-function isFilled(value: unknown): boolean {
-  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
 }

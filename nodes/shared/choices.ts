@@ -27,6 +27,12 @@ const CHOICES: Readonly<Record<string, Readonly<Record<string, readonly unknown[
   },
 };
 
+/** Of a connection; an empty one has its default. */
+const OF_CONNECTION: Readonly<Record<string, readonly unknown[]>> = {
+  actAs: ['app', 'user', ''],
+  quotaScope: ['company', 'app', ''],
+};
+
 /** The names of properties that are not those of their fields. */
 const CALLED: Readonly<Record<string, string>> = {
   projectStatus: 'Status',
@@ -38,15 +44,23 @@ const CALLED: Readonly<Record<string, string>> = {
  * @throws ProcoreError PROCORE_CONFIG naming the property and what it may be
  */
 export function checkChoices(config: { readonly type: string }): void {
-  const given = config as Readonly<Record<string, unknown>>;
-  for (const [name, values] of Object.entries({ ...CHOICES['*'], ...CHOICES[config.type] })) {
+  checkEach(config as Given, { ...CHOICES['*'], ...CHOICES[config.type] }, 'Open the node and choose one.');
+}
+
+/** The same for a connection. @throws ProcoreError PROCORE_CONFIG */
+export function checkConnectionChoices(def: object): void {
+  checkEach(def as Given, OF_CONNECTION, 'Open the connection and choose one.');
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function checkEach(given: Given, choices: Readonly<Record<string, readonly unknown[]>>, fix: string): void {
+  for (const [name, values] of Object.entries(choices)) {
     const value = given[name];
     if (value === undefined || values.includes(value)) continue;
     const what = value === '' ? 'is empty' : `is ${shown(value)}`;
-    throw configError(
-      `The field "${CALLED[name] ?? name}" ${what}: it must be one of ${values.join(', ')}.`,
-      'Open the node and choose one.',
-    );
+    const possible = values.filter((each) => each !== '').join(', ');
+    throw configError(`The field "${CALLED[name] ?? name}" ${what}: it must be one of ${possible}.`, fix);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ProxySettings, TlsSettings } from '../../src/connection.js';
 import { type Hosts, PRESETS } from '../../src/environments.js';
 import { configError } from '../../src/errors.js';
 import type { ConnectionSettings } from '../../src/index.js';
+import { checkConnectionChoices } from './choices.js';
 import { expandEnv } from './env.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 
@@ -25,6 +26,7 @@ export function connectionSettings(
   def: ConnectionDef,
   demo: DemoKey | undefined,
 ): ConnectionSettings {
+  checkConnectionChoices(def);
   const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
   const companyId = field('default company', def.companyId);
   const settings: ConnectionSettings = {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { configError, type ProcoreError } from '../../src/errors.js';
-import { canBeCopied, salvaged } from './copyable.js';
+import { salvaged } from './copyable.js';
 import { markFailed, type Place } from './messages.js';
 
 /** What one message is ended with. */
@@ -56,7 +56,7 @@ export function endStopped(RED: NodeAPI, node: Node, msg: NodeMessage, ends: End
 function sendFailed(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, failed: Failed): true {
   const { id, type, name } = node;
   const { code, cause, message } = failed.failure;
-  const out = canBeCopied(msg) ? { ...msg } : salvaged(msg);
+  const out = salvaged(msg);
   markFailed(RED, out, failed.failure, failed.place);
   ends.send([null, { ...out, error: { message, code, cause, source: { id, type, name } } } as NodeMessage]);
   // It has been told: a Complete node that cannot be reached is no second failure.

@@ -181,6 +181,14 @@ export class Inputs<Def extends ActionDef> {
 }
 
 /**
+ * Whether a field holds anything. A JSON property of a subflow may have put a list or an object in the place of its text, and an
+ * empty list is something.
+ */
+export function isFilled(value: unknown): boolean {
+  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
+}
+
+/**
  * JSON text as a value; integers beyond 2^53 become texts with every digit.
  * @throws ProcoreError PROCORE_CONFIG with the place of the fault, and none of the text: it may hold what must not be seen
  */

@@ -70,6 +70,24 @@ describe('settings with a fixed set of values', () => {
     });
   }
 
+  for (const [more, sentence] of [
+    [{ actAs: 'anybody' }, /^The field "actAs" is "anybody": it must be one of app, user\. /],
+    [
+      { quotaScope: {} },
+      /^The field "quotaScope" is no text but an object: it must be one of company, app\. /,
+    ],
+  ] as const) {
+    it(`a connection with ${JSON.stringify(more)} is PROCORE_CONFIG naming the field`, async () => {
+      const { caught } = await runOnce(
+        action('procore-companies'),
+        connectionTo(simulator, more),
+        keyOf(simulator),
+      );
+      assert.equal(only(caught).error?.code, 'PROCORE_CONFIG');
+      assert.match(only(caught).error?.message ?? '', sentence);
+    });
+  }
+
   it('list projects gives what its renamed status says', async () => {
     const counts: Record<string, number> = {};
     for (const projectStatus of ['active', 'inactive', 'all']) {
