@@ -24,7 +24,7 @@ const CODES = new Set(
 
 /**
  * Headers by which a server steers the browser it speaks to, or signs somebody in. Of Procore's answer they would be taken
- * for Node-RED's own, once they reach an http response node.
+ * for Node-RED's own, once they reach an http response node. `location` stays: a flow needs it to follow a redirect to a file.
  */
 export const FOR_BROWSERS =
   /^(strict-transport-security|access-control-|cross-origin-|content-security-policy|refresh$|clear-site-data|set-cookie|alt-svc|service-worker|x-frame-options|permissions-policy|nel$|report-to|public-key-pins|sourcemap$|x-sourcemap$|www-authenticate|proxy-authenticate)/;

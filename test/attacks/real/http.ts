@@ -9,7 +9,7 @@ import type { RealStage } from './stage.js';
 import { caughtSoFar, faultsAfter, whileWatched } from './watch.js';
 
 /** ms in which a browser is answered, if at all. */
-const PATIENCE = 8_000;
+const PATIENCE = 4_000;
 
 /** What somebody sends to an http in node, and what Procore says then. */
 interface HttpAttack {

@@ -161,7 +161,7 @@ export function loginAttacks(): Attack[] {
       login: { ...text({ text: '{' }), never: 'half' },
       expect: { requests: 0 },
     },
-    { ...base, name: 'silence', login: { never: 'silence' }, expect: { requests: 0 } },
+    { ...base, name: 'silence', login: { never: 'silence' }, expect: { requests: 0 }, slow: true },
     {
       ...base,
       name: 'a key that is rejected, 6 messages',
