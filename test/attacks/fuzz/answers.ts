@@ -13,6 +13,7 @@ const PIECES = [
   '{"message":',
   '{"details":',
 ] as const;
+const QUOTES = ['\\"', '"\\"'] as const;
 const RUNS = ['\\"', '"', '\\\\', '[],', '{},', '1', '9.', '-', ' ', '"a",', '\u0000', '<', 'é'] as const;
 
 /** JSON as Procore never sends it: any type at any of the places that are looked at. */
@@ -68,8 +69,8 @@ const DEPTH = fc
 const RUN = fc
   .record({
     before: fc.constantFrom('[12345678901234567890,"', '{"id":12345678901234567890,"a":"', '["', '[', ''),
-    unit: fc.constantFrom(...RUNS),
-    times: fc.integer({ min: 1, max: 90_000 }),
+    unit: fc.oneof(fc.constantFrom(...QUOTES), fc.constantFrom(...RUNS)),
+    times: fc.oneof(fc.integer({ min: 1, max: 90_000 }), fc.integer({ min: 30_000, max: 90_000 })),
     after: fc.constantFrom('', '', '"]', '"}', ']', '}'),
   })
   .map((made): BodyMade => made);
