@@ -74,4 +74,8 @@ function barsOf(kinds: readonly Count[], least: { readonly written: number; read
 const sum = (kinds: readonly Count[], of: (count: Count) => number) =>
   kinds.reduce((total, count) => total + of(count), 0);
 
-void main();
+main().catch((thrown: unknown) => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+  process.stdout.write('0 passed, 1 failed\n');
+  process.exitCode = 1;
+});

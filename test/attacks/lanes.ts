@@ -31,11 +31,13 @@ interface Results {
 export async function playAll(choice: Choice): Promise<Played> {
   const results: Results = { verdicts: [], fuzzed: {} };
   const line = workerAttacks().filter((attack) => isChosen(attack.kind, attack, choice));
-  await Promise.all([
+  const lanes = await Promise.allSettled([
     workerLane(choice, line, results, 'fuzzed messages', messageFuzz),
     workerLane(choice, line, results, 'fuzzed answers', answerFuzz),
     realLane(choice, results),
   ]);
+  // All have ended what they started; then what went wrong with the suite itself is told.
+  for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
   return results;
 }
 

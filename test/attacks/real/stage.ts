@@ -36,7 +36,12 @@ export class RealStage {
     });
     const procore = await serve((request, response) => stage.#respond(request, response));
     const stage: RealStage = new RealStage(procore, foreign);
-    await stage.ready();
+    try {
+      await stage.ready();
+    } catch (thrown) {
+      await stage.close();
+      throw thrown;
+    }
     return stage;
   }
 
