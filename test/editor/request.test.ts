@@ -39,7 +39,7 @@ describeInBrowser('the request dialog', function () {
     assert.ok(await page.locator('#procore-request-inputs').isVisible());
     assert.match(await page.locator('#procore-request-inputs').innerText(), /earlier version/);
     await on.editor.saveDialog();
-    assert.equal((await on.stored(ID.free)).messageInputs, undefined);
+    assert.equal((await on.stored(ID.free)).messageInputs, 'kept');
     await on.open(ID.free);
     await page.check('#procore-request-inputs-take');
     await on.editor.saveDialog();

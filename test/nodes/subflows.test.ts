@@ -152,7 +152,7 @@ describe('nodes in subflows', () => {
         instance('one', [property('PROCORE', 'connection')]),
         instance('two', [property('PROCORE', 'another')]),
       ];
-      assert.deepEqual(used(await required(others)), { 'List RFIs': 'procore request in Read' });
+      assert.deepEqual(used(await required(others)), { 'List RFIs': 'procore.usedBy.procore-request' });
     });
 
     for (const [what, more] of [
@@ -213,7 +213,7 @@ describe('nodes in subflows', () => {
         },
         { ...place, id: 'outermost', type: 'subflow:around', z: 'tab', g: 'group', env: [], wires: [] },
       ];
-      assert.deepEqual(used(await required(others)), { 'List RFIs': 'procore request in Read' });
+      assert.deepEqual(used(await required(others)), { 'List RFIs': 'procore.usedBy.procore-request' });
     });
 
     it('as what cannot be known, where only a run tells the connection', async () => {
@@ -234,7 +234,10 @@ describe('nodes in subflows', () => {
       assert.deepEqual(
         rows.map(({ operations, used_by: by }) => [operations, by]),
         [
-          ['GET /rest/v1.0/projects/{project_id}/rfis, connection ${PROCORE}', 'procore request in Read'],
+          [
+            'GET /rest/v1.0/projects/{project_id}/rfis, connection ${PROCORE}',
+            'procore.usedBy.procore-request',
+          ],
           ['GET /rest/v1.0/projects/{project_id}/rfis, connection ${PROCORE_T_NOWHERE}', 'open'],
         ],
       );
