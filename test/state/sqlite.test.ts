@@ -7,6 +7,7 @@ import { SqliteQueue } from '../../src/queue/sqlite-queue.js';
 import { SealedStore } from '../../src/state/sealed-store.js';
 import { Database } from '../../src/state/sqlite/database.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
+import { until } from '../support/until.js';
 import { HandClock, temporaryFolder } from './stage.js';
 
 const isStateError = (words: RegExp) => (thrown: unknown) => {
@@ -83,12 +84,12 @@ describe('A SQLite state file', () => {
 
   it('shows a queue what another thread or process has added', async () => {
     const [adds, serves] = [await Database.open(path, clock), await Database.open(path, clock)];
-    const taken = new Promise<string>((resolve) => {
-      new SqliteQueue(serves).serve('q', async ({ id }) => resolve(id));
-    });
+    const taken: string[] = [];
+    const serving = new SqliteQueue(serves).serve('q', async ({ id }) => void taken.push(id));
     await new SqliteQueue(adds).add('q', [{ id: 'from elsewhere', data: null }]);
-    assert.equal(await taken, 'from elsewhere');
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => taken.length > 0);
+    assert.deepEqual(taken, ['from elsewhere']);
+    await serving.close();
     await Promise.all([adds.close(), serves.close()]);
   });
 
