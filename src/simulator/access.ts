@@ -6,12 +6,13 @@
 import type { Account } from './accounts.js';
 import { notConnected } from './answers.js';
 import * as assumed from './assumed.js';
-import type { Company, Project, World } from './data/world.js';
+import type { Company, Project } from './data/company.js';
+import type { World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Answer, type Call, Refusal } from './http.js';
-import type { AccessLevel, Settings } from './options.js';
+import type { Settings } from './options.js';
 import type { Match, Route } from './router.js';
-import { reaches } from './tools.js';
+import { type AccessLevel, reaches } from './tools.js';
 
 /** What a call is about, once it was let in. */
 export interface Admission {

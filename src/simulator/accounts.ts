@@ -1,6 +1,6 @@
 /** Who a token belongs to, and which companies and projects that account sees. */
 import { SECOND_SERVICE_ACCOUNT, SERVICE_ACCOUNT, USER } from './assumed.js';
-import type { Company, Project } from './data/world.js';
+import type { Company, Project } from './data/company.js';
 import type { Settings } from './options.js';
 import { Permissions } from './tools.js';
 

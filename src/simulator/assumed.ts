@@ -4,7 +4,7 @@
  */
 import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
 import type { Answer, Call } from './http.js';
-import type { AccessLevel } from './options.js';
+import type { AccessLevel } from './tools.js';
 
 /* ------------------------------------------------------------------ ids */
 

@@ -2,7 +2,8 @@
 
 import type { Account, Accounts } from './accounts.js';
 import { parameterMissing } from './assumed.js';
-import type { Company, Project, World } from './data/world.js';
+import type { Company, Project } from './data/company.js';
+import type { World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
 import type { Settings } from './options.js';

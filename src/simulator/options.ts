@@ -1,9 +1,7 @@
 /** What a simulator can be told when it starts, and what it uses where it is told nothing. */
 
 import { RETRY_AFTER } from './assumed.js';
-
-/** A tool's permission levels, as Procore's Permissions Builder names them. */
-export type AccessLevel = 'None' | 'Read Only' | 'Standard' | 'Admin';
+import type { AccessLevel } from './tools.js';
 
 /** The two rate-limit windows of Procore (platform docs, "Rate limiting"). */
 export interface LimitOptions {

@@ -3,7 +3,9 @@
  *
  * Shape and the levels' ids 2 and 4 are from real `settings/permissions` output; see `assumed.ts` for the rest.
  */
-import type { AccessLevel } from './options.js';
+
+/** A tool's permission levels, as Procore's Permissions Builder names them. */
+export type AccessLevel = 'None' | 'Read Only' | 'Standard' | 'Admin';
 
 export interface Tool {
   /** `name` in `settings/permissions`. */

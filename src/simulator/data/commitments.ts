@@ -5,11 +5,11 @@
  * are strings in both.
  */
 import { Chance } from './chance.js';
+import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { wbsCode } from './parts.js';
 import { vendor } from './people.js';
 import { createdAt, derived, type Kind, type Row, type Rows } from './rows.js';
-import type { Project } from './world.js';
 
 const TYPES = [
   {

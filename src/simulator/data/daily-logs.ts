@@ -3,11 +3,11 @@
  * exist up to the simulator's today.
  */
 import { Chance, mix } from './chance.js';
+import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { locationRef, manager, tradeRef, wbsCode } from './parts.js';
 import { personRef, vendor } from './people.js';
 import type { Row } from './rows.js';
-import type { Project } from './world.js';
 
 /** Logs of one kind a project can have on one day; parts the ids of one day from those of the next. */
 const ROOM_OF_DAY = 64;

@@ -1,9 +1,9 @@
 /** Small objects that records of several tools carry. */
 import type { Chance } from './chance.js';
+import type { Project } from './company.js';
 import { type Person, person } from './people.js';
 import type { Row } from './rows.js';
 import { LOCATIONS, TRADES } from './words.js';
-import type { Project } from './world.js';
 
 /** Somebody of the project's company. */
 export function anyone({ company }: Project, chance: Chance, salt: number): Person {

@@ -2,10 +2,10 @@
 import type { Account } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
+import type { Company, Project } from './company.js';
 import { DAY, timestamp } from './dates.js';
 import { derived, type Row, type Rows } from './rows.js';
 import { FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES, VENDOR_STEMS } from './words.js';
-import type { Company, Project } from './world.js';
 
 export interface Person {
   readonly id: number;

@@ -1,8 +1,9 @@
 /** A project as Procore writes it, which is not the same from path to path. */
+
+import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { person } from './people.js';
 import type { Row } from './rows.js';
-import type { Project } from './world.js';
 
 /** The global stages' ids are from real lookups; every company adds its own with larger ones. */
 const STAGES = [

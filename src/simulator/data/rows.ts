@@ -5,8 +5,8 @@
  * can be turned back into the index. Only what was written to the simulator is kept.
  */
 import { Chance, mix } from './chance.js';
+import type { Project } from './company.js';
 import { DAY, timestamp } from './dates.js';
-import type { Project } from './world.js';
 
 /** One record as it is sent. */
 export interface Row {

@@ -3,10 +3,10 @@
  * documented example is 5982324300946918154, so whoever reads it as a double gets another one.
  */
 import { Chance } from './chance.js';
+import type { Company, Project } from './company.js';
 import { timestamp } from './dates.js';
 import { person } from './people.js';
 import type { Row } from './rows.js';
-import type { Company, Project } from './world.js';
 
 const FIRST_EVENT_ID = 5_982_324_300_946_918_154n;
 const FIRST_DELIVERY_ID = 231_346_000;

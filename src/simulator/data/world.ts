@@ -2,41 +2,10 @@
 import { zoneIdOffset } from '../assumed.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
+import type { Company, Project } from './company.js';
 import { DAY } from './dates.js';
 import { type Kind, ProjectRows } from './rows.js';
 import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
-
-export interface Company {
-  readonly id: number;
-  readonly name: string;
-  /** Whether the app is connected to it. */
-  readonly installed: boolean;
-  /** Position among all companies, from 0. */
-  readonly ordinal: number;
-  /** Added to every id of the company: its zone's, as in Procore's us02. */
-  readonly idOffset: number;
-  /** People in its directory. */
-  readonly userCount: number;
-  readonly projects: readonly Project[];
-}
-
-export interface Project {
-  readonly id: number;
-  readonly name: string;
-  /** What users call it by, e.g. `25-1003`. */
-  readonly number: string;
-  readonly active: boolean;
-  readonly permitted: boolean;
-  /** Position among the projects of all companies, from 0. */
-  readonly ordinal: number;
-  readonly company: Company;
-  readonly building: (typeof BUILDINGS)[number];
-  readonly site: (typeof CITIES)[number];
-  /** Milliseconds since the epoch, at midnight UTC. */
-  readonly start: number;
-  readonly finish: number;
-  readonly chance: Chance;
-}
 
 const FIRST_COMPANY_ID = 30_214;
 const FIRST_PROJECT_ID = 2_783_600;

@@ -6,9 +6,9 @@ import {
   projectOfIdsView,
 } from '../assumed.js';
 import { type Context, companyOf, projectOf } from '../context.js';
+import type { Project } from '../data/company.js';
 import { companyFormRow, projectRow } from '../data/projects.js';
 import { derived, listed, type Row, type Rows } from '../data/rows.js';
-import type { Project } from '../data/world.js';
 import { IDS_PAGES, PROJECT_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import { COMMON_FILTERS, containing, type Filters, filterValues, oneOf } from './filters.js';

@@ -1,8 +1,8 @@
 /** Punch items: list, one, create, change, in both versions. The project is in the query, or in the body. */
 import { projectOf } from '../context.js';
+import type { Project } from '../data/company.js';
 import { personRef } from '../data/people.js';
 import { PUNCH_ITEMS } from '../data/punch-items.js';
-import type { Project } from '../data/world.js';
 import type { Fields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';

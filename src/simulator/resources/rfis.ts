@@ -1,9 +1,9 @@
 /** RFIs: list, one, create, change. */
 import { projectOf } from '../context.js';
+import type { Project } from '../data/company.js';
 import { type Person, personRef } from '../data/people.js';
 import { RFIS, responder, rfiDetail } from '../data/rfis.js';
 import type { Row } from '../data/rows.js';
-import type { Project } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';

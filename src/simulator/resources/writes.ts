@@ -2,9 +2,9 @@
 import { fieldErrors } from '../answers.js';
 import { parameterMissing, recordLocked, recordUnknown } from '../assumed.js';
 import { type Context, projectOf } from '../context.js';
+import type { Project } from '../data/company.js';
 import { person, personById, personRef } from '../data/people.js';
 import type { Kind, Row } from '../data/rows.js';
-import type { Project } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';

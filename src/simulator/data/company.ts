@@ -1,0 +1,35 @@
+/** What a company and a project are made of; the world makes them. */
+import type { Chance } from './chance.js';
+import type { BUILDINGS, CITIES } from './words.js';
+
+export interface Company {
+  readonly id: number;
+  readonly name: string;
+  /** Whether the app is connected to it. */
+  readonly installed: boolean;
+  /** Position among all companies, from 0. */
+  readonly ordinal: number;
+  /** Added to every id of the company: its zone's, as in Procore's us02. */
+  readonly idOffset: number;
+  /** People in its directory. */
+  readonly userCount: number;
+  readonly projects: readonly Project[];
+}
+
+export interface Project {
+  readonly id: number;
+  readonly name: string;
+  /** What users call it by, e.g. `25-1003`. */
+  readonly number: string;
+  readonly active: boolean;
+  readonly permitted: boolean;
+  /** Position among the projects of all companies, from 0. */
+  readonly ordinal: number;
+  readonly company: Company;
+  readonly building: (typeof BUILDINGS)[number];
+  readonly site: (typeof CITIES)[number];
+  /** Milliseconds since the epoch, at midnight UTC. */
+  readonly start: number;
+  readonly finish: number;
+  readonly chance: Chance;
+}
