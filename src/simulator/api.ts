@@ -3,6 +3,7 @@ import { Access, companyNamed } from './access.js';
 import { type Account, type Accounts, accountsOf } from './accounts.js';
 import {
   bodyUnreadable,
+  methodsOf,
   methodUnknown,
   notSimulated,
   pathUnknown,
@@ -42,11 +43,18 @@ export class Api {
     this.#limiter = new RateLimiter(settings.limits);
   }
 
-  answer(call: Call): Answer {
+  /** Whether the body of a call is taken as it comes. */
+  streams(method: string, path: string): boolean {
+    const match = this.#router.find(method, path);
+    return 'route' in match && match.route.streams === true;
+  }
+
+  async answer(call: Call): Promise<Answer> {
     // Procore's old hosts answer OAuth as well; rate limits are about the API.
     const oauth = this.#oauth.answer(call);
     if (oauth) return oauth;
-    const now = this.#settings.clock();
+    if (call.method === 'OPTIONS') return this.#options(call);
+    const now = this.#settings.clock.now();
     const company = this.world.company(companyNamed(call) ?? '');
     const token = this.#tokens.check(call.headers.authorization);
     if (typeof token === 'string') {
@@ -55,17 +63,18 @@ export class Api {
     }
     const { allowed, headers } = this.#limiter.take(quotaKey(company?.id, token.owner), now);
     const account = this.#accounts[token.owner] ?? this.#accounts.app;
-    return withHeaders(allowed ? this.#operate(call, account, now) : tooManyRequests(call), headers);
+    return withHeaders(allowed ? await this.#operate(call, account, now) : tooManyRequests(call), headers);
   }
 
-  #operate(call: Call, account: Account, now: number): Answer {
+  async #operate(call: Call, account: Account, now: number): Promise<Answer> {
     // HEAD is GET without its body, which the server leaves out.
     const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
     if (!('route' in match)) return this.#unserved(call, match);
-    const fields = match.route.method === 'GET' ? {} : readFields(call);
+    const isRead = match.route.method !== 'GET' && !match.route.streams;
+    const fields = isRead ? readFields(call) : {};
     if (!fields) return bodyUnreadable(call);
     try {
-      return match.route.handle({
+      return await match.route.handle({
         call,
         account,
         accounts: this.#accounts,
@@ -81,6 +90,11 @@ export class Api {
       if (error instanceof Refusal) return error.answer;
       throw error;
     }
+  }
+
+  #options(call: Call): Answer {
+    const methods = this.#router.find(call.method, call.path);
+    return 'route' in methods || methods.length === 0 ? this.#unserved(call, []) : methodsOf(methods);
   }
 
   /** @param methods those that the path is served with */

@@ -117,6 +117,25 @@ export function dateUnreadable(name: string): Answer {
   return v1Error(400, `${name} must be a date`);
 }
 
+/* -------------------------------------------------------------- removal */
+
+/**
+ * Whether `updated_at` moves with a removal. That it does with a restoration and a change is taken for granted; recycle bins
+ * that can be filtered by `updated_at` are documented, and would be of little use otherwise.
+ */
+export const REMOVAL_IS_AN_UPDATE = true;
+
+/** What a removal is answered with, where the published spec does not say: it has 204 for most, and 200 for some. */
+export const REMOVED_STATUS = 204;
+
+/*
+ * Recycle bins show records as their lists do, by rising ids, with `deleted_at`. The recycle bin of punch items is a list,
+ * as its name says, although the published spec has one object.
+ *
+ * Records do not move between projects over HTTP: no tool that the simulator has documents it. A test can move one, as
+ * somebody may with what the simulator does not have; that it keeps its id then is assumed.
+ */
+
 /* ------------------------------------------------------------ refusals */
 
 /*
@@ -313,6 +332,26 @@ export const RETRY_AFTER = true;
 
 /* ------------------------------------------------------------- transport */
 
+/**
+ * Bytes of the largest body. That a body can be too large (413) is documented for single operations, the size is not: taken
+ * is that of the largest segment of an upload in v2.1.
+ */
+export const LARGEST_BODY = 100 * 2 ** 20;
+
+/** A body that is too large: the status is documented, what comes with it is not. */
+export function bodyTooLarge(call: Call): Answer {
+  const message = 'The request body is too large';
+  return isV2(call) ? v2Error(413, [{ reason_code: 'PAYLOAD_TOO_LARGE', message }]) : v1Error(413, message);
+}
+
+/**
+ * `OPTIONS`: the methods of a path. Documented is that other origins may call only where API Support registered them, so no
+ * answer allows one. That the rest is answered at all, and without a token, is assumed: a browser asks before it has one.
+ */
+export function methodsOf(methods: readonly string[]): Answer {
+  return { status: 204, headers: { Allow: methods.join(', ') } };
+}
+
 /** Bodies larger than this many bytes are compressed for a caller that takes gzip, as an edge would. */
 export const GZIP_FROM = 1024;
 
@@ -325,3 +364,33 @@ export const LEVEL_IDS: Readonly<Record<AccessLevel, number>> = {
   Standard: 3,
   Admin: 4,
 };
+
+/* --------------------------------------------------------------- storage */
+
+/*
+ * The host of files is taken to be Amazon's S3, to which Procore's addresses lead: statuses, codes and texts are S3's, for
+ * an address signed by its query. Its errors are XML.
+ */
+
+/** An object that is not there, or an address that is not signed as it should be: S3 tells nobody which. */
+export function storageAccessDenied(): Answer {
+  return storageError(403, 'AccessDenied', 'Access Denied');
+}
+
+/** A bearer token at an address that is signed: S3 wants one of the two. */
+export function storageTwoAuthorizations(): Answer {
+  const message =
+    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified';
+  return storageError(400, 'InvalidArgument', message);
+}
+
+/** A method that the host of files does not have; nothing is uploaded to it so far. */
+export function storageMethodUnknown(): Answer {
+  const message = 'The specified method is not allowed against this resource.';
+  return { ...storageError(405, 'MethodNotAllowed', message), headers: { Allow: 'GET, HEAD' } };
+}
+
+function storageError(status: number, code: string, message: string): Answer {
+  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return { status, text, type: 'application/xml' };
+}

@@ -3,6 +3,7 @@
 import type { Account, Accounts } from './accounts.js';
 import { parameterMissing } from './assumed.js';
 import type { Company, Project } from './data/company.js';
+import type { Write } from './data/project-rows.js';
 import type { World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
@@ -36,4 +37,9 @@ export function companyOf({ company, call }: Context): Company {
 export function projectOf({ project, call }: Context): Project {
   if (!project) throw new Refusal(parameterMissing(call, 'project_id'));
   return project;
+}
+
+/** When the caller writes, and who it is. */
+export function writeOf({ now, account: { id, clientId } }: Context): Write {
+  return { now, by: { userId: id, clientId } };
 }

@@ -4,6 +4,7 @@
  * It stays for a while after the last holder let go, so that a redeploy, which closes all and opens all again,
  * finds the same one with the same tokens and records.
  */
+import { type Clock, systemClock } from './clock.js';
 import { type Simulator, startSimulator } from './simulator.js';
 
 /** Milliseconds between the last release and the end. */
@@ -14,6 +15,8 @@ export interface DemoOptions {
   start?: () => Promise<Simulator>;
   /** Milliseconds it lives on after the last release. */
   linger?: number;
+  /** Whose timers it lives on by. @default the machine's, which keep no process alive */
+  clock?: Clock;
 }
 
 export interface Demo {
@@ -26,17 +29,19 @@ export interface Demo {
 export class SharedSimulator {
   readonly #start: () => Promise<Simulator>;
   readonly #linger: number;
+  readonly #clock: Clock;
   #running: Promise<Simulator> | undefined;
   #holders = 0;
-  #ending: NodeJS.Timeout | undefined;
+  #cancelEnding: (() => void) | undefined;
 
-  constructor({ start = startDemo, linger = LINGER }: DemoOptions = {}) {
+  constructor({ start = startDemo, linger = LINGER, clock = systemClock() }: DemoOptions = {}) {
     this.#start = start;
     this.#linger = linger;
+    this.#clock = clock;
   }
 
   async acquire(): Promise<Demo> {
-    clearTimeout(this.#ending);
+    this.#cancelEnding?.();
     this.#holders++;
     this.#running ??= this.#start();
     const running = this.#running;
@@ -58,9 +63,7 @@ export class SharedSimulator {
   #leave(): void {
     this.#holders--;
     if (this.#holders > 0) return;
-    this.#ending = setTimeout(() => this.#end(), this.#linger);
-    // The process may end before: nobody is using it.
-    this.#ending.unref();
+    this.#cancelEnding = this.#clock.after(this.#linger, () => this.#end());
   }
 
   #end(): void {

@@ -4,7 +4,14 @@
  * `oauth/oauth_auth_grant_flow.md` in procore/documentation).
  */
 import { accountsOf, type Owner } from './accounts.js';
-import { ACCESS_DENIED, AUTHORIZE_REFUSED, REALM, REDIRECT_UNKNOWN, revokeUnknownClient } from './assumed.js';
+import {
+  ACCESS_DENIED,
+  AUTHORIZE_REFUSED,
+  methodsOf,
+  REALM,
+  REDIRECT_UNKNOWN,
+  revokeUnknownClient,
+} from './assumed.js';
 import { type Fields, readFields } from './form.js';
 import type { Answer, Call } from './http.js';
 import type { Settings } from './options.js';
@@ -34,6 +41,12 @@ export class OAuth {
   readonly #settings: Settings;
   readonly #tokens: Tokens;
   readonly #signIns: SignIns;
+  readonly #paths: Readonly<Record<string, Readonly<Record<string, (call: Call) => Answer>>>> = {
+    '/oauth/token': { POST: (call) => this.#token(call) },
+    '/oauth/token/info': { GET: (call) => this.#info(call) },
+    '/oauth/revoke': { POST: (call) => this.#revoke(call) },
+    '/oauth/authorize': { GET: (call) => this.#authorize(call), POST: (call) => this.#decide(call) },
+  };
 
   constructor(settings: Settings, tokens: Tokens, signIns: SignIns) {
     this.#settings = settings;
@@ -43,20 +56,10 @@ export class OAuth {
 
   /** Answer a call on `/oauth/…`; undefined where there is nothing at this method and path. */
   answer(call: Call): Answer | undefined {
-    switch (`${call.method} ${call.path}`) {
-      case 'POST /oauth/token':
-        return this.#token(call);
-      case 'GET /oauth/token/info':
-        return this.#info(call);
-      case 'POST /oauth/revoke':
-        return this.#revoke(call);
-      case 'GET /oauth/authorize':
-        return this.#authorize(call);
-      case 'POST /oauth/authorize':
-        return this.#decide(call);
-      default:
-        return undefined;
-    }
+    const methods = this.#paths[call.path];
+    if (methods && call.method === 'OPTIONS') return methodsOf(Object.keys(methods));
+    // HEAD is GET without its body, which the server leaves out.
+    return methods?.[call.method === 'HEAD' ? 'GET' : call.method]?.(call);
   }
 
   /** 401 for a bearer token that is not taken, here and on every API path. */

@@ -1,6 +1,7 @@
 /** What a simulator can be told when it starts, and what it uses where it is told nothing. */
 
-import { RETRY_AFTER } from './assumed.js';
+import { LARGEST_BODY, RETRY_AFTER } from './assumed.js';
+import { type Clock, ClosableClock, clockTelling, systemClock } from './clock.js';
 import type { AccessLevel } from './tools.js';
 
 /** The two rate-limit windows of Procore (platform docs, "Rate limiting"). */
@@ -26,6 +27,8 @@ export interface SimulatorOptions {
   port?: number;
   /** Port of the login host; 0, the default, takes a free one. */
   loginPort?: number;
+  /** Port of the host of files; 0, the default, takes a free one. */
+  storagePort?: number;
   clientId?: string;
   clientSecret?: string;
   /** Companies that installed the app, 3 unless told. */
@@ -53,8 +56,10 @@ export interface SimulatorOptions {
   limits?: LimitOptions;
   /** Milliseconds before each answer, 0 unless told. */
   latency?: number;
-  /** Milliseconds since the epoch; the machine's clock unless told. */
-  clock?: () => number;
+  /** The time, and what happens later; a function tells the time alone, and timers are the machine's then. @default the machine's */
+  clock?: Clock | (() => number);
+  /** Bytes of the largest body that is taken, be it read whole or as it comes. @default 104,857,600 */
+  largestBody?: number;
   /**
    * The app's level on a tool, by the tool's `name` or `friendly_name` in `settings/permissions` (see
    * `tools.ts`). Applies to every company and project; a name that is no tool's is refused at start.
@@ -109,8 +114,9 @@ export interface UserOptions {
 }
 
 /** The options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'limits' | 'secondApp'>> & {
+export type Settings = Required<Omit<SimulatorOptions, 'limits' | 'secondApp' | 'clock'>> & {
   limits: Required<LimitOptions>;
+  clock: ClosableClock;
   secondApp?: AppOptions;
 };
 
@@ -118,6 +124,7 @@ const DEFAULTS = {
   host: '127.0.0.1',
   port: 0,
   loginPort: 0,
+  storagePort: 0,
   clientId: 'demo-client-id',
   clientSecret: 'demo-client-secret',
   companies: 3,
@@ -131,6 +138,7 @@ const DEFAULTS = {
   companyHeader: 'tolerated',
   oauthChallenge: true,
   latency: 0,
+  largestBody: LARGEST_BODY,
   permissions: {},
   projectPermissions: {},
   notInstalled: 403,
@@ -156,6 +164,7 @@ const DEFAULT_LIMITS: Required<LimitOptions> = {
 const BOUNDS = {
   port: [0, 65_535],
   loginPort: [0, 65_535],
+  storagePort: [0, 65_535],
   companies: [1, 1000],
   companiesNotInstalled: [0, 1000],
   projects: [1, 100_000],
@@ -163,14 +172,15 @@ const BOUNDS = {
   records: [1, 10_000_000],
   tokenLifetime: [1, 31_536_000],
   latency: [0, 600_000],
+  largestBody: [1, 2 ** 30],
 } as const;
 
 /** Fill in the defaults and refuse sizes that cannot be. */
 export function settle(options: SimulatorOptions): Settings {
   const settings: Settings = {
-    clock: Date.now,
     ...DEFAULTS,
     ...told(options),
+    clock: new ClosableClock(clockOf(options.clock)),
     limits: { ...DEFAULT_LIMITS, ...told(options.limits ?? {}) },
   };
   for (const [name, [least, most]] of Object.entries(BOUNDS)) {
@@ -180,6 +190,11 @@ export function settle(options: SimulatorOptions): Settings {
     }
   }
   return settings;
+}
+
+function clockOf(given: SimulatorOptions['clock']): Clock {
+  if (given === undefined) return systemClock();
+  return typeof given === 'function' ? clockTelling(given) : given;
 }
 
 /** Without the keys that are `undefined`, so that they do not hide a default. */

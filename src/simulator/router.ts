@@ -1,10 +1,10 @@
 /** Which handler answers a method and a path. */
 
 import type { Context } from './context.js';
-import type { Answer } from './http.js';
+import type { Handled } from './http.js';
 import type { Tool } from './tools.js';
 
-export type Method = 'GET' | 'POST' | 'PATCH';
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export type Scope = 'account' | 'company' | 'project' | 'either';
 
@@ -21,7 +21,12 @@ export interface Route {
   readonly scope: Scope;
   /** The tool whose level is asked for; none for what every account may read. */
   readonly tool?: Tool;
-  handle(context: Context): Answer;
+  /**
+   * Whether `handle` takes the body as it comes, from `call.stream`; `fields` is empty then.
+   * @default false
+   */
+  readonly streams?: boolean;
+  handle(context: Context): Handled;
 }
 
 export interface Match {

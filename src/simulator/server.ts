@@ -1,22 +1,29 @@
-/** A listener: sockets, bodies, request ids, compression, the journal. What to answer is told by a handler. */
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+/** A listener: sockets, bodies, the journal. What to answer is told by its host. */
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
-import { GZIP_FROM } from './assumed.js';
-import type { Answer, Call } from './http.js';
+import { bodyTooLarge } from './assumed.js';
+import { BodyTooLarge, streamed, whole } from './body.js';
+import { type Answer, type Call, type Host, type HostName, Refusal } from './http.js';
 import type { Settings } from './options.js';
+import { send } from './send.js';
 
 /** A request that was answered, as kept for those who test against the simulator. */
 export interface SimulatedRequest {
   /** Milliseconds since the epoch, by the simulator's clock. */
   at: number;
-  host: 'login' | 'api';
+  host: HostName;
   method: string;
   path: string;
   /** The last value of each name. */
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
+  /** Empty where it was taken as a stream or was too large. */
   body: string;
   status: number;
 }
@@ -27,15 +34,11 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-export interface Listening {
-  readonly host: SimulatedRequest['host'];
-  readonly port: number;
+/** What the hosts of one simulator have in common. */
+export interface Common {
   readonly settings: Settings;
-  answer(call: Call): Answer;
   record(request: SimulatedRequest): void;
 }
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Something in the simulator broke. Procore's 5xx may be HTML as well. */
 const BROKEN: Answer = {
@@ -44,24 +47,35 @@ const BROKEN: Answer = {
   type: 'text/html',
 };
 
-/** Listen; rejects where the port is taken. */
-export async function listen(options: Listening): Promise<Listener> {
-  const { settings, port } = options;
+const NOTHING = Buffer.alloc(0);
+
+/** What it is called when a caller goes while it is read from or written to. */
+const HANG_UPS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** Listens for each host, in order; where one cannot, none does. @throws where a port is taken */
+export async function listenAll(hosts: readonly Host[], common: Common): Promise<Listener[]> {
+  const listeners: Listener[] = [];
+  try {
+    for (const host of hosts) listeners.push(await listen(host, common));
+  } catch (error) {
+    await Promise.all(listeners.map((listener) => listener.close()));
+    throw error;
+  }
+  return listeners;
+}
+
+async function listen(host: Host, common: Common): Promise<Listener> {
   const server = createServer((request, response) => {
-    // A caller that hangs up in the middle of its request gets no answer, and there is nothing to do about it.
-    serve(options, request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, settings.host, () => {
-      server.off('error', reject);
-      resolve();
+    serve(host, common, request, response).catch((error: unknown) => {
+      // A caller that hangs up gets no answer, and there is nothing to do about it.
+      if (!isHangUp(error)) warn(error);
+      response.destroy();
     });
   });
-  const { address, family, port: taken } = server.address() as AddressInfo;
-  const host = family === 'IPv6' ? `[${address}]` : address;
+  await listening(server, host.port, common.settings.host);
+  const { address, family, port } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${taken}`,
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -70,41 +84,61 @@ export async function listen(options: Listening): Promise<Listener> {
   };
 }
 
-async function serve(options: Listening, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { settings, host } = options;
-  const call = await read(request);
-  const at = settings.clock();
-  const answer = attempt(() => options.answer(call));
-  const { method, path, headers } = call;
-  options.record({
-    at,
-    host,
-    method,
-    path,
-    query: Object.fromEntries(call.query),
-    headers,
-    body: call.body.toString(),
-    status: answer.status,
-  });
-  if (settings.latency > 0) await wait(settings.latency, response);
-  send(call, answer, response);
-}
-
-/** Wait, but not for a caller that is gone: nothing may outlive `close`. */
-function wait(ms: number, response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    response.once('close', () => {
-      clearTimeout(timer);
+function listening(server: Server, port: number, address: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, address, () => {
+      server.off('error', reject);
       resolve();
     });
   });
 }
 
-async function read(request: IncomingMessage): Promise<Call> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const origin = `http://${request.headers.host ?? 'localhost'}`;
+async function serve(
+  host: Host,
+  { settings, record }: Common,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const head = headOf(request);
+  const { method, path, query, headers } = head;
+  const isStreamed = host.streams?.(method, path) ?? false;
+  const body = isStreamed ? NOTHING : await whole(request, settings.largestBody);
+  const call: Call = {
+    ...head,
+    body: body ?? NOTHING,
+    stream: isStreamed ? streamed(request, settings.largestBody) : undefined,
+  };
+  const at = settings.clock.now();
+  const answer = body ? await attempt(host, call, request) : bodyTooLarge(call);
+  record({
+    at,
+    host: host.name,
+    method,
+    path,
+    query: Object.fromEntries(query),
+    headers,
+    body: call.body.toString(),
+    status: answer.status,
+  });
+  if (settings.latency > 0) await wait(settings, response);
+  await send(call, answer, response);
+  // What nobody read of the body has to leave the connection, or the caller could not use it again.
+  if (!request.complete) request.resume();
+}
+
+/** Wait, but not for a caller that is gone: nothing may outlive `close`. */
+function wait({ clock, latency }: Settings, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(latency, resolve);
+    response.once('close', () => {
+      cancel();
+      resolve();
+    });
+  });
+}
+
+function headOf(request: IncomingMessage): Omit<Call, 'body' | 'stream'> {
   const [path = '/', ...query] = (request.url ?? '/').split('?');
   return {
     method: request.method ?? 'GET',
@@ -112,32 +146,27 @@ async function read(request: IncomingMessage): Promise<Call> {
     path: path.replace(/(?<=[^/])\/+$/, ''),
     query: new URLSearchParams(query.join('?')),
     headers: request.headers,
-    body: Buffer.concat(chunks),
-    origin,
+    origin: `http://${request.headers.host ?? 'localhost'}`,
   };
 }
 
-function attempt(answer: () => Answer): Answer {
+/** The answer of a handler, whatever becomes of it. @throws where the caller hung up in the middle of its body */
+async function attempt(host: Host, call: Call, request: IncomingMessage): Promise<Answer> {
   try {
-    return answer();
+    return await host.answer(call);
   } catch (error) {
-    process.emitWarning(error instanceof Error ? error : String(error));
+    if (error instanceof Refusal) return error.answer;
+    if (error instanceof BodyTooLarge) return bodyTooLarge(call);
+    if (request.errored) throw error;
+    warn(error);
     return BROKEN;
   }
 }
 
-function send(call: Call, answer: Answer, response: ServerResponse): void {
-  const { status, headers = {}, json, text, type = JSON_TYPE } = answer;
-  const content = text ?? (json === undefined ? '' : JSON.stringify(json));
-  const plain = Buffer.from(content);
-  const zipped = plain.length > GZIP_FROM && /\bgzip\b/.test(String(call.headers['accept-encoding'] ?? ''));
-  const body = zipped ? gzipSync(plain, { level: 1 }) : plain;
-  response.writeHead(status, {
-    'X-Request-Id': randomUUID(),
-    ...(content === '' ? {} : { 'Content-Type': type }),
-    ...(zipped ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
-    'Content-Length': body.length,
-    ...headers,
-  });
-  response.end(call.method === 'HEAD' ? undefined : body);
+function isHangUp(error: unknown): boolean {
+  return HANG_UPS.has(String((error as NodeJS.ErrnoException).code));
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }

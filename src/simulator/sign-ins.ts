@@ -63,7 +63,7 @@ export class SignIns {
 
   code({ redirectUri }: Asked): string {
     const code = randomText();
-    this.#codes.set(code, { redirectUri, until: this.#settings.clock() + CODE_LIFETIME });
+    this.#codes.set(code, { redirectUri, until: this.#settings.clock.now() + CODE_LIFETIME });
     return code;
   }
 
@@ -71,7 +71,7 @@ export class SignIns {
   exchange(code: string, redirectUri: string): Signed | undefined {
     const known = this.#codes.get(code);
     this.#codes.delete(code);
-    const isGood = known && known.until > this.#settings.clock() && known.redirectUri === redirectUri;
+    const isGood = known && known.until > this.#settings.clock.now() && known.redirectUri === redirectUri;
     return isGood ? this.#issue() : undefined;
   }
 

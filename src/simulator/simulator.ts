@@ -6,10 +6,15 @@
  */
 import { Api } from './api.js';
 import { pathUnknown } from './assumed.js';
+import type { ChangeFeed } from './data/changes.js';
+import type { KindName } from './data/kinds.js';
+import type { Host, HostName } from './http.js';
 import { OAuth } from './oauth.js';
 import { type SimulatorOptions, settle } from './options.js';
-import { type Listening, listen, type SimulatedRequest } from './server.js';
+import { recordsOf, type SimulatedRecords } from './records.js';
+import { listenAll, type SimulatedRequest } from './server.js';
 import { SignIns } from './sign-ins.js';
+import { type Content, Storage } from './storage.js';
 import { Tokens } from './tokens.js';
 
 export interface SimulatedProject {
@@ -31,53 +36,66 @@ export interface Simulator {
   readonly loginUrl: string;
   /** Where the API is, in the same form. */
   readonly apiUrl: string;
+  /** Where files are, in the same form. */
+  readonly storageUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
   /** The key of the second app, where the options have one. */
   readonly secondApp: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly companies: readonly SimulatedCompany[];
+  /** What happened to the records, over HTTP and by `rows`. */
+  readonly changes: ChangeFeed;
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly SimulatedRequest[];
+  /** The records of one kind in one project, to be read and written by a test. @throws RangeError where there are none */
+  rows(kind: KindName, projectId: number): SimulatedRecords;
+  /**
+   * Stores a file on the host of files.
+   * @param type @default application/octet-stream
+   * @returns the address it is got at, without a token
+   */
+  store(content: Buffer | Content, type?: string): string;
   /** Every issued token, refresh tokens too, becomes invalid at once, as when an app is reinstalled. */
   revokeTokens(): void;
-  /** End the listeners and all open sockets at once. */
+  /** End the listeners, all open sockets and all timers at once. */
   close(): Promise<void>;
 }
 
 const JOURNAL_LENGTH = 10_000;
 
-/** Start a simulator on two ports: Procore's login host is another than its API host. */
+/** Start a simulator: it listens on one port for each host. @throws where a port is taken, or an option is not possible */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settle(options);
   const tokens = new Tokens(settings.tokenLifetime, settings.clock);
   const signIns = new SignIns(settings, tokens);
   const oauth = new OAuth(settings, tokens, signIns);
   const api = new Api(settings, oauth, tokens);
+  const storage = new Storage();
   const requests: SimulatedRequest[] = [];
-  const record: Listening['record'] = (request) => {
+  const record = (request: SimulatedRequest) => {
     requests.push(request);
     if (requests.length > JOURNAL_LENGTH) requests.shift();
   };
-  const apiListener = await listen({
-    host: 'api',
-    port: settings.port,
-    settings,
-    answer: (call) => api.answer(call),
-    record,
-  });
-  const login = await listen({
-    host: 'login',
-    port: settings.loginPort,
-    settings,
-    answer: (call) => oauth.answer(call) ?? pathUnknown(call),
-    record,
-  }).catch(async (error: unknown) => {
-    await apiListener.close();
-    throw error;
-  });
+  const hosts = [
+    {
+      name: 'api',
+      port: settings.port,
+      answer: (call) => api.answer(call),
+      streams: (method, path) => api.streams(method, path),
+    },
+    {
+      name: 'login',
+      port: settings.loginPort,
+      answer: (call) => oauth.answer(call) ?? pathUnknown(call),
+    },
+    { name: 'storage', port: settings.storagePort, answer: (call) => storage.answer(call) },
+  ] as const satisfies readonly Host[];
+  const listeners = await listenAll(hosts, { settings, record });
+  const urlOf = (name: HostName) => listeners[hosts.findIndex((host) => host.name === name)]?.url ?? '';
   return {
-    loginUrl: login.url,
-    apiUrl: apiListener.url,
+    loginUrl: urlOf('login'),
+    apiUrl: urlOf('api'),
+    storageUrl: urlOf('storage'),
     clientId: settings.clientId,
     clientSecret: settings.clientSecret,
     secondApp: settings.secondApp,
@@ -88,12 +106,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       projects: projects.map(({ id, name, active, permitted }) => ({ id, name, active, permitted })),
     })),
     requests,
+    changes: api.world.changes,
+    rows: (kind, projectId) => recordsOf(api.world, settings.clock, kind, projectId),
+    store: (content, type = 'application/octet-stream') => `${urlOf('storage')}${storage.put(content, type)}`,
     revokeTokens: () => {
       tokens.revokeAll();
       signIns.revokeAll();
     },
     async close() {
-      await Promise.all([login.close(), apiListener.close()]);
+      settings.clock.close();
+      await Promise.all(listeners.map((listener) => listener.close()));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The tokens of one simulator: issued, valid for a while, revoked. */
 import { randomBytes } from 'node:crypto';
 import type { Owner } from './accounts.js';
+import type { Clock } from './clock.js';
 
 export interface Token {
   readonly text: string;
@@ -18,15 +19,15 @@ export type TokenFault = 'invalid' | 'expired' | 'revoked';
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
   readonly #lifetime: number;
-  readonly #clock: () => number;
+  readonly #clock: Clock;
 
-  constructor(lifetime: number, clock: () => number) {
+  constructor(lifetime: number, clock: Clock) {
     this.#lifetime = lifetime;
     this.#clock = clock;
   }
 
   issue(owner: Owner): Token {
-    const createdAt = Math.floor(this.#clock() / 1000);
+    const createdAt = Math.floor(this.#clock.now() / 1000);
     const text = tokenText(createdAt);
     const token: Token = { text, createdAt, lifetime: this.#lifetime, owner, revoked: false };
     this.#tokens.set(token.text, token);
@@ -43,7 +44,7 @@ export class Tokens {
   }
 
   secondsLeft(token: Token): number {
-    return Math.ceil(token.createdAt + token.lifetime - this.#clock() / 1000);
+    return Math.ceil(token.createdAt + token.lifetime - this.#clock.now() / 1000);
   }
 
   revoke(text: string): void {

@@ -73,6 +73,11 @@ export function rfiDetail(row: Row): Row {
   };
 }
 
+/** An RFI in the recycle bin, by the published model. */
+export function recycledRfi(row: Row): Row {
+  return { ...row, deleted: true };
+}
+
 /** An assignee: the name carries the firm, as in the real sample. */
 export function responder(who: Person): Row {
   return {

@@ -1,12 +1,7 @@
-/**
- * Rows that are made when they are asked for.
- *
- * A project may hold a million RFIs, so no list of them exists: a row is a function of its index, and its id
- * can be turned back into the index. Only what was written to the simulator is kept.
- */
-import { Chance, mix } from './chance.js';
+/** What a record is, what a kind of record is made of, and lists of them. */
+import type { Chance } from './chance.js';
 import type { Project } from './company.js';
-import { DAY, timestamp } from './dates.js';
+import { DAY } from './dates.js';
 
 /** One record as it is sent. */
 export interface Row {
@@ -54,83 +49,6 @@ export function createdAt(project: Project, index: number, of: number, chance: C
   return Math.floor(project.start + step * index + (step * chance.between(0, 0, 999)) / 1000);
 }
 
-/** Ids grow by this much, with a gap of chance in between, as in a system used by many at once. */
-const ID_STEP = 3;
-
-/** The records of one kind in one project. */
-export class ProjectRows implements Rows {
-  readonly #kind: Kind;
-  readonly #project: Project;
-  readonly #seed: number;
-  readonly #made: number;
-  readonly #firstId: number;
-  readonly #changed = new Map<number, Row>();
-  readonly #added: Row[] = [];
-  #version = 0;
-
-  constructor(kind: Kind, project: Project, length: number, room: number) {
-    this.#kind = kind;
-    this.#project = project;
-    this.#made = length;
-    this.#seed = mix(project.ordinal, seedOf(kind.name));
-    this.#firstId = project.company.idOffset + kind.firstId + project.ordinal * room * ID_STEP;
-  }
-
-  get length(): number {
-    return this.#made + this.#added.length;
-  }
-
-  get version(): number {
-    return this.#version;
-  }
-
-  at(index: number): Row {
-    const written = this.#changed.get(index) ?? this.#added[index - this.#made];
-    return written ?? this.#make(index);
-  }
-
-  find(id: string): Row | undefined {
-    const index = this.#indexOf(Number(id));
-    return index === undefined ? undefined : this.at(index);
-  }
-
-  /** Add a record: `fields` over what a made one would have had. */
-  add(fields: Record<string, unknown>, now: number): Row {
-    const made = this.#make(this.length);
-    const row = { ...made, created_at: timestamp(now), ...fields, id: made.id, updated_at: timestamp(now) };
-    this.#added.push(row);
-    this.#version++;
-    return row;
-  }
-
-  /** Change a record; undefined where there is none with this id. */
-  change(id: string, fields: Record<string, unknown>, now: number): Row | undefined {
-    const index = this.#indexOf(Number(id));
-    if (index === undefined) return undefined;
-    const before = this.at(index);
-    const row = { ...before, ...fields, id: before.id, updated_at: timestamp(now) };
-    if (index < this.#made) this.#changed.set(index, row);
-    else this.#added[index - this.#made] = row;
-    this.#version++;
-    return row;
-  }
-
-  #make(index: number): Row {
-    const chance = new Chance(this.#seed, index);
-    return this.#kind.make({ id: this.#idOf(index), index, of: this.#made, project: this.#project, chance });
-  }
-
-  #idOf(index: number): number {
-    return this.#firstId + index * ID_STEP + (mix(this.#seed, index) % ID_STEP);
-  }
-
-  #indexOf(id: number): number | undefined {
-    const index = Math.floor((id - this.#firstId) / ID_STEP);
-    const known = index >= 0 && index < this.length && this.#idOf(index) === id;
-    return known ? index : undefined;
-  }
-}
-
 /** A short list that is simply held, such as the companies. */
 export function listed(rows: readonly Row[]): Rows {
   return {
@@ -155,10 +73,4 @@ export function derived(length: number, at: (index: number) => Row): Rows {
       return undefined;
     },
   };
-}
-
-function seedOf(name: string): number {
-  let seed = 0;
-  for (const letter of name) seed = mix(seed, letter.charCodeAt(0));
-  return seed;
 }

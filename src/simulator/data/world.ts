@@ -2,9 +2,11 @@
 import { zoneIdOffset } from '../assumed.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
+import { Changes } from './changes.js';
 import type { Company, Project } from './company.js';
 import { DAY } from './dates.js';
-import { type Kind, ProjectRows } from './rows.js';
+import { ProjectRows } from './project-rows.js';
+import type { Kind } from './rows.js';
 import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
 
 const FIRST_COMPANY_ID = 30_214;
@@ -15,6 +17,8 @@ const PROJECT_SHARES = [1, 1 / 3, 1 / 5] as const;
 
 export class World {
   readonly companies: readonly Company[];
+  /** What happened to the records. */
+  readonly changes = new Changes();
   readonly #settings: Settings;
   readonly #companies = new Map<number, Company>();
   readonly #projects = new Map<number, Project>();
@@ -53,7 +57,7 @@ export class World {
       const length = Math.max(1, Math.round((records * kind.share * percent) / 100));
       // Ids of neighbouring projects stay apart even after as many records again were written.
       const room = Math.ceil(records * kind.share * 4) + 1000;
-      rows = new ProjectRows(kind, project, length, room);
+      rows = new ProjectRows({ kind, project, length, room, changes: this.changes });
       this.#rows.set(key, rows);
     }
     return rows;

@@ -6,17 +6,15 @@ import type { Rows } from '../data/rows.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
-import { COMMON_FILTERS, oneOf } from './filters.js';
+import { COMMON_FILTERS, inRange, oneOf } from './filters.js';
 import { list, type Resource, show } from './operations.js';
+import { filteredByRemoval, present, type Removable, remove } from './removal.js';
 
 const V2_PATH = '/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts';
 const VIEWS = ['default', 'extended'];
 
-const contracts: Resource = {
-  scope: 'project',
-  tool: TOOLS.commitments,
-  rows: (context) => context.world.rows(COMMITMENTS, projectOf(context)),
-};
+const removable: Removable = { kind: COMMITMENTS, tool: TOOLS.commitments };
+const contracts = present(removable);
 
 /** Lines of the contract in the path: about as many as a project has RFIs. */
 const lines: Resource = {
@@ -27,7 +25,7 @@ const lines: Resource = {
     const all = context.world.rows(COMMITMENTS, project);
     const contract = all.find(context.params.commitment_contract_id ?? '');
     if (!contract) throw new Refusal(recordUnknown(context.call));
-    return contractLines(project, contract, Number(contract.id) % 97, all.length * 2);
+    return contractLines(project, contract, Number(contract.id) % 97, all.all.length * 2);
   },
 };
 
@@ -40,9 +38,10 @@ function checkView({ call }: Context): void {
 export const COMMITMENT_ROUTES: readonly Route[] = [
   list('/rest/v1.0/commitments', contracts, { shape: () => commitmentV1 }),
   show('/rest/v1.0/commitments/{id}', contracts, commitmentV1),
-  list(V2_PATH, contracts, {
+  list(V2_PATH, filteredByRemoval(removable), {
     filters: {
       ...COMMON_FILTERS,
+      deleted_at: inRange('deleted_at'),
       type: oneOf('type'),
       status: oneOf('status'),
       vendor_id: oneOf('vendor.id'),
@@ -50,5 +49,6 @@ export const COMMITMENT_ROUTES: readonly Route[] = [
     shape: () => commitmentV2,
   }),
   show(`${V2_PATH}/{id}`, contracts, commitmentV2),
+  remove(`${V2_PATH}/{id}`, removable),
   list(`${V2_PATH}/{commitment_contract_id}/line_items`, lines),
 ];

@@ -56,11 +56,11 @@ export function inRange(field: string): Filter {
 }
 
 /** What `id`, `created_at` and `updated_at` mean on every list that has them. */
-export const COMMON_FILTERS: Filters = {
+export const COMMON_FILTERS = {
   id: oneOf('id'),
   created_at: inRange('created_at'),
   updated_at: inRange('updated_at'),
-};
+} satisfies Filters;
 
 /** The values of one filter, written as `filters[a]=`, `filters[a][]=` or `filters[a][0]=`. */
 export function filterValues(query: URLSearchParams, name: string): string[] {

@@ -1,77 +1,122 @@
-/** The project's tools that are only read: each is its list and one record. */
+/** The project's tools whose records are read and removed: each is its list and one record. */
 import { BUDGET_LISTS } from '../assumed.js';
-import { projectOf } from '../context.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
 import { CHANGE_EVENTS } from '../data/change-events.js';
 import { OBSERVATIONS } from '../data/observations.js';
-import type { Kind } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
-import { TOOLS, type Tool } from '../tools.js';
+import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, type Filters, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
+import {
+  filteredByRemoval,
+  present,
+  type Removable,
+  recycleBin,
+  remove,
+  restore,
+  showRecycled,
+} from './removal.js';
 import type { Sorts } from './selection.js';
 
-interface ReadOnlyTool {
-  readonly kind: Kind;
-  readonly tool: Tool;
+interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
+  /** Whether the list can be asked for removed ones. */
+  readonly includesDeleted?: boolean;
+  /** What is there beside the list and the one record. */
+  readonly others?: readonly Route[];
 }
 
-const TABLE: readonly ReadOnlyTool[] = [
+const submittals = {
+  kind: SUBMITTALS,
+  tool: TOOLS.submittals,
+  paths: versions(['v1.0', 'v1.1'], 'projects/{project_id}/submittals'),
+  filters: {
+    ...COMMON_FILTERS,
+    status_id: oneOf('status.id'),
+    number: oneOf('number'),
+    type: oneOf('type.name'),
+    specification_section_id: oneOf('specification_section.id'),
+    ball_in_court_id: oneOfIds('ball_in_court'),
+    query: containing('title', 'description'),
+  },
+  sorts: { title: 'title', number: 'number', status: 'status.name', due_date: 'due_date' },
+};
+
+const observations = {
+  kind: OBSERVATIONS,
+  tool: TOOLS.observations,
+  paths: versions(['v1.0'], 'observations/items'),
+  filters: {
+    ...COMMON_FILTERS,
+    status: oneOf('status'),
+    priority: oneOf('priority'),
+    assignee_id: oneOf('assignee.id'),
+    type_id: oneOf('type.id'),
+    search: containing('name', 'description'),
+  },
+};
+
+const changeEvents = {
+  kind: CHANGE_EVENTS,
+  tool: TOOLS.changeEvents,
+  paths: versions(['v1.0', 'v1.1'], 'change_events'),
+  includesDeleted: true,
+};
+
+const budgetLineItems = {
+  kind: BUDGET_LINE_ITEMS,
+  tool: TOOLS.budget,
+  paths: versions(BUDGET_LISTS, 'budget_line_items'),
+};
+
+const OBSERVATION_BIN = '/rest/v1.0/projects/{project_id}/recycle_bin/observations/items';
+
+const TABLE: readonly ProjectTool[] = [
   {
-    kind: SUBMITTALS,
-    tool: TOOLS.submittals,
-    paths: versions(['v1.0', 'v1.1'], 'projects/{project_id}/submittals'),
-    filters: {
-      ...COMMON_FILTERS,
-      status_id: oneOf('status.id'),
-      number: oneOf('number'),
-      type: oneOf('type.name'),
-      specification_section_id: oneOf('specification_section.id'),
-      ball_in_court_id: oneOfIds('ball_in_court'),
-      query: containing('title', 'description'),
-    },
-    sorts: { title: 'title', number: 'number', status: 'status.name', due_date: 'due_date' },
+    ...submittals,
+    others: [
+      ...submittals.paths.map((path) => recycleBin(`${path}/recycle_bin`, submittals, submittals)),
+      remove('/rest/v1.1/projects/{project_id}/submittals/{id}', submittals),
+    ],
   },
   {
-    kind: OBSERVATIONS,
-    tool: TOOLS.observations,
-    paths: versions(['v1.0'], 'observations/items'),
-    filters: {
-      ...COMMON_FILTERS,
-      status: oneOf('status'),
-      priority: oneOf('priority'),
-      assignee_id: oneOf('assignee.id'),
-      type_id: oneOf('type.id'),
-      search: containing('name', 'description'),
-    },
+    ...observations,
+    others: [
+      // No page parameters are declared for this one.
+      recycleBin(OBSERVATION_BIN, observations, { filters: observations.filters, pages: 'unpaged' }),
+      showRecycled(`${OBSERVATION_BIN}/{id}`, observations),
+      // The published spec has 204 for this one.
+      remove('/rest/v1.0/projects/{project_id}/observations/items/{id}', observations, 204),
+      restore('PATCH', `${OBSERVATION_BIN}/{id}/restore`, observations),
+    ],
   },
   {
-    kind: CHANGE_EVENTS,
-    tool: TOOLS.changeEvents,
-    paths: versions(['v1.0', 'v1.1'], 'change_events'),
+    ...changeEvents,
+    others: [
+      remove('/rest/v1.1/change_events/{id}', changeEvents),
+      restore('PUT', '/rest/v1.1/change_events/{id}/restore', changeEvents),
+    ],
   },
   {
-    kind: BUDGET_LINE_ITEMS,
-    tool: TOOLS.budget,
-    paths: versions(BUDGET_LISTS, 'budget_line_items'),
+    ...budgetLineItems,
+    others: [
+      remove(
+        '/rest/v2.0/companies/{company_id}/projects/{project_id}/budget_line_items/{id}',
+        budgetLineItems,
+      ),
+    ],
   },
 ];
 
-export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap(
-  ({ kind, tool, paths, filters, sorts = {} }) =>
-    paths.flatMap((path) => {
-      const resource = {
-        scope: 'project' as const,
-        tool,
-        rows: (context: Parameters<typeof projectOf>[0]) => context.world.rows(kind, projectOf(context)),
-      };
-      return [
-        list(path, resource, { filters: filters ?? COMMON_FILTERS, sorts }),
-        show(`${path}/{id}`, resource),
-      ];
-    }),
-);
+export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap((each) => {
+  const { paths, filters = COMMON_FILTERS, sorts = {}, others = [] } = each;
+  const listed = each.includesDeleted ? filteredByRemoval(each) : present(each);
+  const reads = paths.flatMap((path) => [
+    list(path, listed, { filters, sorts }),
+    show(`${path}/{id}`, present(each)),
+  ]);
+  return [...reads, ...others];
+});

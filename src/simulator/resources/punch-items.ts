@@ -1,5 +1,4 @@
-/** Punch items: list, one, create, change, in both versions. The project is in the query, or in the body. */
-import { projectOf } from '../context.js';
+/** Punch items: list, one, create, change, remove, in both versions. The project is in the query, or in the body. */
 import type { Project } from '../data/company.js';
 import { personRef } from '../data/people.js';
 import { PUNCH_ITEMS } from '../data/punch-items.js';
@@ -7,14 +6,11 @@ import type { Fields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, oneOf } from './filters.js';
-import { list, type Resource, show, versions } from './operations.js';
+import { list, show, versions } from './operations.js';
+import { present, type Removable, recycleBin, remove, shownWithRemoved } from './removal.js';
 import { author, change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
 
-const punchItems: Resource = {
-  scope: 'project',
-  tool: TOOLS.punchList,
-  rows: (context) => context.world.rows(PUNCH_ITEMS, projectOf(context)),
-};
+const removable: Removable = { kind: PUNCH_ITEMS, tool: TOOLS.punchList };
 
 const FILTERS = {
   ...COMMON_FILTERS,
@@ -66,9 +62,13 @@ function punchItemFields(given: Fields, project: Project): Record<string, unknow
 
 export const PUNCH_ITEM_ROUTES: readonly Route[] = versions(['v1.0', 'v1.1'], 'punch_items').flatMap(
   (path) => [
-    list(path, punchItems, { filters: FILTERS }),
-    show(`${path}/{id}`, punchItems),
+    list(path, present(removable), { filters: FILTERS }),
+    show(`${path}/{id}`, shownWithRemoved(removable)),
+    // No page parameters are declared for this one.
+    recycleBin(`${path}/recycle_bin`, removable, { pages: 'unpaged' }),
     create(path, writing),
     change(`${path}/{id}`, writing),
+    // The published spec has 200 for this one.
+    remove(`${path}/{id}`, removable, 200),
   ],
 );

@@ -1,23 +1,20 @@
 /** RFIs: list, one, create, change. */
-import { projectOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { type Person, personRef } from '../data/people.js';
-import { RFIS, responder, rfiDetail } from '../data/rfis.js';
+import { RFIS, recycledRfi, responder, rfiDetail } from '../data/rfis.js';
 import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, oneOf, oneOfIds } from './filters.js';
-import { list, type Resource, show } from './operations.js';
+import { list, show } from './operations.js';
+import { present, type Removable, recycleBin } from './removal.js';
 import { change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
 
 const PATH = '/rest/v1.0/projects/{project_id}/rfis';
 
-const rfis: Resource = {
-  scope: 'project',
-  tool: TOOLS.rfi,
-  rows: (context) => context.world.rows(RFIS, projectOf(context)),
-};
+const removable: Removable = { kind: RFIS, tool: TOOLS.rfi };
+const rfis = present(removable);
 
 const writing: Writing = {
   kind: RFIS,
@@ -76,6 +73,11 @@ export const RFI_ROUTES: readonly Route[] = [
     sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
   }),
   show(`${PATH}/{id}`, rfis, rfiDetail),
+  // There is no operation that deletes an RFI: people do, in Procore's own pages.
+  recycleBin(`${PATH}/recycle_bin`, removable, {
+    filters: { updated_at: COMMON_FILTERS.updated_at },
+    shape: () => recycledRfi,
+  }),
   create(PATH, writing),
   change(`${PATH}/{id}`, writing),
 ];

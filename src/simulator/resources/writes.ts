@@ -1,7 +1,7 @@
 /** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`), dates that cannot be read are null. */
 import { fieldErrors } from '../answers.js';
 import { parameterMissing, recordLocked, recordUnknown } from '../assumed.js';
-import { type Context, projectOf } from '../context.js';
+import { type Context, projectOf, writeOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { person, personById, personRef } from '../data/people.js';
 import type { Kind, Row } from '../data/rows.js';
@@ -40,7 +40,7 @@ export function create(path: string, writing: Writing): Route {
       if (missing.length > 0)
         return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
       const fields = { ...writing.fresh(project), ...writing.apply(given, project) };
-      return { status: 201, json: context.world.rows(writing.kind, project).add(fields, context.now) };
+      return { status: 201, json: context.world.rows(writing.kind, project).add(fields, writeOf(context)) };
     },
   };
 }
@@ -57,7 +57,7 @@ export function change(path: string, writing: Writing): Route {
       const rows = context.world.rows(writing.kind, project);
       if (context.settings.locked && rows.find(context.params.id ?? '')) return recordLocked(context.call);
       const fields = writing.apply(wrapped(context, writing), project);
-      const row = rows.change(context.params.id ?? '', fields, context.now);
+      const row = rows.change(context.params.id ?? '', fields, writeOf(context));
       return row ? { status: 200, json: row } : recordUnknown(context.call);
     },
   };

@@ -1,0 +1,87 @@
+/** What happened to the records of a world, in order: what is told of it elsewhere can be compared with this. */
+
+export type Action = 'create' | 'update' | 'delete' | 'restore' | 'move';
+
+/** Who wrote. */
+export interface Writer {
+  readonly userId: number;
+  /** The app through which it was written, by its client id; none where it was done in Procore's own pages. */
+  readonly clientId: string | undefined;
+}
+
+export interface Change {
+  /** Counts the changes of a world, from 1 and without gaps. */
+  readonly number: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly action: Action;
+  /** Name of the kind of record, e.g. `rfis`. */
+  readonly resource: string;
+  readonly id: number;
+  readonly companyId: number;
+  readonly projectId: number;
+  /** The project that a record was moved from. */
+  readonly fromProjectId: number | undefined;
+  readonly by: Writer;
+}
+
+/** The changes for those who read them. */
+export interface ChangeFeed {
+  /** Number of the last change; 0 before the first. */
+  readonly last: number;
+  /**
+   * The changes after a number, oldest first.
+   * @param number @default 0, which is all
+   * @throws RangeError where changes after it are no longer kept
+   */
+  since(number?: number): readonly Change[];
+  /**
+   * Tells of each change from now on, before the one who wrote gets an answer.
+   * @returns ends it
+   */
+  subscribe(listener: (change: Change) => void): () => void;
+}
+
+/** How many changes are kept, at least: a simulator may run for weeks. */
+const KEPT = 100_000;
+
+export class Changes implements ChangeFeed {
+  #kept: Change[] = [];
+  #last = 0;
+  readonly #listeners = new Set<(change: Change) => void>();
+
+  get last(): number {
+    return this.#last;
+  }
+
+  since(number = 0): readonly Change[] {
+    const first = this.#last - this.#kept.length;
+    if (number < first) throw new RangeError(`Changes up to ${first} are no longer kept.`);
+    return this.#kept.slice(number - first);
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    // The same function may be told of changes twice, and end one of the two.
+    const own = (change: Change) => listener(change);
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
+  }
+
+  add(change: Omit<Change, 'number'>): void {
+    this.#last++;
+    const numbered: Change = { number: this.#last, ...change };
+    this.#kept.push(numbered);
+    // Dropped now and then, not each time: dropping from the front moves all the rest.
+    if (this.#kept.length > 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
+    for (const listener of this.#listeners) told(listener, numbered);
+  }
+}
+
+/** Whoever listens must not stop what was written. */
+function told(listener: (change: Change) => void, change: Change): void {
+  try {
+    listener(change);
+  } catch (error) {
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
+}

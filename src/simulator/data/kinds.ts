@@ -1,0 +1,21 @@
+/** The kinds of records that a project has, by their names. */
+import { BUDGET_LINE_ITEMS } from './budget.js';
+import { CHANGE_EVENTS } from './change-events.js';
+import { COMMITMENTS } from './commitments.js';
+import { OBSERVATIONS } from './observations.js';
+import { PUNCH_ITEMS } from './punch-items.js';
+import { RFIS } from './rfis.js';
+import type { Kind } from './rows.js';
+import { SUBMITTALS } from './submittals.js';
+
+export const KINDS = {
+  rfis: RFIS,
+  submittals: SUBMITTALS,
+  observations: OBSERVATIONS,
+  punch_items: PUNCH_ITEMS,
+  change_events: CHANGE_EVENTS,
+  commitments: COMMITMENTS,
+  budget_line_items: BUDGET_LINE_ITEMS,
+} satisfies Record<string, Kind>;
+
+export type KindName = keyof typeof KINDS;

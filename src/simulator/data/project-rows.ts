@@ -1,0 +1,237 @@
+/**
+ * Rows that are made when they are asked for.
+ *
+ * A project may hold a million RFIs, so no list of them exists: a row is a function of its index, and its id
+ * can be turned back into the index. Only what was written to the simulator is kept.
+ */
+import { REMOVAL_IS_AN_UPDATE } from '../assumed.js';
+import { Chance, mix } from './chance.js';
+import type { Action, Changes, Writer } from './changes.js';
+import type { Project } from './company.js';
+import { timestamp } from './dates.js';
+import { Gaps } from './gaps.js';
+import type { Kind, Row, Rows } from './rows.js';
+
+/** When something is written, and by whom. */
+export interface Write {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly by: Writer;
+}
+
+export interface ProjectRowsParts {
+  readonly kind: Kind;
+  readonly project: Project;
+  /** How many rows the project is made with. */
+  readonly length: number;
+  /** How many ids are kept free for the project. */
+  readonly room: number;
+  readonly changes: Changes;
+}
+
+/** Ids grow by this much, with a gap of chance in between, as in a system used by many at once. */
+const ID_STEP = 3;
+
+/** The records of one kind in one project: those that are there; `removed` and `all` have the others. */
+export class ProjectRows implements Rows {
+  /** What was removed and can be restored, by rising ids. */
+  readonly removed: Rows;
+  /** What is there and what was removed. */
+  readonly all: Rows;
+  readonly #kind: Kind;
+  readonly #project: Project;
+  readonly #changes: Changes;
+  readonly #seed: number;
+  readonly #made: number;
+  readonly #firstId: number;
+  readonly #changed = new Map<number, Row>();
+  readonly #added: Row[] = [];
+  /** Where the records are that came from another project: their ids say nothing about it. */
+  readonly #arrived = new Map<number, number>();
+  /** When each removed one was, as its `deleted_at`. */
+  readonly #deletedAt = new Map<number, string>();
+  readonly #inBin = new Gaps();
+  /** Moved to another project. */
+  readonly #gone = new Gaps();
+  /** Removed or gone. */
+  readonly #absent = new Gaps();
+  #version = 0;
+
+  constructor({ kind, project, length, room, changes }: ProjectRowsParts) {
+    this.#kind = kind;
+    this.#project = project;
+    this.#changes = changes;
+    this.#made = length;
+    this.#seed = mix(project.ordinal, seedOf(kind.name));
+    this.#firstId = project.company.idOffset + kind.firstId + project.ordinal * room * ID_STEP;
+    this.removed = this.#view(
+      () => this.#inBin.size,
+      (position) => this.#inBin.at(position),
+      (index) => this.#inBin.has(index),
+    );
+    this.all = this.#view(
+      () => this.#total - this.#gone.size,
+      (position) => this.#gone.between(position),
+      (index) => !this.#gone.has(index),
+    );
+  }
+
+  get length(): number {
+    return this.#total - this.#absent.size;
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  at(position: number): Row {
+    return this.#read(this.#absent.between(position));
+  }
+
+  find(id: string): Row | undefined {
+    const index = this.#presentAt(id);
+    return index === undefined ? undefined : this.#read(index);
+  }
+
+  /** Add a record: `fields` over what a made one would have had. */
+  add(fields: Record<string, unknown>, write: Write): Row {
+    const made = this.#make(this.#total);
+    const now = timestamp(write.now);
+    const row = { ...made, created_at: now, ...fields, id: made.id, updated_at: now };
+    this.#added.push(row);
+    this.#note('create', row, write);
+    return row;
+  }
+
+  /** Change a record; undefined where there is none with this id. */
+  change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined {
+    const index = this.#presentAt(id);
+    if (index === undefined) return undefined;
+    const before = this.#read(index);
+    const row = { ...before, ...fields, id: before.id, updated_at: timestamp(write.now) };
+    this.#put(index, row);
+    this.#note('update', row, write);
+    return row;
+  }
+
+  /** Remove a record, which can be restored; undefined where there is none with this id. */
+  remove(id: string, write: Write): Row | undefined {
+    const index = this.#presentAt(id);
+    if (index === undefined) return undefined;
+    this.#deletedAt.set(index, timestamp(write.now));
+    this.#inBin.add(index);
+    this.#absent.add(index);
+    const row = this.#read(index);
+    this.#note('delete', row, write);
+    return row;
+  }
+
+  /** Bring back a removed record as it was; undefined where none with this id was removed. */
+  restore(id: string, write: Write): Row | undefined {
+    const index = this.#indexOf(Number(id));
+    if (index === undefined || !this.#inBin.has(index)) return undefined;
+    this.#deletedAt.delete(index);
+    this.#inBin.delete(index);
+    this.#absent.delete(index);
+    const row = { ...this.#read(index), updated_at: timestamp(write.now) };
+    this.#put(index, row);
+    this.#note('restore', row, write);
+    return row;
+  }
+
+  /** Move a record to another project; it keeps its id, and nothing of it stays. Undefined where there is none with this id. */
+  move(id: string, to: ProjectRows, write: Write): Row | undefined {
+    const index = this.#presentAt(id);
+    if (index === undefined) return undefined;
+    const before = this.#read(index);
+    const row = { ...before, updated_at: timestamp(write.now) };
+    if ('project_id' in row) row.project_id = to.#project.id;
+    this.#arrived.delete(Number(id));
+    this.#gone.add(index);
+    this.#absent.add(index);
+    this.#version++;
+    to.#arrived.set(Number(id), to.#total);
+    to.#added.push(row);
+    to.#note('move', row, write, this.#project);
+    return row;
+  }
+
+  get #total(): number {
+    return this.#made + this.#added.length;
+  }
+
+  #view(length: () => number, indexAt: (position: number) => number, has: (index: number) => boolean): Rows {
+    const version = () => this.#version;
+    return {
+      get length() {
+        return length();
+      },
+      get version() {
+        return version();
+      },
+      at: (position) => this.#read(indexAt(position)),
+      find: (id) => {
+        const index = this.#indexOf(Number(id));
+        return index !== undefined && has(index) ? this.#read(index) : undefined;
+      },
+    };
+  }
+
+  #read(index: number): Row {
+    const row = this.#changed.get(index) ?? this.#added[index - this.#made] ?? this.#make(index);
+    const deletedAt = this.#deletedAt.get(index);
+    if (deletedAt === undefined) return row;
+    const updatedAt = REMOVAL_IS_AN_UPDATE ? deletedAt : row.updated_at;
+    return { ...row, deleted_at: deletedAt, updated_at: updatedAt };
+  }
+
+  #put(index: number, row: Row): void {
+    if (index < this.#made) this.#changed.set(index, row);
+    else this.#added[index - this.#made] = row;
+  }
+
+  #note(action: Action, { id }: Row, { now, by }: Write, from?: Project): void {
+    this.#version++;
+    this.#changes.add({
+      at: now,
+      action,
+      resource: this.#kind.name,
+      id: Number(id),
+      companyId: this.#project.company.id,
+      projectId: this.#project.id,
+      fromProjectId: from?.id,
+      by,
+    });
+  }
+
+  #make(index: number): Row {
+    const chance = new Chance(this.#seed, index);
+    return this.#kind.make({ id: this.#idOf(index), index, of: this.#made, project: this.#project, chance });
+  }
+
+  #idOf(index: number): number {
+    return this.#firstId + index * ID_STEP + (mix(this.#seed, index) % ID_STEP);
+  }
+
+  /** Where a record is that is there. */
+  #presentAt(id: string): number | undefined {
+    const index = this.#indexOf(Number(id));
+    return index === undefined || this.#absent.has(index) ? undefined : index;
+  }
+
+  #indexOf(id: number): number | undefined {
+    const arrived = this.#arrived.get(id);
+    if (arrived !== undefined) return arrived;
+    const index = Math.floor((id - this.#firstId) / ID_STEP);
+    const isKnown = index >= 0 && index < this.#total && this.#idOf(index) === id;
+    // At the index of one that came from another project, the id that would have been next stays unused.
+    const added = this.#added[index - this.#made];
+    return isKnown && (!added || added.id === id) ? index : undefined;
+  }
+}
+
+function seedOf(name: string): number {
+  let seed = 0;
+  for (const letter of name) seed = mix(seed, letter.charCodeAt(0));
+  return seed;
+}

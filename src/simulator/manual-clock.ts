@@ -1,0 +1,56 @@
+/** A clock that a test moves: hours pass in moments. */
+import type { Clock } from './clock.js';
+
+interface Alarm {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+export class ManualClock implements Clock {
+  #now: number;
+  readonly #alarms = new Set<Alarm>();
+
+  /** @param start milliseconds since the epoch */
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#alarms.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, wake: () => void): () => void {
+    const alarm: Alarm = { at: this.#now + Math.max(0, ms), wake };
+    this.#alarms.add(alarm);
+    return () => this.#alarms.delete(alarm);
+  }
+
+  /**
+   * Lets so many milliseconds pass, from one timer to the next. What a timer starts has a turn of the event loop before the
+   * next one, so that it can set timers that are due as well; what goes over a socket is not waited for.
+   */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#alarms.delete(next);
+      this.#now = next.at;
+      next.wake();
+      await new Promise(setImmediate);
+    }
+    this.#now = end;
+  }
+
+  /** The timer that is due first, not after `end`; of those that are due together, the one that was set first. */
+  #next(end: number): Alarm | undefined {
+    let first: Alarm | undefined;
+    for (const alarm of this.#alarms) {
+      if (alarm.at <= end && (!first || alarm.at < first.at)) first = alarm;
+    }
+    return first;
+  }
+}
