@@ -19,7 +19,7 @@ import type { Settings } from './options.js';
 import { RateLimiter } from './rate-limit.js';
 import { ROUTES, SERVED } from './resources/index.js';
 import { Selections } from './resources/selection.js';
-import { Router } from './router.js';
+import { type Route, Router } from './router.js';
 import type { Tokens } from './tokens.js';
 
 export class Api {
@@ -31,9 +31,10 @@ export class Api {
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
-  readonly #router = new Router(ROUTES);
+  readonly #router: Router;
 
-  constructor(settings: Settings, oauth: OAuth, tokens: Tokens) {
+  constructor(settings: Settings, oauth: OAuth, tokens: Tokens, routes: readonly Route[] = ROUTES) {
+    this.#router = new Router(routes);
     this.#settings = settings;
     this.#oauth = oauth;
     this.#tokens = tokens;

@@ -78,7 +78,12 @@ const TABLE: readonly ProjectTool[] = [
   {
     ...submittals,
     others: [
-      ...submittals.paths.map((path) => recycleBin(`${path}/recycle_bin`, submittals, submittals)),
+      ...submittals.paths.map((path) =>
+        recycleBin(`${path}/recycle_bin`, submittals, {
+          filters: submittals.filters,
+          sorts: submittals.sorts,
+        }),
+      ),
       remove('/rest/v1.1/projects/{project_id}/submittals/{id}', submittals),
     ],
   },
