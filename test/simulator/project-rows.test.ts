@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Gaps } from '../../src/simulator/data/gaps.js';
 import { KINDS } from '../../src/simulator/data/kinds.js';
+import type { ProjectRows } from '../../src/simulator/data/project-rows.js';
 import type { Row, Rows } from '../../src/simulator/data/rows.js';
 import { World } from '../../src/simulator/data/world.js';
 import { settle } from '../../src/simulator/options.js';
@@ -91,6 +92,20 @@ describe('simulator: rows of a project', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('does not know the id that would have been next, where one came from another project instead', () => {
+    const write = { now: 0, by: { userId: 1, clientId: undefined } };
+    const [[, other], [from, to]] = [0, 1].map(() => {
+      const world = new World(settle({ companies: 1, projects: 2, records: 6 }));
+      return (world.companies[0]?.projects ?? []).map((project) => world.rows(KINDS.rfis, project));
+    }) as [ProjectRows[], ProjectRows[]];
+    assert.ok(other && from && to);
+    const next = String(other.add({}, write).id);
+    const moved = String(from.at(0).id);
+    from.move(moved, to, write);
+    assert.equal(to.find(next), undefined);
+    assert.equal(id(to.find(moved)), Number(moved));
   });
 
   it('knows what stands between gaps', () => {

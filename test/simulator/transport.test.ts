@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Agent, get } from 'node:http';
+import { Agent, get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { startSimulator } from '../../src/simulator/index.js';
 import { Caller, request } from './caller.js';
 
@@ -56,6 +56,50 @@ describe('simulator: HTTP', () => {
     assert.equal(head.text, '');
     assert.equal(head.headers.get('total'), '3');
     assert.equal(whole.json.length, 3);
+  });
+
+  it('answers OPTIONS with the methods of a path, without a token, and lets no other origin in', async () => {
+    const { apiUrl, loginUrl } = caller.simulator;
+    const options = (url: string) =>
+      request(url, { method: 'OPTIONS', headers: { origin: 'https://other.example' } });
+    const rfis = `${apiUrl}/rest/v1.0/projects/${caller.project(0).id}/rfis`;
+    for (const [url, allow] of [
+      [rfis, 'GET, POST'],
+      [`${rfis}/1`, 'GET, PATCH'],
+      [`${apiUrl}/rest/v1.1/change_events/1`, 'GET, DELETE'],
+      [`${apiUrl}/rest/v1.1/change_events/1/restore`, 'PUT'],
+      [`${apiUrl}/oauth/token`, 'POST'],
+      [`${loginUrl}/oauth/authorize`, 'GET, POST'],
+    ] as const) {
+      const { status, text, headers } = await options(url);
+      assert.deepEqual([status, text, headers.get('allow')], [204, '', allow]);
+      assert.deepEqual(
+        [headers.get('access-control-allow-origin'), headers.get('content-length')],
+        [null, null],
+      );
+    }
+    assert.equal((await options(`${apiUrl}/rest/v1.0/nothing`)).status, 404);
+    assert.equal((await options(`${loginUrl}/nothing`)).status, 404);
+  });
+
+  it('answers 405 with what there is for every method that a path does not have', async () => {
+    const rfis = `/rest/v1.0/projects/${caller.project(0).id}/rfis`;
+    for (const method of ['PUT', 'DELETE', 'PATCH', 'TRACE', 'SEARCH']) {
+      const { statusCode, headers } = await new Promise<IncomingMessage>((resolve, reject) => {
+        const authorization = `Bearer ${caller.token}`;
+        const sent = httpRequest(`${caller.simulator.apiUrl}${rfis}`, { method, headers: { authorization } });
+        sent.once('response', (answer) => resolve(answer.resume())).once('error', reject);
+        sent.end();
+      });
+      assert.deepEqual([method, statusCode, headers.allow], [method, 405, 'GET, POST']);
+    }
+  });
+
+  it('answers HEAD of the sign-in page as well', async () => {
+    const { status, text } = await request(`${caller.simulator.loginUrl}/oauth/authorize`, {
+      method: 'HEAD',
+    });
+    assert.deepEqual([status, text], [200, '']);
   });
 
   it('compresses what is large for a caller that takes it', async () => {

@@ -146,7 +146,6 @@ export class ProjectRows implements Rows {
     const before = this.#read(index);
     const row = { ...before, updated_at: timestamp(write.now) };
     if ('project_id' in row) row.project_id = to.#project.id;
-    this.#arrived.delete(Number(id));
     this.#gone.add(index);
     this.#absent.add(index);
     this.#version++;
