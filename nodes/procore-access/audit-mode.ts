@@ -40,7 +40,7 @@ export async function* auditResults(
     return { changes, more: { difference: about, ...unreadOf(RED, call, sight) } };
   };
 
-  if (config.shape !== 'matrix' && config.shape !== 'changes') {
+  if (config.shape === 'rows') {
     yield* withDifference(asResults(pieces, OPERATION), compared);
     return;
   }

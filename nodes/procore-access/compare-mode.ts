@@ -20,7 +20,7 @@ export async function* compareResults(
   const a = new Sight(client, run, company);
   const b = new Sight(await connectionOf(RED, other).client(), run, company);
   const rows: ComparedRow[] = [];
-  const pieces = gathered(compare(a, b, { company, tools: tools !== false }), rows);
+  const pieces = gathered(compare(a, b, { company, tools }), rows);
   yield* asResults(pieces, 'Access comparison', () => ({
     comparison: tallyOf(rows),
     ...unreadOf(RED, call, a, b),

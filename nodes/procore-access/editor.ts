@@ -1,23 +1,16 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
-import { validJson } from '../shared/editor/validators';
+import { keepOlder } from '../shared/editor/older-flows';
 import { prepareAccessFields } from './editor/access-fields';
 import { validOther } from './editor/validators';
+import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-access', { fields, migrations });
 
 RED.nodes.registerType('procore-access', {
   ...actionLook,
-  defaults: {
-    ...actionDefaults,
-    mode: { value: 'audit' },
-    companies: { value: 'all' },
-    shape: { value: 'rows' },
-    known: { value: '', validate: validJson('known') },
-    knownType: { value: 'none' },
-    // Without `required`: set to false, Node-RED would never ask the validator about an empty one.
-    other: { value: '', type: 'procore-config', validate: validOther },
-    tools: { value: true },
-    store: { value: '' },
-  },
+  defaults: actionDefaults(fields, { other: validOther }),
   paletteLabel() {
     return this._('procore-access.label');
   },

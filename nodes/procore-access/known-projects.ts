@@ -20,11 +20,7 @@ export async function knownProjects(
   const { inputs } = call;
   const only = await onlyCompany(call);
   const company = only === undefined ? NO_COMPANY : { id: only, name: '' };
-  const given = await inputs.typed(
-    inputs.config.known ?? '',
-    inputs.config.knownType || 'msg',
-    'known projects',
-  );
+  const given = await inputs.typed(inputs.config.known, inputs.config.knownType, 'known projects');
   const audited = before.flatMap(({ subject, project_id: id, project, ...row }) =>
     subject === 'project' && id !== null
       ? [{ id, name: project ?? '', company: { id: row.company_id, name: row.company } }]

@@ -5,7 +5,9 @@ import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import { auditResults } from './audit-mode.js';
 import { compareResults } from './compare-mode.js';
+import { fields } from './fields.js';
 import { installationResults } from './installations-mode.js';
+import { migrations } from './migrations.js';
 import { requiredResults } from './required-mode.js';
 
 const MODES: Readonly<
@@ -20,7 +22,9 @@ const MODES: Readonly<
 export = (RED: NodeAPI): void =>
   registerAction<AccessDef>(RED, {
     type: 'procore-access',
+    fields,
+    migrations,
     async *run(call) {
-      yield* MODES[call.inputs.config.mode ?? 'audit'](RED, call);
+      yield* MODES[call.inputs.config.mode](RED, call);
     },
   });

@@ -1,10 +1,15 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { keepOlder } from '../shared/editor/older-flows';
+import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-companies', { fields, migrations });
 
 RED.nodes.registerType('procore-companies', {
   ...actionLook,
-  defaults: { ...actionDefaults },
+  defaults: actionDefaults(fields),
   paletteLabel() {
     return this._('procore-companies.label');
   },

@@ -4,10 +4,14 @@ import { listCompanies } from '../../src/operations.js';
 import { registerAction } from '../shared/action-node.js';
 import type { Result } from '../shared/delivery.js';
 import type { ActionDef } from '../shared/flow-json.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
 
 export = (RED: NodeAPI): void =>
   registerAction<ActionDef>(RED, {
     type: 'procore-companies',
+    fields,
+    migrations,
     async run({ inputs, client, run }) {
       const pages = client.pages(listCompanies(await inputs.company()), run);
       return inputs.config.delivery === 'row' ? eachAbout(pages) : pages;

@@ -1,5 +1,7 @@
 import { PRESETS } from '../../src/environments';
-import { validPercent } from '../shared/editor/validators';
+import { keepOlder } from '../shared/editor/older-flows';
+import { validatorsFor } from '../shared/editor/validators';
+import { credentialsOf, defaultsOf } from '../shared/fields/defaults';
 import { prepareCheck } from './editor/check';
 import { prepareCompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
@@ -7,30 +9,23 @@ import { FieldMarks } from './editor/field-marks';
 import { prepareRequired } from './editor/required';
 import { prepareSignIn } from './editor/sign-in';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
+import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-config', { fields, migrations });
 
 RED.nodes.registerType('procore-config', {
   category: 'config',
-  defaults: {
-    name: { value: '' },
-    environment: { value: 'production', required: true },
-    loginUrl: { value: '', validate: validUrl },
-    apiUrl: { value: '', validate: validUrl },
-    allowHttp: { value: false },
-    actAs: { value: 'app' },
-    companyId: { value: '', validate: validDefaultCompany },
-    companyName: { value: '' },
-    demoAccount: { value: 'main' },
-    timeout: { value: '60', validate: validTimeout },
-    quotaScope: { value: 'company' },
-    reserve: { value: '2', validate: validPercent },
-    lookups: { value: true },
-    tls: { value: '', type: 'tls-config', required: false },
-    proxy: { value: '', type: 'http proxy', required: false },
-  },
-  credentials: {
-    clientId: { type: 'text' },
-    clientSecret: { type: 'password' },
-  },
+  defaults: defaultsOf(
+    fields,
+    validatorsFor({
+      loginUrl: validUrl,
+      apiUrl: validUrl,
+      companyId: validDefaultCompany,
+      timeout: validTimeout,
+    }),
+  ),
+  credentials: credentialsOf(fields),
   label() {
     const environment = this._(`procore-config.environment.${this.environment}`);
     // A demo must never be taken for the real thing, whatever it was named.

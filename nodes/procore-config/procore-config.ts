@@ -2,13 +2,18 @@ import type { NodeAPI } from 'node-red';
 import { cancelledError, ProcoreError } from '../../src/errors.js';
 import { registerAdminRoutes } from '../shared/admin/routes.js';
 import type { ConnectionNode } from '../shared/connection-node.js';
+import { configOf } from '../shared/fields/config.js';
+import { credentialsOf } from '../shared/fields/defaults.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
 import { type OpenClient, openClient } from '../shared/open-client.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
 
 /** The connection: it owns the client, and with it the token and the sockets. */
 export = (RED: NodeAPI): void => {
-  function Connection(this: ConnectionNode, def: ConnectionDef) {
-    RED.nodes.createNode(this, def);
+  function Connection(this: ConnectionNode, stored: ConnectionDef) {
+    RED.nodes.createNode(this, stored);
+    const def = configOf({ fields, migrations }, stored);
     let opened: Promise<OpenClient> | undefined;
     let closed = false;
     const log = { debug: (text: string) => this.debug(text), warn: (text: string) => this.warn(text) };
@@ -44,7 +49,7 @@ export = (RED: NodeAPI): void => {
   RED.nodes.registerType<ConnectionNode, ConnectionDef, object, ConnectionCredentials>(
     'procore-config',
     Connection,
-    { credentials: { clientId: { type: 'text' }, clientSecret: { type: 'password' } } },
+    { credentials: credentialsOf(fields) },
   );
   registerAdminRoutes(RED);
 };

@@ -2,19 +2,16 @@ import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
 import { keepOlder } from '../shared/editor/older-flows';
-import { chosenBefore, validProjectStatus } from './editor/project-status';
+import { validProjectStatus } from './editor/project-status';
+import { fields } from './fields';
+import { migrations } from './migrations';
 
-keepOlder('procore-projects', (node, stored) => {
-  node.projectStatus ??= chosenBefore(stored);
-});
+// What `status` of a node that is pasted was, is not known: the editor has put its own in that place.
+keepOlder('procore-projects', { fields, migrations }, { status: '' });
 
 RED.nodes.registerType('procore-projects', {
   ...actionLook,
-  defaults: {
-    ...actionDefaults,
-    projectStatus: { value: 'active', validate: validProjectStatus },
-    view: { value: 'normal' },
-  },
+  defaults: actionDefaults(fields, { projectStatus: validProjectStatus }),
   paletteLabel() {
     return this._('procore-projects.label');
   },

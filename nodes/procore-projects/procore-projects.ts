@@ -3,10 +3,14 @@ import { configError } from '../../src/errors.js';
 import { listProjects } from '../../src/operations.js';
 import { registerAction } from '../shared/action-node.js';
 import type { ProjectsDef } from '../shared/flow-json.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
 
 export = (RED: NodeAPI): void =>
   registerAction<ProjectsDef>(RED, {
     type: 'procore-projects',
+    fields,
+    migrations,
     async run({ inputs, client, run }) {
       const companyId = (await inputs.company()) ?? client.connection.companyId;
       if (!companyId) {
@@ -15,7 +19,7 @@ export = (RED: NodeAPI): void =>
           'Choose one in the node, or a default company in the connection.',
         );
       }
-      const { projectStatus = 'active', view = 'normal' } = inputs.config;
+      const { projectStatus, view } = inputs.config;
       return client.pages(listProjects(companyId, projectStatus, view), run);
     },
   });

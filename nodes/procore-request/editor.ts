@@ -1,39 +1,20 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { keepOlder } from '../shared/editor/older-flows';
-import { validCount, validJson, validPath } from '../shared/editor/validators';
+import { validPath } from '../shared/editor/validators';
 import { prepareMessageInputs, saveMessageInputs } from './editor/message-inputs';
 import { RequestDialog } from './editor/request-dialog';
+import { fields } from './fields';
+import { migrations } from './migrations';
 
-keepOlder('procore-request', (node) => {
-  node.messageInputs ??= 'kept';
-});
+keepOlder('procore-request', { fields, migrations });
 
 /** The dialog that is open: Node-RED opens one of a kind at a time. */
 let dialog: RequestDialog | undefined;
 
 RED.nodes.registerType('procore-request', {
   ...actionLook,
-  defaults: {
-    ...actionDefaults,
-    operation: { value: '' },
-    method: { value: 'GET' },
-    path: { value: '', validate: validPath },
-    params: { value: [] },
-    query: { value: '', validate: validJson('query') },
-    queryType: { value: 'json' },
-    headers: { value: '', validate: validJson('headers') },
-    headersType: { value: 'json' },
-    body: { value: '', validate: validJson('body') },
-    bodyType: { value: 'json' },
-    response: { value: 'auto' },
-    paging: { value: 'off' },
-    limit: { value: '', validate: validCount },
-    perPage: { value: '', validate: validCount },
-    parallel: { value: '', validate: validCount },
-    dryRun: { value: false },
-    messageInputs: { value: 'taken' },
-  },
+  defaults: actionDefaults(fields, { path: validPath }),
   paletteLabel() {
     return this._('procore-request.label');
   },

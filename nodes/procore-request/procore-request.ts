@@ -5,6 +5,8 @@ import { emptyFilter, matchesNothing, type Parameters } from '../../src/transpor
 import { registerAction } from '../shared/action-node.js';
 import type { Result, Warning } from '../shared/delivery.js';
 import type { RequestDef } from '../shared/flow-json.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
 import { requestPlan } from './request-inputs.js';
 
 /** Pages of one list at the same time. */
@@ -13,6 +15,8 @@ const MOST_PARALLEL = 8;
 export = (RED: NodeAPI): void =>
   registerAction<RequestDef>(RED, {
     type: 'procore-request',
+    fields,
+    migrations,
     async run({ inputs, client, run }) {
       const plan = await requestPlan(inputs);
       if (inputs.config.dryRun) return described(client, plan);

@@ -25,7 +25,7 @@ export async function requestBody(
 const MULTIPART = 'multipart/form-data';
 
 async function bodyFor(inputs: Inputs<RequestDef>, method: string, contentType: string): Promise<unknown> {
-  const { body, bodyType = 'json' } = inputs.config;
+  const { body, bodyType } = inputs.config;
   if (method === 'GET' || method === 'HEAD') return undefined;
   if (isFilled(body)) {
     const found = bodyIn(await inputs.typed(body, bodyType, 'body'), 'body', contentType);

@@ -16,7 +16,7 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
   const method = (inputs.text(config.method, 'method') || textOf(inputs, 'method')).toUpperCase();
   const path = inputs.text(config.path, 'path') || textOf(inputs, 'path').trim();
   const names = placeholdersOf(path);
-  const rows = (config.params ?? []).filter(({ name, value }) => name && isFilled(value));
+  const rows = config.params.filter(({ name, value }) => name && isFilled(value));
   const placeholders = await placeholdersFrom(inputs, names, rows);
   const query = await queryFrom(
     inputs,
@@ -36,8 +36,8 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
     headers: { ...(headers as Record<string, string> | undefined), ...contentType },
     body,
     ...(companyId !== undefined && { companyId }),
-    response: config.response || 'auto',
-    paging: config.paging || 'off',
+    response: config.response,
+    paging: config.paging,
     ...(limit !== undefined && { limit }),
     ...(perPage !== undefined && { perPage }),
   };
@@ -138,7 +138,7 @@ function placeOf(type: string, value: string): string {
 }
 
 async function objectFrom(inputs: Inputs<RequestDef>, value: string, type: string, field: string) {
-  return objectIn(await inputs.typed(value ?? '', type || 'json', field), field);
+  return objectIn(await inputs.typed(value, type, field), field);
 }
 
 function objectIn(value: unknown, field: string): Record<string, unknown> | undefined {

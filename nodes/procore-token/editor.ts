@@ -1,12 +1,14 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { keepOlder } from '../shared/editor/older-flows';
+import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-token', { fields, migrations });
 
 RED.nodes.registerType('procore-token', {
   ...actionLook,
-  defaults: {
-    ...actionDefaults,
-    as: { value: 'payload' },
-  },
+  defaults: actionDefaults(fields),
   paletteLabel() {
     return this._('procore-token.label');
   },

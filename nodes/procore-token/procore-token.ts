@@ -3,11 +3,15 @@ import { steadyNow } from '../../src/steady-clock.js';
 import { registerAction } from '../shared/action-node.js';
 import type { TokenDef } from '../shared/flow-json.js';
 import { fieldTarget } from '../shared/run.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
 
 /** The one node that puts a token on a message: that is its purpose. */
 export = (RED: NodeAPI): void =>
   registerAction<TokenDef>(RED, {
     type: 'procore-token',
+    fields,
+    migrations,
 
     target: (config) =>
       config.as === 'header' ? { output: 'headers', outputType: 'msg' } : fieldTarget(config),

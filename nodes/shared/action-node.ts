@@ -5,14 +5,11 @@ import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
 import { isConnectionNode } from './connection-node.js';
 import { type Ends, end, endStopped, type Failed } from './ending.js';
+import { configOf } from './fields/config.js';
 import type { ActionDef } from './flow-json.js';
-import { migrated } from './migrations.js';
 import { run } from './run.js';
 import { Status } from './status.js';
 import { Ticks } from './ticks.js';
-
-/** Messages a node works on at the same time, where its field is empty. */
-const AT_ONCE = 8;
 
 /**
  * Registers an action node. Its input handler is the only one in this package: a handler that rejects ends the whole
@@ -21,8 +18,9 @@ const AT_ONCE = 8;
 export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Action<Def>): void {
   function ActionNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
-    const config = migrated(stored);
-    const turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
+    const config = configOf(action, stored);
+    // Where it is no number every message is refused, and says so.
+    const turns = new Turns(Math.max(1, Number(config.concurrency) || 1));
     const state: ActionState = { status: new Status(RED, this), turns, ticks: new Ticks() };
     const running = new Set<Promise<void>>();
     let closed = false;

@@ -2,6 +2,7 @@ import type { Node } from 'node-red';
 import type { Client, RunOptions } from '../../src/index.js';
 import type { Turns } from '../../src/turns.js';
 import type { Result } from './delivery.js';
+import type { StoredForm } from './fields/config.js';
 import type { ActionDef } from './flow-json.js';
 import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
@@ -17,8 +18,8 @@ export interface Call<Def extends ActionDef> {
   readonly run: RunOptions;
 }
 
-/** A node type: the same pipe as every other, with its own plan. */
-export interface Action<Def extends ActionDef> {
+/** A node type: the same pipe as every other, with its own fields and its own plan. */
+export interface Action<Def extends ActionDef> extends StoredForm {
   readonly type: string;
   run(call: Call<Def>): AsyncIterable<Result> | Promise<AsyncIterable<Result>>;
   /** Where the payload goes, when the node's output field does not decide alone. */

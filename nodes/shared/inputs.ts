@@ -149,7 +149,7 @@ export class Inputs<Def extends ActionDef> {
    * @throws ProcoreError PROCORE_CONFIG when it is to come from somewhere that holds none
    */
   async company(): Promise<string | undefined> {
-    const { company = '', companyType = 'connection' } = this.config;
+    const { company, companyType } = this.config;
     if (companyType === 'message') return this.#companyOfMessage();
     if (companyType === 'connection' || company === '') return undefined;
     // An id is digits, not a number: beyond 2^53 a number would be another id.

@@ -3,7 +3,7 @@ import type { Client, ConnectionSettings, Logger } from '../../src/index.js';
 import type { Demo } from '../../src/simulator/demo.js';
 import { MemoryStore } from '../../src/state/store.js';
 import { steadyNow } from '../../src/steady-clock.js';
-import { connectionSettings, type DemoKey } from './connection-settings.js';
+import { connectionSettings, type DemoKey } from './connection/settings.js';
 import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
 import { signInPlace } from './sign-in-place.js';
 

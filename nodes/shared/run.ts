@@ -4,12 +4,12 @@ import type { RunOptions } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
 import { deadlineSignal, type Followed, forMany } from '../../src/transport/deadline.js';
 import type { Action, ActionState } from './action.js';
-import { checkChoices } from './choices.js';
 import { type ConnectionNode, isConnectionNode } from './connection-node.js';
 import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
 import type { Failed } from './ending.js';
 import { expandEnv } from './env.js';
+import { checkChoices } from './fields/check.js';
 import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, outgoing, type Place, type Target } from './messages.js';
@@ -49,7 +49,7 @@ export async function run<Def extends ActionDef>(
 ): Promise<Outcome> {
   const target = action.target?.(config) ?? fieldTarget(config);
   const sequence = RED.util.generateId();
-  const packed = packing(config.delivery || 'array', sequence);
+  const packed = packing(config.delivery, sequence);
   let connection: ConnectionNode | undefined;
   let inputs: Inputs<Def> | undefined;
   let rows: number | undefined;
@@ -71,9 +71,9 @@ export async function run<Def extends ActionDef>(
   };
 
   try {
-    checkChoices(config);
+    checkChoices(action.fields, config);
     checkCopyable(msg, target.outputType === 'msg' ? target.output : undefined);
-    const named = expandEnv(RED, node, String(config.connection ?? '').trim(), 'connection');
+    const named = expandEnv(RED, node, String(config.connection).trim(), 'connection');
     connection = connectionOf(RED, named);
     const { environment } = connection;
     inputs = new Inputs(RED, node, config, msg, environment);
@@ -125,9 +125,9 @@ export async function run<Def extends ActionDef>(
   }
 }
 
-/** The target that a node's output field names; msg.payload when it is empty. */
+/** The target that a node's output field names. */
 export function fieldTarget({ output, outputType }: ActionDef): Target {
-  return { output: output || 'payload', outputType: outputType || 'msg' };
+  return { output, outputType };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createContext, runInContext } from 'node:vm';
 import { type AnyNode, type ObjectExpression, type Property, parse, type SpreadElement } from 'acorn';
 import { build } from 'esbuild';
 
@@ -20,7 +21,7 @@ export async function editorScript(entry: string): Promise<string> {
     minifySyntax: true,
     logLevel: 'silent',
   });
-  return spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? '');
+  return namesWrittenOut(spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? ''));
 }
 
 /** A node's styles with what they import, without the space between them. */
@@ -31,10 +32,8 @@ export async function editorStyle(file: string): Promise<string> {
 
 /** Replaces every `...name` inside the registerType call by the properties of that constant, again and again. */
 function spreadsWrittenOut(code: string): string {
-  const program = parse(code, { ecmaVersion: 2022 });
   const constants = new Map<string, ObjectExpression>();
-  let definition: ObjectExpression | undefined;
-  walk(program, (node) => {
+  walk(parse(code, { ecmaVersion: 2022 }), (node) => {
     if (
       node.type === 'VariableDeclarator' &&
       node.id.type === 'Identifier' &&
@@ -42,15 +41,8 @@ function spreadsWrittenOut(code: string): string {
     ) {
       constants.set(node.id.name, node.init);
     }
-    if (
-      node.type === 'CallExpression' &&
-      /registerType$/.test(code.slice(node.callee.start, node.callee.end))
-    ) {
-      const [, argument] = node.arguments;
-      if (argument?.type === 'ObjectExpression') definition = argument;
-    }
   });
-  if (!definition) throw new Error('The editor code has no RED.nodes.registerType call with an object.');
+  const { definition } = registration(code);
   const spread = findSpread(definition);
   if (!spread) return code;
   const constant = spread.argument.type === 'Identifier' ? constants.get(spread.argument.name) : undefined;
@@ -59,6 +51,56 @@ function spreadsWrittenOut(code: string): string {
     .map((property) => code.slice(property.start, property.end))
     .join(',\n');
   return spreadsWrittenOut(code.slice(0, spread.start) + properties + code.slice(spread.end));
+}
+
+/**
+ * Replaces `defaults` and `credentials` that are computed from a table of fields by objects that name each property: the
+ * scorecard reads the names. Which ones there are, the code itself says when it is run.
+ */
+function namesWrittenOut(code: string): string {
+  const { call, definition } = registration(code);
+  const computed = (definition.properties as Property[]).filter(
+    ({ key, value }) =>
+      key.type === 'Identifier' &&
+      /^(defaults|credentials)$/.test(key.name) &&
+      value.type === 'CallExpression',
+  );
+  const registered = computed.length > 0 ? definitionIn(code) : {};
+  let before = '';
+  let written = code.slice(call.start, call.end);
+  for (const { key, value } of computed.reverse()) {
+    const name = code.slice(key.start, key.end);
+    const properties = Object.keys(registered[name] ?? {}).map((each) => `${each}:${name}.${each}`);
+    before = `const ${name}=${code.slice(value.start, value.end)};\n${before}`;
+    written =
+      written.slice(0, value.start - call.start) +
+      `{${properties.join(',')}}` +
+      written.slice(value.end - call.start);
+  }
+  return code.slice(0, call.start) + before + written + code.slice(call.end);
+}
+
+/** What the code registers with an editor that does nothing. */
+function definitionIn(code: string): Readonly<Record<string, object>> {
+  let registered: Readonly<Record<string, object>> = {};
+  const registerType = (_type: string, definition: typeof registered) => {
+    registered = definition;
+  };
+  runInContext(code, createContext({ RED: { nodes: { registerType }, events: { on() {} } } }));
+  return registered;
+}
+
+/** The registerType call, and the definition in it. */
+function registration(code: string): { readonly call: AnyNode; readonly definition: ObjectExpression } {
+  let found: { readonly call: AnyNode; readonly definition: ObjectExpression } | undefined;
+  walk(parse(code, { ecmaVersion: 2022 }), (node) => {
+    if (node.type !== 'CallExpression') return;
+    if (!/registerType$/.test(code.slice(node.callee.start, node.callee.end))) return;
+    const [, argument] = node.arguments;
+    if (argument?.type === 'ObjectExpression') found = { call: node, definition: argument };
+  });
+  if (found) return found;
+  throw new Error('The editor code has no RED.nodes.registerType call with an object.');
 }
 
 /** The first spread in the definition itself or in an object within it, such as `defaults`. */

@@ -33,31 +33,55 @@ describe('settings with a fixed set of values', () => {
     [
       'procore-projects',
       { view: 'wide' },
-      /^The field "view" is "wide": it must be one of normal, compact, extended, ids\. /,
+      /^The field "View" is "wide": it must be one of normal, compact, extended, ids\. /,
     ],
-    ['procore-token', { as: 'cookie' }, /^The field "as" is "cookie": it must be one of payload, header\. /],
+    [
+      'procore-token',
+      { as: 'cookie' },
+      /^The field "Result" is "cookie": it must be one of payload, header\. /,
+    ],
     [
       'procore-request',
       { ...request, paging: 'some' },
-      /^The field "paging" is "some": it must be one of off, all\. /,
+      /^The field "Pages" is "some": it must be one of off, all\. /,
     ],
     [
       'procore-request',
       { ...request, response: 'xml' },
-      /^The field "response" is "xml": it must be one of /,
+      /^The field "Response type" is "xml": it must be one of /,
     ],
-    ['procore-request', { ...request, messageInputs: 'half' }, /^The field "messageInputs" is "half": /],
+    [
+      'procore-request',
+      { ...request, messageInputs: 'half' },
+      /^The field "Remove what it has read from the messages it sends" is "half": /,
+    ],
+    [
+      'procore-request',
+      { ...request, queryType: 'cookie' },
+      /^The type of the field "Query" is "cookie": it must be one of json, str, msg, flow, global, env, jsonata\. /,
+    ],
+    [
+      'procore-request',
+      { ...request, headersType: 'cookie' },
+      /^The type of the field "Headers" is "cookie": /,
+    ],
+    ['procore-request', { ...request, bodyType: 're' }, /^The type of the field "Body" is "re": /],
+    [
+      'procore-access',
+      { mode: 'audit', knownType: 'cookie' },
+      /^The type of the field "Also check these projects" is "cookie": /,
+    ],
     [
       'procore-request',
       { ...request, delivery: 'rows' },
-      /^The field "delivery" is "rows": it must be one of array, page, row\. /,
+      /^The field "Send" is "rows": it must be one of array, page, row\. /,
     ],
-    ['procore-request', { ...request, onError: 'ignore' }, /^The field "onError" is "ignore": /],
-    ['procore-request', { ...request, outputType: 'disk' }, /^The field "outputType" is "disk": /],
-    ['procore-request', { ...request, companyType: 'all' }, /^The field "companyType" is "all": /],
-    ['procore-access', { mode: 'everything' }, /^The field "mode" is "everything": /],
-    ['procore-access', { mode: 'audit', companies: 'some' }, /^The field "companies" is "some": /],
-    ['procore-access', { mode: 'audit', shape: 'square' }, /^The field "shape" is "square": /],
+    ['procore-request', { ...request, onError: 'ignore' }, /^The field "On error" is "ignore": /],
+    ['procore-request', { ...request, outputType: 'disk' }, /^The type of the field "Output" is "disk": /],
+    ['procore-request', { ...request, companyType: 'all' }, /^The type of the field "Company" is "all": /],
+    ['procore-access', { mode: 'everything' }, /^The field "Report" is "everything": /],
+    ['procore-access', { mode: 'audit', companies: 'some' }, /^The field "Companies" is "some": /],
+    ['procore-access', { mode: 'audit', shape: 'square' }, /^The field "Output as" is "square": /],
   ];
   for (const [type, more, sentence] of wrong) {
     it(`${type} with ${JSON.stringify(more)} is PROCORE_CONFIG naming the field, and nothing is sent`, async () => {
@@ -71,10 +95,15 @@ describe('settings with a fixed set of values', () => {
   }
 
   for (const [more, sentence] of [
-    [{ actAs: 'anybody' }, /^The field "actAs" is "anybody": it must be one of app, user\. /],
+    [
+      { version: 1, quotaScope: 'project' },
+      /^The field "Rate limit" is "project": it must be one of company, app\. /,
+    ],
+    [{ demoAccount: 'third' }, /^The field "Account" is "third": it must be one of main, limited\. /],
+    [{ actAs: 'anybody' }, /^The field "Acts as" is "anybody": it must be one of app, user\. /],
     [
       { quotaScope: {} },
-      /^The field "quotaScope" is no text but an object: it must be one of company, app\. /,
+      /^The field "Rate limit" is no text but an object: it must be one of company, app\. /,
     ],
   ] as const) {
     it(`a connection with ${JSON.stringify(more)} is PROCORE_CONFIG naming the field`, async () => {

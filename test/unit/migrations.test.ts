@@ -1,15 +1,33 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { FLOW_VERSION, migrated } from '../../nodes/shared/migrations.js';
+import * as accessFields from '../../nodes/procore-access/fields.js';
+import * as access from '../../nodes/procore-access/migrations.js';
+import * as companiesFields from '../../nodes/procore-companies/fields.js';
+import * as companies from '../../nodes/procore-companies/migrations.js';
+import * as configFields from '../../nodes/procore-config/fields.js';
+import * as config from '../../nodes/procore-config/migrations.js';
+import * as projectsFields from '../../nodes/procore-projects/fields.js';
+import * as projects from '../../nodes/procore-projects/migrations.js';
+import * as requestFields from '../../nodes/procore-request/fields.js';
+import * as request from '../../nodes/procore-request/migrations.js';
+import * as tokenFields from '../../nodes/procore-token/fields.js';
+import * as token from '../../nodes/procore-token/migrations.js';
+import { configOf, type StoredForm } from '../../nodes/shared/fields/config.js';
+import { migrated as migratedBy, newestVersion } from '../../nodes/shared/migrations.js';
 
-const ACTIONS = [
-  'procore-access',
-  'procore-companies',
-  'procore-projects',
-  'procore-request',
-  'procore-token',
-];
+const FORMS: Readonly<Record<string, StoredForm>> = {
+  'procore-access': { ...accessFields, ...access },
+  'procore-companies': { ...companiesFields, ...companies },
+  'procore-projects': { ...projectsFields, ...projects },
+  'procore-request': { ...requestFields, ...request },
+  'procore-token': { ...tokenFields, ...token },
+  'procore-config': { ...configFields, ...config },
+};
+const ACTIONS = Object.keys(FORMS).filter((type) => type !== 'procore-config');
+const FLOW_VERSION = 2;
+
+const formOf = (type: string) => FORMS[type] ?? assert.fail(type);
+const migrated = <T extends { readonly type: string }>(node: T): T =>
+  migratedBy(formOf(node.type).migrations, node);
 
 /** A node of version 1 as the editor stored it. */
 const stored = (type: string, more: object = {}) => ({
@@ -87,7 +105,7 @@ describe('flows of older versions', () => {
   });
 
   it('migrating twice is migrating once', () => {
-    for (const type of ACTIONS) {
+    for (const type of Object.keys(FORMS)) {
       for (const node of [{ type }, stored(type), stored(type, { status: live })]) {
         const once = migrated(node);
         assert.deepEqual(migrated(once), once);
@@ -95,15 +113,58 @@ describe('flows of older versions', () => {
     }
   });
 
-  for (const [file, pattern] of [
-    ['action-definition.ts', /version: \{ value: (\d+) \}/],
-    ['older-flows.ts', /VERSION = (\d+);/],
-  ] as const) {
-    it(`the editor knows the version that the runtime knows (${file})`, () => {
-      const text = readFileSync(join(__dirname, '../../nodes/shared/editor', file), 'utf8');
-      assert.equal(Number(pattern.exec(text)?.[1]), FLOW_VERSION);
+  for (const [type, { fields, migrations }] of Object.entries(FORMS)) {
+    it(`a new ${type} is stored with the version that its last step leads to`, () => {
+      const { version } = fields;
+      assert.deepEqual(version, { kind: 'kept', default: newestVersion(migrations) });
+      assert.equal(newestVersion(migrations), type === 'procore-config' ? 1 : FLOW_VERSION);
     });
   }
+
+  const connection = { id: 'c', type: 'procore-config', environment: 'sandbox', timeout: '5' };
+  it('step 1 of a connection: what it lacks is what it was read as, what it has stays', () => {
+    assert.deepEqual(migrated({ ...connection, version: undefined }), {
+      ...connection,
+      actAs: 'app',
+      demoAccount: 'main',
+      quotaScope: 'company',
+      reserve: '2',
+      lookups: true,
+      version: 1,
+    });
+    const filled = {
+      ...connection,
+      actAs: 'user',
+      demoAccount: 'limited',
+      quotaScope: 'app',
+      reserve: '0',
+      lookups: false,
+    };
+    assert.deepEqual(migrated(filled), { ...filled, version: 1 });
+    const { actAs, quotaScope } = migrated({ ...connection, actAs: '', quotaScope: '' });
+    assert.deepEqual([actAs, quotaScope], ['app', 'company']);
+  });
+
+  it('a connection of a later version stays as it is', () => {
+    const later = { ...connection, version: 7, actAs: '', quotaScope: 'project' };
+    assert.deepEqual(migrated(later), later);
+  });
+
+  it('a field that a node of this version lacks means what it always meant, not what a new node is given', () => {
+    const read = (type: string, more: object = {}) =>
+      configOf(formOf(type), { type, version: FLOW_VERSION, ...more }) as unknown as Properties;
+    assert.equal(read('procore-companies').companyType, 'connection');
+    assert.equal(read('procore-request').method, '');
+    assert.equal(read('procore-access').knownType, 'msg');
+    assert.equal(read('procore-config').environment, '');
+    assert.equal(read('procore-request').messageInputs, 'taken');
+    assert.deepEqual(read('procore-request', { params: null }).params, []);
+    const { output, concurrency } = read('procore-token', { output: '', concurrency: '' });
+    assert.deepEqual([output, concurrency], ['payload', '8']);
+    const { timeout, reserve } = read('procore-config', { timeout: '', reserve: '' });
+    assert.deepEqual([timeout, reserve], ['60', '2']);
+    assert.equal(read('procore-projects', { projectStatus: null }).projectStatus, null);
+  });
 });
 
 type Properties = Record<string, unknown>;

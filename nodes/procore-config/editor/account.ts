@@ -1,4 +1,4 @@
-import { draftInDialog } from '../../shared/editor/connection-draft';
+import { draftInDialog } from './draft-in-dialog';
 
 /** Fields that change neither whose account it is nor what it sees. */
 const SAME_ACCOUNT = ['timeout', 'quotaScope', 'reserve', 'lookups'];

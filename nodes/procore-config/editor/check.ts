@@ -1,9 +1,10 @@
 import type { Check, ToolLevel } from '../../../src/access/check';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import type { Choice } from '../../shared/editor/choices';
-import { type ConnectionDraft, draftInDialog } from '../../shared/editor/connection-draft';
+import type { ConnectionDraft } from '../../shared/editor/connection-draft';
 import { whoKey } from '../../shared/editor/who';
 import { accountInDialog, onAccountChange } from './account';
+import { draftInDialog } from './draft-in-dialog';
 import { type FieldMarks, wantsSignIn } from './field-marks';
 
 const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;

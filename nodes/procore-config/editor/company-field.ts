@@ -1,7 +1,7 @@
 import type { Choice } from '../../shared/editor/choices';
-import { draftInDialog } from '../../shared/editor/connection-draft';
 import { pickedName } from '../../shared/editor/picked-name';
 import { pickCompany } from '../../shared/editor/pickers';
+import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
 /**

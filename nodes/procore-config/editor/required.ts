@@ -1,7 +1,7 @@
 import type { RequiredRow } from '../../../src/access/required';
 import { ask } from '../../shared/editor/ask';
-import { draftInDialog } from '../../shared/editor/connection-draft';
 import { accountInDialog, onAccountChange } from './account';
+import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
 /** Results by how much they matter: what is missing comes first. */

@@ -1,6 +1,6 @@
 import type { SignedIn } from '../../../src/auth/user-session';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
-import { draftInDialog } from '../../shared/editor/connection-draft';
+import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
 /** What the status route says. */
@@ -35,8 +35,6 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   /** Changes with each sign-in that is begun, so that an older one is no longer waited for. */
   let turn = 0;
 
-  // A connection of 0.1 has none.
-  if (!actAs.val()) actAs.val('app');
   const show = () => section.toggle(known || actAs.val() === 'user');
   actAs.on('change', show);
   show();

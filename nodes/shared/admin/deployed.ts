@@ -1,8 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
 import type { Client, UserSession } from '../../../src/index.js';
+import { connectionSettings } from '../connection/settings.js';
 import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
-import { connectionSettings } from '../connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
@@ -39,7 +39,7 @@ export function checkUnchanged(RED: NodeAPI, draft: ConnectionDraft): void {
     def.environment === stored.def.environment &&
     // A demo has keys of its own, one for each of its accounts.
     (def.environment === 'demo'
-      ? (def.demoAccount ?? 'main') === (stored.def.demoAccount ?? 'main')
+      ? def.demoAccount === stored.def.demoAccount
       : keyOf(RED, node, def) === keyOf(RED, stored, stored.def));
   if (isSame) return;
   throw configError('The connection was changed since it was deployed.', 'Deploy it, then sign in.');

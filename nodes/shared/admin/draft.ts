@@ -1,27 +1,27 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
+import { fields } from '../../procore-config/fields.js';
+import { migrations } from '../../procore-config/migrations.js';
 import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
 import { namesVariable } from '../env.js';
+import { withDefaults } from '../fields/config.js';
+import type { Field } from '../fields/field.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
+import { migrated } from '../migrations.js';
 import type { ConnectionDraft } from './schemas.js';
 
 /** What Node-RED's editor shows in place of a stored secret: it was not touched. */
 const UNTOUCHED = '__PWRD__';
 
-/** The fields in which a variable may stand, as the error names them. */
-const FIELDS = {
-  loginUrl: 'login URL',
-  apiUrl: 'API URL',
-  companyId: 'default company',
-  timeout: 'request timeout',
-  reserve: 'reserve',
-  clientId: 'client id',
-  clientSecret: 'client secret',
-} as const;
+const FIELDS: ReadonlyArray<readonly [name: string, field: Field]> = Object.entries(fields);
 
-/** What decides where a request goes, and who can read it on its way. */
-const WAY = ['environment', 'tls', 'proxy', 'allowHttp'] as const;
-const HOSTS = ['loginUrl', 'apiUrl'] as const;
+/** Kinds of fields in which no variable can stand: they are checked to be something else, or only looked up. */
+const NO_TEXT: ReadonlySet<Field['kind']> = new Set(['tick', 'choice', 'node', 'kept']);
+
+/** Whether a field decides where a draft's requests go. Procore's own environments take no addresses from fields. */
+function leads(draft: ConnectionDraft, field: Field): boolean {
+  return field.kind === 'host' ? draft.environment === 'custom' : field.leads === true;
+}
 
 /** A draft as a node that a client can be opened for. */
 export interface DraftNode {
@@ -39,8 +39,8 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
   const found = RED.nodes.getNode(draft.id);
   const stored = isConnectionNode(found) ? found : undefined;
   const texts = stored && deployedTexts(RED, draft.id);
-  const { clientId, clientSecret, ...fields } = draft;
-  const def = fields as ConnectionDef;
+  const { clientId, clientSecret, ...rest } = draft;
+  const def = withDefaults(fields, rest) as ConnectionDef;
   const isUntouched = clientSecret === undefined || clientSecret === UNTOUCHED;
   const isSameWay = texts !== undefined && leadsTheSameWay(draft, texts);
   checkVariables({ ...draft, clientSecret: isUntouched ? undefined : clientSecret }, texts, isSameWay);
@@ -64,25 +64,24 @@ type Texts = Readonly<Record<string, unknown>>;
 function deployedTexts(RED: NodeAPI, id: string): Texts {
   let texts: Texts = {};
   RED.nodes.eachNode((node) => {
-    if (node.id === id) texts = { ...node };
+    if (node.id === id) texts = migrated(migrations, { ...node });
   });
   return { ...texts, ...(RED.nodes.getCredentials(id) as object | undefined) };
 }
 
 function leadsTheSameWay(draft: ConnectionDraft, texts: Texts): boolean {
-  const names = draft.environment === 'custom' ? [...WAY, ...HOSTS] : WAY;
-  return names.every((name) => textOf(draft[name]) === textOf(texts[name]));
+  const names = FIELDS.filter(([, field]) => leads(draft, field)).map(([name]) => name);
+  return names.every((name) => textOf((draft as Texts)[name]) === textOf(texts[name]));
 }
 
 /** @throws ProcoreError PROCORE_CONFIG naming the field whose variable must not be filled in */
-function checkVariables(draft: Texts, texts: Texts | undefined, isSameWay: boolean): void {
-  for (const [name, label] of Object.entries(FIELDS)) {
-    // The addresses of Procore's own environments are not taken from fields.
-    if (draft.environment !== 'custom' && HOSTS.some((host) => host === name)) continue;
-    const text = textOf(draft[name]);
+function checkVariables(draft: ConnectionDraft, texts: Texts | undefined, isSameWay: boolean): void {
+  for (const [name, field] of FIELDS) {
+    if (NO_TEXT.has(field.kind) || (field.kind === 'host' && !leads(draft, field))) continue;
+    const text = textOf((draft as Texts)[name]);
     if (!namesVariable(text) || (isSameWay && text === textOf(texts?.[name]))) continue;
     throw configError(
-      `The field "${label}" names a variable, which is filled in only for a connection as it is deployed.`,
+      `The field "${field.label ?? name}" names a variable, which is filled in only for a connection as it is deployed.`,
       'Deploy it first.',
     );
   }
@@ -94,7 +93,7 @@ function storedKey(
   name: 'clientId' | 'clientSecret',
   isSameWay: boolean,
 ): string {
-  const label = FIELDS[name];
+  const { label } = fields[name];
   const key = stored?.credentials?.[name];
   if (!key) {
     throw configError(`The ${label} is missing.`, 'Enter it in the connection.');

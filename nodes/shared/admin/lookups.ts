@@ -4,7 +4,7 @@ import { idOf, rowOf, textOf } from '../../../src/access/foreign.js';
 import { allRows } from '../../../src/access/rows.js';
 import { configError } from '../../../src/errors.js';
 import { type Client, listCompanies, listProjects, systemRuntime } from '../../../src/index.js';
-import { connectionSettings, presets } from '../connection-settings.js';
+import { connectionSettings, presets } from '../connection/settings.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
 

@@ -1,29 +1,12 @@
 /** What the editor may send. Checked here, whoever sent it. */
 import { z } from 'zod';
+import { METHODS } from '../../../src/plan.js';
+import { fields } from '../../procore-config/fields.js';
 import { FORM, isWithin } from './bounds.js';
-
-const text = z.string().max(2_000);
-const field = z.union([text, z.number()]).transform(String).optional();
+import { draftSchema, text } from './draft-schema.js';
 
 /** A connection as its dialog stands now, deployed or not. A credential that was not touched is left out. */
-const connection = z.object({
-  id: z.string().max(100),
-  environment: z.enum(['production', 'sandbox', 'monthly', 'federal', 'custom', 'demo']),
-  loginUrl: text.optional(),
-  apiUrl: text.optional(),
-  allowHttp: z.boolean().optional(),
-  actAs: z.enum(['app', 'user']).optional(),
-  companyId: field,
-  demoAccount: z.enum(['main', 'limited']).optional(),
-  timeout: field,
-  quotaScope: z.enum(['company', 'app']).optional(),
-  reserve: field,
-  lookups: z.boolean().optional(),
-  tls: text.optional(),
-  proxy: text.optional(),
-  clientId: text.optional(),
-  clientSecret: text.optional(),
-});
+const connection = draftSchema(fields);
 
 export type ConnectionDraft = z.infer<typeof connection>;
 
@@ -52,7 +35,7 @@ export const perhapsCompany = z.object({ connection, companyId: companyId.option
 export const tryCall = z.object({
   connection,
   plan: z.object({
-    method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']),
+    method: z.enum(METHODS),
     path: text,
     companyId: companyId.optional(),
     placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few).optional(),

@@ -1,7 +1,9 @@
+import { defaultsOf } from '../fields/defaults';
+import type { Fields } from '../fields/field';
 import { outputLabels } from './outputs';
-import { validCompany, validCount, validPositive } from './validators';
+import { type Validators, validatorsFor, validCompany } from './validators';
 
-/** What every action node has in common. The build writes these out as literals where they are spread. */
+/** What every action node has in common. The build writes it out as a literal where it is spread. */
 export const actionLook = {
   category: 'Procore',
   color: '#E8B26A',
@@ -11,19 +13,7 @@ export const actionLook = {
   outputLabels,
 };
 
-export const actionDefaults = {
-  name: { value: '' },
-  version: { value: 2 },
-  connection: { value: '', type: 'procore-config', required: true },
-  company: { value: '', validate: validCompany },
-  companyType: { value: 'message' },
-  companyName: { value: '' },
-  output: { value: 'payload', required: true },
-  outputType: { value: 'msg' },
-  delivery: { value: 'array' },
-  tick: { value: false },
-  concurrency: { value: '8', validate: validCount },
-  deadline: { value: '', validate: validPositive },
-  onError: { value: 'catch' },
-  outputs: { value: 1 },
-};
+/** The `defaults` of an action node. @param validators of fields whose kind alone does not say what is valid */
+export function actionDefaults(fields: Fields, validators: Validators = {}): EditorDefinition['defaults'] {
+  return defaultsOf(fields, validatorsFor({ company: validCompany, ...validators }));
+}

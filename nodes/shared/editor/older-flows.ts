@@ -1,22 +1,20 @@
-/** The version that nodes are stored with from now on; the runtime's FLOW_VERSION. */
-const VERSION = 2;
+import type { StoredForm } from '../fields/config';
+import { migrated, newestVersion, type Stored } from '../migrations';
 
 /**
- * Keeps what a node of an older flow was: the editor drops properties that it does not know, and would store the node with
- * the next deployment without them. The runtime's migrations do the same for flows that no editor has opened.
- * @param up fills in what the node lacks; `stored` is the node as it was deployed, undefined where it was only pasted
+ * Brings nodes of older flows to the newest version: the editor drops properties that it does not know, and would store the
+ * node with the next deployment without them. These are the runtime's own steps, which are for flows that no editor opened.
+ * @param lost what the editor has dropped of a node that was only pasted, so that nobody knows it
  */
-export function keepOlder(
-  type: string,
-  up: (node: EditorNode, stored: Readonly<Record<string, unknown>> | undefined) => void,
-): void {
+export function keepOlder(type: string, { fields, migrations }: StoredForm, lost: Stored = {}): void {
   RED.events.on('nodes:add', (node) => {
-    if (node.type !== type || Number(node.version ?? 0) >= VERSION) return;
-    up(
-      node,
-      RED.nodes.originalFlow()?.find(({ id }) => id === node.id),
+    if (node.type !== type || Number(node.version ?? 0) >= newestVersion(migrations)) return;
+    const names = Object.keys(fields).filter((name) => fields[name]?.kind !== 'credential');
+    const known = Object.fromEntries(
+      names.filter((name) => node[name] !== undefined).map((name) => [name, node[name]]),
     );
-    node.companyType ??= 'connection';
-    node.version = VERSION;
+    const deployed = RED.nodes.originalFlow()?.find(({ id }) => id === node.id);
+    const newest: Stored = migrated(migrations, { ...(deployed ?? lost), ...known });
+    for (const name of names) if (newest[name] !== undefined) node[name] = newest[name];
   });
 }

@@ -1,17 +1,13 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { ProxySettings, TlsSettings } from '../../src/connection.js';
-import { type Hosts, PRESETS } from '../../src/environments.js';
-import { configError } from '../../src/errors.js';
-import type { ConnectionSettings } from '../../src/index.js';
-import { checkConnectionChoices } from './choices.js';
-import { expandEnv } from './env.js';
-import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
-
-/** Seconds, when the field is empty. */
-const DEFAULT_TIMEOUT = 60;
-
-/** Percent, when the field is empty. */
-const DEFAULT_RESERVE = 2;
+import type { ProxySettings, TlsSettings } from '../../../src/connection.js';
+import { type Hosts, PRESETS } from '../../../src/environments.js';
+import { configError } from '../../../src/errors.js';
+import type { ConnectionSettings } from '../../../src/index.js';
+import { fields } from '../../procore-config/fields.js';
+import { expandEnv } from '../env.js';
+import { checkChoices } from '../fields/check.js';
+import { settingsOf } from '../fields/settings.js';
+import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 
 /** What a Demo connection gets from the simulator instead of from the user. */
 export type DemoKey = Hosts & Required<ConnectionCredentials>;
@@ -26,26 +22,19 @@ export function connectionSettings(
   def: ConnectionDef,
   demo: DemoKey | undefined,
 ): ConnectionSettings {
-  checkConnectionChoices(def);
-  const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
-  const companyId = field('default company', def.companyId);
-  const settings: ConnectionSettings = {
-    environment: def.environment,
-    ...(demo ?? hostsFor(RED, node, def)),
-    clientId: demo?.clientId ?? field('client id', node.credentials.clientId),
-    clientSecret: demo?.clientSecret ?? field('client secret', node.credentials.clientSecret),
-    ...(companyId && { companyId }),
-    timeoutMs: Number(field('request timeout', def.timeout) || DEFAULT_TIMEOUT) * 1000,
-    allowHttp: def.allowHttp === true,
-    actAs: def.actAs || 'app',
-    quotaScope: def.quotaScope || 'company',
-    reserve: Number(field('reserve', def.reserve) || DEFAULT_RESERVE) / 100,
-    lookups: def.lookups !== false,
-  };
+  const hosts = demo ?? hostsFor(RED, node, def);
+  checkChoices(fields, def, 'Open the connection and choose one.');
+  const { loginUrl, apiUrl } = hosts;
+  const given = { ...def, ...(demo ?? node.credentials) };
+  const settings = { ...settingsOf(fields, given, expandIn(RED, node)), loginUrl, apiUrl };
   if (demo) return settings;
   const tls = tlsOf(RED, def.tls);
   const proxy = proxyOf(RED, def.proxy);
   return { ...settings, ...(tls && { tls }), ...(proxy && { proxy }) };
+}
+
+function expandIn(RED: NodeAPI, node: Node): (value: unknown, label: string) => string {
+  return (value, label) => expandEnv(RED, node, String(value ?? '').trim(), label);
 }
 
 /** Procore's own hosts, unless `procoreConfigHosts` in settings.js names others: so that tests reach none of Procore's. */
@@ -60,8 +49,11 @@ export function presets(RED: NodeAPI): Readonly<Record<string, Hosts>> {
  */
 export function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {
   if (def.environment === 'custom') {
-    const field = (name: string, value: unknown) => expandEnv(RED, node, String(value ?? '').trim(), name);
-    return { loginUrl: field('login URL', def.loginUrl), apiUrl: field('API URL', def.apiUrl) };
+    const expand = expandIn(RED, node);
+    return {
+      loginUrl: expand(def.loginUrl, fields.loginUrl.label),
+      apiUrl: expand(def.apiUrl, fields.apiUrl.label),
+    };
   }
   const preset = presets(RED)[def.environment];
   if (preset) return preset;

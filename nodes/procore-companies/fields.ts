@@ -1,0 +1,9 @@
+import { actionFields } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+} as const satisfies Fields;

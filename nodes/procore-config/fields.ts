@@ -1,0 +1,55 @@
+import { ENVIRONMENTS } from '../../src/environments.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+/**
+ * The fields of a connection. A new one is a line here, its texts and its row of the dialog: defaults, the draft that the
+ * dialog sends, the check of that draft and the client's settings follow from the line.
+ */
+export const fields = {
+  name: { kind: 'kept', default: '' },
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  environment: {
+    kind: 'choice',
+    label: 'Environment',
+    default: 'production',
+    values: ENVIRONMENTS,
+    required: true,
+    leads: true,
+    // No flow without one may be led to production.
+    absent: '',
+  },
+  loginUrl: { kind: 'host', label: 'login URL', default: '' },
+  apiUrl: { kind: 'host', label: 'API URL', default: '' },
+  allowHttp: { kind: 'tick', label: 'Plain http', default: false, leads: true },
+  /** Whose rights calls have. */
+  actAs: { kind: 'choice', label: 'Acts as', default: 'app', values: ['app', 'user'], emptyIsAbsent: true },
+  companyId: { kind: 'id', label: 'default company', default: '' },
+  companyName: { kind: 'kept', default: '' },
+  /** Which of the demo's two accounts a Demo connection is. */
+  demoAccount: {
+    kind: 'choice',
+    label: 'Account',
+    default: 'main',
+    values: ['main', 'limited'],
+    emptyIsAbsent: true,
+  },
+  timeout: { kind: 'seconds', label: 'request timeout', default: '60', emptyIsAbsent: true },
+  /** Whose quota a call counts on. */
+  quotaScope: {
+    kind: 'choice',
+    label: 'Rate limit',
+    default: 'company',
+    values: ['company', 'app'],
+    emptyIsAbsent: true,
+  },
+  /** Share of the hour that is left to other users of the key. */
+  reserve: { kind: 'percent', label: 'reserve', default: '2', emptyIsAbsent: true },
+  /** Whether an ambiguous refusal may be looked into with further requests. */
+  lookups: { kind: 'tick', label: 'Explain refusals', default: true },
+  tls: { kind: 'node', label: 'TLS', type: 'tls-config', default: '', required: false, leads: true },
+  proxy: { kind: 'node', label: 'Proxy', type: 'http proxy', default: '', required: false, leads: true },
+  clientId: { kind: 'credential', label: 'client id', type: 'text' },
+  clientSecret: { kind: 'credential', label: 'client secret', type: 'password' },
+} as const satisfies Fields;

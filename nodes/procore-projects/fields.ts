@@ -1,0 +1,22 @@
+import { actionFields } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  /** Not `status`: that is where Node-RED's editor keeps what a node shows. */
+  projectStatus: {
+    kind: 'choice',
+    label: 'Status',
+    default: 'active',
+    values: ['active', 'inactive', 'all'],
+  },
+  view: {
+    kind: 'choice',
+    label: 'View',
+    default: 'normal',
+    values: ['normal', 'compact', 'extended', 'ids'],
+  },
+} as const satisfies Fields;

@@ -1,0 +1,51 @@
+import { actionFields, REFERENCES } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+/** Where an object of names and values, or a body, can come from. */
+const SOURCES = ['json', 'str', ...REFERENCES] as const;
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  /** The name of the operation whose form was filled in. */
+  operation: { kind: 'text', label: 'Request', default: '' },
+  /** Empty: msg.method. */
+  method: { kind: 'text', label: 'Method', default: 'GET', absent: '' },
+  path: { kind: 'text', label: 'Path', default: '' },
+  params: { kind: 'rows', label: 'Path values and query parameters', default: [] },
+  query: { kind: 'typed', label: 'Query', default: '' },
+  queryType: { kind: 'inputType', label: 'Query', default: 'json', values: SOURCES, emptyIsAbsent: true },
+  headers: { kind: 'typed', label: 'Headers', default: '' },
+  headersType: { kind: 'inputType', label: 'Headers', default: 'json', values: SOURCES, emptyIsAbsent: true },
+  body: { kind: 'typed', label: 'Body', default: '' },
+  bodyType: {
+    kind: 'inputType',
+    label: 'Body',
+    default: 'json',
+    values: [...SOURCES, 'bin'],
+    emptyIsAbsent: true,
+  },
+  response: {
+    kind: 'choice',
+    label: 'Response type',
+    default: 'auto',
+    values: ['auto', 'json', 'text', 'buffer'],
+  },
+  paging: { kind: 'choice', label: 'Pages', default: 'off', values: ['off', 'all'] },
+  limit: { kind: 'count', label: 'Row limit', default: '' },
+  perPage: { kind: 'count', label: 'Page size', default: '' },
+  parallel: { kind: 'count', label: 'Parallel pages', default: '' },
+  dryRun: { kind: 'tick', label: 'Dry run', default: false },
+  /**
+   * `taken`: what was read from msg.method, msg.path, msg.query and msg.params is not on the messages that are sent on, and
+   * filled fields never mix with them. `kept`: as in flows of before.
+   */
+  messageInputs: {
+    kind: 'choice',
+    label: 'Remove what it has read from the messages it sends',
+    default: 'taken',
+    values: ['taken', 'kept'],
+  },
+} as const satisfies Fields;

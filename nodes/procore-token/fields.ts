@@ -1,0 +1,10 @@
+import { actionFields } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  as: { kind: 'choice', label: 'Result', default: 'payload', values: ['payload', 'header'] },
+} as const satisfies Fields;

@@ -1,0 +1,125 @@
+/**
+ * The fields of a node, written once: what the editor stores for a new node, what the runtime reads, what a dialog sends and
+ * the server checks, and what the client is set to are all derived from them. The editor has them too, so nothing here knows
+ * of Node-RED, of zod or of Node.js.
+ */
+export type Fields = Readonly<Record<string, Field>>;
+
+interface Common {
+  /** What errors call the field: the words of its label in the dialog. */
+  readonly label?: string;
+  /** As Node-RED's editor reads it; left out, Node-RED decides. A draft must have what is required. */
+  readonly required?: boolean;
+  /**
+   * What a stored node without this field means.
+   * @default the field's default
+   */
+  readonly absent?: string;
+  /** Whether an empty field counts as one that is not there. */
+  readonly emptyIsAbsent?: true;
+  /** Whether the field decides where a request goes, or who can read it on its way: a stored key is bound to it. */
+  readonly leads?: true;
+}
+
+/** Text, with `${NAME}` in it. A `host` is the address of a custom environment, an `id` the digits of one of Procore's. */
+interface TextField extends Common {
+  readonly kind: 'text' | 'host' | 'id';
+  readonly default: string;
+}
+
+/** A number as it is typed. `seconds` are handed on as milliseconds, a `percent` as a share from 0 to 1. */
+interface NumberField extends Common {
+  readonly kind: 'count' | 'seconds' | 'percent';
+  readonly default: string;
+}
+
+interface TickField extends Common {
+  readonly kind: 'tick';
+  readonly default: boolean;
+}
+
+interface ChoiceField extends Common {
+  readonly kind: 'choice';
+  readonly default: string;
+  readonly values: readonly string[];
+}
+
+/** The value of a typed input. */
+interface TypedField extends Common {
+  readonly kind: 'typed';
+  readonly default: string;
+}
+
+/** The type of a typed input: where its value comes from, or goes. */
+interface InputTypeField extends Common {
+  readonly kind: 'inputType';
+  readonly default: string;
+  readonly values: readonly string[];
+}
+
+/** Names with values, each a typed input. */
+interface RowsField extends Common {
+  readonly kind: 'rows';
+  readonly default: readonly Param[];
+}
+
+export interface Param {
+  name: string;
+  value: string;
+  type: string;
+}
+
+/** The id of a config node of a type. */
+interface NodeField extends Common {
+  readonly kind: 'node';
+  readonly type: string;
+  readonly default: string;
+}
+
+/** What Node-RED encrypts, and the editor gets back only as a placeholder if it is a password. */
+interface CredentialField extends Common {
+  readonly kind: 'credential';
+  readonly type: 'text' | 'password';
+}
+
+/** What the editor keeps for itself, such as the name of a picked company: no setting. */
+interface KeptField extends Common {
+  readonly kind: 'kept';
+  readonly default: string | number;
+}
+
+export type Field =
+  | TextField
+  | NumberField
+  | TickField
+  | ChoiceField
+  | TypedField
+  | InputTypeField
+  | RowsField
+  | NodeField
+  | CredentialField
+  | KeptField;
+
+/** The type of a field's value as a node stores it. */
+export type ValueOf<F extends Field> = F extends { readonly values: readonly (infer V)[] }
+  ? V
+  : F extends TickField
+    ? boolean
+    : F extends NumberField
+      ? string | number
+      : F extends RowsField
+        ? Param[]
+        : F extends KeptField
+          ? F['default'] extends number
+            ? number
+            : string
+          : string;
+
+/** The properties that a node with these fields stores. */
+export type StoredOf<F extends Fields> = {
+  -readonly [Name in keyof F as F[Name] extends CredentialField ? never : Name]: ValueOf<F[Name]>;
+};
+
+export type CredentialsOf<F extends Fields> = {
+  -readonly [Name in keyof F as F[Name] extends CredentialField ? Name : never]?: string;
+};

@@ -1,0 +1,44 @@
+import type { Fields, ValueOf } from './field.js';
+
+/** The settings that a client is opened with, by field: seconds are milliseconds there, and a percentage is a share of 1. */
+export type SettingsOf<F extends Fields> = {
+  [Name in keyof F as F[Name] extends { kind: 'choice' } ? Name : never]: ValueOf<F[Name]>;
+} & {
+  [Name in keyof F as F[Name] extends { kind: 'tick' } ? Name : never]: boolean;
+} & {
+  [Name in keyof F as F[Name] extends { kind: 'seconds' } ? `${Name & string}Ms` : never]: number;
+} & {
+  [Name in keyof F as F[Name] extends { kind: 'count' | 'percent' } ? Name : never]: number;
+} & {
+  [Name in keyof F as F[Name] extends { kind: 'credential' } ? Name : never]: string;
+} & {
+  [Name in keyof F as F[Name] extends { kind: 'text' | 'id' } ? Name : never]?: string;
+};
+
+/**
+ * The settings that a connection's fields stand for. Hosts and the nodes that it names are not among them: which hosts count
+ * depends on the environment, and a node is looked up.
+ * @param given fields with their defaults, and credentials
+ * @param expand the text of a field with its variables filled in; throws where one is not set
+ */
+export function settingsOf<F extends Fields>(
+  fields: F,
+  given: Readonly<Record<string, unknown>>,
+  expand: (value: unknown, label: string) => string,
+): SettingsOf<F> {
+  const settings: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = given[name];
+    const text = () => expand(value, field.label ?? name);
+    // A variable may be set to an empty text.
+    const number = () => Number(text() || ('default' in field && field.default));
+    if (field.kind === 'tick') settings[name] = field.default ? value !== false : value === true;
+    else if (field.kind === 'choice') settings[name] = value;
+    else if (field.kind === 'seconds') settings[`${name}Ms`] = number() * 1000;
+    else if (field.kind === 'percent') settings[name] = number() / 100;
+    else if (field.kind === 'count') settings[name] = number();
+    else if (field.kind === 'credential') settings[name] = text();
+    else if (field.kind === 'text' || field.kind === 'id') settings[name] = text() || undefined;
+  }
+  return settings as SettingsOf<F>;
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fields as access } from '../../nodes/procore-access/fields.js';
+import { fields as companies } from '../../nodes/procore-companies/fields.js';
+import { fields as connection } from '../../nodes/procore-config/fields.js';
+import { fields as projects } from '../../nodes/procore-projects/fields.js';
+import { fields as request } from '../../nodes/procore-request/fields.js';
+import { fields as token } from '../../nodes/procore-token/fields.js';
+import { draftSchema } from '../../nodes/shared/admin/draft-schema.js';
+import { checkChoices } from '../../nodes/shared/fields/check.js';
+import { withDefaults } from '../../nodes/shared/fields/config.js';
+import { credentialsOf, defaultsOf } from '../../nodes/shared/fields/defaults.js';
+import { draftFrom } from '../../nodes/shared/fields/draft.js';
+import type { Fields } from '../../nodes/shared/fields/field.js';
+import { settingsOf } from '../../nodes/shared/fields/settings.js';
+
+const NODES = join(__dirname, '../../nodes');
+const TABLES: Readonly<Record<string, Fields>> = {
+  'procore-access': access,
+  'procore-companies': companies,
+  'procore-config': connection,
+  'procore-projects': projects,
+  'procore-request': request,
+  'procore-token': token,
+};
+
+describe('a table of fields', () => {
+  it('of a connection needs one more line for a field more: defaults, draft, schema and settings have it', () => {
+    const more = {
+      ...connection,
+      redisUrl: { kind: 'text', label: 'Redis URL', default: '' },
+      idle: { kind: 'seconds', label: 'Idle time', default: '30', emptyIsAbsent: true },
+      mode: { kind: 'choice', label: 'Mode', default: 'soft', values: ['soft', 'hard'] },
+      strict: { kind: 'tick', label: 'Strict', default: false },
+      token: { kind: 'credential', label: 'token', type: 'password' },
+    } as const satisfies Fields;
+
+    const defaults = defaultsOf(more, (name) => (name === 'idle' ? 'a validator' : undefined));
+    assert.deepEqual(defaults.redisUrl, { value: '' });
+    assert.deepEqual(defaults.idle, { value: '30', validate: 'a validator' });
+    assert.deepEqual(defaults.mode, { value: 'soft' });
+    assert.deepEqual(defaults.strict, { value: false });
+    assert.ok(!('token' in defaults));
+    assert.deepEqual(credentialsOf(more).token, { type: 'password' });
+
+    const entered: Readonly<Record<string, unknown>> = {
+      environment: 'sandbox',
+      redisUrl: 'redis://cache',
+      idle: '5',
+      mode: 'hard',
+      strict: true,
+      token: 't',
+    };
+    // What the editor keeps for itself is not sent.
+    const shown: typeof entered = { ...entered, companyName: 'Osterhaven', version: 1 };
+    const sent = { ...entered, id: 'c' };
+    const draft = { ...draftFrom(more, (name) => shown[name]), id: 'c' };
+    assert.deepEqual(draft, sent);
+
+    const taken = draftSchema(more).parse({ ...draft, unheardOf: 1 });
+    assert.deepEqual(taken, sent);
+    for (const wrong of [{ mode: 'loud' }, { strict: 'yes' }, { redisUrl: {} }, { environment: undefined }]) {
+      assert.equal(draftSchema(more).safeParse({ ...draft, ...wrong }).success, false, JSON.stringify(wrong));
+    }
+
+    const expand = (value: unknown) => String(value ?? '').toUpperCase();
+    const settings = settingsOf(more, withDefaults(more, taken), expand);
+    assert.equal(settings.redisUrl, 'REDIS://CACHE');
+    assert.equal(settings.idleMs, 5_000);
+    assert.equal(settings.mode, 'hard');
+    assert.equal(settings.strict, true);
+    assert.equal(settings.token, 'T');
+    const least = settingsOf(more, withDefaults(more, { environment: 'sandbox', idle: '' }), expand);
+    assert.deepEqual([least.redisUrl, least.idleMs, least.mode], [undefined, 30_000, 'soft']);
+  });
+
+  it('gives the settings of a connection in the units of the client', () => {
+    const given = withDefaults(connection, { environment: 'sandbox', timeout: '5', reserve: '${EMPTY}' });
+    const labels: string[] = [];
+    const settings = settingsOf(connection, given, (value, label) => {
+      labels.push(label);
+      return value === '${EMPTY}' ? '' : String(value ?? '');
+    });
+    assert.equal(settings.timeoutMs, 5_000);
+    assert.equal(settings.reserve, 0.02);
+    assert.equal(settings.lookups, true);
+    assert.ok(labels.includes('request timeout') && labels.includes('client secret'));
+    for (const name of ['name', 'version', 'companyName', 'loginUrl', 'tls'])
+      assert.ok(!(name in settings), name);
+  });
+
+  /** Fields whose errors come from the client as well, which knows no dialog. */
+  const CLIENT_WORDS = ['companyId', 'timeout', 'reserve'];
+
+  for (const [type, fields] of Object.entries(TABLES)) {
+    it(`of ${type} calls its fields what their dialog calls them`, () => {
+      const text = (folder: string) => readFileSync(join(NODES, folder, 'locales/en-US.json'), 'utf8');
+      const shown: string[] = [];
+      JSON.parse(`[${text(type)},${text('shared')}]`, (_, value) => {
+        if (typeof value === 'string') shown.push(value.toLowerCase());
+        return value;
+      });
+      for (const [name, { kind, label }] of Object.entries(fields)) {
+        if (kind === 'kept' || CLIENT_WORDS.includes(name)) continue;
+        assert.ok(label, `${name} has no label`);
+        assert.ok(shown.includes(label.toLowerCase()), `the dialog has no "${label}" for ${name}`);
+      }
+    });
+
+    it(`of ${type} has defaults that its own check takes`, () => {
+      const defaults = defaultsOf(fields, () => undefined);
+      const fresh = Object.fromEntries(Object.entries(defaults).map(([name, { value }]) => [name, value]));
+      assert.doesNotThrow(() => checkChoices(fields, fresh));
+      const choice = Object.keys(fields).find((name) => 'values' in (fields[name] ?? {})) ?? assert.fail();
+      assert.throws(() => checkChoices(fields, { ...fresh, [choice]: 'nonsense' }), /must be one of/);
+    });
+  }
+});
