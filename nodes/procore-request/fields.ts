@@ -14,7 +14,12 @@ export const fields = {
   /** Empty: msg.method. */
   method: { kind: 'text', label: 'Method', default: 'GET', absent: '' },
   path: { kind: 'text', label: 'Path', default: '' },
-  params: { kind: 'rows', label: 'Path values and query parameters', default: [] },
+  params: {
+    kind: 'rows',
+    label: 'Path values and query parameters',
+    default: [],
+    types: [...SOURCES, 'num', 'bool', 'date'],
+  },
   query: { kind: 'typed', label: 'Query', default: '' },
   queryType: { kind: 'inputType', label: 'Query', default: 'json', values: SOURCES, emptyIsAbsent: true },
   headers: { kind: 'typed', label: 'Headers', default: '' },

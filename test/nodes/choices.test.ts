@@ -67,6 +67,11 @@ describe('settings with a fixed set of values', () => {
     ],
     ['procore-request', { ...request, bodyType: 're' }, /^The type of the field "Body" is "re": /],
     [
+      'procore-request',
+      { ...request, params: [{ name: 'view', value: 'x', type: 'cookie' }] },
+      /^The type of the parameter "view" is "cookie": it must be one of json, str, /,
+    ],
+    [
       'procore-access',
       { mode: 'audit', knownType: 'cookie' },
       /^The type of the field "Also check these projects" is "cookie": /,

@@ -14,6 +14,7 @@ import { credentialsOf, defaultsOf } from '../../nodes/shared/fields/defaults.js
 import { draftFrom } from '../../nodes/shared/fields/draft.js';
 import type { Fields } from '../../nodes/shared/fields/field.js';
 import { settingsOf } from '../../nodes/shared/fields/settings.js';
+import { editorScript } from '../../scripts/build/editor-script.js';
 
 const NODES = join(__dirname, '../../nodes');
 const TABLES: Readonly<Record<string, Fields>> = {
@@ -93,6 +94,13 @@ describe('a table of fields', () => {
   /** Fields whose errors come from the client as well, which knows no dialog. */
   const CLIENT_WORDS = ['companyId', 'timeout', 'reserve'];
 
+  const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
+    // A list and a tick with ids of their own.
+    'procore-request': ['params', 'messageInputs'],
+    // It sends one message.
+    'procore-token': ['delivery', 'tick'],
+  };
+
   for (const [type, fields] of Object.entries(TABLES)) {
     it(`of ${type} calls its fields what their dialog calls them`, () => {
       const text = (folder: string) => readFileSync(join(NODES, folder, 'locales/en-US.json'), 'utf8');
@@ -106,6 +114,27 @@ describe('a table of fields', () => {
         assert.ok(label, `${name} has no label`);
         assert.ok(shown.includes(label.toLowerCase()), `the dialog has no "${label}" for ${name}`);
       }
+    });
+
+    it(`of ${type} has a row in the dialog for each field`, () => {
+      const own = readFileSync(join(NODES, type, 'editor.html'), 'utf8');
+      const html = own.replace(/<!-- include ([\w-]+) -->/g, (_, name: string) =>
+        readFileSync(join(NODES, 'shared/editor', `${name}.html`), 'utf8'),
+      );
+      const ids = new Set([...html.matchAll(/id="node(?:-config)?-input-(\w+)"/g)].map(([, id]) => id));
+      const missing = Object.entries(fields)
+        .filter(([name, { kind }]) => kind !== 'kept' && !ids.has(name))
+        .map(([name]) => name);
+      assert.deepEqual(missing, WITHOUT_ROW[type] ?? []);
+    });
+
+    it(`of ${type} is named, property by property, in the definition that the editor loads`, async () => {
+      const code = await editorScript(join(NODES, type, 'editor.ts'));
+      const [, names = ''] = /\bdefaults:\{([^{}]*)\}/.exec(code) ?? [];
+      assert.deepEqual(
+        names.split(',').map((each) => each.split(':')[0]),
+        Object.keys(defaultsOf(fields, () => undefined)),
+      );
     });
 
     it(`of ${type} has defaults that its own check takes`, () => {

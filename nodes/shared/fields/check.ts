@@ -1,5 +1,5 @@
 import { configError } from '../../../src/errors.js';
-import type { Fields } from './field.js';
+import type { Fields, Param } from './field.js';
 
 /**
  * Checks the fields that have a fixed set of values: a flow may have been written by hand, or by a version in which the
@@ -8,13 +8,21 @@ import type { Fields } from './field.js';
  * @throws ProcoreError PROCORE_CONFIG naming the field and what it may be
  */
 export function checkChoices(fields: Fields, config: object, fix = 'Open the node and choose one.'): void {
-  for (const [name, field] of Object.entries(fields)) {
-    if (!('values' in field)) continue;
-    const value = (config as Readonly<Record<string, unknown>>)[name];
-    if (field.values.some((each) => each === value)) continue;
+  const check = (subject: string, value: unknown, values: readonly string[]) => {
+    if (values.some((each) => each === value)) return;
     const what = value === '' ? 'is empty' : `is ${shown(value)}`;
-    const subject = `The ${field.kind === 'inputType' ? 'type of the field' : 'field'} "${field.label ?? name}"`;
-    throw configError(`${subject} ${what}: it must be one of ${field.values.join(', ')}.`, fix);
+    throw configError(`${subject} ${what}: it must be one of ${values.join(', ')}.`, fix);
+  };
+  for (const [name, field] of Object.entries(fields)) {
+    const value = (config as Readonly<Record<string, unknown>>)[name];
+    if (field.kind === 'rows') {
+      for (const row of value as readonly Param[]) {
+        if (row.type) check(`The type of the parameter "${row.name}"`, row.type, field.types);
+      }
+    } else if ('values' in field) {
+      const subject = field.kind === 'inputType' ? 'type of the field' : 'field';
+      check(`The ${subject} "${field.label ?? name}"`, value, field.values);
+    }
   }
 }
 

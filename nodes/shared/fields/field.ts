@@ -61,6 +61,8 @@ interface InputTypeField extends Common {
 interface RowsField extends Common {
   readonly kind: 'rows';
   readonly default: readonly Param[];
+  /** The types that a row may have; one without a type is text. */
+  readonly types: readonly string[];
 }
 
 export interface Param {
