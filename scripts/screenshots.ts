@@ -38,7 +38,8 @@ async function requestFlow(nodeRed: NodeRed): Promise<object[]> {
     {
       ...{ id: REQUEST, type: 'procore-request', z: 'tab', x: 200, y: 100, name: '', connection: CONNECTION },
       ...{
-        version: 1,
+        version: 2,
+        messageInputs: 'taken',
         company: '',
         companyType: 'connection',
         output: 'payload',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
+import { type Migrations, newestVersion } from '../../nodes/shared/migrations.js';
 import { EXAMPLES, example, type FlowNode, TYPES } from '../support/package.js';
 
 const NAMES = readdirSync(EXAMPLES).map((file) => file.replace('.json', ''));
@@ -54,6 +55,14 @@ describe('the examples', () => {
           const [[left, right], [from, to]] = [edges(a), edges(b)];
           assert.ok(right <= from || to <= left, `“${a.name || a.type}” and “${b.name || b.type}” overlap`);
         }
+      }
+    });
+
+    it(`“${name}” has nodes as a new one is stored`, () => {
+      for (const { type, version, messageInputs } of own) {
+        const { migrations } = require(`../../nodes/${type}/migrations.ts`) as { migrations: Migrations };
+        assert.equal(version, newestVersion(migrations), type);
+        if (type === 'procore-request') assert.equal(messageInputs, 'taken');
       }
     });
 
