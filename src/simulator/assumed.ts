@@ -132,6 +132,8 @@ export const REMOVED_STATUS = 204;
  * Recycle bins show records as their lists do, by rising ids, with `deleted_at`. The recycle bin of punch items is a list,
  * as its name says, although the published spec has one object.
  *
+ * Daily logs have no recycle bin: what is removed is gone.
+ *
  * Records do not move between projects over HTTP: no tool that the simulator has documents it. A test can move one, as
  * somebody may with what the simulator does not have; that it keeps its id then is assumed.
  */

@@ -2,8 +2,8 @@
 
 import type { Account, Accounts } from './accounts.js';
 import { parameterMissing } from './assumed.js';
+import type { Write } from './data/changes.js';
 import type { Company, Project } from './data/company.js';
-import type { Write } from './data/project-rows.js';
 import type { World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';

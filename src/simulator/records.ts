@@ -1,10 +1,11 @@
 /** The records of a simulator as a test writes them: past HTTP, permissions and rate limits. */
 import type { Clock } from './clock.js';
-import type { Writer } from './data/changes.js';
+import type { Write, Writer } from './data/changes.js';
 import type { Project } from './data/company.js';
-import { KINDS, type KindName } from './data/kinds.js';
+import { instant } from './data/dates.js';
+import { KINDS, type KindName, LOG_KINDS, type LogKindName } from './data/kinds.js';
 import { person } from './data/people.js';
-import type { ProjectRows, Write } from './data/project-rows.js';
+import type { ProjectRows } from './data/project-rows.js';
 import type { Row } from './data/rows.js';
 import type { World } from './data/world.js';
 
@@ -32,19 +33,42 @@ export interface SimulatedRecords {
   move(id: number, projectId: number, by?: Writer): SimulatedRecord;
 }
 
+/** The daily logs of one kind in one project, written in the same way. They cannot be restored. */
+export interface SimulatedLogs {
+  /** The logs of a day, written `YYYY-MM-DD`; none after the simulator's today. */
+  on(day: string): readonly SimulatedRecord[];
+  /** Adds a log to a day: the fields over those of an invented one. */
+  add(day: string, fields?: Record<string, unknown>, by?: Writer): SimulatedRecord;
+  change(id: number, fields: Record<string, unknown>, by?: Writer): SimulatedRecord;
+  remove(id: number, by?: Writer): SimulatedRecord;
+}
+
+/** @throws RangeError where there is no such kind or project */
+export function logsOf(world: World, clock: Clock, name: LogKindName, projectId: number): SimulatedLogs {
+  const kind = kindOf(LOG_KINDS, name);
+  const project = projectOf(world, projectId);
+  const logs = world.logs(kind, project);
+  const { there, write } = handOf(clock, name, project);
+  return {
+    on: (day) => logs.between(midnight(day), midnight(day), clock.now()),
+    add: (day, fields = {}, by) => logs.add(midnight(day), fields, write(by)),
+    change: (id, fields, by) => there(id, logs.change(String(id), fields, write(by))),
+    remove: (id, by) => there(id, logs.remove(String(id), write(by))),
+  };
+
+  function midnight(day: string): number {
+    const at = /^\d{4}-\d\d-\d\d$/.test(day) ? instant(day) : Number.NaN;
+    if (!(at >= project.start)) throw new RangeError(`"${day}" is no day of project ${projectId}.`);
+    return at;
+  }
+}
+
 /** @throws RangeError where there is no such kind or project */
 export function recordsOf(world: World, clock: Clock, name: KindName, projectId: number): SimulatedRecords {
-  const kind = KINDS[name];
-  if (!kind)
-    throw new RangeError(`The simulator has no records "${name}", only ${Object.keys(KINDS).join(', ')}.`);
+  const kind = kindOf(KINDS, name);
   const project = projectOf(world, projectId);
   const rows = world.rows(kind, project);
-  const someone: Writer = { userId: person(project.company, 0).id, clientId: undefined };
-  const write = (by = someone): Write => ({ now: clock.now(), by });
-  const there = (id: number, row: Row | undefined): Row => {
-    if (!row) throw new RangeError(`No record ${id} among the ${name} of project ${projectId}.`);
-    return row;
-  };
+  const { there, write } = handOf(clock, name, project);
   return {
     get length() {
       return rows.length;
@@ -65,6 +89,25 @@ export function recordsOf(world: World, clock: Clock, name: KindName, projectId:
     }
     return world.rows(kind, to);
   }
+}
+
+/** How a test writes: as whom, when, and with an error where there is nothing to write. */
+function handOf(clock: Clock, name: string, project: Project) {
+  const someone: Writer = { userId: person(project.company, 0).id, clientId: undefined };
+  return {
+    write: (by = someone): Write => ({ now: clock.now(), by }),
+    there(id: number, row: Row | undefined): Row {
+      if (!row) throw new RangeError(`No record ${id} among the ${name} of project ${project.id}.`);
+      return row;
+    },
+  };
+}
+
+function kindOf<K>(kinds: Readonly<Record<string, K>>, name: string): K {
+  const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+  if (!kind)
+    throw new RangeError(`The simulator has no records "${name}", only ${Object.keys(kinds).join(', ')}.`);
+  return kind;
 }
 
 function projectOf(world: World, id: number): Project {

@@ -7,11 +7,11 @@
 import { Api } from './api.js';
 import { pathUnknown } from './assumed.js';
 import type { ChangeFeed } from './data/changes.js';
-import type { KindName } from './data/kinds.js';
+import type { KindName, LogKindName } from './data/kinds.js';
 import type { Host, HostName } from './http.js';
 import { OAuth } from './oauth.js';
 import { type SimulatorOptions, settle } from './options.js';
-import { recordsOf, type SimulatedRecords } from './records.js';
+import { logsOf, recordsOf, type SimulatedLogs, type SimulatedRecords } from './records.js';
 import { listenAll, type SimulatedRequest } from './server.js';
 import { SignIns } from './sign-ins.js';
 import { type Content, Storage } from './storage.js';
@@ -43,12 +43,14 @@ export interface Simulator {
   /** The key of the second app, where the options have one. */
   readonly secondApp: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly companies: readonly SimulatedCompany[];
-  /** What happened to the records, over HTTP and by `rows`. */
+  /** What happened to the records, over HTTP, by `rows` and by `logs`. */
   readonly changes: ChangeFeed;
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly SimulatedRequest[];
   /** The records of one kind in one project, to be read and written by a test. @throws RangeError where there are none */
   rows(kind: KindName, projectId: number): SimulatedRecords;
+  /** The daily logs of one kind in one project, in the same way. @throws RangeError where there are none */
+  logs(kind: LogKindName, projectId: number): SimulatedLogs;
   /**
    * Stores a file on the host of files.
    * @param type @default application/octet-stream
@@ -108,6 +110,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests,
     changes: api.world.changes,
     rows: (kind, projectId) => recordsOf(api.world, settings.clock, kind, projectId),
+    logs: (kind, projectId) => logsOf(api.world, settings.clock, kind, projectId),
     store: (content, type = 'application/octet-stream') => `${urlOf('storage')}${storage.put(content, type)}`,
     revokeTokens: () => {
       tokens.revokeAll();

@@ -105,14 +105,12 @@ describe('simulator: the feed of changes', () => {
   it('keeps the last 100,000 at least, and says so where older ones are asked for', () => {
     const changes = new Changes();
     const change = {
-      at: START,
       action: 'update',
       resource: 'rfis',
       id: 1,
-      companyId: 1,
-      projectId: 1,
-      fromProjectId: undefined,
-      by: { userId: 1, clientId: undefined },
+      project: { id: 1, company: { id: 1 } },
+      from: undefined,
+      write: { now: START, by: { userId: 1, clientId: undefined } },
     } as const;
     for (let count = 0; count < 200_001; count++) changes.add(change);
     assert.equal(changes.last, 200_001);

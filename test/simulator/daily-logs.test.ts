@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Caller } from './caller.js';
+import { type LogKindName, ManualClock } from '../../src/simulator/index.js';
+import { Caller, newToken } from './caller.js';
 
 const TODAY = '2026-05-04';
 
@@ -52,6 +53,106 @@ describe('simulator: daily logs', () => {
   it('refuses a date that is none, and a range that is too long', async () => {
     for (const query of ['log_date=soon', 'start_date=2025-01-01&end_date=2026-01-01']) {
       assert.equal((await caller.get(`${path}/notes_logs?${query}`)).status, 400, query);
+    }
+  });
+});
+
+describe('simulator: writing daily logs', () => {
+  let caller: Caller;
+  let clock: ManualClock;
+  let project: number;
+  let path: string;
+  beforeEach(async () => {
+    clock = new ManualClock(Date.parse(`${TODAY}T15:00:00Z`));
+    caller = await Caller.start({ clock, projects: 2, permissions: { daily_log: 'Standard' } });
+    project = caller.project(0).id;
+    path = `/rest/v1.0/projects/${project}/manpower_logs`;
+  });
+  afterEach(() => caller.close());
+
+  const ids = (rows: readonly { id: number | string }[]) => rows.map(({ id }) => id);
+  const of = async (day: string) => (await caller.get(`${path}?log_date=${day}`)).json;
+
+  it('shows one log, and removes it for good: the next read of its day is without it', async () => {
+    for (const kind of ['manpower_logs', 'weather_logs', 'notes_logs'] satisfies LogKindName[]) {
+      const [first, ...others] = caller.simulator.logs(kind, project).on('2026-04-30');
+      assert.ok(first);
+      const one = `/rest/v1.0/projects/${project}/${kind}/${first.id}`;
+      assert.deepEqual((await caller.get(one)).json, first);
+      const removed = await caller.send('DELETE', one);
+      assert.deepEqual([removed.status, removed.text], [204, '']);
+      assert.equal((await caller.get(one)).status, 404);
+      assert.equal((await caller.send('DELETE', one)).status, 404);
+      const list = await caller.get(`/rest/v1.0/projects/${project}/${kind}?log_date=2026-04-30`);
+      assert.deepEqual(list.json, others);
+    }
+    assert.deepEqual(
+      caller.simulator.changes.since().map(({ action, resource, by }) => [action, resource, by.clientId]),
+      ['manpower_logs', 'weather_logs', 'notes_logs'].map((kind) => [
+        'delete',
+        kind,
+        caller.simulator.clientId,
+      ]),
+    );
+  });
+
+  it('has what people added and changed on its day, with the time of it', async () => {
+    const logs = caller.simulator.logs('manpower_logs', project);
+    const before = await of('2026-05-02');
+    const added = logs.add('2026-05-02', { num_workers: 7, date: '2020-01-01' });
+    await clock.pass(60_000);
+    const changed = logs.change(before[0].id, { notes: 'Other crew' });
+    const after = await of('2026-05-02');
+    assert.deepEqual(ids(after), [...ids(before), added.id]);
+    assert.deepEqual([after[0].notes, after[0].updated_at], ['Other crew', '2026-05-04T15:01:00Z']);
+    assert.deepEqual([after.at(-1).num_workers, after.at(-1).date], [7, '2026-05-02']);
+    assert.deepEqual((await caller.get(`${path}/${added.id}`)).json, added);
+    logs.change(Number(added.id), { num_workers: 8 });
+    logs.remove(Number(changed.id));
+    const last = await of('2026-05-02');
+    assert.deepEqual(ids(last), [...ids(before).slice(1), added.id]);
+    assert.equal(last.at(-1).num_workers, 8);
+    assert.deepEqual(
+      caller.simulator.changes.since().map(({ action, id }) => [action, id]),
+      [
+        ['create', added.id],
+        ['update', changed.id],
+        ['update', added.id],
+        ['delete', changed.id],
+      ],
+    );
+  });
+
+  it('knows no log of another project, kind or day to come, and says what a test got wrong', async () => {
+    const logs = caller.simulator.logs('manpower_logs', project);
+    const [foreign] = caller.simulator.logs('manpower_logs', caller.project(1).id).on('2026-05-02');
+    const [weather] = caller.simulator.logs('weather_logs', project).on('2026-05-02');
+    for (const id of [foreign?.id, weather?.id, 7]) {
+      assert.equal((await caller.get(`${path}/${id}`)).status, 404);
+      assert.throws(() => logs.remove(Number(id)), /No record \d+ among the manpower_logs/);
+    }
+    const tomorrow = logs.add('2026-05-05');
+    assert.equal((await caller.get(`${path}/${tomorrow.id}`)).status, 404);
+    await clock.pass(24 * 3_600_000);
+    caller.token = await newToken(caller.simulator);
+    assert.equal((await caller.get(`${path}/${tomorrow.id}`)).status, 200);
+    assert.throws(() => logs.add('soon'), /"soon" is no day of project/);
+    assert.throws(() => logs.add('2001-01-01'), /is no day of project/);
+    assert.throws(() => {
+      for (let count = 0; count < 65; count++) logs.add('2026-05-03');
+    }, /room for 64 logs/);
+    assert.throws(() => caller.simulator.logs('rfis' as LogKindName, project), /no records "rfis"/);
+  });
+
+  it('lets nobody remove who may only read', async () => {
+    const reader = await Caller.start({ clock, projects: 1 });
+    try {
+      const [log] = reader.simulator.logs('notes_logs', reader.project(0).id).on(TODAY);
+      const one = `/rest/v1.0/projects/${reader.project(0).id}/notes_logs/${log?.id}`;
+      assert.equal((await reader.send('DELETE', one)).status, 403);
+      assert.equal((await reader.get(one)).status, 200);
+    } finally {
+      await reader.close();
     }
   });
 });

@@ -1,5 +1,7 @@
 /** What happened to the records of a world, in order: what is told of it elsewhere can be compared with this. */
 
+import type { Company, Project } from './company.js';
+
 export type Action = 'create' | 'update' | 'delete' | 'restore' | 'move';
 
 /** Who wrote. */
@@ -24,6 +26,26 @@ export interface Change {
   readonly fromProjectId: number | undefined;
   readonly by: Writer;
 }
+
+/** When something is written, and by whom. */
+export interface Write {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly by: Writer;
+}
+
+/** Something that was written, as its place knows it. */
+export interface Written {
+  readonly action: Action;
+  readonly resource: string;
+  readonly id: number;
+  readonly project: Place;
+  /** The project that a record was moved from. */
+  readonly from: Place | undefined;
+  readonly write: Write;
+}
+
+type Place = Pick<Project, 'id'> & { readonly company: Pick<Company, 'id'> };
 
 /** The changes for those who read them. */
 export interface ChangeFeed {
@@ -67,13 +89,23 @@ export class Changes implements ChangeFeed {
     return () => this.#listeners.delete(own);
   }
 
-  add(change: Omit<Change, 'number'>): void {
+  add({ action, resource, id, project, from, write }: Written): void {
     this.#last++;
-    const numbered: Change = { number: this.#last, ...change };
-    this.#kept.push(numbered);
+    const change: Change = {
+      number: this.#last,
+      at: write.now,
+      action,
+      resource,
+      id,
+      companyId: project.company.id,
+      projectId: project.id,
+      fromProjectId: from?.id,
+      by: write.by,
+    };
+    this.#kept.push(change);
     // Dropped now and then, not each time: dropping from the front moves all the rest.
     if (this.#kept.length > 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
-    for (const listener of this.#listeners) told(listener, numbered);
+    for (const listener of this.#listeners) told(listener, change);
   }
 }
 

@@ -1,7 +1,4 @@
-/**
- * Daily logs: manpower, weather, notes. A log belongs to a day, so rows are a function of project and day, and
- * exist up to the simulator's today.
- */
+/** Daily logs: manpower, weather, notes. A log belongs to a day, so it is a function of project, day and position. */
 import { Chance, mix } from './chance.js';
 import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
@@ -10,7 +7,9 @@ import { personRef, vendor } from './people.js';
 import type { Row } from './rows.js';
 
 /** Logs of one kind a project can have on one day; parts the ids of one day from those of the next. */
-const ROOM_OF_DAY = 64;
+export const ROOM_OF_DAY = 64;
+/** Ten years of days for each project before the next project's ids begin. */
+export const ROOM_OF_PROJECT = 3660 * ROOM_OF_DAY;
 const HOURS = 3_600_000;
 
 export interface LogKind {
@@ -86,33 +85,19 @@ export const NOTES_LOGS: LogKind = {
   },
 };
 
-/** All logs of one kind from one day to another (ms at midnight UTC, both included), not after `today`. */
-export function logsBetween(
-  kind: LogKind,
-  project: Project,
-  records: number,
-  from: number,
-  to: number,
-  today: number,
-): Row[] {
-  const last = Math.min(to, project.active ? today : Math.min(today, project.finish));
-  const rows: Row[] = [];
-  for (let date = Math.max(from, project.start); date <= last; date += DAY) {
-    const length = Math.min(ROOM_OF_DAY, Math.max(1, Math.round((records * kind.perDay) / 100)));
-    for (let position = 0; position < length; position++) rows.push(logRow(kind, project, date, position));
-  }
-  return rows;
+/** The id of a project's first log of a kind; `ROOM_OF_PROJECT` ids follow it. */
+export function firstLogId(kind: LogKind, { company, ordinal }: Project): number {
+  return company.idOffset + kind.firstId + ordinal * ROOM_OF_PROJECT;
 }
 
-function logRow(kind: LogKind, project: Project, date: number, position: number): Row {
+/** @param date ms at midnight UTC @param position among the logs of the day, from 0 */
+export function logRow(kind: LogKind, project: Project, date: number, position: number): Row {
   const ofProject = Math.round((date - project.start) / DAY);
   const chance = new Chance(mix(kind.firstId, project.ordinal), ofProject * ROOM_OF_DAY + position);
   // Early in the day, so that today's logs are not of the future.
   const written = timestamp(date + chance.between(0, 0, 59) * 1000);
-  // Ten years of days for each project before the next project's ids begin.
-  const id = kind.firstId + (project.ordinal * 3660 + ofProject) * ROOM_OF_DAY + position;
   return {
-    id: project.company.idOffset + id,
+    id: firstLogId(kind, project) + ofProject * ROOM_OF_DAY + position,
     attachments: [],
     created_at: written,
     created_by: personRef(manager(project, chance, 90)),

@@ -2,6 +2,7 @@
 import { BUDGET_LINE_ITEMS } from './budget.js';
 import { CHANGE_EVENTS } from './change-events.js';
 import { COMMITMENTS } from './commitments.js';
+import { type LogKind, MANPOWER_LOGS, NOTES_LOGS, WEATHER_LOGS } from './daily-logs.js';
 import { OBSERVATIONS } from './observations.js';
 import { PUNCH_ITEMS } from './punch-items.js';
 import { RFIS } from './rfis.js';
@@ -18,4 +19,12 @@ export const KINDS = {
   budget_line_items: BUDGET_LINE_ITEMS,
 } satisfies Record<string, Kind>;
 
+/** The kinds of daily logs, by their names. */
+export const LOG_KINDS = {
+  manpower_logs: MANPOWER_LOGS,
+  weather_logs: WEATHER_LOGS,
+  notes_logs: NOTES_LOGS,
+} satisfies Record<string, LogKind>;
+
+export type LogKindName = keyof typeof LOG_KINDS;
 export type KindName = keyof typeof KINDS;

@@ -6,18 +6,11 @@
  */
 import { REMOVAL_IS_AN_UPDATE } from '../assumed.js';
 import { Chance, mix } from './chance.js';
-import type { Action, Changes, Writer } from './changes.js';
+import type { Action, Changes, Write } from './changes.js';
 import type { Project } from './company.js';
 import { timestamp } from './dates.js';
 import { Gaps } from './gaps.js';
 import type { Kind, Row, Rows } from './rows.js';
-
-/** When something is written, and by whom. */
-export interface Write {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  readonly by: Writer;
-}
 
 export interface ProjectRowsParts {
   readonly kind: Kind;
@@ -189,17 +182,15 @@ export class ProjectRows implements Rows {
     else this.#added[index - this.#made] = row;
   }
 
-  #note(action: Action, { id }: Row, { now, by }: Write, from?: Project): void {
+  #note(action: Action, { id }: Row, write: Write, from?: Project): void {
     this.#version++;
     this.#changes.add({
-      at: now,
       action,
       resource: this.#kind.name,
       id: Number(id),
-      companyId: this.#project.company.id,
-      projectId: this.#project.id,
-      fromProjectId: from?.id,
-      by,
+      project: this.#project,
+      from,
+      write,
     });
   }
 

@@ -4,7 +4,9 @@ import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
 import { Changes } from './changes.js';
 import type { Company, Project } from './company.js';
+import type { LogKind } from './daily-logs.js';
 import { DAY } from './dates.js';
+import { DayRows } from './day-rows.js';
 import { ProjectRows } from './project-rows.js';
 import type { Kind } from './rows.js';
 import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
@@ -23,6 +25,7 @@ export class World {
   readonly #companies = new Map<number, Company>();
   readonly #projects = new Map<number, Project>();
   readonly #rows = new Map<string, ProjectRows>();
+  readonly #logs = new Map<string, DayRows>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -61,6 +64,17 @@ export class World {
       this.#rows.set(key, rows);
     }
     return rows;
+  }
+
+  /** The daily logs of one kind in one project, in the same way. */
+  logs(kind: LogKind, project: Project): DayRows {
+    const key = `${kind.name}/${project.id}`;
+    let logs = this.#logs.get(key);
+    if (!logs) {
+      logs = new DayRows(kind, project, this.#settings.records, this.changes);
+      this.#logs.set(key, logs);
+    }
+    return logs;
   }
 
   #found(ordinal: number, installed: boolean): Company {

@@ -1,8 +1,17 @@
 /** Daily logs: with neither `log_date` nor a range, today's only (filtering_on_list_actions.md). */
-import { dailyLogRangeTooLong, dateUnreadable, LONGEST_LOG_RANGE, todayOf } from '../assumed.js';
-import { type Context, projectOf } from '../context.js';
-import { type LogKind, logsBetween, MANPOWER_LOGS, NOTES_LOGS, WEATHER_LOGS } from '../data/daily-logs.js';
+import {
+  dailyLogRangeTooLong,
+  dateUnreadable,
+  LONGEST_LOG_RANGE,
+  REMOVED_STATUS,
+  recordLocked,
+  recordUnknown,
+  todayOf,
+} from '../assumed.js';
+import { type Context, projectOf, writeOf } from '../context.js';
+import type { LogKind } from '../data/daily-logs.js';
 import { DAY, instant } from '../data/dates.js';
+import { LOG_KINDS } from '../data/kinds.js';
 import { listed } from '../data/rows.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
@@ -16,7 +25,37 @@ function logs(kind: LogKind): Resource {
     rows(context) {
       const today = todayOf(context.now);
       const [from, to] = rangeAsked(context, today);
-      return listed(logsBetween(kind, projectOf(context), context.world.records, from, to, today));
+      return listed(context.world.logs(kind, projectOf(context)).between(from, to, today));
+    },
+  };
+}
+
+/** `GET` of one log, whatever its day. */
+function showLog(path: string, kind: LogKind): Route {
+  return {
+    method: 'GET',
+    path,
+    scope: 'project',
+    tool: TOOLS.dailyLog,
+    handle(context) {
+      const row = context.world.logs(kind, projectOf(context)).find(context.params.id ?? '', context.now);
+      return row ? { status: 200, json: row } : recordUnknown(context.call);
+    },
+  };
+}
+
+/** `DELETE`: there is no recycle bin of logs. */
+function removeLog(path: string, kind: LogKind): Route {
+  return {
+    method: 'DELETE',
+    path,
+    scope: 'project',
+    tool: TOOLS.dailyLog,
+    handle(context) {
+      const logs = context.world.logs(kind, projectOf(context));
+      const id = context.params.id ?? '';
+      if (context.settings.locked && logs.find(id, context.now)) return recordLocked(context.call);
+      return logs.remove(id, writeOf(context)) ? { status: REMOVED_STATUS } : recordUnknown(context.call);
     },
   };
 }
@@ -41,6 +80,7 @@ function dayAsked({ call }: Context, name: string): number | undefined {
   return todayOf(at);
 }
 
-export const DAILY_LOG_ROUTES: readonly Route[] = [MANPOWER_LOGS, WEATHER_LOGS, NOTES_LOGS].map((kind) =>
-  list(`/rest/v1.0/projects/{project_id}/${kind.name}`, logs(kind)),
-);
+export const DAILY_LOG_ROUTES: readonly Route[] = Object.values(LOG_KINDS).flatMap((kind) => {
+  const path = `/rest/v1.0/projects/{project_id}/${kind.name}`;
+  return [list(path, logs(kind)), showLog(`${path}/{id}`, kind), removeLog(`${path}/{id}`, kind)];
+});
