@@ -5,7 +5,8 @@
  */
 import type { Account } from './accounts.js';
 import { notConnected } from './answers.js';
-import * as assumed from './assumed.js';
+import { levelNeeded } from './assumed.js';
+import * as assumed from './assumed-answers.js';
 import type { Company, Project } from './data/company.js';
 import type { World } from './data/world.js';
 import type { Fields } from './form.js';
@@ -57,7 +58,7 @@ export class Access {
     const isItself = route.scope === 'project' && !route.tool;
     if (project) this.#checkProject(call, account, project, company, isItself);
     if (route.tool) {
-      const needed = assumed.levelNeeded(route.method);
+      const needed = levelNeeded(route.method);
       const level = account.permissions.levelOf(route.tool, project?.ordinal);
       if (!reaches(level, needed)) throw new Refusal(this.#toolRefused(call, route, level, needed));
     }

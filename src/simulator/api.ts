@@ -1,16 +1,16 @@
 /** The API host: from a request to its answer. */
 import { Access, companyNamed } from './access.js';
 import { type Account, type Accounts, accountsOf } from './accounts.js';
+import { quotaKey } from './assumed.js';
 import {
   bodyUnreadable,
   methodsOf,
   methodUnknown,
   notSimulated,
   pathUnknown,
-  quotaKey,
   tokenRefusedBody,
   tooManyRequests,
-} from './assumed.js';
+} from './assumed-answers.js';
 import { World } from './data/world.js';
 import { readFields } from './form.js';
 import { type Answer, type Call, Refusal } from './http.js';

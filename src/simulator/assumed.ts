@@ -1,9 +1,7 @@
 /**
- * Everything the simulator does that Procore does not document: each choice is here, once, with what is open.
- * Whoever learns better changes it here.
+ * Everything the simulator does that Procore does not document: each choice is here, once, with what is open; how it
+ * answers then is in `assumed-answers.ts`. Whoever learns better changes it.
  */
-import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
-import type { Answer, Call } from './http.js';
 import type { AccessLevel } from './tools.js';
 
 /* ------------------------------------------------------------------ ids */
@@ -61,6 +59,9 @@ export const REDIRECT_UNKNOWN =
 /** Doorkeeper's description of `access_denied`. */
 export const ACCESS_DENIED = 'The resource owner or authorization server denied the request.';
 
+/** Realm of the `WWW-Authenticate` header: Doorkeeper's own, as are the descriptions of OAuth errors. */
+export const REALM = 'Doorkeeper';
+
 /* --------------------------------------------------------------- paging */
 
 /** `per_page` of a v1 list when none is given. Documented are only single operations. */
@@ -108,15 +109,6 @@ export function todayOf(ms: number): number {
 /** Longest range of daily logs in days: known from one integrator's live notes only. */
 export const LONGEST_LOG_RANGE = 91;
 
-export function dailyLogRangeTooLong(): Answer {
-  return v1Error(400, `The date range must not be longer than ${LONGEST_LOG_RANGE} days`);
-}
-
-/** A `log_date`, `start_date` or `end_date` that cannot be read. */
-export function dateUnreadable(name: string): Answer {
-  return v1Error(400, `${name} must be a date`);
-}
-
 /* -------------------------------------------------------------- removal */
 
 /**
@@ -125,7 +117,7 @@ export function dateUnreadable(name: string): Answer {
  */
 export const REMOVAL_IS_AN_UPDATE = true;
 
-/** What a removal is answered with, where the published spec does not say: it has 204 for most, and 200 for some. */
+/** What a removal is answered with, where the published spec was not read: it has 204 or 200, from tool to tool. */
 export const REMOVED_STATUS = 204;
 
 /*
@@ -137,179 +129,6 @@ export const REMOVED_STATUS = 204;
  * Records do not move between projects over HTTP: no tool that the simulator has documents it. A test can move one, as
  * somebody may with what the simulator does not have; that it keeps its id then is assumed.
  */
-
-/* ------------------------------------------------------------ refusals */
-
-/*
- * The order of the checks: token, quota, path, body, company header, company, project, tool. Where two of them
- * fail, which one Procore tells of is not documented.
- */
-
-/** No `Procore-Company-Id` where it is required. The text is documented; status and wrapping are not. */
-export function companyHeaderMissing(call: Call): Answer {
-  return isV2(call)
-    ? v2Error(400, [{ reason_code: 'MISSING_HEADER', message: COMPANY_HEADER_MISSING }])
-    : v1Errors(400, COMPANY_HEADER_MISSING);
-}
-
-/**
- * A bearer token that is not taken. The texts are Doorkeeper's and Procore's pages quote the first of them;
- * the body around them is not documented, but `INVALID_TOKEN` is a reason code of v2.
- */
-export function tokenRefusedBody(call: Call): (error: string, description: string) => unknown {
-  return (error, description) =>
-    isV2(call)
-      ? v2Error(401, [{ reason_code: 'INVALID_TOKEN', message: description }]).json
-      : { error, error_description: description };
-}
-
-/** Too many requests. The text is documented; its wrapping is not, but for `TOO_MANY_REQUESTS` in v2. */
-export function tooManyRequests(call: Call): Answer {
-  return isV2(call)
-    ? v2Error(429, [{ reason_code: 'TOO_MANY_REQUESTS', message: SURPASSED }])
-    : v1Errors(429, SURPASSED);
-}
-
-/** A company id that no company has: as for a company the caller cannot see, 404 and not 403. */
-export function companyUnknown(call: Call, id: string): Answer {
-  return notFound(call, `Company with ID = ${id} not found or access is forbidden`);
-}
-
-/** A project id that no project has, or that is of another company than `Procore-Company-Id` says. */
-export function projectUnknown(call: Call, id: string): Answer {
-  return notFound(call, `Project with ID = ${id} not found or access is forbidden`);
-}
-
-/** The header says one company, the path or query another. Which one wins is not documented. */
-export function companiesDiffer(call: Call): Answer {
-  return forbidden(call, 'The company does not match the Procore-Company-Id header');
-}
-
-/** A tool of a project that is not permitted: 403 by `troubleshooting.md`; the text is not documented. */
-export function projectNotPermitted(call: Call): Answer {
-  return forbidden(call, 'You are not permitted to access this project');
-}
-
-/** The project itself when it is not permitted: "resource invisible: 404, not 403" (`troubleshooting.md`). */
-export function projectInvisible(call: Call, id: string): Answer {
-  return projectUnknown(call, id);
-}
-
-/** The level a call needs. It is not published as data: reading is taken to need Read Only, writing Standard. */
-export function levelNeeded(method: string): AccessLevel {
-  return method === 'GET' ? 'Read Only' : 'Standard';
-}
-
-/** A tool that is off or whose level is too low: 403 is documented, although a list may be empty instead. */
-export function levelTooLow(call: Call, tool: string, level: AccessLevel, needed: AccessLevel): Answer {
-  return forbidden(call, `Your access level for ${tool} is ${level}; this action requires ${needed}`);
-}
-
-/**
- * A call into a company without the app, where it is answered 401: "401 or 403" before an installation is documented
- * (`building_apps_install_arch.md`), the body of the 401 is not. The token itself stays good.
- */
-export function notInstalledYet(call: Call): Answer {
-  return { status: 401, json: tokenRefusedBody(call)('invalid_token', 'The access token is invalid') };
-}
-
-/** A list of a tool the account may not use, where it is empty instead of refused: documented, its headers are not. */
-export function listEmptied(call: Call): Answer {
-  return { status: 200, headers: { Total: '0' }, json: isV2(call) ? { data: [] } : [] };
-}
-
-/**
- * A change of a locked record: 409 with `errors.base` is declared for `PATCH /rest/v1.0/files/{id}`; taken to be the
- * same elsewhere, with `WORKFLOW_CONFLICT`, one of its reason codes, in v2.
- */
-export function recordLocked(call: Call): Answer {
-  const message = 'This record is locked';
-  return isV2(call)
-    ? v2Error(409, [{ reason_code: 'WORKFLOW_CONFLICT', message }])
-    : { status: 409, json: { errors: { base: [message] }, error_type: 'locked' } };
-}
-
-/** Who may list the installations of an app is not documented: where the account may not, a plain 403. */
-export function installationsRefused(call: Call): Answer {
-  return forbidden(call, 'You do not have permission to view app installations');
-}
-
-/** A record that is not there. */
-export function recordUnknown(call: Call): Answer {
-  return notFound(call, 'Not found');
-}
-
-/** A path the simulator does not serve. Procore answers unknown paths with 404; in which shape is not known. */
-export function pathUnknown(call: Call): Answer {
-  return notFound(call, `No route matches ${call.method} ${call.path}`);
-}
-
-/** A path that is served with other methods only. */
-export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
-  const message = `${call.method} is not supported here`;
-  const answer = isV2(call)
-    ? v2Error(405, [{ reason_code: 'METHOD_NOT_ALLOWED', message }])
-    : v1Error(405, message);
-  return { ...answer, headers: { Allow: allowed.join(', ') } };
-}
-
-/**
- * An operation that the simulator does not have, where it is to say so (option `unserved`): nothing that Procore would
- * answer. 501 is about the server; a 404 would say that Procore has nothing there.
- */
-export function notSimulated({ method, path }: Call, served: string): Answer {
-  const message = `The simulator does not have ${method} ${path}. It answers: ${served}.`;
-  return { status: 501, json: { code: 501, message, reason: 'not simulated', served } };
-}
-
-/** A required query parameter that is missing or of the wrong form. */
-export function parameterMissing(call: Call, name: string): Answer {
-  const message = `${name} is required`;
-  return isV2(call)
-    ? v2Error(400, [{ reason_code: 'MISSING_PROPERTY', message, source: name }])
-    : v1Error(400, message, 'param is missing or the value is empty');
-}
-
-/** `settings/permissions` takes a company or a project. That both is one too many is documented, the answer not. */
-export function permissionsOfOne(call: Call): Answer {
-  return parameterMissing(call, 'either company_id or project_id');
-}
-
-/** A value that is not among those a v2 operation takes; where this is used, the 400 is documented. */
-export function invalidValue(name: string, allowed: readonly string[]): Answer {
-  const message = `${name} must be one of ${allowed.join(', ')}`;
-  return v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message, source: name }]);
-}
-
-/** A body that is no JSON object. 400 is documented ("malformed JSON"); the text is not. */
-export function bodyUnreadable(call: Call): Answer {
-  const message = 'The request body could not be parsed';
-  return isV2(call) ? v2Error(400, [{ reason_code: 'INVALID_BODY', message }]) : v1Error(400, message);
-}
-
-/** Realm of the `WWW-Authenticate` header: Doorkeeper's own, as are the descriptions of OAuth errors. */
-export const REALM = 'Doorkeeper';
-
-/** Revoking with a client that is not known: the documentation says only that the answer is always 200. */
-export function revokeUnknownClient(): Answer {
-  return { status: 200, json: {} };
-}
-
-function forbidden(call: Call, message: string): Answer {
-  return isV2(call) ? v2Error(403, [{ reason_code: 'FORBIDDEN', message }]) : v1Error(403, message);
-}
-
-function notFound(call: Call, message: string): Answer {
-  return isV2(call) ? v2Error(404, [{ reason_code: 'NOT_FOUND', message }]) : v1Error(404, message);
-}
-
-/**
- * v2 standardised its errors; v1 did not. Assumed: that a refusal before the resource follows the path too, but
- * for "App is not connected", which is known from v1 and given in that form everywhere.
- */
-function isV2({ path }: Call): boolean {
-  return path.startsWith('/rest/v2.');
-}
 
 /* ---------------------------------------------------------- rate limits */
 
@@ -340,20 +159,6 @@ export const RETRY_AFTER = true;
  */
 export const LARGEST_BODY = 100 * 2 ** 20;
 
-/** A body that is too large: the status is documented, what comes with it is not. */
-export function bodyTooLarge(call: Call): Answer {
-  const message = 'The request body is too large';
-  return isV2(call) ? v2Error(413, [{ reason_code: 'PAYLOAD_TOO_LARGE', message }]) : v1Error(413, message);
-}
-
-/**
- * `OPTIONS`: the methods of a path. Documented is that other origins may call only where API Support registered them, so no
- * answer allows one. That the rest is answered at all, and without a token, is assumed: a browser asks before it has one.
- */
-export function methodsOf(methods: readonly string[]): Answer {
-  return { status: 204, headers: { Allow: methods.join(', ') } };
-}
-
 /** Bodies larger than this many bytes are compressed for a caller that takes gzip, as an edge would. */
 export const GZIP_FROM = 1024;
 
@@ -367,32 +172,7 @@ export const LEVEL_IDS: Readonly<Record<AccessLevel, number>> = {
   Admin: 4,
 };
 
-/* --------------------------------------------------------------- storage */
-
-/*
- * The host of files is taken to be Amazon's S3, to which Procore's addresses lead: statuses, codes and texts are S3's, for
- * an address signed by its query. Its errors are XML.
- */
-
-/** An object that is not there, or an address that is not signed as it should be: S3 tells nobody which. */
-export function storageAccessDenied(): Answer {
-  return storageError(403, 'AccessDenied', 'Access Denied');
-}
-
-/** A bearer token at an address that is signed: S3 wants one of the two. */
-export function storageTwoAuthorizations(): Answer {
-  const message =
-    'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified';
-  return storageError(400, 'InvalidArgument', message);
-}
-
-/** A method that the host of files does not have; nothing is uploaded to it so far. */
-export function storageMethodUnknown(): Answer {
-  const message = 'The specified method is not allowed against this resource.';
-  return { ...storageError(405, 'MethodNotAllowed', message), headers: { Allow: 'GET, HEAD' } };
-}
-
-function storageError(status: number, code: string, message: string): Answer {
-  const text = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
-  return { status, text, type: 'application/xml' };
+/** The level a call needs. It is not published as data: reading is taken to need Read Only, writing Standard. */
+export function levelNeeded(method: string): AccessLevel {
+  return method === 'GET' ? 'Read Only' : 'Standard';
 }

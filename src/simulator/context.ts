@@ -1,7 +1,7 @@
 /** One call that passed all checks, with what it is about. */
 
 import type { Account, Accounts } from './accounts.js';
-import { parameterMissing } from './assumed.js';
+import { parameterMissing } from './assumed-answers.js';
 import type { Write } from './data/changes.js';
 import type { Company, Project } from './data/company.js';
 import type { World } from './data/world.js';

@@ -4,14 +4,8 @@
  * `oauth/oauth_auth_grant_flow.md` in procore/documentation).
  */
 import { accountsOf, type Owner } from './accounts.js';
-import {
-  ACCESS_DENIED,
-  AUTHORIZE_REFUSED,
-  methodsOf,
-  REALM,
-  REDIRECT_UNKNOWN,
-  revokeUnknownClient,
-} from './assumed.js';
+import { ACCESS_DENIED, AUTHORIZE_REFUSED, REALM, REDIRECT_UNKNOWN } from './assumed.js';
+import { methodsOf, revokeUnknownClient } from './assumed-answers.js';
 import { type Fields, readFields } from './form.js';
 import type { Answer, Call } from './http.js';
 import type { Settings } from './options.js';

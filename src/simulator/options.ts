@@ -56,7 +56,10 @@ export interface SimulatorOptions {
   limits?: LimitOptions;
   /** Milliseconds before each answer, 0 unless told. */
   latency?: number;
-  /** The time, and what happens later; a function tells the time alone, and timers are the machine's then. @default the machine's */
+  /**
+   * The time, and what happens later. A function tells the time alone: timers are the machine's then.
+   * @default the machine's
+   */
   clock?: Clock | (() => number);
   /** Bytes of the largest body that is taken, be it read whole or as it comes. @default 104,857,600 */
   largestBody?: number;

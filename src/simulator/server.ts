@@ -7,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { bodyTooLarge } from './assumed.js';
+import { bodyTooLarge } from './assumed-answers.js';
 import { BodyTooLarge, streamed, whole } from './body.js';
 import { type Answer, type Call, type Host, type HostName, Refusal } from './http.js';
 import type { Settings } from './options.js';

@@ -5,7 +5,7 @@
  * Not affiliated with Procore Technologies.
  */
 import { Api } from './api.js';
-import { pathUnknown } from './assumed.js';
+import { pathUnknown } from './assumed-answers.js';
 import type { ChangeFeed } from './data/changes.js';
 import type { KindName, LogKindName } from './data/kinds.js';
 import type { Host, HostName } from './http.js';

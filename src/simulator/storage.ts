@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { storageAccessDenied, storageMethodUnknown, storageTwoAuthorizations } from './assumed.js';
+import { storageAccessDenied, storageMethodUnknown, storageTwoAuthorizations } from './assumed-answers.js';
 import type { Answer, Call } from './http.js';
 
 /** What an object is made of, where it is not to be held. */

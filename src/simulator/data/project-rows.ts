@@ -132,7 +132,10 @@ export class ProjectRows implements Rows {
     return row;
   }
 
-  /** Move a record to another project; it keeps its id, and nothing of it stays. Undefined where there is none with this id. */
+  /**
+   * Move a record to another project: it keeps its id, and nothing of it stays. Undefined where there is none with
+   * this id.
+   */
   move(id: string, to: ProjectRows, write: Write): Row | undefined {
     const index = this.#presentAt(id);
     if (index === undefined) return undefined;

@@ -1,5 +1,5 @@
 /** Commitments: v1.0, and the v2.0 lists with their `data` envelope and string ids. */
-import { invalidValue, recordUnknown } from '../assumed.js';
+import { invalidValue, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf } from '../context.js';
 import { COMMITMENTS, commitmentV1, commitmentV2, contractLines } from '../data/commitments.js';
 import type { Rows } from '../data/rows.js';

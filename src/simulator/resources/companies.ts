@@ -1,10 +1,6 @@
 /** Companies, their projects in three shapes, and the account itself. */
-import {
-  COMPACT_PROJECT_FIELDS,
-  COMPANY_FORM_STATUS,
-  parameterMissing,
-  projectOfIdsView,
-} from '../assumed.js';
+import { COMPACT_PROJECT_FIELDS, COMPANY_FORM_STATUS, projectOfIdsView } from '../assumed.js';
+import { parameterMissing } from '../assumed-answers.js';
 import { type Context, companyOf, projectOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { companyFormRow, projectRow } from '../data/projects.js';

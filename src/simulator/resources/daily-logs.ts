@@ -1,13 +1,6 @@
 /** Daily logs: with neither `log_date` nor a range, today's only (filtering_on_list_actions.md). */
-import {
-  dailyLogRangeTooLong,
-  dateUnreadable,
-  LONGEST_LOG_RANGE,
-  REMOVED_STATUS,
-  recordLocked,
-  recordUnknown,
-  todayOf,
-} from '../assumed.js';
+import { LONGEST_LOG_RANGE, REMOVED_STATUS, todayOf } from '../assumed.js';
+import { dailyLogRangeTooLong, dateUnreadable, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';
 import type { LogKind } from '../data/daily-logs.js';
 import { DAY, instant } from '../data/dates.js';

@@ -1,5 +1,6 @@
 /** Where the app is installed, as `app_installations` tells of one company. */
-import { INSTALLED_AT, installationId, installationsRefused } from '../assumed.js';
+import { INSTALLED_AT, installationId } from '../assumed.js';
+import { installationsRefused } from '../assumed-answers.js';
 import { companyOf } from '../context.js';
 import { timestamp } from '../data/dates.js';
 import { listed } from '../data/rows.js';

@@ -1,5 +1,5 @@
 /** The two kinds of reading: a list and one record. Every tool's table is built from these. */
-import { parameterMissing, recordUnknown } from '../assumed.js';
+import { parameterMissing, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import type { Row, Rows } from '../data/rows.js';
 import type { Answer } from '../http.js';

@@ -1,5 +1,6 @@
 /** The account's effective permissions: of a company's tools or of a project's, not of both. */
-import { LEVEL_IDS, permissionsOfOne } from '../assumed.js';
+import { LEVEL_IDS } from '../assumed.js';
+import { permissionsOfOne } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import type { Answer } from '../http.js';
 import type { Route } from '../router.js';

@@ -1,5 +1,6 @@
 /** Removing and restoring records, and the recycle bins in which removed ones are found. */
-import { REMOVED_STATUS, recordLocked, recordUnknown } from '../assumed.js';
+import { REMOVED_STATUS } from '../assumed.js';
+import { recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';
 import type { Kind, Rows } from '../data/rows.js';
 import type { Route } from '../router.js';

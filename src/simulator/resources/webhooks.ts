@@ -1,5 +1,6 @@
 /** Webhook deliveries of v1.0, paged by the last id seen instead of by number. */
-import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE, recordUnknown } from '../assumed.js';
+import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE } from '../assumed.js';
+import { recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
 import { listed } from '../data/rows.js';
 import { delivery, deliveryId, hook } from '../data/webhooks.js';

@@ -1,6 +1,6 @@
 /** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`), dates that cannot be read are null. */
 import { fieldErrors } from '../answers.js';
-import { parameterMissing, recordLocked, recordUnknown } from '../assumed.js';
+import { parameterMissing, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { person, personById, personRef } from '../data/people.js';
