@@ -2,10 +2,10 @@ import type { NodeAPI } from 'node-red';
 import { type ComparedRow, compare, tallyOf } from '../../src/access/compare.js';
 import { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
-import { connectionOf } from '../shared/run.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import type { Call } from '../shared/pipe/node-kind.js';
+import { connectionOf } from '../shared/pipe/run.js';
 import { asResults, gathered, onlyCompany, unreadOf } from './results.js';
 
 /** What this connection (A) and a second one (B) see, side by side. */

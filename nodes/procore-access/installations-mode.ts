@@ -1,9 +1,9 @@
 import type { NodeAPI } from 'node-red';
 import { installations } from '../../src/access/installations.js';
 import { Sight } from '../../src/access/sight.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import type { Call } from '../shared/pipe/node-kind.js';
 import { asResults, onlyCompany, unreadOf } from './results.js';
 
 /** The companies in which the app is installed. */

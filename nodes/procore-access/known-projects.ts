@@ -3,9 +3,9 @@ import type { AccessRow } from '../../src/access/access-row.js';
 import { type KnownProject, NO_COMPANY } from '../../src/access/audit.js';
 import { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
-import type { Call } from '../shared/action.js';
 import type { AccessDef } from '../shared/flow-json.js';
-import { connectionOf } from '../shared/run.js';
+import type { Call } from '../shared/pipe/node-kind.js';
+import { connectionOf } from '../shared/pipe/run.js';
 import { onlyCompany } from './results.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { AccessRow } from '../../src/access/access-row.js';
-import { answered } from '../shared/patience.js';
+import { answered } from '../shared/pipe/patience.js';
 
 interface Kept {
   /** The connection that was looked at: another one's audit is no earlier state of this one. */

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import type { Call } from '../shared/action.js';
-import { registerAction } from '../shared/action-node.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import type { Call } from '../shared/pipe/node-kind.js';
+import { registerAction } from '../shared/pipe/register.js';
 import { auditResults } from './audit-mode.js';
 import { compareResults } from './compare-mode.js';
 import { installationResults } from './installations-mode.js';

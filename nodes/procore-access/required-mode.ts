@@ -3,9 +3,9 @@ import { givenLevels } from '../../src/access/given-levels.js';
 import { requiredPermissions } from '../../src/access/required.js';
 import { Sight } from '../../src/access/sight.js';
 import { builtInOperations } from '../../src/catalogue/load.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import type { Call } from '../shared/pipe/node-kind.js';
 import { usedOperations } from '../shared/used-operations.js';
 import { onlyCompany, unreadOf } from './results.js';
 

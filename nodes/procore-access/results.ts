@@ -1,9 +1,9 @@
 import type { NodeAPI } from 'node-red';
 import type { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import type { Call } from '../shared/pipe/node-kind.js';
 
 /**
  * Pieces of rows as results, each as soon as the one after it is there: the last one is told from the others, and carries

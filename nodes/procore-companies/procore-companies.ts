@@ -1,9 +1,9 @@
 import type { NodeAPI } from 'node-red';
 import { idOf, rowOf } from '../../src/access/foreign.js';
 import { listCompanies } from '../../src/operations.js';
-import { registerAction } from '../shared/action-node.js';
-import type { Result } from '../shared/delivery.js';
 import type { ActionDef } from '../shared/flow-json.js';
+import type { Result } from '../shared/pipe/delivery.js';
+import { registerAction } from '../shared/pipe/register.js';
 
 export = (RED: NodeAPI): void =>
   registerAction<ActionDef>(RED, {

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { configError } from '../../src/errors.js';
 import { listProjects } from '../../src/operations.js';
-import { registerAction } from '../shared/action-node.js';
 import type { ProjectsDef } from '../shared/flow-json.js';
+import { registerAction } from '../shared/pipe/register.js';
 
 export = (RED: NodeAPI): void =>
   registerAction<ProjectsDef>(RED, {

@@ -2,9 +2,9 @@ import type { NodeAPI } from 'node-red';
 import { LOG_DATES, readsToday } from '../../src/catalogue/daily-logs.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
-import { registerAction } from '../shared/action-node.js';
-import type { Result, Warning } from '../shared/delivery.js';
 import type { RequestDef } from '../shared/flow-json.js';
+import type { Result, Warning } from '../shared/pipe/delivery.js';
+import { registerAction } from '../shared/pipe/register.js';
 import { requestPlan } from './request-inputs.js';
 
 /** Pages of one list at the same time. */

@@ -2,7 +2,7 @@ import { configError } from '../../src/errors.js';
 import { bodyForm, declaredType, placeOfFile } from '../../src/transport/body-form.js';
 import { kindOf } from '../../src/transport/plain-text.js';
 import type { RequestDef } from '../shared/flow-json.js';
-import { type Inputs, isFilled, parseJsonField } from '../shared/inputs.js';
+import { type Inputs, isFilled, parseJsonField } from '../shared/pipe/inputs.js';
 
 /** Methods whose body is the message's payload when the field is empty. A DELETE takes one only from its field. */
 const PAYLOAD_METHODS = new Set(['POST', 'PUT', 'PATCH']);

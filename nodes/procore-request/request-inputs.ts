@@ -4,7 +4,7 @@ import { placeholdersOf } from '../../src/transport/address.js';
 import { contentTypeIn } from '../../src/transport/body-form.js';
 import { kindOf, plainText } from '../../src/transport/plain-text.js';
 import type { Param, RequestDef } from '../shared/flow-json.js';
-import { type Inputs, isFilled, parseJsonField } from '../shared/inputs.js';
+import { type Inputs, isFilled, parseJsonField } from '../shared/pipe/inputs.js';
 import { requestBody } from './request-body.js';
 
 /**

@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
 import { steadyNow } from '../../src/steady-clock.js';
-import { registerAction } from '../shared/action-node.js';
 import type { TokenDef } from '../shared/flow-json.js';
-import { fieldTarget } from '../shared/run.js';
+import { registerAction } from '../shared/pipe/register.js';
+import { fieldTarget } from '../shared/pipe/run.js';
 
 /** The one node that puts a token on a message: that is its purpose. */
 export = (RED: NodeAPI): void =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
 import texts from '../../nodes/shared/locales/en-US.json';
-import { Status } from '../../nodes/shared/status.js';
+import { Status } from '../../nodes/shared/pipe/status.js';
 import { cancelledError, configError } from '../../src/errors.js';
 
 /** A text of the catalogue, as RED._ gives it. */

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import type { ErrorCode, ProcoreError } from '../../src/errors.js';
-import type { Page } from '../../src/index.js';
+import type { ErrorCode, ProcoreError } from '../../../src/errors.js';
+import type { Page } from '../../../src/index.js';
 
 /** How often rows that come are told at most, ms: the editor of everyone who has it open is sent each of them. */
 const TOLD_EVERY = 200;

@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, type ProcoreError } from '../../src/errors.js';
+import { configError, type ProcoreError } from '../../../src/errors.js';
 import { salvaged } from './copyable.js';
 import { markFailed, type Place } from './messages.js';
 

@@ -1,8 +1,8 @@
 import type { Node } from 'node-red';
-import type { Client, RunOptions } from '../../src/index.js';
-import type { Turns } from '../../src/turns.js';
+import type { Client, RunOptions } from '../../../src/index.js';
+import type { Turns } from '../../../src/turns.js';
+import type { ActionDef } from '../flow-json.js';
 import type { Result } from './delivery.js';
-import type { ActionDef } from './flow-json.js';
 import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
 import type { Status } from './status.js';

@@ -1,18 +1,18 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { asProcoreError, configError, ProcoreError } from '../../src/errors.js';
-import type { RunOptions } from '../../src/index.js';
-import { steadyNow } from '../../src/steady-clock.js';
-import { deadlineSignal, type Followed, forMany } from '../../src/transport/deadline.js';
-import type { Action, ActionState } from './action.js';
-import { checkChoices } from './choices.js';
-import { type ConnectionNode, isConnectionNode } from './connection-node.js';
+import { asProcoreError, configError, ProcoreError } from '../../../src/errors.js';
+import type { RunOptions } from '../../../src/index.js';
+import { steadyNow } from '../../../src/steady-clock.js';
+import { deadlineSignal, type Followed, forMany } from '../../../src/transport/deadline.js';
+import { checkChoices } from '../choices.js';
+import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import { expandEnv } from '../env.js';
+import type { ActionDef } from '../flow-json.js';
 import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
 import type { Failed } from './ending.js';
-import { expandEnv } from './env.js';
-import type { ActionDef } from './flow-json.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, outgoing, type Place, type Target } from './messages.js';
+import type { Action, ActionState } from './node-kind.js';
 import { patientItems, patiently } from './patience.js';
 import { warningsOf } from './warnings.js';
 

@@ -1,6 +1,6 @@
-import type { Page } from '../../src/index.js';
-import { mergedEnvelopes } from '../../src/paging/opened.js';
-import type { Delivery } from './flow-json.js';
+import type { Page } from '../../../src/index.js';
+import { mergedEnvelopes } from '../../../src/paging/opened.js';
+import type { Delivery } from '../flow-json.js';
 
 /** What an action yields: a page of the API, or something alike that was not read page by page. */
 export type Result = Pick<Page, 'body' | 'isList' | 'last'> &

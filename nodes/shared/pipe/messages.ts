@@ -1,5 +1,5 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, type ProcoreError } from '../../src/errors.js';
+import { configError, type ProcoreError } from '../../../src/errors.js';
 import { canBeCopied } from './copyable.js';
 import type { Parcel, Parts, Result } from './delivery.js';
 import { answered } from './patience.js';

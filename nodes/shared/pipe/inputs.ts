@@ -1,8 +1,8 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, ProcoreError } from '../../src/errors.js';
-import { parseJson } from '../../src/transport/json.js';
-import { expandEnv, variable } from './env.js';
-import type { ActionDef } from './flow-json.js';
+import { configError, ProcoreError } from '../../../src/errors.js';
+import { parseJson } from '../../../src/transport/json.js';
+import { expandEnv, variable } from '../env.js';
+import type { ActionDef } from '../flow-json.js';
 import { answered } from './patience.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
