@@ -2,79 +2,132 @@ import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, cancelledError } from '../../../src/errors.js';
 import { forMany } from '../../../src/transport/deadline.js';
 import { Turns } from '../../../src/turns.js';
-import { isConnectionNode } from '../connection-node.js';
 import type { ActionDef } from '../flow-json.js';
 import { migrated } from '../migrations.js';
-import { type Ends, end, endStopped, type Failed } from './ending.js';
-import type { Action, ActionState } from './node-kind.js';
+import { end, type Failed } from './ending.js';
+import { Gatherer } from './gather.js';
+import { Host } from './host.js';
+import type { Ends, NodeKind } from './node-kind.js';
+import type { PipeNode } from './pipe-node.js';
 import { run } from './run.js';
 import { Status } from './status.js';
+import type { Entry } from './taken.js';
 import { Ticks } from './ticks.js';
+import { type Pauses, whileDeployed } from './while-deployed.js';
 
 /** Messages a node works on at the same time, where its field is empty. */
 const AT_ONCE = 8;
 
 /**
- * Registers an action node. Its input handler is the only one in this package: a handler that rejects ends the whole
+ * Registers a kind of node. Its input handler is the only one in this package: a handler that rejects ends the whole
  * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
+ * @param pauses between the beginnings of work that breaks off
  */
-export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Action<Def>): void {
-  function ActionNode(this: Node, stored: Def) {
+export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def>, pauses?: Pauses): void {
+  function ProcoreNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
-    const config = migrated(stored);
-    const turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
-    const state: ActionState = { status: new Status(RED, this), turns, ticks: new Ticks() };
-    const running = new Set<Promise<void>>();
-    let closed = false;
-    if (!isConnectionNode(RED.nodes.getNode(config.connection))) state.status.unconnected();
-    /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
-    let stop = new AbortController();
-    forMany(stop.signal);
-
-    const work = async (msg: NodeMessageInFlow, ends: Ends) => {
-      state.status.started();
-      const callbacks = { send: ends.send, open: () => !closed };
-      const { rows, failed } = await run(RED, this, action, config, msg, callbacks, state, stop.signal);
-      const isStopped = failed?.failure.code === 'PROCORE_CANCELLED';
-      if (!closed) state.status.ended(failed?.failure, rows);
-      if (isStopped) endStopped(RED, this, msg, ends, failed);
-      else end(RED, this, msg, ends, failed);
-    };
-
-    const take = (msg: NodeMessageInFlow, ends: Ends) => {
-      if (Object.hasOwn(msg, 'reset')) {
-        stop.abort(cancelledError());
-        stop = new AbortController();
-        forMany(stop.signal);
-        end(RED, this, msg, ends);
-      } else if (config.tick && Object.hasOwn(msg, 'tick')) {
-        state.ticks.tick(msg);
-        end(RED, this, msg, ends);
-      } else {
-        const message = work(msg, ends)
-          .catch((thrown: unknown) => end(RED, this, msg, ends, unexpected(thrown)))
-          .finally(() => running.delete(message));
-        running.add(message);
-      }
-    };
+    const deployed = new Deployed(new Host(RED, this), kind, migrated(stored));
+    if (kind.whileDeployed) deployed.works(kind.whileDeployed.bind(kind), pauses);
 
     // Exactly three parameters: Node-RED counts them to know that completion is reported.
     this.on('input', (msg: NodeMessageInFlow, send: Ends['send'], done: Ends['done']) => {
-      try {
-        take(msg, { send, done });
-      } catch (thrown) {
-        end(RED, this, msg, { send, done }, unexpected(thrown));
-      }
+      deployed.receives({ msg, ends: { send, done } });
     });
-
     this.on('close', (_removed: boolean, done: () => void) => {
-      closed = true;
-      stop.abort(cancelledError());
-      state.status.cleared();
-      Promise.allSettled(running).then(() => done());
+      deployed.closes().then(done);
     });
   }
-  RED.nodes.registerType(action.type, ActionNode);
+  RED.nodes.registerType(kind.type, ProcoreNode);
+}
+
+/** A node from deploy until close. */
+class Deployed<Def extends ActionDef> implements PipeNode<Def> {
+  readonly status: Status;
+  readonly turns: Turns;
+  readonly ticks = new Ticks();
+  readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #gatherer: Gatherer | undefined;
+  /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
+  #stop = new AbortController();
+
+  constructor(
+    readonly host: Host,
+    readonly kind: NodeKind<Def>,
+    readonly config: Def,
+  ) {
+    this.status = new Status(host);
+    this.turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
+    forMany(this.#stop.signal);
+    forMany(this.#closing.signal);
+    const gathering = kind.gather?.(config);
+    if (gathering) this.#gatherer = new Gatherer(gathering, (entries) => this.#begin(entries));
+    if (!host.hasConnection(config.connection)) this.status.unconnected();
+  }
+
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  isOpen(): boolean {
+    return !this.#closing.signal.aborted;
+  }
+
+  /** Takes one message on. Never throws. */
+  receives(entry: Entry): void {
+    try {
+      this.#take(entry);
+    } catch (thrown) {
+      end(this.host, entry.msg, entry.ends, unexpected(thrown));
+    }
+  }
+
+  /** Begins work that needs no message. */
+  works(work: NonNullable<NodeKind<Def>['whileDeployed']>, pauses: Pauses | undefined): void {
+    this.#keep(whileDeployed(this, work, this.#closing.signal, pauses));
+  }
+
+  /** Stops everything, and waits for its end. */
+  async closes(): Promise<void> {
+    this.#gatherer?.flush();
+    this.#closing.abort(cancelledError());
+    this.#stop.abort(cancelledError());
+    this.status.cleared();
+    await Promise.allSettled(this.#running);
+  }
+
+  #take(entry: Entry): void {
+    const { msg, ends } = entry;
+    if (Object.hasOwn(msg, 'reset')) {
+      this.#gatherer?.flush();
+      this.#stop.abort(cancelledError());
+      this.#stop = new AbortController();
+      forMany(this.#stop.signal);
+      end(this.host, msg, ends);
+    } else if (this.config.tick && Object.hasOwn(msg, 'tick')) {
+      this.ticks.tick(msg);
+      end(this.host, msg, ends);
+    } else if (!this.kind.onMessage) {
+      // Only its flow control has an input.
+      end(this.host, msg, ends);
+    } else {
+      this.status.started();
+      if (this.#gatherer) this.#gatherer.add(entry);
+      else this.#begin([entry]);
+    }
+  }
+
+  #begin(entries: readonly Entry[]): void {
+    const ended = run(this, entries).catch((thrown: unknown) => {
+      for (const { msg, ends } of entries) end(this.host, msg, ends, unexpected(thrown));
+    });
+    this.#keep(ended);
+  }
+
+  #keep(work: Promise<void>): void {
+    const kept = work.finally(() => this.#running.delete(kept));
+    this.#running.add(kept);
+  }
 }
 
 /** Whatever the message itself threw when it was looked at. */

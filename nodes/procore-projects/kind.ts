@@ -1,0 +1,22 @@
+import { configError } from '../../src/errors.js';
+import { LIST_PROJECTS, listProjects } from '../../src/operations.js';
+import type { ProjectsDef } from '../shared/flow-json.js';
+import type { NodeKind } from '../shared/pipe/node-kind.js';
+import { outcomesOf } from '../shared/pipe/outcome.js';
+
+export const projectsKind: NodeKind<ProjectsDef> = {
+  type: 'procore-projects',
+  operations: () => [LIST_PROJECTS],
+
+  async *onMessage({ inputs, client, options }) {
+    const companyId = (await inputs.company()) ?? client.connection.companyId;
+    if (!companyId) {
+      throw configError(
+        'No company is chosen.',
+        'Choose one in the node, or a default company in the connection.',
+      );
+    }
+    const { projectStatus = 'active', view = 'normal' } = inputs.config;
+    yield* outcomesOf(client.pages(listProjects(companyId, projectStatus, view), options));
+  },
+};
