@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
+import { parseJsonField } from '../../../src/catalogue/json-field.js';
 import { configError, ProcoreError } from '../../../src/errors.js';
-import { parseJson } from '../../../src/transport/json.js';
 import type { ActionDef } from '../flow-json.js';
 import type { Host } from './host.js';
 import { answered } from './patience.js';
@@ -164,31 +164,5 @@ export class Inputs<Def extends ActionDef> {
     const { environment, companyId } = procore as { environment?: unknown; companyId?: unknown };
     const isOurs = typeof environment === 'string' && environment === this.environment;
     return isOurs && typeof companyId === 'string' && COMPANY_ID.test(companyId) ? companyId : undefined;
-  }
-}
-
-/**
- * Whether a field holds anything. A JSON property of a subflow may have put a list or an object in the place of its text, and an
- * empty list is something.
- */
-export function isFilled(value: unknown): boolean {
-  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
-}
-
-/**
- * JSON text as a value; integers beyond 2^53 become texts with every digit.
- * @throws ProcoreError PROCORE_CONFIG with the place of the fault, and none of the text: it may hold what must not be seen
- */
-export function parseJsonField(text: string, field: string): unknown {
-  try {
-    return parseJson(Buffer.from(text));
-  } catch (error) {
-    const place = /position \d+( \(line \d+ column \d+\))?/.exec(
-      error instanceof Error ? error.message : '',
-    )?.[0];
-    throw configError(
-      `The field "${field}" is not valid JSON${place ? ` at ${place}` : ''}.`,
-      'Correct the JSON in the node or the message.',
-    );
   }
 }
