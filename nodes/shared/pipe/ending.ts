@@ -49,10 +49,10 @@ export function endStopped(host: Host, msg: NodeMessage, ends: Ends, stopped: Fa
 }
 
 /** Tells of the failure of one piece, on a message that shares nothing with the one whose run goes on. */
-export function tellPiece(host: Host, msg: NodeMessage, { send }: Pick<Ends, 'send'>, failed: Failed): void {
+export function tellPiece(host: Host, msg: NodeMessage, ends: Pick<Ends, 'send'>, failed: Failed): void {
   const out = host.clone(salvaged(msg));
   markFailed(host, out, failed.failure, failed.place);
-  if (failed.toOutput) send([null, withError(host, out, failed.failure)]);
+  if (failed.toOutput) ends.send([null, withError(host, out, failed.failure)]);
   else host.error(asLogged(failed.failure), out);
 }
 
