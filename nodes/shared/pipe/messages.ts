@@ -4,7 +4,7 @@ import type { ActionDef } from '../flow-json.js';
 import { canBeCopied } from './copyable.js';
 import type { Parcel, Parts } from './delivery.js';
 import type { Host } from './host.js';
-import type { Result } from './outcome.js';
+import type { About, Result } from './outcome.js';
 import { answered } from './patience.js';
 
 /** Where a payload goes. */
@@ -123,10 +123,17 @@ function ownCopy(host: Host, msg: NodeMessage): NodeMessage {
   return flat ? { ...msg } : host.clone(msg);
 }
 
-/** What can be told of a result: never a secret, never a token. */
+/** What can be told of a result: never a secret, never a token. In one pass, since a list is many messages. */
 function toldOf({ about = {} }: Result, environment: string): Record<string, unknown> {
-  const { quota, more, ...told } = about;
-  return defined({ environment, ...told, quota: quota && { ...quota }, ...more });
+  const { quota, more } = about;
+  const told: Record<string, unknown> = { environment };
+  for (const name in about) {
+    const value = about[name as keyof About];
+    if (value !== undefined && name !== 'more') told[name] = value;
+  }
+  // Each message has its own: what a flow changes on one is not changed on the others.
+  if (quota) told.quota = { ...quota };
+  return more ? Object.assign(told, defined(more)) : told;
 }
 
 /**
@@ -173,7 +180,7 @@ async function assign(host: Host, msg: NodeMessage, target: Target, value: unkno
   await answered(host.context(outputType, key, store).set(value), `The ${outputType} context`);
 }
 
-function defined(record: Record<string, unknown>): Record<string, unknown> {
+function defined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const name in record) if (record[name] !== undefined) kept[name] = record[name];
   return kept;
