@@ -1,11 +1,16 @@
 import type { PlanInput } from './plan.js';
 
+/** Method and path of each operation that this package knows by itself. */
+export const LIST_COMPANIES = { method: 'GET', path: '/rest/v1.0/companies' } as const;
+export const LIST_PROJECTS = { method: 'GET', path: '/rest/v1.1/projects' } as const;
+export const LIST_USERS = { method: 'GET', path: '/rest/v1.3/companies/{company_id}/users' } as const;
+export const LIST_INSTALLATIONS = { method: 'GET', path: '/rest/v1.0/app_installations' } as const;
+
 /** The companies where the app is installed. */
 export function listCompanies(companyId: string | undefined): PlanInput {
   return {
     operation: 'List Companies',
-    method: 'GET',
-    path: '/rest/v1.0/companies',
+    ...LIST_COMPANIES,
     ...(companyId !== undefined && { companyId }),
     paging: 'all',
   };
@@ -21,8 +26,7 @@ export type ProjectView = (typeof PROJECT_VIEWS)[number];
 export function listProjects(companyId: string, status: ProjectStatus, view: ProjectView): PlanInput {
   return {
     operation: 'List projects',
-    method: 'GET',
-    path: '/rest/v1.1/projects',
+    ...LIST_PROJECTS,
     companyId,
     query: {
       company_id: companyId,
@@ -59,8 +63,7 @@ export function showMe(companyId: string): PlanInput {
 export function searchUsers(companyId: string, text: string): PlanInput {
   return {
     operation: 'List company users',
-    method: 'GET',
-    path: '/rest/v1.3/companies/{company_id}/users',
+    ...LIST_USERS,
     companyId,
     query: { filters: { search: text } },
     paging: 'all',
@@ -71,8 +74,7 @@ export function searchUsers(companyId: string, text: string): PlanInput {
 export function listInstallations(companyId: string): PlanInput {
   return {
     operation: 'List app installations',
-    method: 'GET',
-    path: '/rest/v1.0/app_installations',
+    ...LIST_INSTALLATIONS,
     companyId,
     query: { company_id: companyId },
     paging: 'all',

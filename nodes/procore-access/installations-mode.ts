@@ -1,17 +1,9 @@
-import type { NodeAPI } from 'node-red';
 import { installations } from '../../src/access/installations.js';
-import { Sight } from '../../src/access/sight.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
-import type { AccessDef } from '../shared/flow-json.js';
-import { asResults, onlyCompany, unreadOf } from './results.js';
+import type { Result } from '../shared/pipe/outcome.js';
+import { asOutcomes, type Look, unreadOf } from './look.js';
 
 /** The companies in which the app is installed. */
-export async function* installationResults(
-  RED: NodeAPI,
-  call: Call<AccessDef>,
-): AsyncGenerator<Result, void, undefined> {
-  const only = await onlyCompany(call);
-  const sight = new Sight(call.client, call.run, only);
-  yield* asResults(installations(sight, only), 'App installations', () => unreadOf(RED, call, sight));
+export async function* installationOutcomes(look: Look): AsyncGenerator<Result, void, undefined> {
+  const { sight, only } = look;
+  yield* asOutcomes(installations(sight, only), 'App installations', () => unreadOf(look, sight));
 }

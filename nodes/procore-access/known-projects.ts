@@ -1,24 +1,16 @@
-import type { NodeAPI } from 'node-red';
 import type { AccessRow } from '../../src/access/access-row.js';
 import { type KnownProject, NO_COMPANY } from '../../src/access/audit.js';
 import { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
-import type { Call } from '../shared/action.js';
-import type { AccessDef } from '../shared/flow-json.js';
-import { connectionOf } from '../shared/run.js';
-import { onlyCompany } from './results.js';
+import type { Look } from './look.js';
 
 /**
  * Projects that are known without asking this connection, whose own lists hold just the permitted ones: from the message,
  * from the last audit, and as a second connection lists them.
  */
-export async function knownProjects(
-  RED: NodeAPI,
-  call: Call<AccessDef>,
-  before: readonly AccessRow[],
-): Promise<KnownProject[]> {
-  const { inputs } = call;
-  const only = await onlyCompany(call);
+export async function knownProjects(look: Look, before: readonly AccessRow[]): Promise<KnownProject[]> {
+  const { run, only } = look;
+  const { inputs } = run;
   const company = only === undefined ? NO_COMPANY : { id: only, name: '' };
   const given = await inputs.typed(inputs.config.known, inputs.config.knownType, 'known projects');
   const audited = before.flatMap(({ subject, project_id: id, project, ...row }) =>
@@ -26,16 +18,13 @@ export async function knownProjects(
       ? [{ id, name: project ?? '', company: { id: row.company_id, name: row.company } }]
       : [],
   );
-  return [...audited, ...(await listed(RED, call, only)), ...givenProjects(given, company)];
+  return [...audited, ...(await listed(look)), ...givenProjects(given, company)];
 }
 
-async function listed(
-  RED: NodeAPI,
-  { inputs, run }: Call<AccessDef>,
-  only: string | undefined,
-): Promise<KnownProject[]> {
+async function listed({ run, only }: Look): Promise<KnownProject[]> {
+  const { host, inputs, options } = run;
   if (!inputs.config.other) return [];
-  const sight = new Sight(await connectionOf(RED, inputs.config.other).client(), run, only);
+  const sight = new Sight(await host.connection(inputs.config.other).client(), options, only);
   const known: KnownProject[] = [];
   for (const company of await sight.companies()) {
     if (only !== undefined && company.id !== only) continue;

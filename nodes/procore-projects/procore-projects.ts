@@ -1,25 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { configError } from '../../src/errors.js';
-import { listProjects } from '../../src/operations.js';
-import { registerAction } from '../shared/action-node.js';
-import type { ProjectsDef } from '../shared/flow-json.js';
-import { fields } from './fields.js';
-import { migrations } from './migrations.js';
+import { register } from '../shared/pipe/register.js';
+import { projectsKind } from './kind.js';
 
-export = (RED: NodeAPI): void =>
-  registerAction<ProjectsDef>(RED, {
-    type: 'procore-projects',
-    fields,
-    migrations,
-    async run({ inputs, client, run }) {
-      const companyId = (await inputs.company()) ?? client.connection.companyId;
-      if (!companyId) {
-        throw configError(
-          'No company is chosen.',
-          'Choose one in the node, or a default company in the connection.',
-        );
-      }
-      const { projectStatus, view } = inputs.config;
-      return client.pages(listProjects(companyId, projectStatus, view), run);
-    },
-  });
+export = (RED: NodeAPI): void => register(RED, projectsKind);

@@ -55,6 +55,35 @@ describe('procore access', () => {
     assert.equal(seen.completed.length, 1);
   });
 
+  for (const mode of ['audit', 'compare', 'installations', 'required']) {
+    it(`evaluates its company once for each message (${mode})`, async () => {
+      const simulator = await simulate();
+      const id = String(simulator.companies[0]?.id);
+      const node = access({
+        mode,
+        companies: 'one',
+        company: '$flowContext("company")',
+        companyType: 'jsonata',
+        other: 'connection',
+      });
+      const { seen, receive, settled } = await flow(node, connectionTo(simulator), keyOf(simulator));
+      let reads = 0;
+      const stored = helper.getNode('action') as unknown as { context(): object };
+      const context = stored.context();
+      const flowContext = {
+        get: (_key: string, _store: unknown, done: (error: null, value: string) => void) => {
+          reads++;
+          done(null, id);
+        },
+      };
+      stored.context = () => Object.create(context, { flow: { value: flowContext } });
+      receive({});
+      await settled();
+      assert.deepEqual(seen.caught, []);
+      assert.equal(reads, 1);
+    });
+  }
+
   it('tells of projects that the message names, and that a second connection lists', async () => {
     const simulator = await simulate({ projects: 2 });
     const wider = await simulate({ projects: 4 });

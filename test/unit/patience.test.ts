@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answered, patientItems, patiently } from '../../nodes/shared/patience.js';
+import { answered, patientItems, patiently } from '../../nodes/shared/pipe/patience.js';
 
 const never = () => new Promise<never>(() => undefined);
 const later = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Node, NodeAPI } from 'node-red';
 import texts from '../../nodes/shared/locales/en-US.json';
-import { Status } from '../../nodes/shared/status.js';
+import { Host } from '../../nodes/shared/pipe/host.js';
+import { Status } from '../../nodes/shared/pipe/status.js';
 import { cancelledError, configError } from '../../src/errors.js';
 
 /** A text of the catalogue, as RED._ gives it. */
@@ -22,7 +23,7 @@ describe('the status of a node', () => {
   beforeEach(() => {
     shown = [];
     const show = ({ fill = '', shape = '', text: told = '' }) => shown.push(`${fill} ${shape}: ${told}`);
-    status = new Status({ _: text } as unknown as NodeAPI, { status: show } as unknown as Node);
+    status = new Status(new Host({ _: text } as unknown as NodeAPI, { status: show } as unknown as Node));
   });
   const last = () => shown.at(-1);
   const started = (count: number) => {
@@ -44,8 +45,10 @@ describe('the status of a node', () => {
       {},
     ]) {
       status = new Status(
-        { _: text } as unknown as NodeAPI,
-        { status: ({ text: told }: { text: string }) => shown.push(told) } as unknown as Node,
+        new Host(
+          { _: text } as unknown as NodeAPI,
+          { status: ({ text: told }: { text: string }) => shown.push(told) } as unknown as Node,
+        ),
       );
       started(2);
       status.progress(25, progress);

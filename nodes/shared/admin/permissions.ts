@@ -4,6 +4,8 @@ import { type RequiredRow, requiredPermissions } from '../../../src/access/requi
 import { Sight } from '../../../src/access/sight.js';
 import { builtInOperations } from '../../../src/catalogue/load.js';
 import type { Client } from '../../../src/index.js';
+import { KINDS } from '../../kinds.js';
+import { deployedNodes } from '../pipe/host.js';
 import { usedOperations } from '../used-operations.js';
 
 /** What the deployed flows of a connection take, beside what its account has. */
@@ -15,5 +17,7 @@ export async function permissionsFor(
 ): Promise<RequiredRow[]> {
   const sight = new Sight(client, { lane: 'interactive' }, companyId);
   const given = await givenLevels(sight, companyId);
-  return requiredPermissions(usedOperations(RED, connectionId), await builtInOperations(), given);
+  const texts = (type: string, flow: string) => RED._(`procore.usedBy.${type}`, { flow });
+  const used = usedOperations({ kinds: KINDS, nodes: deployedNodes(RED), texts }, connectionId);
+  return requiredPermissions(used, await builtInOperations(), given);
 }

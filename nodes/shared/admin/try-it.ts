@@ -1,5 +1,5 @@
 import type { Client, PlanInput } from '../../../src/index.js';
-import { canBeCopied } from '../copyable.js';
+import { canBeCopied } from '../pipe/copyable.js';
 
 /** Rows that are shown of a list. */
 const SHOWN = 20;

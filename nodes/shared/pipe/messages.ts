@@ -1,7 +1,10 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, type ProcoreError } from '../../src/errors.js';
+import type { NodeMessage } from 'node-red';
+import { configError, type ProcoreError } from '../../../src/errors.js';
+import type { ActionDef } from '../flow-json.js';
 import { canBeCopied } from './copyable.js';
-import type { Parcel, Parts, Result } from './delivery.js';
+import type { Parcel, Parts } from './delivery.js';
+import type { Host } from './host.js';
+import type { About, Result } from './outcome.js';
 import { answered } from './patience.js';
 
 /** Where a payload goes. */
@@ -15,20 +18,20 @@ export interface Target {
  * target, statusCode, headers, procore and parts are touched.
  */
 export async function outgoing(
-  RED: NodeAPI,
-  node: Node,
+  host: Host,
   incoming: NodeMessage,
   parcel: Parcel,
-  target: Target,
-  environment: string,
+  { target, environment }: Destination,
 ): Promise<NodeMessage> {
-  const msg = ownCopy(RED, withoutTarget(incoming, target));
+  const msg = ownCopy(host, withoutTarget(incoming, target));
   const { result, payload, parts } = parcel;
-  if (result.status !== undefined) msg.statusCode = result.status;
-  if (result.headers) msg.headers = { ...result.headers };
-  msg.procore = about(result, environment);
+  if (result.answer) {
+    msg.statusCode = result.answer.status;
+    msg.headers = { ...result.answer.headers };
+  }
+  msg.procore = toldOf(result, environment);
   if (parts) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
-  await assign(RED, node, msg, target, payload);
+  await assign(host, msg, target, payload);
   return msg;
 }
 
@@ -37,35 +40,28 @@ export async function outgoing(
  * @throws ProcoreError PROCORE_CONFIG
  */
 export async function checkTarget(
-  RED: NodeAPI,
-  node: Node,
+  host: Host,
   msg: NodeMessage,
   { output, outputType }: Target,
 ): Promise<void> {
   if (outputType === 'msg') {
-    const [first, ...way] = partsOf(RED, output.replace(/^msg\./, ''), 'msg', msg);
+    const [first, ...way] = partsOf(host, output.replace(/^msg\./, ''), 'msg', msg);
     // What a node writes itself stands there by then.
     const written: Record<string, unknown> = { ...msg, statusCode: 200, headers: {}, procore: {} };
     if (way.length > 0 && !canHold(written, [first as string, ...way])) throw noPlace(`msg.${output}`);
     return;
   }
-  const { key, store } = RED.util.parseContextStore(output);
-  const [first, ...way] = partsOf(RED, key, outputType, msg);
+  const { key, store } = host.contextKey(output);
+  const [first, ...way] = partsOf(host, key, outputType, msg);
   if (way.length === 0) return;
-  const root = await new Promise<unknown>((resolve, reject) => {
-    node.context()[outputType].get(String(first), store, (error: unknown, value: unknown) => {
-      if (error) reject(error);
-      else resolve(value);
-    });
-  });
+  const root = await host.context(outputType, String(first), store).get();
   if (root !== undefined && !canHold({ root }, ['root', ...way])) throw noPlace(`${outputType}.${output}`);
 }
 
 /** The steps of a property expression. @throws ProcoreError PROCORE_CONFIG where it is none */
-function partsOf(RED: NodeAPI, output: string, type: Target['outputType'], msg: NodeMessage) {
+function partsOf(host: Host, output: string, type: Target['outputType'], msg: NodeMessage) {
   try {
-    const parts: unknown = RED.util.normalisePropertyExpression(output, msg);
-    return parts as Array<string | number>;
+    return host.steps(output, msg);
   } catch {
     throw configError(
       `The output "${type}.${output}" is not a property.`,
@@ -101,6 +97,17 @@ function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): N
   return rest;
 }
 
+/** Where results go, and what they are of. */
+export interface Destination {
+  readonly target: Target;
+  readonly environment: string;
+}
+
+/** The target that a node's output field names; msg.payload when it is empty. */
+export function fieldTarget({ output, outputType }: ActionDef): Target {
+  return { output, outputType };
+}
+
 /** What is known of where a message failed. */
 export interface Place {
   /** Where the result was to go. */
@@ -111,18 +118,22 @@ export interface Place {
 }
 
 /** Node-RED's clone goes through a message in depth; most have no depth, and a list is many messages. */
-function ownCopy(RED: NodeAPI, msg: NodeMessage): NodeMessage {
+function ownCopy(host: Host, msg: NodeMessage): NodeMessage {
   const flat = Object.values(msg).every((value) => typeof value !== 'object' && typeof value !== 'function');
-  return flat ? { ...msg } : RED.util.cloneMessage(msg);
+  return flat ? { ...msg } : host.clone(msg);
 }
 
-/** What can be told of a result: never a secret, never a token. */
-function about(result: Result, environment: string): Record<string, unknown> {
-  const { page, perPage, total, requestId, quota, attempts, durationMs, drift, more } = result;
-  const counts = { page, perPage, total, requestId, attempts, durationMs };
-  const { envelope, incomplete } = result;
-  const told = { quota: quota && { ...quota }, drift, incomplete, envelope };
-  return defined({ environment, ...result.about, ...counts, ...told, ...more });
+/** What can be told of a result: never a secret, never a token. In one pass, since a list is many messages. */
+function toldOf({ about = {} }: Result, environment: string): Record<string, unknown> {
+  const { quota, more } = about;
+  const told: Record<string, unknown> = { environment };
+  for (const name in about) {
+    const value = about[name as keyof About];
+    if (value !== undefined && name !== 'more') told[name] = value;
+  }
+  // Each message has its own: what a flow changes on one is not changed on the others.
+  if (quota) told.quota = { ...quota };
+  return more ? Object.assign(told, defined(more)) : told;
 }
 
 /**
@@ -131,7 +142,7 @@ function about(result: Result, environment: string): Record<string, unknown> {
  * left out.
  */
 export function markFailed(
-  RED: NodeAPI,
+  host: Host,
   msg: NodeMessage,
   error: ProcoreError,
   { target, environment, parts }: Place,
@@ -152,28 +163,24 @@ export function markFailed(
   // A body belongs where a result would have stood; without a place on the message, in its usual place.
   const property = target?.outputType === 'msg' ? target.output : 'payload';
   try {
-    RED.util.setMessageProperty(msg, property, body, true);
+    host.put(msg, property, body);
   } catch {
     // A message that takes no body keeps at least the error.
   }
 }
 
 /** Puts a value on the message, or in flow or global context under a key that may name a store. */
-function assign(RED: NodeAPI, node: Node, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
+async function assign(host: Host, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
   const { output, outputType } = target;
   if (outputType === 'msg') {
-    const placed: unknown = RED.util.setMessageProperty(msg, output, value, true);
-    if (placed !== false) return Promise.resolve();
-    return Promise.reject(noPlace(`msg.${output}`));
+    if (host.put(msg, output, value)) return;
+    throw noPlace(`msg.${output}`);
   }
-  const { key, store } = RED.util.parseContextStore(output);
-  const kept = new Promise<void>((resolve, reject) => {
-    node.context()[outputType].set(key, value, store, (error?: Error) => (error ? reject(error) : resolve()));
-  });
-  return answered(kept, `The ${outputType} context`);
+  const { key, store } = host.contextKey(output);
+  await answered(host.context(outputType, key, store).set(value), `The ${outputType} context`);
 }
 
-function defined(record: Record<string, unknown>): Record<string, unknown> {
+function defined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const name in record) if (record[name] !== undefined) kept[name] = record[name];
   return kept;

@@ -1,8 +1,8 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, ProcoreError } from '../../src/errors.js';
-import { parseJson } from '../../src/transport/json.js';
-import { expandEnv, variable } from './env.js';
-import type { ActionDef } from './flow-json.js';
+import type { NodeMessage } from 'node-red';
+import { parseJsonField } from '../../../src/catalogue/json-field.js';
+import { configError, ProcoreError } from '../../../src/errors.js';
+import type { ActionDef } from '../flow-json.js';
+import type { Host } from './host.js';
 import { answered } from './patience.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
@@ -14,8 +14,7 @@ export class Inputs<Def extends ActionDef> {
   #passedOn: NodeMessage | undefined;
 
   constructor(
-    private readonly RED: NodeAPI,
-    private readonly node: Node,
+    private readonly host: Host,
     readonly config: Def,
     readonly msg: NodeMessage,
     /** The environment of the node's connection: an id of another one means nothing here. */
@@ -95,7 +94,7 @@ export class Inputs<Def extends ActionDef> {
 
   /** A plain text field, with `${ENV}` filled in. */
   text(value: unknown, field: string): string {
-    return expandEnv(this.RED, this.node, String(value ?? '').trim(), field);
+    return this.host.filled(String(value ?? '').trim(), field);
   }
 
   /**
@@ -109,14 +108,12 @@ export class Inputs<Def extends ActionDef> {
     if (value.trim() === '' && type !== 'date') return undefined;
     if (type === 'str') return this.text(value, field);
     if (type === 'env') {
-      return value.includes('${')
-        ? this.text(value, field)
-        : variable(this.RED, this.node, value.trim(), field);
+      return value.includes('${') ? this.text(value, field) : this.host.variable(value.trim(), field);
     }
     if (type === 'json') return this.#expanded(parseJsonField(value, field), field);
     if (type === 'num') return Number(this.text(value, field));
     try {
-      return await answered(this.#evaluated(value, type), `The source of the field "${field}"`);
+      return await answered(this.host.evaluate(value, type, this.msg), `The source of the field "${field}"`);
     } catch (error) {
       if (error instanceof ProcoreError) throw error;
       // A property of something that is not there: nothing is there.
@@ -128,20 +125,10 @@ export class Inputs<Def extends ActionDef> {
 
   /** `${ENV}` within the texts of a JSON value: put in before parsing, a value with a quote would break it. */
   #expanded(value: unknown, field: string): unknown {
-    if (typeof value === 'string') return expandEnv(this.RED, this.node, value, field);
+    if (typeof value === 'string') return this.host.filled(value, field);
     if (Array.isArray(value)) return value.map((item) => this.#expanded(item, field));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#expanded(item, field)]));
-  }
-
-  /** By callback, since context stores and expressions may be asynchronous; a bad expression throws at once. */
-  #evaluated(value: string, type: string): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      this.RED.util.evaluateNodeProperty(value, type, this.node, this.msg, (error, result) => {
-        if (error) reject(error);
-        else resolve(result);
-      });
-    });
   }
 
   /**
@@ -177,31 +164,5 @@ export class Inputs<Def extends ActionDef> {
     const { environment, companyId } = procore as { environment?: unknown; companyId?: unknown };
     const isOurs = typeof environment === 'string' && environment === this.environment;
     return isOurs && typeof companyId === 'string' && COMPANY_ID.test(companyId) ? companyId : undefined;
-  }
-}
-
-/**
- * Whether a field holds anything. A JSON property of a subflow may have put a list or an object in the place of its text, and an
- * empty list is something.
- */
-export function isFilled(value: unknown): boolean {
-  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
-}
-
-/**
- * JSON text as a value; integers beyond 2^53 become texts with every digit.
- * @throws ProcoreError PROCORE_CONFIG with the place of the fault, and none of the text: it may hold what must not be seen
- */
-export function parseJsonField(text: string, field: string): unknown {
-  try {
-    return parseJson(Buffer.from(text));
-  } catch (error) {
-    const place = /position \d+( \(line \d+ column \d+\))?/.exec(
-      error instanceof Error ? error.message : '',
-    )?.[0];
-    throw configError(
-      `The field "${field}" is not valid JSON${place ? ` at ${place}` : ''}.`,
-      'Correct the JSON in the node or the message.',
-    );
   }
 }

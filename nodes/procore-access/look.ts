@@ -1,49 +1,48 @@
-import type { NodeAPI } from 'node-red';
 import type { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
-import type { Call } from '../shared/action.js';
-import type { Result } from '../shared/delivery.js';
 import type { AccessDef } from '../shared/flow-json.js';
+import type { NodeKind, Run } from '../shared/pipe/node-kind.js';
+import type { Facts, Rows } from '../shared/pipe/outcome.js';
+
+/** What every mode looks with. */
+export interface Look {
+  readonly run: Run<AccessDef>;
+  /** The only company to look at; undefined for all. */
+  readonly only: string | undefined;
+  readonly sight: Sight;
+  /** Every kind of node of this package. */
+  kinds(): readonly NodeKind[];
+}
 
 /**
- * Pieces of rows as results, each as soon as the one after it is there: the last one is told from the others, and carries
+ * Pieces of rows as outcomes, each as soon as the one after it is there: the last one is told from the others, and carries
  * what can only be known at the end.
  */
-export async function* asResults<T>(
+export async function* asOutcomes<T>(
   pieces: AsyncIterable<readonly T[]>,
   operation: string,
   atEnd: () => Record<string, unknown> = () => ({}),
-): AsyncGenerator<Result, void, undefined> {
-  const result = (body: readonly T[], last: boolean): Result => ({
-    body,
-    isList: true,
-    last,
-    about: { operation },
-  });
+): AsyncGenerator<Rows & Facts, void, undefined> {
   let held: readonly T[] | undefined;
   for await (const piece of pieces) {
     if (piece.length === 0) continue;
-    if (held) yield result(held, false);
+    if (held) yield { rows: held, last: false, about: { operation } };
     held = piece;
   }
-  yield { ...result(held ?? [], true), more: atEnd() };
+  yield { rows: held ?? [], last: true, about: { operation, more: atEnd() } };
 }
 
 /** Places that are named in a message where much could not be read. */
 const MOST_NAMED = 100;
 
 /** What could not be read, for msg.procore of the last message; a warning tells it too. */
-export function unreadOf(
-  RED: NodeAPI,
-  { node }: Call<AccessDef>,
-  ...sights: Sight[]
-): Record<string, unknown> {
+export function unreadOf({ run: { host } }: Look, ...sights: Sight[]): Record<string, unknown> {
   const unread = sights.flatMap((sight) => sight.unread);
   const [first] = unread;
   if (!first) return {};
   const place = first.project || first.project_id || first.company || first.company_id;
   const values = { n: String(unread.length), place, cause: first.cause };
-  node.warn(RED._('procore.warning.unread', values));
+  host.warn(host.text('warning.unread', values));
   return { unread: unread.slice(0, MOST_NAMED) };
 }
 
@@ -59,7 +58,7 @@ export async function* gathered<T>(
 }
 
 /** The only company to look at, or undefined for all. @throws ProcoreError PROCORE_CONFIG where one is wanted and none is set */
-export async function onlyCompany({ inputs, client }: Call<AccessDef>): Promise<string | undefined> {
+export async function onlyCompany({ inputs, client }: Run<AccessDef>): Promise<string | undefined> {
   if (inputs.config.companies !== 'one') return undefined;
   const company = (await inputs.company()) ?? client.connection.companyId;
   if (company) return company;

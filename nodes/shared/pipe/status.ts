@@ -1,6 +1,7 @@
-import type { Node, NodeAPI, NodeStatusFill, NodeStatusShape } from 'node-red';
-import type { ErrorCode, ProcoreError } from '../../src/errors.js';
-import type { Page } from '../../src/index.js';
+import type { NodeStatusFill, NodeStatusShape } from 'node-red';
+import type { ErrorCode, ProcoreError } from '../../../src/errors.js';
+import type { Host } from './host.js';
+import type { About } from './outcome.js';
 
 /** How often rows that come are told at most, ms: the editor of everyone who has it open is sent each of them. */
 const TOLD_EVERY = 200;
@@ -8,7 +9,7 @@ const TOLD_EVERY = 200;
 const COUNT = new Intl.NumberFormat('en-US');
 
 /** What the status tells of a page. */
-type Progress = Partial<Pick<Page, 'page' | 'perPage' | 'total'>>;
+type Progress = Pick<About, 'page' | 'perPage' | 'total'>;
 
 /** The dot under a node, for any number of messages at once: work in progress shows until the last one has ended. */
 export class Status {
@@ -16,11 +17,9 @@ export class Status {
   #simulated = false;
   /** When rows that came were last told, and nothing else since. */
   #toldAt = 0;
+  #isListening = false;
 
-  constructor(
-    private readonly RED: NodeAPI,
-    private readonly node: Node,
-  ) {}
+  constructor(private readonly host: Host) {}
 
   /** Nothing can be done: the connection is missing or disabled. */
   unconnected(): void {
@@ -30,6 +29,18 @@ export class Status {
   started(): void {
     this.#running++;
     this.#working(this.#text('requesting'));
+  }
+
+  /** The node is at work without a message. */
+  listening(): void {
+    // After each outcome: the editor is told once.
+    if (!this.#isListening) this.#blue(this.#text('listening'));
+    this.#isListening = true;
+  }
+
+  /** Work that went on without a message was broken off, or will not begin. */
+  broken(failure: ProcoreError): void {
+    this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
   }
 
   /** The flow has to say that it is ready for more. */
@@ -67,17 +78,19 @@ export class Status {
   /**
    * One message has ended; the dot stays at work while others run.
    * @param rows rows delivered, or undefined where the answer was no list
+   * @param pieces how many of its pieces failed while the others were delivered
    */
-  ended(failure: ProcoreError | undefined, rows: number | undefined): void {
+  ended(failure: ProcoreError | undefined, rows: number | undefined, pieces = 0): void {
     this.#running--;
     if (failure?.code === 'PROCORE_CANCELLED') this.#show('grey', 'ring', this.#text('stopped'));
     else if (failure) this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
+    else if (pieces > 0) this.#show('red', 'ring', this.#partly(rows, pieces));
     else if (this.#running > 0) this.#working(this.#text('requesting'));
     else this.#show('green', 'dot', this.#outcome(rows));
   }
 
   cleared(): void {
-    this.node.status({});
+    this.host.status({});
   }
 
   /** @param text what is said of a single message */
@@ -91,15 +104,20 @@ export class Status {
 
   #show(fill: NodeStatusFill, shape: NodeStatusShape, text: string): void {
     this.#toldAt = 0;
-    this.node.status({ fill, shape, text: this.#simulated ? this.#text('demo', { text }) : text });
+    this.#isListening = false;
+    this.host.status({ fill, shape, text: this.#simulated ? this.#text('demo', { text }) : text });
   }
 
   #outcome(rows: number | undefined): string {
     return rows === undefined ? this.#text('done') : this.#text('rows', { n: COUNT.format(rows) });
   }
 
+  #partly(rows: number | undefined, pieces: number): string {
+    return this.#text('partly', { text: this.#outcome(rows), n: COUNT.format(pieces) });
+  }
+
   #text(key: string, values: Record<string, string> = {}): string {
-    return this.RED._(`procore.status.${key}`, values);
+    return this.host.text(`status.${key}`, values);
   }
 }
 

@@ -1,13 +1,9 @@
-import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { configError, type ProcoreError } from '../../src/errors.js';
+import type { NodeMessage } from 'node-red';
+import { configError, type ProcoreError } from '../../../src/errors.js';
 import { salvaged } from './copyable.js';
+import { asLogged, type Host } from './host.js';
 import { markFailed, type Place } from './messages.js';
-
-/** What one message is ended with. */
-export interface Ends {
-  send(msg: NodeMessage | Array<NodeMessage | null>): void;
-  done(error?: Error): void;
-}
+import type { Ends } from './node-kind.js';
 
 /** A failure, and what is to be told of it on the message. */
 export interface Failed {
@@ -22,11 +18,11 @@ export interface Failed {
  * its Catch and Complete nodes and throws where it cannot, after it has taken `req` and `res` off it (4.1 and 5.0). Nothing
  * would catch that, and Node-RED would end. Never throws.
  */
-export function end(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, failed?: Failed): void {
+export function end(host: Host, msg: NodeMessage, ends: Ends, failed?: Failed): void {
   const own = attempt(() => ({ req: msg.req, res: msg.res })) ?? {};
-  if (failed?.toOutput && attempt(() => sendFailed(RED, node, msg, ends, failed))) return;
+  if (failed?.toOutput && attempt(() => sendFailed(host, msg, ends, failed))) return;
   const isTold = attempt(() => {
-    if (failed) markFailed(RED, msg, failed.failure, failed.place);
+    if (failed) markFailed(host, msg, failed.failure, failed.place);
     ends.done(failed && asLogged(failed.failure));
     return true;
   });
@@ -34,8 +30,8 @@ export function end(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, fail
   const { failure, place } = failed ?? { failure: uncopied(), place: {} };
   for (const small of [{ ...salvaged(msg), ...present(own) }, present(own), undefined]) {
     const isReported = attempt(() => {
-      if (small) markFailed(RED, small as NodeMessage, failure, place);
-      node.error(asLogged(failure), small as NodeMessage);
+      if (small) markFailed(host, small as NodeMessage, failure, place);
+      host.error(asLogged(failure), small as NodeMessage);
       return true;
     });
     if (isReported) return;
@@ -46,30 +42,33 @@ export function end(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, fail
  * Ends a message that was stopped by `msg.reset`, or with its node: that was asked for and is no failure. A Complete node
  * gets the message, which says at msg.procore.error that it was cancelled.
  */
-export function endStopped(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, stopped: Failed): void {
+export function endStopped(host: Host, msg: NodeMessage, ends: Ends, stopped: Failed): void {
   const { target, environment } = stopped.place;
-  attempt(() => markFailed(RED, msg, stopped.failure, { target, environment }));
-  end(RED, node, msg, ends);
+  attempt(() => markFailed(host, msg, stopped.failure, { target, environment }));
+  end(host, msg, ends);
+}
+
+/** Tells of the failure of one piece, on a message that shares nothing with the one whose run goes on. */
+export function tellPiece(host: Host, msg: NodeMessage, ends: Pick<Ends, 'send'>, failed: Failed): void {
+  const out = host.clone(salvaged(msg));
+  markFailed(host, out, failed.failure, failed.place);
+  if (failed.toOutput) ends.send([null, withError(host, out, failed.failure)]);
+  else host.error(asLogged(failed.failure), out);
 }
 
 /** Sends a failure to the second output. @returns true */
-function sendFailed(RED: NodeAPI, node: Node, msg: NodeMessage, ends: Ends, failed: Failed): true {
-  const { id, type, name } = node;
-  const { code, cause, message } = failed.failure;
+function sendFailed(host: Host, msg: NodeMessage, ends: Ends, failed: Failed): true {
   const out = salvaged(msg);
-  markFailed(RED, out, failed.failure, failed.place);
-  ends.send([null, { ...out, error: { message, code, cause, source: { id, type, name } } } as NodeMessage]);
+  markFailed(host, out, failed.failure, failed.place);
+  ends.send([null, withError(host, out, failed.failure)]);
   // It has been told: a Complete node that cannot be reached is no second failure.
   attempt(() => ends.done());
   return true;
 }
 
-/**
- * A failure as Node-RED takes it: a text that has the `code`, `cause` and `stack` of an Error. Of an Error object the debug
- * sidebar shows the first 25 characters of the sentence, and `msg.error.message` begins with the name of its class.
- */
-function asLogged({ message, code, cause, stack }: ProcoreError): Error {
-  return Object.assign(Object(message), { message, code, cause, stack }) as Error;
+/** As a Catch node would have it. */
+function withError(host: Host, msg: NodeMessage, { code, cause, message }: ProcoreError): NodeMessage {
+  return { ...msg, error: { message, code, cause, source: host.source } } as NodeMessage;
 }
 
 function uncopied(): ProcoreError {

@@ -1,5 +1,5 @@
 import type { NodeMessage } from 'node-red';
-import { configError } from '../../src/errors.js';
+import { configError } from '../../../src/errors.js';
 
 /**
  * Levels of nesting that a message may have. Node-RED copies messages by recursion, and a JSON text of 4 kB is enough to

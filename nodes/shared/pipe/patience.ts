@@ -1,5 +1,5 @@
-import { ProcoreError } from '../../src/errors.js';
-import { unlessAborted } from '../../src/transport/deadline.js';
+import { ProcoreError } from '../../../src/errors.js';
+import { unlessAborted } from '../../../src/transport/deadline.js';
 
 /** ms that work is given to end by itself after it was stopped: a write that was cut off knows that its outcome is unknown. */
 const LAST_WORD = 250;

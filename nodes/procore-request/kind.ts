@@ -1,0 +1,65 @@
+import { LOG_DATES, readsToday } from '../../src/catalogue/daily-logs.js';
+import type { Client, PlanInput } from '../../src/index.js';
+import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
+import type { RequestDef } from '../shared/flow-json.js';
+import type { NodeKind } from '../shared/pipe/node-kind.js';
+import { type Outcome, outcomesOf, type Warning } from '../shared/pipe/outcome.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
+import { requestPlan } from './request-inputs.js';
+
+/** Pages of one list at the same time. */
+const MOST_PARALLEL = 8;
+
+export const requestKind: NodeKind<RequestDef> = {
+  type: 'procore-request',
+  fields,
+  migrations,
+  operations: ({ method, path }) => [{ method, path }],
+
+  async *onMessage({ inputs, client, options }) {
+    const plan = await requestPlan(inputs);
+    if (inputs.config.dryRun) {
+      const request = client.describe(plan);
+      yield { about: { more: { request } }, value: request };
+      return;
+    }
+    const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);
+    const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
+    if (filter !== undefined) {
+      yield nothing(client, plan, filter);
+      return;
+    }
+    const outcomes = outcomesOf(client.pages(plan, { ...(parallel && { parallel }), ...options }));
+    yield* lacksDate(plan) ? warned(outcomes, { text: 'noDates', values: {} }) : outcomes;
+  },
+};
+
+/** Whether a daily log is asked for without a date. */
+function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): boolean {
+  if (!readsToday(method, path)) return false;
+  const inPath = new URLSearchParams(path.split('?')[1]);
+  const names = [...Object.keys(query), ...parameters.map(([name]) => name), ...inPath.keys()];
+  return !names.some((name) => LOG_DATES.includes(name));
+}
+
+/** The same outcomes, the first of them with a warning. */
+async function* warned(outcomes: AsyncIterable<Outcome>, warning: Warning): AsyncGenerator<Outcome> {
+  let warnings: readonly Warning[] | undefined = [warning];
+  for await (const outcome of outcomes) {
+    yield warnings ? { ...outcome, warnings } : outcome;
+    warnings = undefined;
+  }
+}
+
+/**
+ * The empty list where a filter is an empty list: nothing matches it, and nothing is asked.
+ * @throws ProcoreError PROCORE_CONFIG for a write
+ */
+function nothing(client: Client, plan: PlanInput, filter: string): Outcome {
+  if (plan.method !== 'GET') throw matchesNothing(filter);
+  const { operation = `${plan.method} ${plan.path}` } = plan;
+  const companyId = plan.companyId ?? client.connection.companyId;
+  const about = { operation, companyId: companyId === undefined ? undefined : String(companyId) };
+  return { about: { ...about, more: { emptyFilter: filter } }, rows: [], last: true };
+}

@@ -1,0 +1,161 @@
+import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
+import { configError, type ProcoreError } from '../../../src/errors.js';
+import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import type { DeployedNode } from '../deployed-flows.js';
+import { expandEnv, variable } from '../env.js';
+
+/** Where a context value is kept: with the node, its flow, or for all flows. */
+export type ContextScope = 'node' | 'flow' | 'global';
+
+/** One value in a context store. Neither verb has a time limit, since a store may never answer. */
+export interface ContextValue {
+  get(): Promise<unknown>;
+  set(value: unknown): Promise<void>;
+}
+
+/** Node-RED as one node needs it: a few verbs, so that nothing else in the pipe knows its two objects. */
+export class Host {
+  constructor(
+    private readonly RED: NodeAPI,
+    private readonly node: Node,
+  ) {}
+
+  get id(): string {
+    return this.node.id;
+  }
+
+  /** The node as a Catch node names it at `msg.error.source`. */
+  get source(): { readonly id: string; readonly type: string; readonly name: string } {
+    const { id, type, name } = this.node;
+    return { id, type, name: name as string };
+  }
+
+  /** A text of the catalogue, by its key below `procore`. */
+  text(key: string, values: Readonly<Record<string, string>> = {}): string {
+    return this.RED._(`procore.${key}`, values);
+  }
+
+  /** A text with its `${VARIABLES}` filled in. @throws ProcoreError PROCORE_CONFIG naming the one that is not set */
+  filled(text: string, field: string): string {
+    return expandEnv(this.RED, this.node, text, field);
+  }
+
+  /** The value of a variable. @throws ProcoreError PROCORE_CONFIG when it is not set */
+  variable(name: string, field: string): unknown {
+    return variable(this.RED, this.node, name, field);
+  }
+
+  /** The value of a typed input. Stores and expressions may be asynchronous; a bad expression throws at once. */
+  evaluate(value: string, type: string, msg: NodeMessage): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.RED.util.evaluateNodeProperty(value, type, this.node, msg, (error, result) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
+    });
+  }
+
+  /** A deep copy of a message, request and response objects by reference. */
+  clone(msg: NodeMessage): NodeMessage {
+    return this.RED.util.cloneMessage(msg);
+  }
+
+  newId(): string {
+    return this.RED.util.generateId();
+  }
+
+  /** The steps of a property expression such as `payload.rows[0]`. @throws what Node-RED throws where it is none */
+  steps(expression: string, msg: NodeMessage): Array<string | number> {
+    // The type says one string; Node-RED gives the steps.
+    return this.RED.util.normalisePropertyExpression(expression, msg) as unknown as Array<string | number>;
+  }
+
+  /** Sets a property of a message. @returns whether there was a place for it */
+  put(msg: NodeMessage, property: string, value: unknown): boolean {
+    const placed: unknown = this.RED.util.setMessageProperty(msg, property, value, true);
+    return placed !== false;
+  }
+
+  /** A context key, and the store that it names: `#:(file)::rows`. */
+  contextKey(text: string): { readonly key: string; readonly store: string | undefined } {
+    const { key, store } = this.RED.util.parseContextStore(text);
+    return { key, store };
+  }
+
+  /** @param store name of a context store in settings.js; undefined for the default one */
+  context(scope: ContextScope, key: string, store: string | undefined): ContextValue {
+    const place = () => (scope === 'node' ? this.node.context() : this.node.context()[scope]);
+    return {
+      get: () =>
+        new Promise((resolve, reject) => {
+          place().get(key, store, (error: unknown, value: unknown) =>
+            error ? reject(error) : resolve(value),
+          );
+        }),
+      set: (value) =>
+        new Promise((resolve, reject) => {
+          place().set(key, value, store, (error?: unknown) => (error ? reject(error) : resolve()));
+        }),
+    };
+  }
+
+  /** The connection with an id. @throws ProcoreError PROCORE_CONFIG when it is missing or disabled */
+  connection(id: string): ConnectionNode {
+    const node = this.RED.nodes.getNode(id);
+    if (isConnectionNode(node)) return node;
+    throw configError(
+      id
+        ? 'The Procore connection of this node is missing or disabled.'
+        : 'This node has no Procore connection.',
+      'Open the node and choose a connection.',
+    );
+  }
+
+  hasConnection(id: string): boolean {
+    return isConnectionNode(this.RED.nodes.getNode(id));
+  }
+
+  /** Every node, tab and subflow as it was deployed. */
+  deployed(): DeployedNode[] {
+    return deployedNodes(this.RED);
+  }
+
+  warn(text: string): void {
+    this.node.warn(text);
+  }
+
+  /** Reports a failure beside the one that ends a message: in the log, and to Catch nodes with its message. */
+  error(failure: Error, msg: NodeMessage): void {
+    this.node.error(failure, msg);
+  }
+
+  status(status: NodeStatus): void {
+    this.node.status(status);
+  }
+
+  /** Sends what no message has asked for. */
+  send(msg: NodeMessage | Array<NodeMessage | null>): void {
+    this.node.send(msg);
+  }
+
+  /** Calls back once all nodes of the flows are there, since a message to one that is not yet there is lost. */
+  onStarted(started: () => void): () => void {
+    this.RED.events.once('flows:started', started);
+    return () => this.RED.events.off('flows:started', started);
+  }
+}
+
+/** Every node, tab and subflow as it was deployed. */
+export function deployedNodes(RED: NodeAPI): DeployedNode[] {
+  const all: DeployedNode[] = [];
+  RED.nodes.eachNode((node) => void all.push(node as unknown as DeployedNode));
+  return all;
+}
+
+/**
+ * A failure as Node-RED takes it: a text that has the `code`, `cause` and `stack` of an Error. Of an Error object the debug
+ * sidebar shows the first 25 characters of the sentence, and `msg.error.message` begins with the name of its class.
+ */
+export function asLogged({ message, code, cause, stack }: ProcoreError): Error {
+  return Object.assign(Object(message), { message, code, cause, stack }) as Error;
+}

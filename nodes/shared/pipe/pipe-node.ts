@@ -1,0 +1,20 @@
+import type { Turns } from '../../../src/turns.js';
+import type { ActionDef } from '../flow-json.js';
+import type { Host } from './host.js';
+import type { NodeKind } from './node-kind.js';
+import type { Status } from './status.js';
+import type { Ticks } from './ticks.js';
+
+/** A deployed node: what all of its runs share. */
+export interface PipeNode<Def extends ActionDef = ActionDef> {
+  readonly kind: NodeKind<Def>;
+  readonly config: Def;
+  readonly host: Host;
+  readonly status: Status;
+  readonly turns: Turns;
+  readonly ticks: Ticks;
+  /** Stops what runs now; later messages have another. */
+  readonly stop: AbortSignal;
+  /** Whether the node is still there: a closed one shows no status and sends nothing. */
+  isOpen(): boolean;
+}

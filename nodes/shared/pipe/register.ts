@@ -1,0 +1,134 @@
+import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
+import { asProcoreError, cancelledError } from '../../../src/errors.js';
+import { forMany } from '../../../src/transport/deadline.js';
+import { Turns } from '../../../src/turns.js';
+import { configOf } from '../fields/config.js';
+import type { ActionDef } from '../flow-json.js';
+import { end, type Failed } from './ending.js';
+import { Gatherer } from './gather.js';
+import { Host } from './host.js';
+import type { Ends, NodeKind } from './node-kind.js';
+import type { PipeNode } from './pipe-node.js';
+import { run } from './run.js';
+import { Status } from './status.js';
+import type { Entry } from './taken.js';
+import { Ticks } from './ticks.js';
+import { type Pauses, whileDeployed } from './while-deployed.js';
+
+/**
+ * Registers a kind of node. Its input handler is the only one in this package: a handler that rejects ends the whole
+ * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
+ * @param pauses between the beginnings of work that breaks off
+ */
+export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def>, pauses?: Pauses): void {
+  function ProcoreNode(this: Node, stored: Def) {
+    RED.nodes.createNode(this, stored);
+    const deployed = new Deployed(new Host(RED, this), kind, configOf(kind, stored));
+    if (kind.whileDeployed) deployed.works(kind.whileDeployed.bind(kind), pauses);
+
+    // Exactly three parameters: Node-RED counts them to know that completion is reported.
+    this.on('input', (msg: NodeMessageInFlow, send: Ends['send'], done: Ends['done']) => {
+      deployed.receives({ msg, ends: { send, done } });
+    });
+    this.on('close', (_removed: boolean, done: () => void) => {
+      deployed.closes().then(done);
+    });
+  }
+  RED.nodes.registerType(kind.type, ProcoreNode);
+}
+
+/** A node from deploy until close. */
+class Deployed<Def extends ActionDef> implements PipeNode<Def> {
+  readonly status: Status;
+  readonly turns: Turns;
+  readonly ticks = new Ticks();
+  readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
+  readonly #gatherer: Gatherer | undefined;
+  /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
+  #stop = new AbortController();
+
+  constructor(
+    readonly host: Host,
+    readonly kind: NodeKind<Def>,
+    readonly config: Def,
+  ) {
+    this.status = new Status(host);
+    // If it is no number, every message is refused and says so.
+    this.turns = new Turns(Math.max(1, Number(config.concurrency) || 1));
+    forMany(this.#stop.signal);
+    forMany(this.#closing.signal);
+    const gathering = kind.gather?.(config);
+    if (gathering) this.#gatherer = new Gatherer(gathering, (entries) => this.#begin(entries));
+    if (!host.hasConnection(config.connection)) this.status.unconnected();
+  }
+
+  get stop(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  isOpen(): boolean {
+    return !this.#closing.signal.aborted;
+  }
+
+  /** Takes one message on. Never throws. */
+  receives(entry: Entry): void {
+    try {
+      this.#take(entry);
+    } catch (thrown) {
+      end(this.host, entry.msg, entry.ends, unexpected(thrown));
+    }
+  }
+
+  /** Begins work that needs no message. */
+  works(work: NonNullable<NodeKind<Def>['whileDeployed']>, pauses: Pauses | undefined): void {
+    this.#keep(whileDeployed(this, work, this.#closing.signal, pauses));
+  }
+
+  /** Stops everything, and waits for its end. */
+  async closes(): Promise<void> {
+    this.#gatherer?.flush();
+    this.#closing.abort(cancelledError());
+    this.#stop.abort(cancelledError());
+    this.status.cleared();
+    await Promise.allSettled(this.#running);
+  }
+
+  #take(entry: Entry): void {
+    const { msg, ends } = entry;
+    if (Object.hasOwn(msg, 'reset')) {
+      this.#gatherer?.flush();
+      this.#stop.abort(cancelledError());
+      this.#stop = new AbortController();
+      forMany(this.#stop.signal);
+      end(this.host, msg, ends);
+    } else if (this.config.tick && Object.hasOwn(msg, 'tick')) {
+      this.ticks.tick(msg);
+      end(this.host, msg, ends);
+    } else if (!this.kind.onMessage) {
+      // Only its flow control has an input.
+      end(this.host, msg, ends);
+    } else {
+      this.status.started();
+      if (this.#gatherer) this.#gatherer.add(entry);
+      else this.#begin([entry]);
+    }
+  }
+
+  #begin(entries: readonly Entry[]): void {
+    const ended = run(this, entries).catch((thrown: unknown) => {
+      for (const { msg, ends } of entries) end(this.host, msg, ends, unexpected(thrown));
+    });
+    this.#keep(ended);
+  }
+
+  #keep(work: Promise<void>): void {
+    const kept = work.finally(() => this.#running.delete(kept));
+    this.#running.add(kept);
+  }
+}
+
+/** Whatever the message itself threw when it was looked at. */
+function unexpected(thrown: unknown): Failed {
+  return { failure: asProcoreError(thrown), place: {}, toOutput: false };
+}

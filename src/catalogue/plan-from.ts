@@ -1,0 +1,273 @@
+/** The one reader of a request's form: the node asks it when it runs, and its dialog for a trial. */
+import { configError } from '../errors.js';
+import { placeholdersOf } from '../transport/address.js';
+import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
+import { kindOf, plainText } from '../transport/plain-text.js';
+import { parseJsonField } from './json-field.js';
+
+/** A typed input as a flow stores it; within a subflow a JSON property stands there in place of its text. */
+export interface FormField {
+  readonly value: unknown;
+  readonly type: string;
+}
+
+/** A request as the fields of a node hold it. */
+export interface RequestFields {
+  /** In capitals. */
+  readonly method: string;
+  readonly path: string;
+  readonly company: FormField;
+  readonly params: ReadonlyArray<FormField & { readonly name: string }>;
+  readonly query: FormField;
+  readonly headers: FormField;
+  readonly body: FormField;
+  /**
+   * Whether `msg.query` is read beside rows for the query, as in flows of before.
+   * @default false
+   */
+  readonly mixesQuery?: boolean;
+}
+
+/** A value that the reader needs. Without a field, the message holds it: `msg.query`, `msg.payload`, `msg.params.<name>`. */
+export interface Source {
+  readonly key: 'company' | 'query' | 'headers' | 'body' | `param:${string}`;
+  /** As errors call it. */
+  readonly name: string;
+  readonly field?: FormField | undefined;
+}
+
+/** The answer for a value that nobody can know now: it is left out, as if nothing had been asked for. */
+export const NOT_GIVEN = Symbol('not given');
+
+/** What of a plan the form decides; what is left out has the plan's own default. */
+export interface FormPlan {
+  readonly method: string;
+  readonly path: string;
+  readonly companyId?: string;
+  readonly placeholders: Record<string, string>;
+  readonly query: Record<string, unknown>;
+  /** Those of a name that several rows have, in order. */
+  readonly parameters?: Array<[string, unknown]>;
+  readonly headers?: Record<string, unknown>;
+  readonly body?: unknown;
+}
+
+/** The reading of a form: it asks for one value after the other, and ends with the plan. */
+export type Reading = Generator<Source, FormPlan, unknown>;
+
+/** Reads a form whose values are there at once. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
+export function planFrom(fields: RequestFields, answerTo: (source: Source) => unknown): FormPlan {
+  const reading = reader(fields);
+  let step = reading.next();
+  while (!step.done) step = reading.next(answerTo(step.value));
+  return step.value;
+}
+
+/** The same where values have to be waited for. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
+export async function planFromLater(
+  fields: RequestFields,
+  answerTo: (source: Source) => Promise<unknown>,
+): Promise<FormPlan> {
+  const reading = reader(fields);
+  let step = reading.next();
+  while (!step.done) step = reading.next(await answerTo(step.value));
+  return step.value;
+}
+
+/** Methods whose body is the message's payload where the field is empty. A DELETE takes one only from its field. */
+export const PAYLOAD_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH'];
+
+export function sendsBody(method: string): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}
+
+/** Whether a field holds anything: an empty list is something. */
+export function isFilled(value: unknown): boolean {
+  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
+}
+
+function* reader(fields: RequestFields): Reading {
+  const { method, path } = fields;
+  const names = placeholdersOf(path);
+  const rows = fields.params.filter(({ name, value }) => name && isFilled(value));
+  const placeholders = yield* placeholdersFrom(
+    names,
+    rows.filter(({ name }) => names.includes(name)),
+  );
+  const query = yield* queryFrom(
+    fields,
+    rows.filter(({ name }) => !names.includes(name)),
+  );
+  const companyId = yield { key: 'company', name: 'company', field: fields.company };
+  const headers = yield* objectFrom('headers', fields.headers);
+  const body = yield* bodyFrom(fields, contentTypeIn(headers) ?? declaredType(method, path));
+  return {
+    method,
+    path,
+    placeholders,
+    ...query,
+    ...(isSomething(companyId) && { companyId: String(companyId) }),
+    ...(headers && { headers }),
+    ...(body !== undefined && { body }),
+  };
+}
+
+type Row = RequestFields['params'][number];
+
+/** Rows named like a placeholder fill the path; for the others msg.params is read. */
+function* placeholdersFrom(
+  names: readonly string[],
+  rows: readonly Row[],
+): Generator<Source, Record<string, string>, unknown> {
+  const values = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const { name } = row;
+    if (seen.has(name)) {
+      throw configError(`The placeholder {${name}} has two rows.`, 'Remove one of them.');
+    }
+    seen.add(name);
+    const found = yield rowSource(row);
+    if (found === NOT_GIVEN) continue;
+    if (isNothing(found)) {
+      throw configError(`The value for {${name}} is empty: ${placeOf(row)} holds nothing.`, 'Set it there.');
+    }
+    values.set(name, plainText(found, `The value for {${name}}`));
+  }
+  for (const name of names) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const found = yield { key: `param:${name}`, name };
+    if (isSomething(found)) values.set(name, plainText(found, `The value of msg.params.${name}`));
+  }
+  return Object.fromEntries(values);
+}
+
+/** The query of the field or the message, and the rows; of rows with the same name each is sent. */
+function* queryFrom(
+  { query: whole, mixesQuery }: RequestFields,
+  rows: readonly Row[],
+): Generator<Source, Pick<FormPlan, 'query' | 'parameters'>, unknown> {
+  const isRead = isFilled(whole.value) || rows.length === 0 || mixesQuery === true;
+  const beside = isRead ? yield* objectFrom('query', whole) : undefined;
+  const given: Array<[string, unknown]> = [];
+  for (const row of rows) {
+    const found = yield rowSource(row);
+    if (found === NOT_GIVEN) continue;
+    if (!isNothing(found)) given.push([row.name, found]);
+    else if (FILTER.test(row.name) && COMES_FROM_ELSEWHERE.includes(row.type)) throw emptyFilter(row);
+  }
+  const counts = new Map<string, number>();
+  for (const [name] of given) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const parameters = given.filter(([name]) => counts.get(name) !== 1);
+  return {
+    query: Object.fromEntries([
+      ...Object.entries(beside ?? {}).filter(([name]) => !counts.has(name)),
+      ...given.filter(([name]) => counts.get(name) === 1),
+    ]),
+    ...(parameters.length > 0 && { parameters }),
+  };
+}
+
+/** Parameters without which a list is another one: filters, and ids of what it belongs to. */
+const FILTER = /^filters?(\[|$)|(^|_)ids?(\[\])?$/;
+
+/** Types of a row whose value is not in the node. */
+const COMES_FROM_ELSEWHERE = ['msg', 'flow', 'global', 'jsonata'];
+
+function emptyFilter(row: Row) {
+  return configError(
+    `The filter ${row.name} is empty: ${placeOf(row)} holds nothing, and without it the whole list would come.`,
+    'Set it there; a filter that is not always wanted belongs in msg.query.',
+  );
+}
+
+/** A number is read as text: beyond 2^53 it would become another id. */
+function rowSource({ name, value, type }: Row): Source {
+  return { key: `param:${name}`, name, field: { value, type: !type || type === 'num' ? 'str' : type } };
+}
+
+/** An object of names and values; undefined where there is none. */
+function* objectFrom(
+  key: 'query' | 'headers',
+  { value, type }: FormField,
+): Generator<Source, Record<string, unknown> | undefined, unknown> {
+  // An empty query is the message's, and there are no headers but those of the field.
+  const isOwn = isFilled(value);
+  if (!isOwn && key === 'headers') return undefined;
+  const found = yield { key, name: key, field: isOwn ? { value, type: type || 'json' } : undefined };
+  if (!isSomething(found)) return undefined;
+  const read = typeof found === 'string' ? parseJsonField(found, isOwn ? key : `msg.${key}`) : found;
+  if (typeof read === 'object' && read !== null && !Array.isArray(read) && !ArrayBuffer.isView(read)) {
+    return read as Record<string, unknown>;
+  }
+  const what = isOwn ? `The ${key} must be a JSON object` : `msg.${key} must be an object`;
+  throw configError(
+    `${what} of names and values, but is ${kindOf(read)}.`,
+    'Correct it in the node or the message.',
+  );
+}
+
+function* bodyFrom(
+  { method, body }: RequestFields,
+  contentType: string,
+): Generator<Source, unknown, unknown> {
+  if (!sendsBody(method)) return undefined;
+  const { value } = body;
+  if (!isFilled(value)) {
+    if (!PAYLOAD_METHODS.includes(method)) return undefined;
+    return bodyIn(yield { key: 'body', name: 'msg.payload' }, 'msg.payload', contentType);
+  }
+  const field = { value, type: bodyType(body, contentType) };
+  const answer = yield { key: 'body', name: 'body', field };
+  const found = bodyIn(answer, 'body', contentType);
+  if (found !== undefined || answer === NOT_GIVEN) return found;
+  throw configError(
+    `The body is empty: ${placeOf(field)} holds nothing.`,
+    'Set it there, or write the body.',
+  );
+}
+
+/** The field is JSON if nothing else was chosen, and text if its content type wants text and it is no JSON of one. */
+function bodyType({ value, type }: FormField, contentType: string): string {
+  if (type && type !== 'json') return type;
+  const form = bodyForm(contentType);
+  if (form === 'json' || form === 'multipart') return 'json';
+  const text = String(value);
+  const isJson = form === 'urlencoded' ? /^\s*[{["]/.test(text) : isJsonText(text);
+  return isJson ? 'json' : 'str';
+}
+
+function isJsonText(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'string';
+  } catch {
+    return false;
+  }
+}
+
+/** JSON and forms are objects or arrays; text is taken when it is the JSON of one. Other types are sent as they are. */
+function bodyIn(value: unknown, field: string, contentType: string): unknown {
+  if (!isSomething(value)) return undefined;
+  const form = bodyForm(contentType);
+  if (form === 'text' || form === 'bytes') return value;
+  if (form === 'urlencoded' && typeof value === 'string') return value;
+  const body = typeof value === 'string' ? parseJsonField(value, field) : value;
+  if (typeof body === 'object' && body !== null && !ArrayBuffer.isView(body)) return body;
+  throw configError(
+    `The body must be a JSON object or array, but ${field} is ${kindOf(body)}.`,
+    'Fill in the body, or set msg.payload to the object to send.',
+  );
+}
+
+function placeOf({ type, value }: FormField): string {
+  return type === 'jsonata' ? 'the expression' : `${type}.${value}`;
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function isSomething(value: unknown): boolean {
+  return value !== NOT_GIVEN && !isNothing(value);
+}
