@@ -31,12 +31,12 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
 /** What the form's fields and the message say of the call. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
 export function formPlan(inputs: Inputs<RequestDef>): Promise<FormPlan> {
   const { config } = inputs;
-  const { queryType, headersType, bodyType = 'json', companyType } = config;
+  const { queryType, headersType, bodyType, companyType } = config;
   const fields = {
     method: (inputs.text(config.method, 'method') || textOf(inputs, 'method')).toUpperCase(),
     path: inputs.text(config.path, 'path') || textOf(inputs, 'path').trim(),
     company: { value: config.company, type: companyType },
-    params: config.params ?? [],
+    params: config.params,
     query: { value: config.query, type: queryType },
     headers: { value: config.headers, type: headersType },
     body: { value: config.body, type: bodyType },

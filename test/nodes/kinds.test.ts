@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { KINDS } from '../../nodes/kinds.js';
+import { withDefaults } from '../../nodes/shared/fields/config.js';
 import type { ActionDef } from '../../nodes/shared/flow-json.js';
 import texts from '../../nodes/shared/locales/en-US.json';
 import packageJson from '../../package.json';
@@ -8,10 +9,12 @@ import { listCompanies, listInstallations, listProjects, searchUsers } from '../
 describe('kinds of nodes', () => {
   const kindOf = (type: string) =>
     KINDS.find((kind) => kind.type === type) ?? assert.fail(`${type} is missing`);
-  const calls = (type: string, config: object = {}) =>
-    kindOf(type)
-      .operations(config as ActionDef)
+  const calls = (type: string, config: object = {}) => {
+    const kind = kindOf(type);
+    return kind
+      .operations(withDefaults(kind.fields, config) as ActionDef)
       .map(({ method, path }) => `${method} ${path}`);
+  };
   const call = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
   const COMPANIES = call(listCompanies(undefined));
@@ -35,7 +38,7 @@ describe('kinds of nodes', () => {
     assert.deepEqual(calls('procore-token'), []);
     assert.deepEqual(calls('procore-request', { method: 'GET', path: '/rest/v1.0/a' }), ['GET /rest/v1.0/a']);
     // What only a message decides.
-    assert.deepEqual(calls('procore-request'), [' ']);
+    assert.deepEqual(calls('procore-request', { method: '' }), [' ']);
     for (const [mode, expected] of [
       [undefined, [COMPANIES, PROJECTS, USERS]],
       ['audit', [COMPANIES, PROJECTS, USERS]],

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
-import { fields } from '../../nodes/procore-request/fields.js';
-import { migrations } from '../../nodes/procore-request/migrations.js';
+import { requestKind } from '../../nodes/procore-request/kind.js';
 import { formPlan } from '../../nodes/procore-request/request-inputs.js';
 import type { RequestDef } from '../../nodes/shared/flow-json.js';
 import { register } from '../../nodes/shared/pipe/register.js';
@@ -150,9 +149,8 @@ describe('one reader of a request’s form', () => {
     const read: Array<FormPlan | ProcoreError> = [];
     const probe = (RED: NodeAPI) =>
       register<RequestDef>(RED, {
+        ...requestKind,
         type: 'plan-probe',
-        fields,
-        migrations,
         operations: () => [],
         async *onMessage({ inputs }) {
           const plan = await formPlan(inputs).catch((error: ProcoreError) => error);

@@ -30,7 +30,7 @@ export class Outlet {
     private readonly way: Way,
   ) {
     const { host, config } = node;
-    const delivery = config.delivery;
+    const { delivery } = config;
     this.#sequence = host.newId();
     this.#packings = {
       result: packing(delivery, this.#sequence),
