@@ -110,8 +110,11 @@ export class ProcoreError extends Error {
   declare readonly unsent: boolean;
   /** Not enumerable: a body belongs on the message, not in a log line. */
   declare readonly answer: FailedAnswer | undefined;
+  /** What was thrown where it began. Not enumerable and in no text: it is for a debugger, and nobody checked what it holds. */
+  declare readonly origin: unknown;
 
-  constructor(facts: ErrorFacts, answer?: FailedAnswer) {
+  /** @param origin what was thrown, if this explains it */
+  constructor(facts: ErrorFacts, answer?: FailedAnswer, origin?: unknown) {
     const cause = cut(facts.cause, LONGEST_SENTENCE);
     const fix = cut(facts.fix, LONGEST_SENTENCE);
     super(`${cause} ${fix}`);
@@ -132,24 +135,48 @@ export class ProcoreError extends Error {
     Object.defineProperty(this, 'transient', { value: facts.transient === true, enumerable: false });
     Object.defineProperty(this, 'unsent', { value: facts.unsent === true, enumerable: false });
     Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
+    Object.defineProperty(this, 'origin', { value: origin, enumerable: false });
   }
 
-  /** The same failure with what was being asked for, where the place that raised it could not know. */
-  within(context: ErrorContext): ProcoreError {
+  /** The same failure with other facts. What is left out or undefined stays, and so do answer, origin and stack. */
+  with(facts: Partial<ErrorFacts>): ProcoreError {
+    const { transient, unsent, answer, origin } = this;
     const error = new ProcoreError(
-      { ...context, ...defined(this.toJSON()), transient: this.transient, unsent: this.unsent },
-      this.answer,
+      { ...this.toJSON(), transient, unsent, ...defined(facts) },
+      answer,
+      origin,
     );
-    if (this.stack) error.stack = this.stack;
+    const frames = this.stack?.indexOf('\n    at ') ?? -1;
+    if (this.stack && frames >= 0) error.stack = `${error.name}: ${error.message}${this.stack.slice(frames)}`;
     return error;
+  }
+
+  /** The same failure with what was asked for, if the place that raised it could not know. */
+  within({ operation, companyId, projectId }: ErrorContext): ProcoreError {
+    return this.with({
+      operation: this.operation ?? operation,
+      companyId: this.companyId ?? companyId,
+      projectId: this.projectId ?? projectId,
+    });
   }
 
   toJSON(): PlainError {
     const { code, message, cause, fix, who, status, details, requestId, retryAfter } = this;
     const { reason, remembered, operation, companyId, projectId } = this;
     return defined({
-      ...{ code, message, reason, remembered, cause, fix, who, status, requestId, retryAfter },
-      ...{ operation, companyId, projectId },
+      code,
+      message,
+      reason,
+      remembered,
+      cause,
+      fix,
+      who,
+      status,
+      requestId,
+      retryAfter,
+      operation,
+      companyId,
+      projectId,
       details: details.length > 0 ? details : undefined,
     });
   }
@@ -170,26 +197,37 @@ export function cancelledError(): ProcoreError {
   });
 }
 
-/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. */
+/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. Never throws itself. */
 export function asProcoreError(thrown: unknown): ProcoreError {
-  if (thrown instanceof ProcoreError) return thrown;
-  const text = textOf(thrown);
-  const error = new ProcoreError({
+  if (isProcoreError(thrown)) return thrown;
+  const { text, stack } = readingOf(thrown);
+  const facts: ErrorFacts = {
     code: 'PROCORE_BAD_RESPONSE',
     cause: `Something unexpected went wrong: ${text}.`,
     fix: 'Please report this with the steps that led here.',
     who: 'developer',
-  });
-  if (thrown instanceof Error && thrown.stack) error.stack = thrown.stack;
+  };
+  const error = new ProcoreError(facts, undefined, thrown);
+  if (stack) error.stack = stack;
   return error;
 }
 
-/** What was thrown may be anything, also what cannot be written as text. */
-function textOf(thrown: unknown): string {
+/** Looking at what was thrown may throw: a proxy can refuse even to say what it is an instance of. */
+function isProcoreError(thrown: unknown): thrown is ProcoreError {
   try {
-    return String(thrown instanceof Error ? thrown.message : thrown);
+    return thrown instanceof ProcoreError;
   } catch {
-    return 'no details';
+    return false;
+  }
+}
+
+function readingOf(thrown: unknown): { readonly text: string; readonly stack?: string } {
+  try {
+    if (!(thrown instanceof Error)) return { text: String(thrown) };
+    const text = String(thrown.message);
+    return typeof thrown.stack === 'string' ? { text, stack: thrown.stack } : { text };
+  } catch {
+    return { text: 'no details' };
   }
 }
 
@@ -208,6 +246,7 @@ function cut(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
+/** Without the properties that are undefined. */
 function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 }

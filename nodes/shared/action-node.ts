@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, cancelledError } from '../../src/errors.js';
+import { Semaphore } from '../../src/queue/semaphore.js';
 import { forMany } from '../../src/transport/deadline.js';
-import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
 import { isConnectionNode } from './connection-node.js';
 import { type Ends, end, endStopped, type Failed } from './ending.js';
@@ -22,7 +22,7 @@ export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Acti
   function ActionNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
     const config = migrated(stored);
-    const turns = new Turns(Math.max(1, Number(config.concurrency) || AT_ONCE));
+    const turns = new Semaphore(Math.max(1, Number(config.concurrency) || AT_ONCE));
     const state: ActionState = { status: new Status(RED, this), turns, ticks: new Ticks() };
     const running = new Set<Promise<void>>();
     let closed = false;

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { Client, RunOptions } from '../../src/index.js';
-import type { Turns } from '../../src/turns.js';
+import type { Semaphore } from '../../src/queue/semaphore.js';
 import type { Result } from './delivery.js';
 import type { ActionDef } from './flow-json.js';
 import type { Inputs } from './inputs.js';
@@ -28,6 +28,6 @@ export interface Action<Def extends ActionDef> {
 /** What the messages of one node share. */
 export interface ActionState {
   readonly status: Status;
-  readonly turns: Turns;
+  readonly turns: Semaphore;
   readonly ticks: Ticks;
 }

@@ -63,7 +63,7 @@ export async function askLoginHost<T>(
         const post = {
           method: 'POST',
           url: new URL(url),
-          headers,
+          headersTo: () => headers,
           body: body.toString(),
           writes: false,
           secrets: [clientSecret, ...secrets],

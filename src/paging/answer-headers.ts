@@ -37,6 +37,6 @@ function* unquotedParts(text: string, mark: string, from = 0): Generator<string>
 }
 
 /** A header's whole number; undefined where it is missing or something else. */
-export function wholeNumber(text: string | undefined): number | undefined {
+export function countIn(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

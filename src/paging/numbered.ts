@@ -1,9 +1,9 @@
+import { inOrder } from '../queue/in-order.js';
 import { followLink } from '../transport/address.js';
 import { childSignal } from '../transport/deadline.js';
-import { wholeNumber } from './answer-headers.js';
+import { countIn } from './answer-headers.js';
 import { circle, endless, MOST_EMPTY, MOST_PAGES, noList, strayLink } from './guards.js';
 import { HalvingReader, isLast, pagesOf } from './halving.js';
-import { inOrder } from './in-order.js';
 import { MovedRows } from './moved-rows.js';
 import { unpaged } from './only-page.js';
 import { linkIn, type Read, saysAnything } from './opened.js';
@@ -90,7 +90,7 @@ class NumberedList {
     this.#url = url;
     this.#seen = new Set([url.href]);
     this.#asked = Number(url.searchParams.get('per_page')) || options.perPage;
-    this.#told = wholeNumber(first.answer.headers['per-page']) || undefined;
+    this.#told = countIn(first.answer.headers['per-page']) || undefined;
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
     const sizes = [this.#asked, this.#told ?? this.#asked];
     const ended = rows === 0 || sizes.some((size) => isLast(first, rows, this.first, size));

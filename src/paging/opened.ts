@@ -1,4 +1,4 @@
-import { nextLink, wholeNumber } from './answer-headers.js';
+import { countIn, nextLink } from './answer-headers.js';
 import { type BodyWords, bodyWords, isRecord } from './body-words.js';
 import type { Answer } from './page.js';
 
@@ -54,7 +54,7 @@ export function opened(body: unknown, path: string): Opened {
 export function readOf(answer: Answer, path: string): Read {
   const plain = opened(answer.body, path);
   const words = bodyWords(answer.body);
-  const total = wholeNumber(answer.headers.total);
+  const total = countIn(answer.headers.total);
   const { content, rows, envelope } = plain;
   if (rows || !isRecord(content)) return { answer, ...plain, words, total };
   const known = LIST_KEYS.find(([pattern]) => pattern.test(path))?.[1];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { Client, PlanInput } from '../../src/index.js';
-import { BodyRoom } from '../../src/transport/body-room.js';
+import { BufferPool } from '../../src/transport/buffer-pool.js';
 import { clientOf } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -66,7 +66,7 @@ describe('a body that comes in pieces', () => {
   });
 
   describe('in its room', () => {
-    const room = new BodyRoom();
+    const room = new BufferPool();
 
     /** A body of so many bytes, in two pieces. */
     const put = (value: number, size = LARGE) => {

@@ -3,7 +3,7 @@ import type { Plan } from '../plan.js';
 import { fillPath } from '../transport/address.js';
 
 /** Where a call leads: read from the path as it is sent, however the plan was written. */
-export interface Place {
+export interface Target {
   readonly method: string;
   readonly path: string;
   /** The company of the header, or else of path or query. */
@@ -12,16 +12,19 @@ export interface Place {
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
   /** Whether the path names one record, beyond the company and the project. */
-  readonly isRecord: boolean;
+  readonly namesRecord: boolean;
 }
 
-export function placeOf(plan: Plan, { companyId, projectId }: ErrorContext): Place {
+export function targetOf(plan: Plan, { companyId, projectId }: ErrorContext): Target {
   const path = fillPath(plan.path, plan.placeholders);
   const namedCompany = named('companies', 'company_id', path, plan);
   return {
-    ...{ method: plan.method, path, companyId: companyId ?? namedCompany, namedCompany },
+    method: plan.method,
+    path,
+    companyId: companyId ?? namedCompany,
+    namedCompany,
     projectId: projectId ?? named('projects', 'project_id', path, plan),
-    isRecord: isRecord(path),
+    namesRecord: namesRecord(path),
   };
 }
 
@@ -34,7 +37,7 @@ function named(segment: string, param: string, path: string, { query }: Plan): s
 /** Ids are numbers; in v2 some are ULIDs. */
 const RECORD = /\/(\d+|[\dA-Z]{26})([/.]|$)/;
 
-function isRecord(path: string): boolean {
+function namesRecord(path: string): boolean {
   const [inside = ''] = path.replace(/^\/rest\/v[\d.]+/, '').split('?');
   return RECORD.test(inside.replace(/\/(companies|projects)\/[^/]+(?=\/)/g, ''));
 }
