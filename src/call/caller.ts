@@ -8,7 +8,7 @@ import type { Governor } from '../quota/governor.js';
 import type { Quota } from '../quota/headers.js';
 import { UNSWEPT } from '../quota/ledgers.js';
 import { explain } from '../refusals/explain.js';
-import { isForeign } from '../refusals/foreign.js';
+import { failedElsewhere, isForeign } from '../refusals/foreign.js';
 import type { Runtime } from '../runtime.js';
 import { type EncodedBody, encodedBody } from '../transport/body-encoding.js';
 import { MOST_AT_ONCE, type Sockets } from '../transport/dispatcher.js';
@@ -93,7 +93,8 @@ export class Caller {
     for (;;) {
       const token = await this.#token(call);
       const answer = await this.#attempt(call, token);
-      const tokenRefused = 'status' in answer && answer.status === 401 ? refusalIn(answer) : undefined;
+      const isRefused = 'status' in answer && answer.status === 401 && this.#isProcore(answer);
+      const tokenRefused = isRefused ? refusalIn(answer) : undefined;
       if (tokenRefused && 'release' in answer && !isForeign(tokenRefused) && attempts.renews()) {
         // The token may have been revoked or have expired on its way: one new one, then it is an error.
         answer.release();
@@ -171,7 +172,10 @@ export class Caller {
         secrets: [accessToken, connection.clientSecret.reveal()],
       };
       const answer = await exchange(sockets, request, limits, into);
-      return { ...answer, quota: permit.answered(answer.status, answer.headers) };
+      if (this.#isProcore(answer)) return { ...answer, quota: permit.answered(answer.status, answer.headers) };
+      // The redirect was counted, but the host that it led to knows nothing of the quota.
+      permit.lost();
+      return { ...answer, quota: undefined };
     } catch (thrown) {
       const error = asProcoreError(thrown);
       if (!begun || error.unsent) permit.unsent();
@@ -201,6 +205,7 @@ export class Caller {
   ): { readonly answer: Answered; readonly body: unknown } | Failed {
     if ('error' in answer) return answer;
     if (answer.status >= 400) {
+      if (!this.#isProcore(answer)) return { error: failedElsewhere(answer.from.host, answer.status, about) };
       return { error: explain(refusalIn(answer), about, this.parts.runtime.now()) };
     }
     if (answer.taken) return { answer, body: answer.taken.value };
@@ -211,6 +216,11 @@ export class Caller {
       // It was done, as its status says; only what came back cannot be read.
       return { error: isWrite(plan) ? unknownOutcome(url.host, '', error.answer, error) : error };
     }
+  }
+
+  #isProcore({ from }: HttpAnswer): boolean {
+    const { origin } = this.parts.connection.apiUrl;
+    return from.origin === origin;
   }
 
   /** Waits for another attempt; if that would outlast the deadline, the failure stands. */

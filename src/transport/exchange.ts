@@ -29,6 +29,8 @@ export interface HttpRequest {
 
 /** What came back, decompressed, whatever its status. */
 export interface HttpAnswer {
+  /** Who answered: a redirect may have led to another host. */
+  readonly from: URL;
   readonly status: number;
   /** Lower-case names; repeated headers joined with ", ". Those that are passed on to flows, and no others. */
   readonly headers: Readonly<Record<string, string>>;
@@ -89,7 +91,7 @@ export async function exchange(
         : undefined;
       limit.watch(incoming);
       if (!limit.over) send(sockets, request, url, outgoing, incoming, into !== undefined);
-      const whole = await answerIn(incoming, limit).finally(() => outgoing?.stop());
+      const whole = await answerIn(incoming, url, limit).finally(() => outgoing?.stop());
       const answer = request.givesSecrets && whole.status === 200 ? whole : withoutSecrets(whole, secrets);
       if (!REDIRECTS.has(answer.status)) return answer;
       answer.release();
@@ -141,25 +143,25 @@ function send(
   );
 }
 
-async function answerIn(incoming: Incoming, limit: TimeLimit): Promise<HttpAnswer> {
+async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promise<HttpAnswer> {
   try {
     const { sink, head } = await incoming.whole;
     if (sink instanceof WholeBodySink) {
       const { bytes, release } = await sink.end();
-      return answerOf(head, bytes, release);
+      return answerOf(from, head, bytes, release);
     }
-    return { ...answerOf(head, NOTHING), taken: { value: await sink.end() } };
+    return { ...answerOf(from, head, NOTHING), taken: { value: await sink.end() } };
   } catch (thrown) {
     await incoming.fail(thrown);
     const { head } = incoming;
     if (!head || head.status < 400 || limit.cancelled) throw thrown;
     // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
-    return answerOf(head, NOTHING);
+    return answerOf(from, head, NOTHING);
   }
 }
 
-function answerOf({ status, headers }: Head, body: Buffer, release = () => {}): HttpAnswer {
-  return { status, headers: passedOn(headers), challenge: challengeIn(headers), body, release };
+function answerOf(from: URL, { status, headers }: Head, body: Buffer, release = () => {}): HttpAnswer {
+  return { from, status, headers: passedOn(headers), challenge: challengeIn(headers), body, release };
 }
 
 /** The same answer, in which nothing is left of what the host should never have repeated. */
