@@ -16,6 +16,7 @@ import { exchange, type HttpAnswer } from '../transport/exchange.js';
 import { unknownOutcome } from '../transport/network-errors.js';
 import { readBody, readRefusal } from '../transport/read-answer.js';
 import { RetryBudget } from '../transport/retry.js';
+import { Secrets } from '../transport/secrets.js';
 import type { Receiver } from '../transport/sink.js';
 import { Attempts } from './attempts.js';
 import { contentTypeOf, headersTo } from './headers.js';
@@ -59,6 +60,7 @@ export class Caller {
   readonly #semaphore = new Semaphore(MOST_AT_ONCE);
   readonly #governors = new Map<string | undefined, Governor>();
   #sweepAt = UNSWEPT;
+  #secrets: { readonly of: string; readonly secrets: Secrets } | undefined;
 
   constructor(private readonly parts: CallParts) {}
 
@@ -131,13 +133,14 @@ export class Caller {
   /** A token, also after a passing fault of the login host. Nothing of the call itself is sent yet, so a write may wait too. */
   async #token(call: Call): Promise<Token> {
     const { run } = call;
-    const attempts = new Attempts('GET', this.#budget, this.parts.runtime);
+    let attempts: Attempts | undefined;
     for (;;) {
       try {
         return await this.parts.tokens.get(run.signal);
       } catch (thrown) {
         const error = asProcoreError(thrown);
         // A login host that has no token to give says so with a 429; nobody's quota waits for it.
+        attempts ??= new Attempts('GET', this.#budget, this.parts.runtime);
         const decision = error.transient && !run.signal?.aborted ? attempts.failed(error) : { stop: error };
         if ('stop' in decision) throw thrown;
         await this.#pause(decision.again, error, call);
@@ -153,7 +156,9 @@ export class Caller {
     const onWait = (until: number) => this.#waits(call, until);
     const admission = { lane, owner, signal, deadline, onWait, again: attempts.wasThrottled };
     const permit = await this.#governorOf(plan.companyId).admit(admission);
-    const headers = { plan, url, apiUrl: connection.apiUrl, accessToken, contentType: body?.contentType };
+    const { apiUrl } = connection;
+    const accept = into ? '*/*' : 'application/json';
+    const headers = { plan, url, apiUrl, accessToken, accept, contentType: body?.contentType };
     let endTurn: (() => void) | undefined;
     let begun = false;
     try {
@@ -166,13 +171,14 @@ export class Caller {
       const request = {
         method: plan.method,
         url,
-        headersTo: (to: URL) => headersTo(to, into ? { ...headers, accept: '*/*' } : headers),
+        headersTo: (to: URL) => headersTo(to, headers),
         body: body?.content,
         writes: isWrite(plan),
-        secrets: [accessToken, connection.clientSecret.reveal()],
+        secrets: this.#secretsOf(accessToken),
       };
       const answer = await exchange(sockets, request, limits, into);
-      if (this.#isProcore(answer)) return { ...answer, quota: permit.answered(answer.status, answer.headers) };
+      if (this.#isProcore(answer))
+        return { ...answer, quota: permit.answered(answer.status, answer.headers) };
       // The redirect was counted, but the host that it led to knows nothing of the quota.
       permit.lost();
       return { ...answer, quota: undefined };
@@ -216,6 +222,15 @@ export class Caller {
       // It was done, as its status says; only what came back cannot be read.
       return { error: isWrite(plan) ? unknownOutcome(url.host, '', error.answer, error) : error };
     }
+  }
+
+  /** What must not come back. One token serves many calls. */
+  #secretsOf(accessToken: string): Secrets {
+    if (this.#secrets?.of !== accessToken) {
+      const clientSecret = this.parts.connection.clientSecret.reveal();
+      this.#secrets = { of: accessToken, secrets: new Secrets([accessToken, clientSecret]) };
+    }
+    return this.#secrets.secrets;
   }
 
   #isProcore({ from }: HttpAnswer): boolean {

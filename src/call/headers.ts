@@ -28,7 +28,7 @@ export function headersTo(to: URL, parts: HeaderParts): Record<string, string> {
     'user-agent': `node-red-procore/${VERSION}`,
   };
   if (to.origin === url.origin) {
-    Object.assign(headers, plan.headers);
+    for (const name in plan.headers) headers[name] = plan.headers[name] as string;
     if (plan.body !== undefined) headers['content-type'] = contentType;
   }
   if (to.origin === apiUrl.origin) {

@@ -39,42 +39,42 @@ export interface Failed extends Attempted {
  */
 export interface Observer {
   /** Until when (ms since the epoch) a call waits: for quota, or after a failure of this code. */
-  waiting?(call: ObservedCall, until: number, after?: ErrorCode): void;
-  sent?(call: ObservedCall): void;
-  answered?(call: ObservedCall, outcome: Answered): void;
-  failed?(call: ObservedCall, outcome: Failed): void;
+  waiting?: ((call: ObservedCall, until: number, after?: ErrorCode) => void) | undefined;
+  sent?: ((call: ObservedCall) => void) | undefined;
+  answered?: ((call: ObservedCall, outcome: Answered) => void) | undefined;
+  failed?: ((call: ObservedCall, outcome: Failed) => void) | undefined;
 }
 
 /** Several observers as one. None of them learns of the faults of another; the first fault of each is logged. */
 export function observers(all: readonly Observer[], log: Logger): Observer {
   const faulty = new Set<Observer>();
-  const tell = (each: Observer, act: (observer: Observer) => unknown) => {
-    const fault = (thrown: unknown) => {
-      if (faulty.has(each)) return;
-      faulty.add(each);
-      log.warn(`An observer of calls failed: ${asProcoreError(thrown).cause}`);
+  /** Tells all that want to know; undefined if nobody does, since every call comes by here. */
+  const teller = <Event extends keyof Observer>(event: Event): Observer[Event] => {
+    const listeners = all.filter((each) => each[event]);
+    if (listeners.length === 0) return undefined;
+    const tell = (...told: [never, never, never]) => {
+      for (const each of listeners) {
+        const fault = (thrown: unknown) => {
+          if (faulty.has(each)) return;
+          faulty.add(each);
+          log.warn(`An observer of calls failed: ${asProcoreError(thrown).cause}`);
+        };
+        try {
+          const done: unknown = each[event]?.(...told);
+          // An async function fits as well, and its rejection would end the process.
+          if (done instanceof Promise) done.catch(fault);
+        } catch (thrown) {
+          fault(thrown);
+        }
+      }
     };
-    try {
-      const told = act(each);
-      // An async function fits as well, and its rejection would end the process.
-      if (told instanceof Promise) told.catch(fault);
-    } catch (thrown) {
-      fault(thrown);
-    }
+    return tell as Observer[Event];
   };
   return {
-    waiting: (...told) => {
-      for (const each of all) tell(each, (observer) => observer.waiting?.(...told));
-    },
-    sent: (...told) => {
-      for (const each of all) tell(each, (observer) => observer.sent?.(...told));
-    },
-    answered: (...told) => {
-      for (const each of all) tell(each, (observer) => observer.answered?.(...told));
-    },
-    failed: (...told) => {
-      for (const each of all) tell(each, (observer) => observer.failed?.(...told));
-    },
+    waiting: teller('waiting'),
+    sent: teller('sent'),
+    answered: teller('answered'),
+    failed: teller('failed'),
   };
 }
 
@@ -112,7 +112,8 @@ export class Telling {
   }
 
   answered(status: number, attempts: number, quota: Quota | undefined): void {
-    this.observer.answered?.(this.call, { status, attempts, quota, ms: this.#since() });
+    const { answered } = this.observer;
+    if (answered) answered(this.call, { status, attempts, quota, ms: this.#since() });
   }
 
   /** @param again ms until the next attempt; undefined if there is none */

@@ -28,23 +28,30 @@ export class OutgoingBody {
     private readonly moved: () => void,
   ) {}
 
-  /** @throws ProcoreError PROCORE_CONFIG if it cannot be read, or is not as long as it was said to be */
+  /**
+   * One piece is held back until the next one or the end has come: a body of another size must never make a complete
+   * request.
+   * @throws ProcoreError PROCORE_CONFIG if it cannot be read, or is not as long as it was said to be
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     const { size } = this.body;
-    let sent = 0;
+    let read = 0;
+    let held: Buffer | undefined;
     try {
       this.#source = this.body.open();
       for await (const piece of this.#source) {
         const bytes = typeof piece === 'string' ? Buffer.from(piece) : (piece as Buffer);
-        sent += bytes.length;
-        if (sent > size) break;
+        read += bytes.length;
+        if (read > size) throw wrongSize(size);
         this.moved();
-        yield bytes;
+        if (held) yield held;
+        held = bytes;
       }
+      if (read !== size) throw wrongSize(size);
     } catch (thrown) {
-      throw unreadable(thrown);
+      throw thrown instanceof ProcoreError ? thrown : unreadable(thrown);
     }
-    if (sent !== size) throw wrongSize(size);
+    if (held) yield held;
   }
 
   /** Ends the reading, also in the middle of a piece that does not come. */

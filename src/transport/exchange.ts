@@ -6,7 +6,7 @@ import { challengeIn, passedOn } from './headers.js';
 import { type Head, Incoming } from './incoming.js';
 import { networkError } from './network-errors.js';
 import { redirectsInCircle, redirectTarget } from './redirects.js';
-import { plainlyEscaped, Secrets } from './secrets.js';
+import { plainlyEscaped, type Secrets } from './secrets.js';
 import type { Receiver, Sink } from './sink.js';
 import { codingOf } from './unpack.js';
 import { UnpackingSink } from './unpacking-sink.js';
@@ -16,13 +16,13 @@ import { WholeBodySink } from './whole-body.js';
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
-  /** The headers for an address: credentials are for their own host, wherever a redirect leads. */
-  headersTo(url: URL): Readonly<Record<string, string>>;
+  /** The headers for an address, as a new object: credentials are for their own host, wherever a redirect leads. */
+  headersTo(url: URL): Record<string, string>;
   readonly body?: Body | undefined;
   /** Whether it could change something at Procore: then a lost answer leaves its outcome unknown. */
   readonly writes: boolean;
   /** What must not come back: a host that echoes it would put it on a message. */
-  readonly secrets?: ReadonlyArray<string | undefined>;
+  readonly secrets: Secrets;
   /** Whether a good answer is a secret itself, and left as it came. */
   readonly givesSecrets?: boolean;
 }
@@ -59,8 +59,9 @@ const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * One request and its whole answer, without the secrets of the request in it: only what a receiver takes is not searched. Redirects are followed for reads, below /rest/ of
- * the same origin; where the answer has a receiver, also to a file on another host, which gets no credentials.
+ * One request and its whole answer, without the secrets of the request in it: only what a receiver takes is not searched.
+ * Redirects are followed for reads, below /rest/ of the same origin; with a receiver also to a file on another host, which
+ * gets no credentials.
  * @param into where the body of a good answer goes; in memory if left out
  * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
  */
@@ -71,9 +72,9 @@ export async function exchange(
   into?: Receiver<unknown>,
 ): Promise<HttpAnswer> {
   const limit = new TimeLimit(limits.timeoutMs, limits.signal);
-  const secrets = new Secrets(request.secrets ?? []);
   let incoming: Incoming | undefined;
   let redirected = false;
+  let outgoing: OutgoingBody | undefined;
   let isTaken = false;
   try {
     let { url } = request;
@@ -86,13 +87,12 @@ export async function exchange(
         return packed ? new UnpackingSink(host, into.open()) : into.open();
       };
       incoming = new Incoming(sinkFor, into?.deadline === 'idle' ? () => limit.moved() : undefined);
-      const outgoing = isStreamBody(request.body)
-        ? new OutgoingBody(request.body, () => limit.moved())
-        : undefined;
+      outgoing = isStreamBody(request.body) ? new OutgoingBody(request.body, () => limit.moved()) : undefined;
       limit.watch(incoming);
       if (!limit.over) send(sockets, request, url, outgoing, incoming, into !== undefined);
-      const whole = await answerIn(incoming, url, limit).finally(() => outgoing?.stop());
-      const answer = request.givesSecrets && whole.status === 200 ? whole : withoutSecrets(whole, secrets);
+      const whole = await answerIn(incoming, url, limit);
+      const answer =
+        request.givesSecrets && whole.status === 200 ? whole : withoutSecrets(whole, request.secrets);
       if (!REDIRECTS.has(answer.status)) return answer;
       answer.release();
       url = redirectTarget(url, answer, request.method, into !== undefined);
@@ -109,6 +109,7 @@ export async function exchange(
     throw isTaken && into && !into.repeatable ? error.with({ transient: false }) : error;
   } finally {
     limit.release();
+    outgoing?.stop();
   }
 }
 
@@ -120,10 +121,8 @@ function send(
   incoming: Incoming,
   asItIs: boolean,
 ) {
-  const headers: Record<string, string> = {
-    ...headersTo(url),
-    'accept-encoding': asItIs ? 'identity' : 'gzip',
-  };
+  const headers = headersTo(url);
+  headers['accept-encoding'] = asItIs ? 'identity' : 'gzip';
   let content: Dispatcher.DispatchOptions['body'];
   if (!isStreamBody(body)) content = body;
   else {
@@ -169,12 +168,13 @@ function withoutSecrets(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
   // A failure is small, and the place where a host repeats what it was sent.
   const body = answer.status >= 400 ? plainlyEscaped(answer.body) : answer.body;
   secrets.maskIn(body);
-  const headers = Object.entries(answer.headers).map(([name, value]) => [name, secrets.maskedIn(value)]);
+  const headers: Record<string, string> = {};
+  for (const name in answer.headers) headers[name] = secrets.maskedIn(answer.headers[name] as string);
   const { challenge } = answer;
   return {
     ...answer,
     body,
-    headers: Object.fromEntries(headers),
+    headers,
     challenge: challenge === undefined ? undefined : secrets.maskedIn(challenge),
   };
 }

@@ -33,7 +33,9 @@ class PassThroughSink<T> implements Sink<T> {
     const body = new Readable({
       read: () => this.#waiting?.resolve(),
       destroy: (error, done) => {
-        if (!this.#ended) this.#leave(error ? asProcoreError(error) : leftEarly());
+        // A loop that is left destroys its stream with an AbortError.
+        const isFault = error && error.name !== 'AbortError';
+        if (!this.#ended) this.#leave(isFault ? asProcoreError(error) : leftEarly());
         done(error);
       },
     });
