@@ -9,17 +9,19 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as cons
 
 /** Headers that the connection sets itself: a flow must not be able to send the token elsewhere or break the framing. */
 const RESERVED = new Set([
-  ...['authorization', 'host', 'procore-company-id', 'cookie', 'accept-encoding'],
-  ...[
-    'content-length',
-    'transfer-encoding',
-    'connection',
-    'expect',
-    'upgrade',
-    'keep-alive',
-    'te',
-    'trailer',
-  ],
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-length',
+  'cookie',
+  'expect',
+  'host',
+  'keep-alive',
+  'procore-company-id',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ]);
 
 const headersSchema = z
@@ -68,7 +70,7 @@ const planSchema = z.object({
   /** Query parameters in order, behind those of `query`; a name may come several times. */
   parameters: z.array(z.tuple([z.string(), z.unknown()]), 'The parameters must be a list.').default([]),
   headers: headersSchema.default({}),
-  /** Any JSON value; undefined sends none. */
+  /** Any JSON value, or what the content type takes; a stream body is sent as it is. Undefined sends none. */
   body: z.unknown().optional(),
   companyId: idSchema('The company must be a company id, digits only.').optional(),
   response: z.enum(RESPONSE_FORMS).default('auto'),

@@ -76,8 +76,8 @@ export async function exchange(
   let redirected = false;
   let outgoing: OutgoingBody | undefined;
   let isTaken = false;
+  let { url } = request;
   try {
-    let { url } = request;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
       const { host } = url;
       const sinkFor = ({ status, headers }: Head): Sink<unknown> => {
@@ -101,10 +101,11 @@ export async function exchange(
     throw redirectsInCircle(request.url.host);
   } catch (thrown) {
     const error = networkError(thrown, {
-      host: request.url.host,
+      host: url.host,
       proxyHost: sockets.proxyHost,
       write: request.writes,
       sent: redirected || (incoming?.sent ?? false),
+      isTaken,
     });
     throw isTaken && into && !into.repeatable ? error.with({ transient: false }) : error;
   } finally {

@@ -35,7 +35,7 @@ class FileSink implements Sink<WrittenFile> {
   }
 
   head(): void {
-    const stream = createWriteStream(this.#part, { flags: 'wx', flush: true, highWaterMark: WAITING });
+    const stream = this.#opened();
     this.#stream = stream;
     this.#written = finished(stream);
     // It is met in `end`, or by the next piece.
@@ -44,6 +44,15 @@ class FileSink implements Sink<WrittenFile> {
       this.#drained?.reject(this.#fault);
     });
     stream.on('drain', () => this.#drained?.resolve());
+  }
+
+  #opened(): WriteStream {
+    try {
+      return createWriteStream(this.#part, { flags: 'wx', flush: true, highWaterMark: WAITING });
+    } catch (thrown) {
+      // A path that can be none, with a NUL in it for one.
+      throw unwritable(this.path, thrown);
+    }
   }
 
   chunk(bytes: Buffer): undefined | Promise<void> {

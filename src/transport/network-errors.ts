@@ -16,15 +16,18 @@ export interface Attempted {
   readonly write: boolean;
   /** Whether it, or a request that it was redirected from, was put on a socket. Until then it waited for one. */
   readonly sent: boolean;
+  /** Whether a receiver was taking a good answer: then a write was done. */
+  readonly isTaken: boolean;
 }
 
 /** A thrown transport error as the ProcoreError a user can act on. */
-export function networkError(thrown: unknown, { host, proxyHost, write, sent }: Attempted): ProcoreError {
+export function networkError(thrown: unknown, attempted: Attempted): ProcoreError {
+  const { host, proxyHost, write, sent, isTaken } = attempted;
   if (thrown instanceof ProcoreError) {
     // It never left this machine.
     if (!sent) return thrown.with({ unsent: true });
     // A write whose answer was cut off or cannot be read may have happened all the same.
-    return write && (CUT_OFF.has(thrown.code) || thrown.transient)
+    return write && (isTaken || CUT_OFF.has(thrown.code) || thrown.transient)
       ? unknownOutcome(host, '', undefined, thrown)
       : thrown;
   }

@@ -12,7 +12,7 @@ export interface PassedHead {
 
 /**
  * Hands bodies on while they come. What was handed on cannot be taken back, so a body that breaks off is not asked for
- * again: the stream fails, and so does the call.
+ * again: the stream fails, and so does the call. So it does if nothing is read for as long as a call may take.
  * @param use reads the body to its end; its result is that of the call
  */
 export function through<T>(use: (body: Readable, head: PassedHead) => Promise<T>): Receiver<T> {

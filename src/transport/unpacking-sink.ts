@@ -14,7 +14,10 @@ export class UnpackingSink<T> implements Sink<T> {
   constructor(
     private readonly host: string,
     private readonly into: Sink<T>,
-  ) {}
+  ) {
+    // It is met where the pieces are read; without a listener it would end the process.
+    this.#gunzip.on('error', () => undefined);
+  }
 
   head(status: number, headers: RawHeaders): void {
     this.into.head(status, headers);

@@ -10,7 +10,14 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { type Client, type ConnectionSettings, intoFile, type RunOptions, through } from '../../src/index.js';
+import {
+  type Client,
+  type ConnectionSettings,
+  intoFile,
+  type ProcoreError,
+  type RunOptions,
+  through,
+} from '../../src/index.js';
 import { clientOf, SECRET } from '../support/client.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
 
@@ -177,6 +184,26 @@ describe('an answer that is received', () => {
         code: 'PROCORE_CONFIG',
         cause: `The file ${join(folder, 'missing', 'plan.pdf')} could not be written (ENOENT).`,
       });
+      assert.equal(calls(), 1);
+    });
+
+    it('whose path can be none is refused as one, also for a packed answer', async () => {
+      answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('abc'));
+      await assert.rejects(client.receive(plan, intoFile(`${path}\0`)), { code: 'PROCORE_CONFIG' });
+      assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('of a write that was done has an unknown outcome if the file cannot be written', async () => {
+      answer = (response) => response.end('exported');
+      const into = intoFile(join(folder, 'missing', 'plan.pdf'));
+      await assert.rejects(
+        client.receive({ ...plan, method: 'POST', body: {} }, into),
+        (thrown: ProcoreError) => {
+          assert.equal(thrown.code, 'PROCORE_UNKNOWN_OUTCOME');
+          assert.equal((thrown.origin as ProcoreError).code, 'PROCORE_CONFIG');
+          return true;
+        },
+      );
       assert.equal(calls(), 1);
     });
 
