@@ -108,7 +108,7 @@ export class Client {
   }
 
   /**
-   * Runs a plan as one call whose answer's body goes where the receiver has it: into a file, or to who reads it as it
+   * Runs a plan as one call whose answer's body goes to a receiver: into a file, or to a reader while it
    * comes. `body` is what the receiver made of it.
    * @throws ProcoreError as `pages`
    */

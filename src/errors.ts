@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'PROCORE_CANCELLED'
   | 'PROCORE_STATE';
 
-/** Why Procore refused, where its answer or a look at what the account may see tells. */
+/** Why Procore refused, if its answer or a look at what the account may see tells. */
 export type Reason =
   | 'app not installed'
   | 'project not permitted'
@@ -30,12 +30,12 @@ export type Reason =
   | 'record locked'
   | 'missing';
 
-/** Who can mend it. */
+/** Who can fix it. */
 export type Who = 'developer' | 'company administrator' | 'project administrator' | 'try again later';
 
 /** One field error out of a refusal, whichever of Procore's shapes it came in. */
 export interface ErrorDetail {
-  /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent where the text names none. */
+  /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent if the text names none. */
   readonly field?: string;
   readonly message: string;
 }
@@ -75,7 +75,7 @@ export interface ErrorFacts extends ErrorContext {
   readonly status?: number | undefined;
   readonly details?: readonly ErrorDetail[] | undefined;
   readonly requestId?: string | undefined;
-  /** Seconds until it is worth trying again, where the server told. */
+  /** Seconds until it is worth trying again, if the server told. */
   readonly retryAfter?: number | undefined;
   /** Whether the same request may well succeed when it is sent again. */
   readonly transient?: boolean | undefined;
@@ -110,7 +110,7 @@ export class ProcoreError extends Error {
   declare readonly unsent: boolean;
   /** Not enumerable: a body belongs on the message, not in a log line. */
   declare readonly answer: FailedAnswer | undefined;
-  /** What was thrown where it began. Not enumerable and in no text: it is for a debugger, and nobody checked what it holds. */
+  /** What was first thrown. Not enumerable and in no text: it is for a debugger, and nobody checked what it holds. */
   declare readonly origin: unknown;
 
   /** @param origin what was thrown, if this explains it */
@@ -182,7 +182,7 @@ export class ProcoreError extends Error {
   }
 }
 
-/** A setting or an input is missing or wrong, and nothing was sent: only the flow's author can mend that. */
+/** A setting or an input is missing or wrong, and nothing was sent: only the flow's author can fix that. */
 export function configError(cause: string, fix: string): ProcoreError {
   return new ProcoreError({ code: 'PROCORE_CONFIG', cause, fix, who: 'developer' });
 }

@@ -41,7 +41,7 @@ const headersSchema = z
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
   );
 
-/** Numbers whose digits are their own, and yes or no, are written as text without harm. */
+/** Exact numbers and booleans can be written as text without loss. */
 function isText(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !isInexact(value);
   return typeof value === 'string' || typeof value === 'boolean';
@@ -107,7 +107,7 @@ export function parsePlan(input: PlanInput, defaultCompany: string | undefined):
   return plan;
 }
 
-/** The project a plan is about, where its path or query names one. */
+/** The project a plan is about, if its path or query names one. */
 export function projectOf({ placeholders, query, parameters, path }: Plan): string | undefined {
   const row = parameters.filter(([name]) => name === 'project_id').at(-1)?.[1];
   for (const named of [own(placeholders, 'project_id'), row, own(query, 'project_id')]) {

@@ -54,7 +54,7 @@ interface Call {
   readonly telling: Telling;
 }
 
-/** One call, as one unit: token, leave of the quota, exchange, reading, and again where that can help. */
+/** One call, as one unit: token, leave of the quota, exchange, reading, and another attempt if that can help. */
 export class Caller {
   readonly #budget = new RetryBudget();
   readonly #semaphore = new Semaphore(MOST_AT_ONCE);

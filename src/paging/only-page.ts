@@ -16,7 +16,7 @@ export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_I
   };
 }
 
-/** An answer that is no list where a list was to be read: as the only page, which says so where there is more of it. */
+/** An answer that is no list although a list was to be read: as the only page, which says so if there is more of it. */
 export function unpaged(read: Read, limit?: number): Page {
   const { answer, content, envelope, total } = read;
   const known = rowsWithin(content);

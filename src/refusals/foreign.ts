@@ -43,7 +43,7 @@ export function failedElsewhere(host: string, status: number, context: ErrorCont
   });
 }
 
-/** What a web page calls itself; empty where it does not. */
+/** The title of a web page; empty if it has none. */
 function titleOf(page: string): string {
   const small = page.slice(0, 10_000).toLowerCase();
   const start = small.indexOf('<title>');

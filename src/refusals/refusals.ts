@@ -18,7 +18,7 @@ import { type Target, targetOf } from './target.js';
 
 export interface RefusalParts {
   readonly notes: Notes;
-  /** Absent where nothing may be asked for the sake of an explanation. */
+  /** Absent if nothing may be asked to explain a refusal. */
   readonly lookups: Lookups | undefined;
   /** The catalogue; loaded with the first refusal, not before. */
   operations(): Promise<readonly Operation[]>;
@@ -34,7 +34,7 @@ export class Refusals {
     this.#known = new KnownRefusals(parts.notes, parts.runtime.now);
   }
 
-  /** From now on every call is sent again, and what it may see is looked up anew. */
+  /** From now on every call is sent again, and what it may see is looked up again. */
   forget(): Promise<void> {
     return this.parts.notes.forget();
   }
@@ -123,7 +123,7 @@ function again({ error, since, until }: Remembered, about: ErrorContext): Procor
   return new ProcoreError({ ...facts, ...about, cause, remembered: true, unsent: true });
 }
 
-/** What else a refusal would meet; undefined where the next call may go well. */
+/** Which other calls the same refusal would meet; undefined if the next call may go well. */
 function reachOf(
   { reason }: ProcoreError,
   answer: FailedAnswer,

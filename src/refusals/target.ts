@@ -8,7 +8,7 @@ export interface Target {
   readonly path: string;
   /** The company of the header, or else of path or query. */
   readonly companyId: string | undefined;
-  /** The company that path or query name, where they do. */
+  /** The company that path or query name, if they do. */
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
   /** Whether the path names one record, beyond the company and the project. */

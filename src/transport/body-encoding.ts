@@ -4,7 +4,7 @@ import { type Body, isStreamBody } from './body.js';
 import { bodyForm, DEEPEST, fileIn, isBytes } from './body-form.js';
 import { isDate, isInexact, isPlainObject, kindOf, plainText } from './plain-text.js';
 
-/** A body as it is sent; complete or opened anew, so that it can be sent again. */
+/** A body as it is sent; complete, or opened again for each attempt. */
 export interface EncodedBody {
   readonly contentType: string;
   readonly content: Body;
@@ -24,7 +24,7 @@ const CORRECT = 'Correct the body in the node or the message.';
 
 /**
  * Writes a body as its content type says; one that is a stream already is sent as it is.
- * @throws ProcoreError PROCORE_CONFIG where the body holds what cannot be written so
+ * @throws ProcoreError PROCORE_CONFIG if the body holds what that type cannot carry
  */
 export async function encodedBody(body: unknown, contentType: string): Promise<EncodedBody> {
   if (isStreamBody(body)) return { contentType, content: body };

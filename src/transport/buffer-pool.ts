@@ -17,7 +17,7 @@ export class BufferPool {
 
   /** @param size bytes of all chunks together */
   joined(chunks: readonly Buffer[], size: number): WholeBody {
-    // The socket's own memory, which is not ours to fill again.
+    // The socket's memory: the pool must not fill it again.
     if (chunks.length <= 1) return notOurs(chunks[0] ?? Buffer.alloc(0));
     const buffer = this.#buffer(size);
     let at = 0;
@@ -42,7 +42,7 @@ export class BufferPool {
   }
 }
 
-/** A body in memory of its own, which is nobody's to use again. */
+/** A body in memory that the pool does not use again. */
 export function notOurs(bytes: Buffer): WholeBody {
   return { bytes, release: () => undefined };
 }

@@ -3,7 +3,7 @@ import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { after } from '../timer.js';
 
-/** Why something was stopped whose time ran out, as opposed to having been cancelled. */
+/** Why something was stopped: its time ran out, it was not cancelled. */
 export class DeadlineReached extends Error {
   /** @param idle whether the time passed without a byte moving, and not in all */
   constructor(
@@ -14,11 +14,11 @@ export class DeadlineReached extends Error {
   }
 }
 
-/** A signal of its own, which fires when others do. */
+/** A new signal that fires when others do. */
 export interface Followed {
   readonly signal: AbortSignal;
   abort(): void;
-  /** Lets go of what it followed. */
+  /** Takes its listeners off the others. */
   release(): void;
 }
 
@@ -118,7 +118,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   });
 }
 
-/** A signal of its own that follows `parent`. Cheaper to listen to than AbortSignal.any, which counts its listeners. */
+/** A new signal that follows `parent`. It is cheaper to listen to than AbortSignal.any, which counts its listeners. */
 export function childSignal(parent: AbortSignal | undefined): Followed {
   const child = followed([parent], undefined, messageTimedOut);
   forMany(child.signal);

@@ -36,7 +36,7 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** WWW-Authenticate, which is not passed on: a browser behind http response would ask for a password. */
   readonly challenge?: string | undefined;
-  /** Empty where a receiver took it. */
+  /** Empty if a receiver took it. */
   readonly body: Buffer;
   /** What the receiver made of a good answer. */
   readonly taken?: { readonly value: unknown };

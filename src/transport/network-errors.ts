@@ -26,7 +26,7 @@ export function networkError(thrown: unknown, attempted: Attempted): ProcoreErro
   if (thrown instanceof ProcoreError) {
     // It never left this machine.
     if (!sent) return thrown.with({ unsent: true });
-    // A write whose answer was cut off or cannot be read may have happened all the same.
+    // A write whose answer was cut off or cannot be read may still have happened.
     return write && (isTaken || CUT_OFF.has(thrown.code) || thrown.transient)
       ? unknownOutcome(host, '', undefined, thrown)
       : thrown;

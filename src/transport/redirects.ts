@@ -25,8 +25,8 @@ const SIGN_IN = new Set([
 
 /**
  * Where an answer redirects to.
- * @param toFiles whether a file on another host is followed: only where no page could be taken for data
- * @throws ProcoreError PROCORE_BAD_RESPONSE where that is not to be followed: on another host, outside /rest/, for a write
+ * @param toFiles whether a redirect to a file on another host is followed
+ * @throws ProcoreError PROCORE_BAD_RESPONSE if that is not to be followed: on another host, outside /rest/, for a write
  */
 export function redirectTarget(from: URL, answer: Redirect, method: string, toFiles = false): URL {
   const location = answer.headers.location ?? '';

@@ -38,7 +38,7 @@ export type Decision = { readonly again: number; readonly counts: boolean } | { 
 /**
  * Whether a request that failed is sent again. Waits that Procore told are obeyed in full and without jitter; others grow
  * exponentially with full jitter. A 429 was not processed: it is sent again whatever its method, and costs no attempt,
- * since the quota's own pause does the waiting. A write is sent again only where nothing can have happened.
+ * since the quota's own pause does the waiting. A write is sent again only if nothing can have happened.
  */
 export function retryDecision(
   error: ProcoreError,
