@@ -186,6 +186,40 @@ describe('an observer of calls', () => {
     assert.deepEqual(notes.told, ['failed PROCORE_CONFIG -, 0, ends']);
   });
 
+  it('is told of every attempt and of every end exactly once, whatever comes', async () => {
+    const kinds: Array<(response: ServerResponse) => void> = [
+      good,
+      good,
+      good,
+      (response) => json(response, 500, {}),
+      (response) => json(response, 401, {}),
+      (response) => json(response, 429, {}, { 'retry-after': '0' }),
+      (response) => json(response, 403, {}),
+      (response) => response.destroy(),
+      (response) => response.writeHead(200, { 'content-type': 'application/json' }).end('[1'),
+    ];
+    let state = 7;
+    const random = () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    };
+    answers = [(response) => kinds[Math.floor(random() * kinds.length)]?.(response)];
+    const stories = new Map<ObservedCall, string[]>();
+    const note = (call: ObservedCall, what: string) =>
+      stories.set(call, [...(stories.get(call) ?? []), what]);
+    open({
+      sent: (call) => note(call, 'sent'),
+      answered: (call) => note(call, 'end'),
+      failed: (call, { again, ms }) =>
+        note(call, ms === undefined ? 'unsent end' : again === undefined ? 'end' : 'again'),
+    });
+    const settled = await Promise.allSettled(Array.from({ length: 150 }, () => call()));
+    assert.equal(stories.size, 150);
+    for (const story of stories.values()) assert.match(story.join(), /^(sent,again,)*(sent,end|unsent end)$/);
+    const retried = [...stories.values()].filter((story) => story.includes('again'));
+    assert.ok(retried.length > 20 && settled.some(({ status }) => status === 'rejected'));
+  });
+
   it('that throws or rejects harms nothing, is named once in the log, and others are still told', async () => {
     answers = [good];
     const faulty: Observer = {
