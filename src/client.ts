@@ -1,19 +1,21 @@
-import { type Acting, actingAs } from './acting.js';
 import { requestToken } from './auth/client-credentials.js';
 import type { SignInPlace } from './auth/kept-sign-in.js';
 import type { Token } from './auth/token.js';
 import { TokenSource } from './auth/token-source.js';
 import { UserSession } from './auth/user-session.js';
 import { whoIs } from './auth/who.js';
-import { type Caller, contentTypeOf, headersOf, type RunOptions } from './call.js';
+import type { Caller } from './call/caller.js';
+import { contentTypeOf, headersTo } from './call/headers.js';
+import { type Identity, identity } from './call/identity.js';
+import { loggingObserver, type Observer, observers } from './call/observer.js';
+import type { RunOptions } from './call/run-options.js';
 import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
 import type { Actor, Connection } from './connection.js';
 import { cancelledError, configError, type ErrorContext, ProcoreError } from './errors.js';
-import { onlyPage } from './paging/only-page.js';
-import type { Answer, Page } from './paging/page.js';
-import { LearnedSizes, largestPage } from './paging/page-size.js';
-import { readPages } from './paging/pages.js';
+import type { Answer, Page, PageCall } from './paging/page.js';
+import { LearnedSizes } from './paging/page-size.js';
+import { readPlan } from './paging/read-plan.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
 import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
 import type { Send } from './refusals/lookups.js';
@@ -24,10 +26,7 @@ import { describedBody } from './transport/body-encoding.js';
 import type { BodyLimits } from './transport/body-limit.js';
 import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
-
-/** Pages of one list that are read at the same time. At Procore's quota four keep it busy with answers of 4 s. */
-const PARALLEL = 4;
-const MOST_PARALLEL = 8;
+import type { Receiver } from './transport/sink.js';
 
 /** A look at what the account may see, for the sake of an explanation, takes no longer than this, ms. */
 const LOOK = 10_000;
@@ -45,6 +44,8 @@ export interface ClientParts {
   readonly operations?: () => Promise<readonly Operation[]>;
   /** How much of answers may be held at once; by default it follows the heap of this process. */
   readonly bodyLimits?: BodyLimits;
+  /** Told of every call. */
+  readonly observer?: Observer | undefined;
   /** Where a user's sign-in is kept; without it nobody can sign in. */
   readonly signInPlace?: SignInPlace | undefined;
 }
@@ -54,8 +55,8 @@ export class Client {
   /** The person who signs in; undefined where there is no place to keep that. */
   readonly user: UserSession | undefined;
   readonly #sockets: Sockets;
-  readonly #app: Acting;
-  readonly #person: Acting | undefined;
+  readonly #app: Identity;
+  readonly #person: Identity | undefined;
   readonly #sizes = new LearnedSizes();
   readonly #closing = new AbortController();
 
@@ -69,14 +70,16 @@ export class Client {
     forMany(this.#closing.signal);
     this.#sockets = openSockets(connection, parts.bodyLimits);
     const host = { connection, sockets: this.#sockets, runtime };
-    const shared = { ...host, ledgers, refusals, operations };
+    const watching = [loggingObserver(runtime.log), ...(parts.observer ? [parts.observer] : [])];
+    const observer = observers(watching, runtime.log);
+    const shared = { ...host, observer, ledgers, refusals, operations };
     const key = `token:${connection.loginUrl.host}:${connection.clientId}`;
     const request = () => requestToken({ ...host, signal: this.#closing.signal });
-    this.#app = actingAs(new TokenSource(request, store, key, runtime), shared);
+    this.#app = identity(new TokenSource(request, store, key, runtime), shared);
     if (signInPlace) {
       const who = () => whoIs((plan) => this.#askAsUser(plan), connection.companyId);
       this.user = new UserSession(signInPlace, host, store, this.#closing.signal, who);
-      this.#person = actingAs(this.user.tokens, shared, signInPlace.id);
+      this.#person = identity(this.user.tokens, shared, signInPlace.id);
     }
     // A deployment may follow on a mended permission.
     this.forgetRefusals().catch(() => undefined);
@@ -88,7 +91,7 @@ export class Client {
    */
   async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
     try {
-      return await this.#acting().tokens.get(signal);
+      return await this.#identity().tokens.get(signal);
     } catch (thrown) {
       throw thrown instanceof ProcoreError ? thrown.within(about) : thrown;
     }
@@ -98,28 +101,28 @@ export class Client {
    * Runs a plan: one page for a single call, all pages of a list with `paging: 'all'`.
    * @throws ProcoreError with the operation, company and project it was about
    */
-  async *pages(input: PlanInput, run: RunOptions = {}): AsyncGenerator<Page, void, undefined> {
-    const plan = parsePlan(input, this.connection.companyId);
-    const about: ErrorContext = {
-      operation: plan.operation ?? `${plan.method} ${plan.path}`,
-      companyId: plan.companyId,
-      projectId: projectOf(plan),
-    };
-    const { caller, refusals } = this.#acting(run.actAs);
-    const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
-    try {
-      const url = this.#addressOf(plan);
-      if (!run.probing) await refusals.recall(plan, about, run);
-      yield* readPlan(caller, plan, url, about, { ...run, signal: whole.signal }, this.#sizes);
-    } catch (thrown) {
-      if (!(thrown instanceof ProcoreError)) throw thrown;
-      // Only a refusal of the API knows already what was asked for; one of the login host explains itself.
-      if (thrown.operation === undefined || run.probing) throw thrown.within(about);
-      const send: Send = (look) => this.#look(caller, look, run.owner, whole.signal);
-      throw await refusals.lookInto(thrown, plan, about, send);
-    } finally {
-      whole.release();
-    }
+  pages(input: PlanInput, run: RunOptions = {}): AsyncGenerator<Page, void, undefined> {
+    return this.#explained(input, run, ({ caller, plan, url, about }, options) =>
+      this.#read(caller, plan, url, about, options),
+    );
+  }
+
+  /**
+   * Runs a plan as one call whose answer's body goes to a receiver: into a file, or to a reader while it
+   * comes. `body` is what the receiver made of it.
+   * @throws ProcoreError as `pages`
+   */
+  async receive<T>(
+    input: PlanInput,
+    into: Receiver<T>,
+    run: RunOptions = {},
+  ): Promise<Answer & { readonly body: T }> {
+    const answers = this.#explained(input, run, async function* ({ caller, plan, url, about }, options) {
+      yield (await caller.call(plan, url, about, options, into)) as Answer & { readonly body: T };
+    });
+    const { value } = await answers.next();
+    await answers.return();
+    return value as Answer & { readonly body: T };
   }
 
   /**
@@ -129,8 +132,15 @@ export class Client {
   describe(input: PlanInput): DescribedRequest {
     const plan = parsePlan(input, this.connection.companyId);
     const { method, body } = plan;
-    const { authorization: _, ...headers } = headersOf(plan, '');
-    const url = this.#addressOf(plan).href;
+    const address = this.#addressOf(plan);
+    const { apiUrl } = this.connection;
+    const { authorization: _, ...headers } = headersTo(address, {
+      plan,
+      url: address,
+      apiUrl,
+      accessToken: '',
+    });
+    const url = address.href;
     if (body === undefined) return { method, url, headers };
     return { method, url, headers, body: describedBody(body, contentTypeOf(plan)) };
   }
@@ -147,7 +157,41 @@ export class Client {
     await this.#sockets.dispatcher.destroy();
   }
 
-  #acting(actor: Actor = this.connection.actAs): Acting {
+  /** What is done with a plan, from the known refusals before it to an explanation of its failure. */
+  async *#explained<T>(
+    input: PlanInput,
+    run: RunOptions,
+    work: (call: PlannedCall, run: StoppableRun) => AsyncGenerator<T, void, undefined>,
+  ): AsyncGenerator<T, void, undefined> {
+    const plan = parsePlan(input, this.connection.companyId);
+    const about: ErrorContext = {
+      operation: plan.operation ?? `${plan.method} ${plan.path}`,
+      companyId: plan.companyId,
+      projectId: projectOf(plan),
+    };
+    const { caller, refusals } = this.#identity(run.actAs);
+    const whole = deadlineSignal(run.deadline, [run.signal, this.#closing.signal], this.runtime);
+    try {
+      const url = this.#addressOf(plan);
+      if (!run.probing) await refusals.recall(plan, about, run.lane);
+      yield* work({ caller, plan, url, about }, { ...run, signal: whole.signal });
+    } catch (thrown) {
+      if (!(thrown instanceof ProcoreError)) throw thrown;
+      // Errors of the login host carry no operation: there is nothing to look into.
+      if (thrown.operation === undefined || run.probing) throw thrown.within(about);
+      const send: Send = (look) => this.#look(caller, look, run.owner, whole.signal);
+      throw await refusals.lookInto(thrown, plan, about, send);
+    } finally {
+      whole.release();
+    }
+  }
+
+  #read(caller: Caller, plan: Plan, url: URL, about: ErrorContext, run: StoppableRun) {
+    const call: PageCall = (target, more = {}) => caller.call(plan, target, about, { ...run, ...more });
+    return readPlan(plan, url, call, run, this.#sizes);
+  }
+
+  #identity(actor: Actor = this.connection.actAs): Identity {
     if (actor === 'app') return this.#app;
     if (this.#person) return this.#person;
     throw configError(
@@ -175,7 +219,7 @@ export class Client {
       const bodies: unknown[] = [];
       const run = { signal, deadline, owner, lane: 'bulk' } as const;
       const url = this.#addressOf(plan);
-      for await (const { body } of readPlan(caller, plan, url, {}, run, this.#sizes)) bodies.push(body);
+      for await (const { body } of this.#read(caller, plan, url, {}, run)) bodies.push(body);
       return bodies;
     } finally {
       release();
@@ -188,31 +232,14 @@ export class Client {
   }
 }
 
-/** The answer of a plan as its only page, or all pages of its list. */
-function readPlan(
-  caller: Caller,
-  plan: Plan,
-  url: URL,
-  about: ErrorContext,
-  run: RunOptions & { readonly signal: AbortSignal },
-  sizes: LearnedSizes,
-): AsyncGenerator<Page, void, undefined> {
-  const call = (target: URL, more: RunOptions = {}) => caller.call(plan, target, about, { ...run, ...more });
-  if (plan.paging === 'off') return readAnswer(() => call(url), url, plan);
-  const { path, limit } = plan;
-  const perPage = plan.perPage ?? sizes.of(path) ?? largestPage(url.pathname);
-  const parallel = Math.min(Math.max(1, run.parallel ?? PARALLEL), MOST_PARALLEL);
-  const onSmallerPage = plan.perPage === undefined ? (size: number) => sizes.learn(path, size) : undefined;
-  return readPages(url, { perPage, limit, parallel, onSmallerPage }, call, run.signal);
+interface PlannedCall {
+  readonly caller: Caller;
+  readonly plan: Plan;
+  readonly url: URL;
+  readonly about: ErrorContext;
 }
 
-async function* readAnswer(
-  call: () => Promise<Answer>,
-  { pathname }: URL,
-  { limit }: Plan,
-): AsyncGenerator<Page, void, undefined> {
-  yield onlyPage(await call(), pathname, limit);
-}
+type StoppableRun = RunOptions & { readonly signal: AbortSignal };
 
 /** A request as a person reads it. */
 export interface DescribedRequest {

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'PROCORE_CANCELLED'
   | 'PROCORE_STATE';
 
-/** Why Procore refused, where its answer or a look at what the account may see tells. */
+/** Why Procore refused, if its answer or a look at what the account may see tells. */
 export type Reason =
   | 'app not installed'
   | 'project not permitted'
@@ -30,12 +30,12 @@ export type Reason =
   | 'record locked'
   | 'missing';
 
-/** Who can mend it. */
+/** Who can fix it. */
 export type Who = 'developer' | 'company administrator' | 'project administrator' | 'try again later';
 
 /** One field error out of a refusal, whichever of Procore's shapes it came in. */
 export interface ErrorDetail {
-  /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent where the text names none. */
+  /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent if the text names none. */
   readonly field?: string;
   readonly message: string;
 }
@@ -75,7 +75,7 @@ export interface ErrorFacts extends ErrorContext {
   readonly status?: number | undefined;
   readonly details?: readonly ErrorDetail[] | undefined;
   readonly requestId?: string | undefined;
-  /** Seconds until it is worth trying again, where the server told. */
+  /** Seconds until it is worth trying again, if the server told. */
   readonly retryAfter?: number | undefined;
   /** Whether the same request may well succeed when it is sent again. */
   readonly transient?: boolean | undefined;
@@ -110,8 +110,11 @@ export class ProcoreError extends Error {
   declare readonly unsent: boolean;
   /** Not enumerable: a body belongs on the message, not in a log line. */
   declare readonly answer: FailedAnswer | undefined;
+  /** What was first thrown. Not enumerable and in no text: it is for a debugger, and nobody checked what it holds. */
+  declare readonly origin: unknown;
 
-  constructor(facts: ErrorFacts, answer?: FailedAnswer) {
+  /** @param origin what was thrown, if this explains it */
+  constructor(facts: ErrorFacts, answer?: FailedAnswer, origin?: unknown) {
     const cause = cut(facts.cause, LONGEST_SENTENCE);
     const fix = cut(facts.fix, LONGEST_SENTENCE);
     super(`${cause} ${fix}`);
@@ -132,30 +135,54 @@ export class ProcoreError extends Error {
     Object.defineProperty(this, 'transient', { value: facts.transient === true, enumerable: false });
     Object.defineProperty(this, 'unsent', { value: facts.unsent === true, enumerable: false });
     Object.defineProperty(this, 'answer', { value: answer, enumerable: false });
+    Object.defineProperty(this, 'origin', { value: origin, enumerable: false });
   }
 
-  /** The same failure with what was being asked for, where the place that raised it could not know. */
-  within(context: ErrorContext): ProcoreError {
+  /** The same failure with other facts. What is left out or undefined stays, and so do answer, origin and stack. */
+  with(facts: Partial<ErrorFacts>): ProcoreError {
+    const { transient, unsent, answer, origin } = this;
     const error = new ProcoreError(
-      { ...context, ...defined(this.toJSON()), transient: this.transient, unsent: this.unsent },
-      this.answer,
+      { ...this.toJSON(), transient, unsent, ...defined(facts) },
+      answer,
+      origin,
     );
-    if (this.stack) error.stack = this.stack;
+    const frames = this.stack?.indexOf('\n    at ') ?? -1;
+    if (this.stack && frames >= 0) error.stack = `${error.name}: ${error.message}${this.stack.slice(frames)}`;
     return error;
+  }
+
+  /** The same failure with what was asked for, if the place that raised it could not know. */
+  within({ operation, companyId, projectId }: ErrorContext): ProcoreError {
+    return this.with({
+      operation: this.operation ?? operation,
+      companyId: this.companyId ?? companyId,
+      projectId: this.projectId ?? projectId,
+    });
   }
 
   toJSON(): PlainError {
     const { code, message, cause, fix, who, status, details, requestId, retryAfter } = this;
     const { reason, remembered, operation, companyId, projectId } = this;
     return defined({
-      ...{ code, message, reason, remembered, cause, fix, who, status, requestId, retryAfter },
-      ...{ operation, companyId, projectId },
+      code,
+      message,
+      reason,
+      remembered,
+      cause,
+      fix,
+      who,
+      status,
+      requestId,
+      retryAfter,
+      operation,
+      companyId,
+      projectId,
       details: details.length > 0 ? details : undefined,
     });
   }
 }
 
-/** A setting or an input is missing or wrong, and nothing was sent: only the flow's author can mend that. */
+/** A setting or an input is missing or wrong, and nothing was sent: only the flow's author can fix that. */
 export function configError(cause: string, fix: string): ProcoreError {
   return new ProcoreError({ code: 'PROCORE_CONFIG', cause, fix, who: 'developer' });
 }
@@ -170,26 +197,37 @@ export function cancelledError(): ProcoreError {
   });
 }
 
-/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. */
+/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. Never throws itself. */
 export function asProcoreError(thrown: unknown): ProcoreError {
-  if (thrown instanceof ProcoreError) return thrown;
-  const text = textOf(thrown);
-  const error = new ProcoreError({
+  if (isProcoreError(thrown)) return thrown;
+  const { text, stack } = readingOf(thrown);
+  const facts: ErrorFacts = {
     code: 'PROCORE_BAD_RESPONSE',
     cause: `Something unexpected went wrong: ${text}.`,
     fix: 'Please report this with the steps that led here.',
     who: 'developer',
-  });
-  if (thrown instanceof Error && thrown.stack) error.stack = thrown.stack;
+  };
+  const error = new ProcoreError(facts, undefined, thrown);
+  if (stack) error.stack = stack;
   return error;
 }
 
-/** What was thrown may be anything, also what cannot be written as text. */
-function textOf(thrown: unknown): string {
+/** Looking at what was thrown may throw: a proxy can refuse even to say what it is an instance of. */
+function isProcoreError(thrown: unknown): thrown is ProcoreError {
   try {
-    return String(thrown instanceof Error ? thrown.message : thrown);
+    return thrown instanceof ProcoreError;
   } catch {
-    return 'no details';
+    return false;
+  }
+}
+
+function readingOf(thrown: unknown): { readonly text: string; readonly stack?: string } {
+  try {
+    if (!(thrown instanceof Error)) return { text: String(thrown) };
+    const text = String(thrown.message);
+    return typeof thrown.stack === 'string' ? { text, stack: thrown.stack } : { text };
+  } catch {
+    return { text: 'no details' };
   }
 }
 
@@ -208,6 +246,7 @@ function cut(text: string, longest: number): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
+/** Without the properties that are undefined. */
 function defined<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as T;
 }

@@ -9,17 +9,19 @@ export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as cons
 
 /** Headers that the connection sets itself: a flow must not be able to send the token elsewhere or break the framing. */
 const RESERVED = new Set([
-  ...['authorization', 'host', 'procore-company-id', 'cookie', 'accept-encoding'],
-  ...[
-    'content-length',
-    'transfer-encoding',
-    'connection',
-    'expect',
-    'upgrade',
-    'keep-alive',
-    'te',
-    'trailer',
-  ],
+  'accept-encoding',
+  'authorization',
+  'connection',
+  'content-length',
+  'cookie',
+  'expect',
+  'host',
+  'keep-alive',
+  'procore-company-id',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
 ]);
 
 const headersSchema = z
@@ -39,7 +41,7 @@ const headersSchema = z
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
   );
 
-/** Numbers whose digits are their own, and yes or no, are written as text without harm. */
+/** Exact numbers and booleans can be written as text without loss. */
 function isText(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value) && !isInexact(value);
   return typeof value === 'string' || typeof value === 'boolean';
@@ -68,7 +70,7 @@ const planSchema = z.object({
   /** Query parameters in order, behind those of `query`; a name may come several times. */
   parameters: z.array(z.tuple([z.string(), z.unknown()]), 'The parameters must be a list.').default([]),
   headers: headersSchema.default({}),
-  /** Any JSON value; undefined sends none. */
+  /** Any JSON value, or what the content type takes; a stream body is sent as it is. Undefined sends none. */
   body: z.unknown().optional(),
   companyId: idSchema('The company must be a company id, digits only.').optional(),
   response: z.enum(RESPONSE_FORMS).default('auto'),
@@ -105,7 +107,7 @@ export function parsePlan(input: PlanInput, defaultCompany: string | undefined):
   return plan;
 }
 
-/** The project a plan is about, where its path or query names one. */
+/** The project a plan is about, if its path or query names one. */
 export function projectOf({ placeholders, query, parameters, path }: Plan): string | undefined {
   const row = parameters.filter(([name]) => name === 'project_id').at(-1)?.[1];
   for (const named of [own(placeholders, 'project_id'), row, own(query, 'project_id')]) {

@@ -1,4 +1,4 @@
-import { inOrder } from '../paging/in-order.js';
+import { inOrder } from '../queue/in-order.js';
 import { type AccessRow, ALL_TOOLS, type Named, row } from './access-row.js';
 import type { Sight } from './sight.js';
 

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../call.js';
+import type { RunOptions } from '../call/run-options.js';
 import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
 import type { Client } from '../client.js';
 import { asProcoreError, type PlainError } from '../errors.js';

@@ -1,4 +1,4 @@
-import { inOrder } from '../paging/in-order.js';
+import { inOrder } from '../queue/in-order.js';
 import type { Access, AccessRow, Named, Subject } from './access-row.js';
 import { ALL_TOOLS, keyOf, row } from './access-row.js';
 import type { Sight } from './sight.js';

@@ -1,4 +1,4 @@
-import type { RunOptions } from '../call.js';
+import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
 import type { PlanInput } from '../plan.js';
 

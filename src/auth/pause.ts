@@ -1,4 +1,4 @@
-import { ProcoreError } from '../errors.js';
+import type { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
 /** A time in which something that failed is not tried again: as told, else twice as long each time. */
@@ -35,6 +35,5 @@ export class Pause {
 }
 
 function waiting(error: ProcoreError, ms: number): ProcoreError {
-  const { transient } = error;
-  return new ProcoreError({ ...error.toJSON(), transient, retryAfter: Math.ceil(ms / 1000) }, error.answer);
+  return error.with({ retryAfter: Math.ceil(ms / 1000) });
 }

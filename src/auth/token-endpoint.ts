@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.js';
 import type { Sockets } from '../transport/dispatcher.js';
 import { exchange, type HttpAnswer } from '../transport/exchange.js';
 import { readRefusal } from '../transport/read-answer.js';
+import { Secrets } from '../transport/secrets.js';
 import { grantRefusal } from './grant-refusal.js';
 import type { Token } from './token.js';
 
@@ -63,10 +64,10 @@ export async function askLoginHost<T>(
         const post = {
           method: 'POST',
           url: new URL(url),
-          headers,
+          headersTo: () => ({ ...headers }),
           body: body.toString(),
           writes: false,
-          secrets: [clientSecret, ...secrets],
+          secrets: new Secrets([clientSecret, ...secrets]),
           givesSecrets: true,
         };
         answer = await exchange(sockets, post, { timeoutMs, signal });

@@ -36,7 +36,7 @@ function* unquotedParts(text: string, mark: string, from = 0): Generator<string>
   yield text.slice(start);
 }
 
-/** A header's whole number; undefined where it is missing or something else. */
-export function wholeNumber(text: string | undefined): number | undefined {
+/** A count of rows in a header; undefined if it is missing or no whole number. */
+export function countIn(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

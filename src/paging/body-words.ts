@@ -11,7 +11,7 @@ export interface BodyWords {
 /** Objects beside the rows in which such words stand. */
 const PLACES = ['meta', 'pagination', 'paging', 'page_info', 'links', '_links'];
 
-/** The words in an object: at its top, or in one of the usual places within it. Undefined where there are none. */
+/** The words in an object: at its top, or in one of the usual places within it. Undefined if there are none. */
 export function bodyWords(body: unknown): BodyWords | undefined {
   if (!isRecord(body)) return undefined;
   const found = wordsIn(body);
@@ -24,7 +24,7 @@ export function bodyWords(body: unknown): BodyWords | undefined {
   return undefined;
 }
 
-/** A cursor says where; a bare yes or no is only looked at where nothing says more. */
+/** A cursor says where; a bare yes or no counts only if nothing says more. */
 function wordsIn(place: Readonly<Record<string, unknown>>): BodyWords | undefined {
   const another = first(place, ['has_next_page', 'hasNextPage', 'has_more', 'hasMore']);
   if (another === false) return { another: false };

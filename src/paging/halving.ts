@@ -7,7 +7,7 @@ import type { PageCall } from './page.js';
 const SMALLEST_PAGE = 50;
 
 /**
- * Reads pages, halved where Procore gives up on a large one (408): page n of 200 rows is pages 2n-1 and 2n of 100. What
+ * Reads pages, and halves them if Procore gives up on a large one (408): page n of 200 rows is pages 2n-1 and 2n of 100. What
  * was learned holds for the pages that follow.
  */
 export class HalvingReader {
@@ -70,7 +70,7 @@ export class HalvingReader {
 type More = Parameters<PageCall>[1];
 
 /**
- * Whether a page is its list's last. By Total it is where the rows up to its end are all there are, at the size that was
+ * Whether a page is its list's last. By Total it is, if the rows up to its end are all there are, at the size that was
  * asked for or at the one it has, since a server may give fewer rows a page without saying so.
  */
 export function isLast(read: Read, rows: number, page: number, size: number): boolean {

@@ -32,7 +32,7 @@ export class MovedRows {
     return kept;
   }
 
-  /** What moved, once all has been read; undefined where nothing did. @param total rows by the newest count */
+  /** What moved, once all has been read; undefined if nothing did. @param total rows by the newest count */
   drift(total: number | undefined): Drift | undefined {
     if (total === undefined) return undefined;
     if (this.#duplicates === 0 && total === this.#firstTotal && total === this.#read) return undefined;

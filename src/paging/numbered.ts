@@ -1,9 +1,9 @@
+import { inOrder } from '../queue/in-order.js';
 import { followLink } from '../transport/address.js';
 import { childSignal } from '../transport/deadline.js';
-import { wholeNumber } from './answer-headers.js';
+import { countIn } from './answer-headers.js';
 import { circle, endless, MOST_EMPTY, MOST_PAGES, noList, strayLink } from './guards.js';
 import { HalvingReader, isLast, pagesOf } from './halving.js';
-import { inOrder } from './in-order.js';
 import { MovedRows } from './moved-rows.js';
 import { unpaged } from './only-page.js';
 import { linkIn, type Read, saysAnything } from './opened.js';
@@ -90,7 +90,7 @@ class NumberedList {
     this.#url = url;
     this.#seen = new Set([url.href]);
     this.#asked = Number(url.searchParams.get('per_page')) || options.perPage;
-    this.#told = wholeNumber(first.answer.headers['per-page']) || undefined;
+    this.#told = countIn(first.answer.headers['per-page']) || undefined;
     this.#left = options.limit ?? Number.POSITIVE_INFINITY;
     const sizes = [this.#asked, this.#told ?? this.#asked];
     const ended = rows === 0 || sizes.some((size) => isLast(first, rows, this.first, size));
@@ -116,7 +116,7 @@ class NumberedList {
 
   /**
    * Pages after the first, by the newest Total; no more than the limit needs.
-   * @throws ProcoreError PROCORE_BAD_RESPONSE where they are beyond all measure
+   * @throws ProcoreError PROCORE_BAD_RESPONSE if there are far too many
    */
   planned(): number {
     const limited = (this.first - 1) * this.#size + (this.options.limit ?? Number.POSITIVE_INFINITY);
@@ -131,7 +131,7 @@ class NumberedList {
     return Math.max(0, this.planned() - (this.#page - this.first));
   }
 
-  /** Takes in the next page. @param url where it is from; the page after the one before where it is left out */
+  /** Takes in the next page. @param url where it is from; the page after the one before if it is left out */
   reached(read: Read, url?: URL): void {
     const numbered = url?.searchParams.get('page');
     this.#page = numbered ? Number(numbered) : this.#page + 1;
@@ -165,8 +165,8 @@ class NumberedList {
   }
 
   /**
-   * Where the list goes on after the current page; undefined where it has ended.
-   * @throws ProcoreError PROCORE_BAD_RESPONSE where it leads in a circle or outside the API
+   * Where the list goes on after the current page; undefined if it has ended.
+   * @throws ProcoreError PROCORE_BAD_RESPONSE if it leads in a circle or outside the API
    */
   next(): URL | undefined {
     const rows = this.#current.rows?.length ?? 0;
@@ -176,7 +176,7 @@ class NumberedList {
     if (this.isOver || (isWhole && rows === 0)) return undefined;
     const told = this.#nextTold();
     if (told) {
-      // What leads back or astray says nothing where all rows are there already.
+      // A link that leads back or astray says nothing if all rows are there already.
       const fault = told === 'astray' ? strayLink(this.#url) : this.#wasRead(told) ? circle(told) : undefined;
       if (fault && isWhole) return undefined;
       if (fault) throw fault;

@@ -1,11 +1,11 @@
-import { wholeNumber } from './answer-headers.js';
+import { countIn } from './answer-headers.js';
 import { opened, type Read, saysNext } from './opened.js';
 import type { Answer, Page } from './page.js';
 
 /** A single call's answer as the only page. */
 export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_INFINITY): Page {
   const { content, rows, envelope } = opened(answer.body, path);
-  const total = wholeNumber(answer.headers.total);
+  const total = countIn(answer.headers.total);
   return {
     ...answer,
     body: rows && rows.length > limit ? rows.slice(0, limit) : content,
@@ -16,7 +16,7 @@ export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_I
   };
 }
 
-/** An answer that is no list where a list was to be read: as the only page, which says so where there is more of it. */
+/** An answer that is no list although a list was to be read: as the only page, which says so if there is more of it. */
 export function unpaged(read: Read, limit?: number): Page {
   const { answer, content, envelope, total } = read;
   const known = rowsWithin(content);

@@ -1,4 +1,4 @@
-import { nextLink, wholeNumber } from './answer-headers.js';
+import { countIn, nextLink } from './answer-headers.js';
 import { type BodyWords, bodyWords, isRecord } from './body-words.js';
 import type { Answer } from './page.js';
 
@@ -6,7 +6,7 @@ import type { Answer } from './page.js';
 export interface Opened {
   /** What goes into a flow. */
   readonly content: unknown;
-  /** The rows, where the content is a list. */
+  /** The rows, if the content is a list. */
   readonly rows: unknown[] | undefined;
   /** What stood beside the content in its envelope. */
   readonly envelope: Readonly<Record<string, unknown>> | undefined;
@@ -15,7 +15,7 @@ export interface Opened {
 /** A page of a list as it was read, with what it says about the whole. */
 export interface Read extends Opened {
   readonly answer: Answer;
-  /** Rows in the whole list, where Procore told. */
+  /** Rows in the whole list, if Procore told. */
   readonly total: number | undefined;
   /** What its body says about the next page. */
   readonly words: BodyWords | undefined;
@@ -48,13 +48,13 @@ export function opened(body: unknown, path: string): Opened {
 }
 
 /**
- * An answer as a page of a list. An object with one list in it is that list where it is known to be, or where the answer
+ * An answer as a page of a list. An object with one list in it is that list if it is known to be, or if the answer
  * says that it is a page: by Total, Link or a word about the next one.
  */
 export function readOf(answer: Answer, path: string): Read {
   const plain = opened(answer.body, path);
   const words = bodyWords(answer.body);
-  const total = wholeNumber(answer.headers.total);
+  const total = countIn(answer.headers.total);
   const { content, rows, envelope } = plain;
   if (rows || !isRecord(content)) return { answer, ...plain, words, total };
   const known = LIST_KEYS.find(([pattern]) => pattern.test(path))?.[1];
@@ -112,7 +112,7 @@ function single(content: unknown, envelope: Opened['envelope']): Opened {
   return { content, rows: undefined, envelope };
 }
 
-/** The name of the only list in an object; undefined where there is none, or more than one. */
+/** The name of the only list in an object; undefined if there is none, or more than one. */
 function onlyList(content: Readonly<Record<string, unknown>>): string | undefined {
   const lists = Object.keys(content).filter((name) => Array.isArray(content[name]));
   return lists.length === 1 ? lists[0] : undefined;

@@ -13,7 +13,7 @@ export function largestPage(path: string): number {
 /** Rows a page below which nothing smaller is tried. */
 const SMALLEST = 20;
 
-/** The size to try after one that was refused; undefined where it is small enough that the size cannot be the reason. */
+/** The size to try after one that was refused; undefined if it is so small that the size cannot be the reason. */
 export function smallerThan(perPage: number): number | undefined {
   const half = Math.floor(perPage / 2);
   return half >= SMALLEST ? half : undefined;

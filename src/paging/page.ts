@@ -27,7 +27,7 @@ export interface Drift {
 /** A list of which it is not known that all of it was read. */
 export interface Incomplete {
   readonly read: number;
-  /** Rows in the whole list; absent where the last page was full and nothing told whether another follows. */
+  /** Rows in the whole list; absent if the last page was full and nothing told whether another follows. */
   readonly total?: number | undefined;
 }
 
@@ -35,10 +35,10 @@ export interface Incomplete {
 export interface Page extends Answer {
   /** Whether `body` is an array of rows. */
   readonly isList: boolean;
-  /** 1-based; absent where the call was not paged. */
+  /** 1-based; absent if the call was not paged. */
   readonly page?: number | undefined;
   readonly perPage?: number | undefined;
-  /** Rows in the whole list, where Procore told. */
+  /** Rows in the whole list, if Procore told. */
   readonly total?: number | undefined;
   /** Whether nothing comes after this page. */
   readonly last: boolean;
@@ -52,11 +52,11 @@ export interface Page extends Answer {
 
 export interface PagingOptions {
   readonly perPage: number;
-  /** Pages read at the same time, where their number is known beforehand. */
+  /** Pages read at the same time, if their number is known beforehand. */
   readonly parallel: number;
   /** At most this many rows. */
   readonly limit?: number | undefined;
-  /** Told of a smaller page size where the server has refused ours; absent where the flow chose it. */
+  /** Told of a smaller page size after the server refused ours; absent if the flow chose it. */
   readonly onSmallerPage?: ((perPage: number) => void) | undefined;
 }
 

@@ -71,7 +71,7 @@ function* inErrors(errors: unknown, field?: string, depth = 0): Generator<ErrorD
   if (text !== undefined) {
     yield detail(field, text);
   } else if (isNothing(errors)) {
-    // A field that is named without a word is at fault all the same.
+    // A field that is named without a text is still at fault.
     if (field) yield detail(field, '');
   } else if (Array.isArray(errors)) {
     for (const item of errors) yield* inErrors(item, field, depth + 1);
@@ -123,7 +123,7 @@ function detail(field: string | undefined, message: string): ErrorDetail {
   return field ? { field, message } : { message };
 }
 
-/** A value as text, where it is one or can be written as one; no lists and objects, whose text is nobody's. */
+/** A value as text, if it is one or can be written as one. Lists and objects cannot. */
 function textIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;

@@ -8,7 +8,7 @@ import type { Particulars } from './reasons.js';
 export interface Asked {
   /** The company of the header, or else of path or query. */
   readonly companyId: string | undefined;
-  /** The company that path or query name, where they do. */
+  /** The company that path or query name, if they do. */
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
   /** What the operation takes; undefined for one that is not in the catalogue. */
@@ -17,7 +17,7 @@ export interface Asked {
   readonly wantsCompany: boolean;
 }
 
-/** What a look gave: the thing, or that it was refused too. Nothing at all where it could not be had. */
+/** Result of a lookup: seen, refused, or unknown. */
 export type Look<T> = { readonly seen: T } | { readonly refused: FailedAnswer } | 'unknown';
 
 /** What is known besides the refusal. What is absent was not looked at yet. */
@@ -26,7 +26,7 @@ export interface Evidence {
   readonly companies?: Look<readonly string[]>;
   /** Ids of the projects this account sees in the company. */
   readonly projects?: Look<readonly string[]>;
-  /** Levels on the tools of the project, or of the company where no project was asked for. */
+  /** Levels on the tools of the project, or of the company if no project was asked for. */
   readonly tools?: Look<readonly ToolLevel[]>;
 }
 

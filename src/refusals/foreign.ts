@@ -1,4 +1,4 @@
-import type { FailedAnswer } from '../errors.js';
+import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
 import { isProse } from './details.js';
 import type { Explanation } from './reasons.js';
 
@@ -26,7 +26,24 @@ export function spokenByOthers({ status, body }: FailedAnswer): Explanation {
   };
 }
 
-/** What a web page calls itself; empty where it does not. */
+/**
+ * A failure of the host that a redirect led to. It says nothing of Procore's permissions or quota, so it carries no answer
+ * to be looked into.
+ */
+export function failedElsewhere(host: string, status: number, context: ErrorContext): ProcoreError {
+  const passes = status >= 500 || status === 408 || status === 429;
+  return new ProcoreError({
+    ...context,
+    code: passes ? 'PROCORE_UNAVAILABLE' : 'PROCORE_BAD_RESPONSE',
+    transient: passes,
+    status,
+    cause: `Procore sent the call on to ${host}, which did not give the file (${status}).`,
+    fix: passes ? 'Try again later.' : 'Its address may have expired: ask Procore for it again.',
+    who: passes ? 'try again later' : 'developer',
+  });
+}
+
+/** The title of a web page; empty if it has none. */
 function titleOf(page: string): string {
   const small = page.slice(0, 10_000).toLowerCase();
   const start = small.indexOf('<title>');

@@ -10,7 +10,7 @@ import type { Notes } from './notes.js';
 /** For how long what was seen is believed, ms. */
 const SEEN_FOR = 300_000;
 
-/** Of a quota with less left than this nothing is taken for looking, share of its limit. */
+/** Below this share of the quota, no lookups. */
 const SHORT = 0.1;
 
 /** Sends a plan, all its pages, and gives their bodies, without looking into a refusal again. */

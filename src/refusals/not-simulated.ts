@@ -4,7 +4,7 @@ import type { Explanation } from './reasons.js';
 /**
  * What the simulator, which a Demo connection runs, says of an operation that it does not have: 501 and the reason
  * `not simulated`. Procore itself has no such answer.
- * @returns what it has instead, as it lists it; undefined where the answer is another one
+ * @returns what it has instead, as it lists it; undefined for any other answer
  */
 export function servedInstead({ status, body }: FailedAnswer): string | undefined {
   if (status !== 501 || typeof body !== 'object' || body === null) return undefined;
@@ -12,7 +12,7 @@ export function servedInstead({ status, body }: FailedAnswer): string | undefine
   return reason === 'not simulated' && typeof served === 'string' ? served : undefined;
 }
 
-/** @param what the operation by its name, or by method and path where it has none */
+/** @param what the operation by its name, or by method and path if it has none */
 export function notSimulated(what: string, served: string): Explanation {
   return {
     code: 'PROCORE_NOT_FOUND',

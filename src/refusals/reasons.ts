@@ -64,7 +64,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   'company missing': ({ status }) => ({
     ...(status === 403 || status === 404
       ? {
-          // Procore often answers all the same, so that the code stays the one the status has.
+          // Procore often answers such calls, so the code stays the one of the status.
           code: status === 403 ? 'PROCORE_NOT_PERMITTED' : 'PROCORE_NOT_FOUND',
           cause: `Procore needs a company for this call and none was set (${status}).`,
         }
@@ -116,7 +116,7 @@ function place(about: ErrorContext): string {
   return about.projectId ? `project ${about.projectId}` : company(about);
 }
 
-/** `company 7`, or `this company` where none is known. */
+/** `company 7`, or `this company` if none is known. */
 export function company({ companyId }: ErrorContext): string {
   return companyId ? `company ${companyId}` : 'this company';
 }

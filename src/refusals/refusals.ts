@@ -1,9 +1,9 @@
-import type { RunOptions } from '../call.js';
 import { OperationMatcher } from '../catalogue/match.js';
 import { type Needs, needsOf } from '../catalogue/needs.js';
 import type { Operation } from '../catalogue/operation.js';
 import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Plan } from '../plan.js';
+import type { Lane } from '../quota/lanes.js';
 import type { Runtime } from '../runtime.js';
 import { refusalDetails } from './details.js';
 import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
@@ -12,13 +12,13 @@ import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
 import { notSimulated, servedInstead } from './not-simulated.js';
 import type { Notes } from './notes.js';
-import { type Place, placeOf } from './place.js';
 import { explained } from './reasons.js';
 import { saidBy } from './said.js';
+import { type Target, targetOf } from './target.js';
 
 export interface RefusalParts {
   readonly notes: Notes;
-  /** Absent where nothing may be asked for the sake of an explanation. */
+  /** Absent if nothing may be asked to explain a refusal. */
   readonly lookups: Lookups | undefined;
   /** The catalogue; loaded with the first refusal, not before. */
   operations(): Promise<readonly Operation[]>;
@@ -34,7 +34,7 @@ export class Refusals {
     this.#known = new KnownRefusals(parts.notes, parts.runtime.now);
   }
 
-  /** From now on every call is sent again, and what it may see is looked up anew. */
+  /** From now on every call is sent again, and what it may see is looked up again. */
   forget(): Promise<void> {
     return this.parts.notes.forget();
   }
@@ -43,13 +43,13 @@ export class Refusals {
    * Ends a call that would be refused as one like it was.
    * @throws ProcoreError the refusal that is remembered
    */
-  async recall(plan: Plan, about: ErrorContext, { lane }: RunOptions): Promise<void> {
-    // Who tries something out wants to know how it is now.
+  async recall(plan: Plan, about: ErrorContext, lane: Lane | undefined): Promise<void> {
+    // A person at the editor wants a fresh answer.
     if (lane === 'interactive') return this.forget();
-    const place = placeOf(plan, about);
-    const known = await this.#known.about(place);
+    const target = targetOf(plan, about);
+    const known = await this.#known.about(target);
     if (known.length === 0) return;
-    const needs = (await this.#operationAt(place))?.needs;
+    const needs = (await this.#operationAt(target))?.needs;
     const met = needs && needs.level !== 'None' && known.find((each) => meets(each, needs));
     if (met) throw again(met, about);
   }
@@ -59,24 +59,24 @@ export class Refusals {
     const { answer } = error;
     const served = answer && servedInstead(answer);
     if (served !== undefined) {
-      const place = placeOf(plan, about);
-      const name = (await this.#operationAt(place))?.operation.name ?? `${place.method} ${place.path}`;
-      return new ProcoreError({ ...error.toJSON(), ...notSimulated(name, served) }, answer);
+      const target = targetOf(plan, about);
+      const name = (await this.#operationAt(target))?.operation.name ?? `${target.method} ${target.path}`;
+      return error.with(notSimulated(name, served));
     }
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
     // Whoever that was knows nothing of Procore's permissions.
     if (isForeign(answer)) return error;
     try {
-      const place = placeOf(plan, about);
-      const found = await this.#operationAt(place);
+      const target = targetOf(plan, about);
+      const found = await this.#operationAt(target);
       const asked = {
-        ...place,
+        ...target,
         needs: found?.needs,
         wantsCompany: found?.operation.companyHeader ?? false,
       };
       const told = await this.#told(error, answer, asked, send);
       const reach = reachOf(told, answer, asked);
-      if (reach) await this.#known.remember(told.toJSON(), place, reach);
+      if (reach) await this.#known.remember(told.toJSON(), target, reach);
       return told;
     } catch (thrown) {
       // An explanation is a favour: without it the failure stands as it was.
@@ -98,12 +98,11 @@ export class Refusals {
     const { companyId, projectId } = asked;
     const { status, body } = answer;
     const particulars = { companyId, projectId, status, said: saidBy(refusalDetails(body)), ...found.more };
-    const told = { ...error.toJSON(), ...explained(found.reason, particulars), companyId, projectId };
-    return new ProcoreError(told, answer);
+    return error.with({ ...explained(found.reason, particulars), companyId, projectId });
   }
 
   /** What the catalogue knows of a call. Without the catalogue all is as if it knew nothing: a refusal stays what it was. */
-  async #operationAt({ method, path }: Place): Promise<{ operation: Operation; needs: Needs } | undefined> {
+  async #operationAt({ method, path }: Target): Promise<{ operation: Operation; needs: Needs } | undefined> {
     this.#matcher ??= this.parts.operations().then((operations) => new OperationMatcher(operations));
     try {
       const operation = (await this.#matcher).match(method === 'HEAD' ? 'GET' : method, path);
@@ -124,11 +123,11 @@ function again({ error, since, until }: Remembered, about: ErrorContext): Procor
   return new ProcoreError({ ...facts, ...about, cause, remembered: true, unsent: true });
 }
 
-/** What else a refusal would meet; undefined where the next call may go well. */
+/** Which other calls the same refusal would meet; undefined if the next call may go well. */
 function reachOf(
   { reason }: ProcoreError,
   answer: FailedAnswer,
-  { needs, companyId, projectId, isRecord }: Asked & Place,
+  { needs, companyId, projectId, namesRecord }: Asked & Target,
 ): Reach | undefined {
   // A call that names no company tells of none; without this one refusal would stand for all such calls.
   if (!companyId) return undefined;
@@ -136,7 +135,7 @@ function reachOf(
   if (reason === 'project not permitted') return { projects: 'this' };
   const ofTool = reason === 'tool off' || reason === 'level too low';
   // Without a reason it may be the one record that is refused, and not the tool.
-  const perhapsTool = reason === undefined && isDenied(answer) && !isRecord;
+  const perhapsTool = reason === undefined && isDenied(answer) && !namesRecord;
   if (!needs || needs.level === 'None' || !(ofTool || perhapsTool)) return undefined;
   const from = reason === 'tool off' ? 'Read Only' : needs.level;
   return { projects: projectId ? 'this' : 'all', tool: { name: needs.tool, from } };

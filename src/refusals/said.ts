@@ -6,7 +6,7 @@ const LONGEST = 500;
 /** Fields that are named in a sentence before the others are only counted. */
 const MOST_FIELDS = 8;
 
-/** What Procore itself says, as a sentence to put behind another; empty where it says nothing. */
+/** What Procore itself says, as a sentence to put behind another; empty if it says nothing. */
 export function saidBy(details: readonly ErrorDetail[]): string {
   const text = sentenceOf(details);
   return text ? ` Procore says: ${text}` : '';
@@ -44,7 +44,7 @@ function faultOf(text: string, fields: readonly string[]): string {
   return predicate ? `${named} ${predicate}` : `${named}: ${text}`;
 }
 
-/** A fault that continues a sentence about fields, e.g. `is invalid`; undefined for one that is a sentence of its own. */
+/** A fault that continues a sentence about fields, e.g. `is invalid`; undefined for one that is a whole sentence. */
 function predicateOf(text: string, many: boolean): string | undefined {
   const [word = ''] = text.split(' ', 1);
   if (word === 'is' || word === 'are') return `${many ? 'are' : 'is'}${text.slice(word.length)}`;

@@ -54,7 +54,7 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
 }
 
 /**
- * The parameter that is an empty list, where one is: nothing matches it, and sent, it would be left out, which means
+ * The parameter that is an empty list, if there is one: nothing matches it, and sent, it would be left out, which means
  * everything. Those that only say how an answer is given, such as `view` and `sort`, are no filters.
  */
 export function emptyFilter(query: Query, parameters: Parameters): string | undefined {
@@ -153,7 +153,7 @@ function* pairs(value: unknown, name: string, depth = 0, inList = false): Genera
   }
 }
 
-/** The name of a property on the wire: `a[b]`, and `a[b][]` where it is written `b[]`. */
+/** The name of a property on the wire: `a[b]`, and `a[b][]` if it is written `b[]`. */
 export function nameWithin(name: string, key: string): string {
   return key.endsWith('[]') ? `${name}[${key.slice(0, -2)}][]` : `${name}[${key}]`;
 }

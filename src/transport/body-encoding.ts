@@ -1,12 +1,13 @@
 import { FormData, Response } from 'undici';
 import { configError, ProcoreError } from '../errors.js';
+import { type Body, isStreamBody } from './body.js';
 import { bodyForm, DEEPEST, fileIn, isBytes } from './body-form.js';
 import { isDate, isInexact, isPlainObject, kindOf, plainText } from './plain-text.js';
 
-/** A body as it is sent; complete, so that it can be sent again. */
+/** A body as it is sent; complete, or opened again for each attempt. */
 export interface EncodedBody {
   readonly contentType: string;
-  readonly content: string | Buffer;
+  readonly content: Body;
 }
 
 /** A part of a form as a person reads it. */
@@ -22,10 +23,11 @@ type DescribedPart =
 const CORRECT = 'Correct the body in the node or the message.';
 
 /**
- * Writes a body as its content type says.
- * @throws ProcoreError PROCORE_CONFIG where the body holds what cannot be written so
+ * Writes a body as its content type says; one that is a stream already is sent as it is.
+ * @throws ProcoreError PROCORE_CONFIG if the body holds what that type cannot carry
  */
 export async function encodedBody(body: unknown, contentType: string): Promise<EncodedBody> {
+  if (isStreamBody(body)) return { contentType, content: body };
   switch (bodyForm(contentType)) {
     case 'json':
       return { contentType, content: jsonText(body) };
@@ -47,6 +49,7 @@ export async function encodedBody(body: unknown, contentType: string): Promise<E
 
 /** A body as a person reads it: JSON as its value, a form as its parts, bytes by their number. @throws as it would be sent */
 export function describedBody(body: unknown, contentType: string): unknown {
+  if (isStreamBody(body)) return { bytes: body.size };
   switch (bodyForm(contentType)) {
     case 'json':
       jsonText(body);

@@ -50,7 +50,7 @@ export function fileIn(value: unknown): FormFile | undefined {
   return isFile ? (value as unknown as FormFile) : undefined;
 }
 
-/** Where in a body the first file stands; undefined where there is none. */
+/** Where in a body the first file stands; undefined if there is none. */
 export function placeOfFile(value: unknown, place = 'body', depth = 0): string | undefined {
   if (isBytes(value)) return place;
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined;

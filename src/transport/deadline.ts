@@ -3,18 +3,22 @@ import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { after } from '../timer.js';
 
-/** Why something was stopped whose time ran out, as opposed to having been cancelled. */
+/** Why something was stopped: its time ran out, it was not cancelled. */
 export class DeadlineReached extends Error {
-  constructor(readonly ms: number) {
-    super(`No complete answer within ${ms} ms.`);
+  /** @param idle whether the time passed without a byte moving, and not in all */
+  constructor(
+    readonly ms: number,
+    readonly idle = false,
+  ) {
+    super(idle ? `Nothing moved for ${ms} ms.` : `No complete answer within ${ms} ms.`);
   }
 }
 
-/** A signal of its own, which fires when others do. */
+/** A new signal that fires when others do. */
 export interface Followed {
   readonly signal: AbortSignal;
   abort(): void;
-  /** Lets go of what it followed. */
+  /** Takes its listeners off the others. */
   release(): void;
 }
 
@@ -33,19 +37,21 @@ export interface Stoppable {
 
 /**
  * Stops what is under way after `ms` milliseconds or when `parent` is aborted, whichever is first; to be released at the
- * end. A total deadline, not an idle timer: undici's bodyTimeout never ends a body that drips (measured).
+ * end. A total deadline: undici's bodyTimeout never ends a body that drips (measured). It is an idle one for who tells
+ * it that something moved.
  */
 export class TimeLimit {
-  readonly #endTimer: () => void;
+  #endTimer: () => void;
+  #movedAt: number | undefined;
   readonly #cancel = () => this.#stop(this.parent?.reason);
   #over: { readonly reason: unknown } | undefined;
   #underWay: Stoppable | undefined;
 
   constructor(
-    ms: number,
+    private readonly ms: number,
     private readonly parent: AbortSignal | undefined,
   ) {
-    this.#endTimer = after(ms, () => this.#stop(new DeadlineReached(ms)));
+    this.#endTimer = after(ms, this.#timeIsUp);
     if (parent?.aborted) this.#cancel();
     else parent?.addEventListener('abort', this.#cancel);
   }
@@ -60,7 +66,13 @@ export class TimeLimit {
     return this.#over !== undefined && !(this.#over.reason instanceof DeadlineReached);
   }
 
-  /** From now on it is this that is stopped, at once where the time is over already. */
+  /** Something moved: the time begins again. */
+  moved(): void {
+    // No new timer: there may be thousands of pieces a second.
+    this.#movedAt = performance.now();
+  }
+
+  /** What to stop when time is up; stopped at once if it already is. */
   watch(underWay: Stoppable): void {
     this.#underWay = underWay;
     if (this.#over) underWay.stop(this.#over.reason);
@@ -70,6 +82,13 @@ export class TimeLimit {
     this.#endTimer();
     this.parent?.removeEventListener('abort', this.#cancel);
   }
+
+  readonly #timeIsUp = () => {
+    const idleFor = this.#movedAt === undefined ? this.ms : performance.now() - this.#movedAt;
+    const left = Math.ceil(this.ms - idleFor);
+    if (left > 0) this.#endTimer = after(left, this.#timeIsUp);
+    else this.#stop(new DeadlineReached(this.ms, this.#movedAt !== undefined));
+  };
 
   #stop(reason: unknown): void {
     this.#over ??= { reason };
@@ -99,7 +118,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   });
 }
 
-/** A signal of its own that follows `parent`. Cheaper to listen to than AbortSignal.any, which counts its listeners. */
+/** A new signal that follows `parent`. It is cheaper to listen to than AbortSignal.any, which counts its listeners. */
 export function childSignal(parent: AbortSignal | undefined): Followed {
   const child = followed([parent], undefined, messageTimedOut);
   forMany(child.signal);

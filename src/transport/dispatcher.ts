@@ -3,7 +3,7 @@ import type { Connection } from '../connection.js';
 import { isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
 import { type BodyLimits, limitsOf } from './body-limit.js';
-import { BodyRoom } from './body-room.js';
+import { BufferPool } from './buffer-pool.js';
 import { isExempt, proxyOf } from './proxy-choice.js';
 import { ReadingRoom } from './reading-room.js';
 import { Tunnels } from './tunnels.js';
@@ -17,7 +17,7 @@ const SOCKETS = 2 * MOST_AT_ONCE;
 /** The sockets of one connection, and the proxy they go through, if any, for what errors say. */
 export interface Sockets {
   readonly dispatcher: Dispatcher;
-  readonly room: BodyRoom;
+  readonly buffers: BufferPool;
   readonly reading: ReadingRoom;
   readonly proxyHost?: string | undefined;
 }
@@ -33,18 +33,22 @@ export function openSockets(connection: Connection, limits: BodyLimits = limitsO
   const tls = connection.tls?.reveal();
   const proxy = connection.proxy?.reveal();
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };
-  const rooms = { room: new BodyRoom(), reading: new ReadingRoom(limits) };
+  const memory = { buffers: new BufferPool(), reading: new ReadingRoom(limits) };
   const pool = {
-    ...{ connections: SOCKETS, pipelining: 1, allowH2: false, connect },
-    // Every exchange has a limit of its own, which may be longer than undici's five minutes.
-    ...{ headersTimeout: 0, bodyTimeout: 0 },
+    connections: SOCKETS,
+    pipelining: 1,
+    allowH2: false,
+    connect,
+    // Every exchange has its own limit, which may be longer than undici's five minutes.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   };
   const hosts = [connection.apiUrl, connection.loginUrl];
   /** Through these proxies, but for the hosts that are reached directly. */
   const proxied = (http: URL | undefined, https: URL | undefined, direct: readonly URL[]): Sockets => {
     const shown = hosts.find((host) => !direct.includes(host));
     const proxyHost = (shown?.protocol === 'http:' ? http : https)?.host;
-    if (!proxyHost) return { dispatcher: new Agent(pool), ...rooms };
+    if (!proxyHost) return { dispatcher: new Agent(pool), ...memory };
     const dispatcher = new EnvHttpProxyAgent({
       ...pool,
       requestTls: connect,
@@ -53,7 +57,7 @@ export function openSockets(connection: Connection, limits: BodyLimits = limitsO
       noProxy: direct.map(entryOf).join(','),
       clientFactory: (origin, options) => new Tunnels(origin, options, connect.timeout),
     });
-    return { dispatcher, ...rooms, proxyHost };
+    return { dispatcher, ...memory, proxyHost };
   };
   if (proxy) {
     const url = proxyUrl(proxy.url, 'the connection');

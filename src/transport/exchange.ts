@@ -1,154 +1,181 @@
 import type { Dispatcher } from 'undici';
-import { notOurs } from './body-room.js';
+import { type Body, isStreamBody, OutgoingBody } from './body.js';
 import { TimeLimit } from './deadline.js';
 import type { Sockets } from './dispatcher.js';
-import { challengeIn, passedOn, textOf } from './headers.js';
-import { Incoming } from './incoming.js';
+import { challengeIn, passedOn } from './headers.js';
+import { type Head, Incoming } from './incoming.js';
 import { networkError } from './network-errors.js';
 import { redirectsInCircle, redirectTarget } from './redirects.js';
-import { plainlyEscaped, Secrets } from './secrets.js';
-import { unpacked } from './unpack.js';
+import { plainlyEscaped, type Secrets } from './secrets.js';
+import type { Receiver, Sink } from './sink.js';
+import { codingOf } from './unpack.js';
+import { UnpackingSink } from './unpacking-sink.js';
+import { WholeBodySink } from './whole-body.js';
 
-/** What is sent. The body is complete: a stream could not be sent a second time. */
+/** What is sent. */
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer | undefined;
+  /** The headers for an address, as a new object: credentials are for their own host, wherever a redirect leads. */
+  headersTo(url: URL): Record<string, string>;
+  readonly body?: Body | undefined;
   /** Whether it could change something at Procore: then a lost answer leaves its outcome unknown. */
   readonly writes: boolean;
   /** What must not come back: a host that echoes it would put it on a message. */
-  readonly secrets?: ReadonlyArray<string | undefined>;
+  readonly secrets: Secrets;
   /** Whether a good answer is a secret itself, and left as it came. */
   readonly givesSecrets?: boolean;
 }
 
-/** What came back, whole and decompressed, whatever its status. */
+/** What came back, decompressed, whatever its status. */
 export interface HttpAnswer {
+  /** Who answered: a redirect may have led to another host. */
+  readonly from: URL;
   readonly status: number;
   /** Lower-case names; repeated headers joined with ", ". Those that are passed on to flows, and no others. */
   readonly headers: Readonly<Record<string, string>>;
   /** WWW-Authenticate, which is not passed on: a browser behind http response would ask for a password. */
   readonly challenge?: string | undefined;
+  /** Empty if a receiver took it. */
   readonly body: Buffer;
+  /** What the receiver made of a good answer. */
+  readonly taken?: { readonly value: unknown };
   /** Ends the use of `body`, which a later answer may then be put in. */
   release(): void;
 }
 
 export interface ExchangeLimits {
-  /** Milliseconds until the last byte, from looking for a socket on. */
+  /**
+   * Milliseconds until the last byte, from looking for a socket on. While a stream body goes out, and for a receiver with
+   * an idle deadline, they begin again with every piece.
+   */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * One request and its whole answer, without the secrets of the request. Redirects are followed for reads and only on the
- * same origin below /rest/: no token, header or cookie ever goes to another host.
+ * One request and its whole answer, without the secrets of the request in it: only what a receiver takes is not searched.
+ * Redirects are followed for reads, below /rest/ of the same origin; with a receiver also to a file on another host, which
+ * gets no credentials.
+ * @param into where the body of a good answer goes; in memory if left out
  * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
  */
 export async function exchange(
   sockets: Sockets,
   request: HttpRequest,
   limits: ExchangeLimits,
+  into?: Receiver<unknown>,
 ): Promise<HttpAnswer> {
   const limit = new TimeLimit(limits.timeoutMs, limits.signal);
-  const secrets = new Secrets(request.secrets ?? []);
   let incoming: Incoming | undefined;
   let redirected = false;
+  let outgoing: OutgoingBody | undefined;
+  let isTaken = false;
+  let { url } = request;
   try {
-    let { url } = request;
     for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
-      incoming = new Incoming(url.host, sockets.reading);
+      const { host } = url;
+      const sinkFor = ({ status, headers }: Head): Sink<unknown> => {
+        if (!into || status > 299) return new WholeBodySink(host, sockets);
+        isTaken = true;
+        const packed = codingOf(headers, host) === 'gzip';
+        return packed ? new UnpackingSink(host, into.open()) : into.open();
+      };
+      incoming = new Incoming(sinkFor, into?.deadline === 'idle' ? () => limit.moved() : undefined);
+      outgoing = isStreamBody(request.body) ? new OutgoingBody(request.body, () => limit.moved()) : undefined;
       limit.watch(incoming);
-      if (!limit.over) send(sockets, request, url, incoming);
-      const whole = await answerIn(incoming, sockets, url, limit);
-      const answer = request.givesSecrets && whole.status === 200 ? whole : withoutSecrets(whole, secrets);
+      if (!limit.over) send(sockets, request, url, outgoing, incoming, into !== undefined);
+      const whole = await answerIn(incoming, url, limit);
+      const answer =
+        request.givesSecrets && whole.status === 200 ? whole : withoutSecrets(whole, request.secrets);
       if (!REDIRECTS.has(answer.status)) return answer;
       answer.release();
-      url = redirectTarget(url, answer, request.method);
+      url = redirectTarget(url, answer, request.method, into !== undefined);
       redirected = true;
     }
     throw redirectsInCircle(request.url.host);
   } catch (thrown) {
-    throw networkError(thrown, {
-      host: request.url.host,
+    const error = networkError(thrown, {
+      host: url.host,
       proxyHost: sockets.proxyHost,
       write: request.writes,
       sent: redirected || (incoming?.sent ?? false),
+      isTaken,
     });
+    throw isTaken && into && !into.repeatable ? error.with({ transient: false }) : error;
   } finally {
     limit.release();
+    outgoing?.stop();
   }
 }
 
-function send({ dispatcher }: Sockets, { method, headers, body }: HttpRequest, url: URL, incoming: Incoming) {
+function send(
+  { dispatcher }: Sockets,
+  { method, headersTo, body }: HttpRequest,
+  url: URL,
+  outgoing: OutgoingBody | undefined,
+  incoming: Incoming,
+  asItIs: boolean,
+) {
+  const headers = headersTo(url);
+  headers['accept-encoding'] = asItIs ? 'identity' : 'gzip';
+  let content: Dispatcher.DispatchOptions['body'];
+  if (!isStreamBody(body)) content = body;
+  else {
+    headers['content-length'] = String(body.size);
+    // undici takes any iterable, which its types do not know.
+    content = body.size > 0 ? (outgoing as unknown as Buffer) : '';
+  }
   dispatcher.dispatch(
     {
       origin: url.origin,
       path: url.pathname + url.search,
       method: method as Dispatcher.HttpMethod,
-      headers: { ...headers, 'accept-encoding': 'gzip' },
-      ...(body !== undefined && { body }),
+      headers,
+      ...(content !== undefined && { body: content }),
     },
     incoming,
   );
 }
 
-async function answerIn(
-  incoming: Incoming,
-  { room, reading }: Sockets,
-  { host }: URL,
-  limit: TimeLimit,
-): Promise<HttpAnswer> {
-  const { holding } = incoming;
+async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promise<HttpAnswer> {
   try {
-    const { status, headers, chunks, size } = await incoming.whole;
-    limit.watch(holding);
-    const whole = room.joined(chunks, size);
-    const encoding = headers['content-encoding'];
-    const place = { reading, room, holding, host };
-    const { bytes: body, release } = encoding ? await unpacked(whole, textOf(encoding), place) : whole;
-    return {
-      status,
-      headers: passedOn(headers),
-      challenge: challengeIn(headers),
-      body,
-      release: () => {
-        release();
-        holding.release();
-      },
-    };
+    const { sink, head } = await incoming.whole;
+    if (sink instanceof WholeBodySink) {
+      const { bytes, release } = await sink.end();
+      return answerOf(from, head, bytes, release);
+    }
+    return { ...answerOf(from, head, NOTHING), taken: { value: await sink.end() } };
   } catch (thrown) {
-    holding.release();
+    await incoming.fail(thrown);
     const { head } = incoming;
     if (!head || head.status < 400 || limit.cancelled) throw thrown;
     // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
-    const { bytes: body, release } = notOurs(Buffer.alloc(0));
-    return {
-      status: head.status,
-      headers: passedOn(head.headers),
-      challenge: challengeIn(head.headers),
-      body,
-      release,
-    };
+    return answerOf(from, head, NOTHING);
   }
+}
+
+function answerOf(from: URL, { status, headers }: Head, body: Buffer, release = () => {}): HttpAnswer {
+  return { from, status, headers: passedOn(headers), challenge: challengeIn(headers), body, release };
 }
 
 /** The same answer, in which nothing is left of what the host should never have repeated. */
 function withoutSecrets(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
-  const isRefusal = answer.status >= 400;
-  // A refusal is small, and the place where a host repeats what it was sent.
-  const body = isRefusal ? plainlyEscaped(answer.body) : answer.body;
+  // A failure is small, and the place where a host repeats what it was sent.
+  const body = answer.status >= 400 ? plainlyEscaped(answer.body) : answer.body;
   secrets.maskIn(body);
-  const headers = Object.entries(answer.headers).map(([name, value]) => [name, secrets.maskedIn(value)]);
+  const headers: Record<string, string> = {};
+  for (const name in answer.headers) headers[name] = secrets.maskedIn(answer.headers[name] as string);
   const { challenge } = answer;
   return {
     ...answer,
     body,
-    headers: Object.fromEntries(headers),
+    headers,
     challenge: challenge === undefined ? undefined : secrets.maskedIn(challenge),
   };
 }

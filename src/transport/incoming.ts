@@ -1,47 +1,44 @@
 import type { Dispatcher } from 'undici';
-import { tooLarge } from './body-limit.js';
-import type { Holding, ReadingRoom } from './reading-room.js';
+import type { Stoppable } from './deadline.js';
+import type { RawHeaders, Sink } from './sink.js';
 
 type Controller = Dispatcher.DispatchController;
-type Headers = Dispatcher.ResponseData['headers'];
 
-/** What came over the socket: the head of an answer, and its body in pieces. */
-export interface Received {
+/** Status and headers of an answer. */
+export interface Head {
   readonly status: number;
-  readonly headers: Headers;
-  readonly chunks: readonly Buffer[];
-  /** Bytes of all chunks. */
-  readonly size: number;
+  readonly headers: RawHeaders;
+}
+
+/** An answer that is there, and the sink that took it, not yet ended. */
+export interface Received {
+  readonly head: Head;
+  readonly sink: Sink<unknown>;
 }
 
 /**
  * One answer as it comes in, to be handed to undici's `dispatch`. Its `request` makes a stream of every body and listens
- * to a signal for each: where a body is wanted whole, that was a quarter of what a call costs above raw undici.
+ * to a signal for each: for a body that is wanted whole, that was a quarter of what a call costs above raw undici.
  */
-export class Incoming implements Dispatcher.DispatchHandler {
+export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
   /** Settles when the last byte is there, or when none will come any more. */
   readonly whole: Promise<Received>;
-  readonly #chunks: Buffer[] = [];
-  #head: Pick<Received, 'status' | 'headers'> | undefined;
-  #size = 0;
+  #head: Head | undefined;
+  #sink: Sink<unknown> | undefined;
   #sent = false;
   #controller: Controller | undefined;
   #stopped: { readonly reason: unknown } | undefined;
   #resolve!: (received: Received) => void;
   #reject!: (reason: unknown) => void;
 
-  /** What it holds of the room for answers; whoever takes the body gives it back. */
-  readonly holding: Holding;
-
   /**
-   * @param host where it comes from, for what errors say
-   * @param reading the room that all answers share
+   * @param sinkFor where the body of this answer goes
+   * @param moved told of every piece that came
    */
   constructor(
-    private readonly host: string,
-    private readonly reading: ReadingRoom,
+    private readonly sinkFor: (head: Head) => Sink<unknown>,
+    private readonly moved?: () => void,
   ) {
-    this.holding = reading.open();
     this.whole = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -49,7 +46,7 @@ export class Incoming implements Dispatcher.DispatchHandler {
   }
 
   /** Status and headers, as soon as they are there. */
-  get head(): Pick<Received, 'status' | 'headers'> | undefined {
+  get head(): Head | undefined {
     return this.#head;
   }
 
@@ -58,11 +55,18 @@ export class Incoming implements Dispatcher.DispatchHandler {
     return this.#sent;
   }
 
-  /** Ends it; `whole` rejects with the reason. */
+  /** Ends it, also while the sink finishes; `whole` rejects with the reason. */
   stop(reason: unknown): void {
+    if (this.#stopped) return;
     this.#stopped = { reason };
     this.#reject(reason);
     this.#controller?.abort(reason as Error);
+    this.fail(reason);
+  }
+
+  /** Tells the sink that there will be no more. */
+  fail(reason: unknown): void | Promise<void> {
+    return this.#sink?.fail(reason);
   }
 
   onRequestStart(controller: Controller): void {
@@ -71,26 +75,37 @@ export class Incoming implements Dispatcher.DispatchHandler {
     else this.#sent = true;
   }
 
-  onResponseStart(_: Controller, status: number, headers: Headers): void {
+  onResponseStart(_: Controller, status: number, headers: RawHeaders): void {
     // Only tells that the answer is still to come (1xx).
-    if (status >= 200) this.#head = { status, headers };
+    if (status < 200 || this.#stopped) return;
+    this.#head = { status, headers };
+    this.moved?.();
+    try {
+      this.#sink = this.sinkFor(this.#head);
+      this.#sink.head(status, headers);
+    } catch (thrown) {
+      this.stop(thrown);
+    }
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#stopped) return;
-    this.#size += chunk.length;
-    this.#chunks.push(chunk);
-    this.holding.take(chunk.length);
-    if (this.#size > this.reading.limits.one) {
-      this.stop(tooLarge(this.host, this.reading.limits));
-    } else if (!this.holding.hasRoom) {
+    if (this.#stopped || !this.#sink) return;
+    this.moved?.();
+    try {
+      const room = this.#sink.chunk(chunk);
+      if (!room) return;
       controller.pause();
-      this.holding.whenRoom(() => controller.resume());
+      room.then(
+        () => controller.resume(),
+        (reason: unknown) => this.stop(reason),
+      );
+    } catch (thrown) {
+      this.stop(thrown);
     }
   }
 
   onResponseEnd(): void {
-    if (this.#head) this.#resolve({ ...this.#head, chunks: this.#chunks, size: this.#size });
+    if (this.#head && this.#sink) this.#resolve({ head: this.#head, sink: this.#sink });
     else this.#reject(new Error('an answer without a status'));
   }
 

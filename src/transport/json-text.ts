@@ -21,7 +21,7 @@ export function parseJsonText(text: string): unknown {
 
 /**
  * Puts quotes around integers that a number cannot hold. It looks at each character a fixed number of times: a regular
- * expression for strings goes back over a text that is cut off, for 20 s where the text has 84 kB.
+ * expression for strings goes back over a text that is cut off, for 20 s with a text of 84 kB.
  */
 function quoteUnsafeIntegers(text: string): string {
   const { length } = text;
@@ -60,7 +60,7 @@ function isKey(text: string, end: number): boolean {
   return text.charCodeAt(at) === COLON;
 }
 
-/** Where the string ends that begins at `start`; the end of the text where it is cut off. */
+/** Where the string ends that begins at `start`; the end of the text if it is cut off. */
 function endOfString(text: string, start: number): number {
   let at = start;
   for (;;) {

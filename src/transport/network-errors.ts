@@ -16,33 +16,39 @@ export interface Attempted {
   readonly write: boolean;
   /** Whether it, or a request that it was redirected from, was put on a socket. Until then it waited for one. */
   readonly sent: boolean;
+  /** Whether a receiver was taking a good answer: then a write was done. */
+  readonly isTaken: boolean;
 }
 
 /** A thrown transport error as the ProcoreError a user can act on. */
-export function networkError(thrown: unknown, { host, proxyHost, write, sent }: Attempted): ProcoreError {
+export function networkError(thrown: unknown, attempted: Attempted): ProcoreError {
+  const { host, proxyHost, write, sent, isTaken } = attempted;
   if (thrown instanceof ProcoreError) {
-    if (!sent) return unsentFailure(thrown);
-    // A write whose answer was cut off or cannot be read may have happened all the same.
-    return write && (CUT_OFF.has(thrown.code) || thrown.transient) ? unknownOutcome(host, '') : thrown;
+    // It never left this machine.
+    if (!sent) return thrown.with({ unsent: true });
+    // A write whose answer was cut off or cannot be read may still have happened.
+    return write && (isTaken || CUT_OFF.has(thrown.code) || thrown.transient)
+      ? unknownOutcome(host, '', undefined, thrown)
+      : thrown;
   }
   const code = codeOf(thrown);
-  if (write && sent) return unknownOutcome(host, code);
+  if (write && sent) return unknownOutcome(host, code, undefined, thrown);
   const late = thrown instanceof DeadlineReached;
-  if (late && sent) return new ProcoreError(timedOut(host, thrown.ms));
+  if (late && sent) return new ProcoreError(timedOut(host, thrown), undefined, thrown);
   const facts = readingOf(late ? 'UND_ERR_CONNECT_TIMEOUT' : code, host, proxyHost, thrown);
-  return new ProcoreError({ ...facts, unsent: !sent });
+  return new ProcoreError({ ...facts, unsent: !sent }, undefined, thrown);
 }
 
-/** The same failure, of a request that never left this machine. */
-function unsentFailure(error: ProcoreError): ProcoreError {
-  return new ProcoreError({ ...error.toJSON(), transient: error.transient, unsent: true }, error.answer);
-}
-
-/** A write of which nobody knows whether it happened. */
-export function unknownOutcome(host: string, code: string, answer?: FailedAnswer): ProcoreError {
+/** A write whose outcome is unknown. */
+export function unknownOutcome(
+  host: string,
+  code: string,
+  answer?: FailedAnswer,
+  origin?: unknown,
+): ProcoreError {
   const cause = `The request was sent to ${host}, but no complete answer came back${code ? ` (${code})` : ''}.`;
   const fix = 'It may have happened: look in Procore before sending it again.';
-  return new ProcoreError({ code: 'PROCORE_UNKNOWN_OUTCOME', cause, fix, who: 'developer' }, answer);
+  return new ProcoreError({ code: 'PROCORE_UNKNOWN_OUTCOME', cause, fix, who: 'developer' }, answer, origin);
 }
 
 function readingOf(code: string, host: string, proxyHost: string | undefined, thrown: unknown): ErrorFacts {
@@ -90,7 +96,16 @@ function network(cause: string, fix: string): ErrorFacts {
   return { code: 'PROCORE_NETWORK', cause, fix, who: 'developer', transient: true };
 }
 
-function timedOut(host: string, ms: number): ErrorFacts {
+function timedOut(host: string, { ms, idle }: DeadlineReached): ErrorFacts {
+  if (idle) {
+    return {
+      code: 'PROCORE_TIMEOUT',
+      transient: true,
+      cause: `Nothing came or went between here and ${host} for ${ms / 1000} s.`,
+      fix: 'Try again; if it stays, check the network, or raise the connection’s request timeout.',
+      who: 'try again later',
+    };
+  }
   return {
     code: 'PROCORE_TIMEOUT',
     transient: true,

@@ -1,8 +1,8 @@
 import { configError } from '../errors.js';
 
 /**
- * A value as the text that stands for it on the wire. Only texts, exact numbers and moments have one, and where it says
- * so a yes or no: `[object Object]` or `NaN` would be another request than the one that was meant.
+ * A value as the text that stands for it on the wire. Only texts, exact numbers and dates have one, and
+ * booleans if they are allowed: `[object Object]` or `NaN` would be another request than the one that was meant.
  * @param what names the value in the error, e.g. `The value for {project_id}`
  * @throws ProcoreError PROCORE_CONFIG naming the value, and its kind but nothing of what it holds
  */
@@ -31,7 +31,7 @@ export function kindOf(value: unknown): string {
     : `a ${tagOf(value)}`;
 }
 
-/** An object of names and values, of this or another realm: function nodes make theirs in one of their own. */
+/** An object of names and values, also of another realm: function nodes run in another one. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || tagOf(value) !== 'Object') return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -13,7 +13,7 @@ const TEXTS = ['json', 'text/', 'html', '/xml', '+xml'];
  * The body as a flow gets it. A 204 and an empty body are null; so is white space, unless text or bytes are wanted or the
  * content type says that it is bytes. The content type is looked at before JSON.parse, so that a login page or a proxy's
  * error page is named for what it is. What it returns holds nothing of `answer.body`.
- * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML where data was due, or JSON that does not parse or is not UTF-8
+ * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML in place of data, or JSON that does not parse or is not UTF-8
  */
 export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
   const { body, headers } = answer;

@@ -64,11 +64,6 @@ export class Holding implements Stoppable {
     return this.room.hasRoom(this);
   }
 
-  /** Has something done as soon as there is room again. */
-  whenRoom(then: () => void): void {
-    this.#wake = then;
-  }
-
   /** Waits until more may be read. @throws the reason of being stopped */
   async waitForRoom(): Promise<void> {
     while (!this.#stopped && !this.hasRoom) {

@@ -25,17 +25,23 @@ const SIGN_IN = new Set([
 
 /**
  * Where an answer redirects to.
- * @throws ProcoreError PROCORE_BAD_RESPONSE where that is not to be followed: on another host, outside /rest/, for a write
+ * @param toFiles whether a redirect to a file on another host is followed
+ * @throws ProcoreError PROCORE_BAD_RESPONSE if that is not to be followed: on another host, outside /rest/, for a write
  */
-export function redirectTarget(from: URL, answer: Redirect, method: string): URL {
+export function redirectTarget(from: URL, answer: Redirect, method: string, toFiles = false): URL {
   const location = answer.headers.location ?? '';
   if (!URL.canParse(location, from.href)) {
     throw badRedirect(`${from.host} redirects without saying where.`, CHECK, answer);
   }
   const target = new URL(location, from);
   const isRead = method === 'GET' || method === 'HEAD';
-  if (target.origin !== from.origin)
-    throw isRead && isFile(target) ? fileThere(from, target, answer) : elsewhere(from, target, answer);
+  if (target.origin !== from.origin) {
+    const isHttps = target.protocol === 'https:';
+    if (toFiles && isRead && isFile(target) && (isHttps || target.protocol === from.protocol)) return target;
+    throw isRead && isHttps && isFile(target)
+      ? fileThere(from, target, answer)
+      : elsewhere(from, target, answer);
+  }
   if (!isRead) {
     throw badRedirect(`${from.host} redirects a request that must not be sent twice.`, CHECK, answer);
   }
@@ -53,10 +59,10 @@ export function redirectsInCircle(host: string): ProcoreError {
   return badRedirect(`${host} redirects in a circle.`, CHECK, undefined);
 }
 
-/** Whether an address looks like a file in storage: by https, and no page to sign in on. */
-function isFile({ protocol, hostname, pathname }: URL): boolean {
+/** Whether an address looks like a file in storage, and not like a page to sign in on. */
+function isFile({ hostname, pathname }: URL): boolean {
   const words = `${hostname}${pathname}`.toLowerCase().split(/[./_-]/);
-  return protocol === 'https:' && pathname !== '/' && !words.some((word) => SIGN_IN.has(word));
+  return pathname !== '/' && !words.some((word) => SIGN_IN.has(word));
 }
 
 function fileThere(from: URL, target: URL, answer: Redirect): ProcoreError {

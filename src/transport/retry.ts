@@ -1,4 +1,4 @@
-import { ProcoreError } from '../errors.js';
+import type { ProcoreError } from '../errors.js';
 
 /** Attempts at one request, waits for quota not counted. */
 const MOST_ATTEMPTS = 5;
@@ -10,13 +10,12 @@ const FEW_ATTEMPTS = 3;
  * 429s in a row for one request, each after the wait it told. Another user of the key may take the room several times;
  * one who always does, or a window that never ends, must not hold a message for ever.
  */
-const MOST_REFUSALS = 10;
+const MOST_THROTTLED = 10;
 
-/** Backoff: the first step and the longest, ms. */
+/** Backoff: the first step, ms. It doubles with each attempt, and there are few. */
 const FIRST_STEP = 250;
-const LONGEST_STEP = 20_000;
 
-/** A told wait beyond this is the flow's to decide on, s. Timers of Node.js fire at once beyond 24 days. */
+/** Longest Retry-After we wait for, s; beyond it the flow decides. Timers of Node.js fire at once beyond 24 days. */
 export const LONGEST_TOLD = 7_200;
 
 /** What a decision about another attempt needs of the surroundings. */
@@ -30,7 +29,7 @@ export interface Tried {
   /** Attempts that count, from 1; after a 429 only, 0. */
   readonly attempts: number;
   /** 429s in a row. */
-  readonly refusals: number;
+  readonly throttled: number;
 }
 
 /** `again` after so many ms, and whether it counts as an attempt; or `stop` with the error to end with. */
@@ -39,20 +38,20 @@ export type Decision = { readonly again: number; readonly counts: boolean } | { 
 /**
  * Whether a request that failed is sent again. Waits that Procore told are obeyed in full and without jitter; others grow
  * exponentially with full jitter. A 429 was not processed: it is sent again whatever its method, and costs no attempt,
- * since the quota's own pause does the waiting. A write is sent again only where nothing can have happened.
+ * since the quota's own pause does the waiting. A write is sent again only if nothing can have happened.
  */
 export function retryDecision(
   error: ProcoreError,
-  { attempts, refusals }: Tried,
+  { attempts, throttled }: Tried,
   method: string,
   clock: RetryClock,
 ): Decision {
   const stop = { stop: error };
-  if (isRefusal(error)) {
-    return refusals < MOST_REFUSALS ? { again: 0, counts: false } : { stop: refusedForEver(error) };
+  if (isThrottled(error)) {
+    return throttled < MOST_THROTTLED ? { again: 0, counts: false } : { stop: throttledForEver(error) };
   }
   const isRead = method === 'GET' || method === 'HEAD';
-  const backoff = clock.random() * Math.min(LONGEST_STEP, FIRST_STEP * 2 ** attempts);
+  const backoff = clock.random() * FIRST_STEP * 2 ** attempts;
   // A lock is not two writers at once: it stays until a person opens it.
   if (error.code === 'PROCORE_CONFLICT' && error.reason !== 'record locked') {
     // Two writers at once; a POST may have been one that was done already.
@@ -72,19 +71,15 @@ export function retryDecision(
 }
 
 /** Whether Procore turned a request away for want of quota. */
-export function isRefusal({ code, status }: ProcoreError): boolean {
+export function isThrottled({ code, status }: ProcoreError): boolean {
   return code === 'PROCORE_RATE_LIMITED' && status === 429;
 }
 
-function refusedForEver(error: ProcoreError): ProcoreError {
-  return new ProcoreError(
-    {
-      ...error.toJSON(),
-      cause: `Procore refused the request ${MOST_REFUSALS} times in a row (429), each time after the wait it had told.`,
-      fix: 'Another program may be using up this key: give each its own, or leave more of the quota to it.',
-    },
-    error.answer,
-  );
+function throttledForEver(error: ProcoreError): ProcoreError {
+  return error.with({
+    cause: `Procore refused the request ${MOST_THROTTLED} times in a row (429), each time after the wait it had told.`,
+    fix: 'Another program may be using up this key: give each its own, or leave more of the quota to it.',
+  });
 }
 
 /**

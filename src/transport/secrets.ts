@@ -3,7 +3,7 @@ const SHORTEST = 8;
 
 /**
  * What must not come back out of an answer, were it echoed by the host: it would be passed on to flows, logs and whoever
- * reads them. In each of the forms in which a host may repeat it.
+ * reads them. In each of the forms in which a host may repeat it; they are found once, for many requests.
  */
 export class Secrets {
   readonly #forms: readonly string[];

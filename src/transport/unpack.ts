@@ -1,8 +1,10 @@
 import { createGunzip } from 'node:zlib';
 import { ProcoreError } from '../errors.js';
 import { isBomb, tooLarge, tooTight } from './body-limit.js';
-import type { BodyRoom, WholeBody } from './body-room.js';
+import type { BufferPool, WholeBody } from './buffer-pool.js';
+import { textOf } from './headers.js';
 import type { Holding, ReadingRoom } from './reading-room.js';
+import type { RawHeaders } from './sink.js';
 
 /** Bytes that are unpacked at a time, at most. */
 const LARGEST_PIECE = 64 * 1024;
@@ -13,7 +15,7 @@ const OTHER_CODINGS = new Set(['br', 'compress', 'deflate', 'zstd']);
 /** Where a body is unpacked, and what it may take. */
 export interface UnpackingPlace {
   readonly reading: ReadingRoom;
-  readonly room: BodyRoom;
+  readonly buffers: BufferPool;
   /** What the answer holds already. */
   readonly holding: Holding;
   /** Where the answer came from, for what errors say. */
@@ -21,28 +23,32 @@ export interface UnpackingPlace {
 }
 
 /**
- * A body as it was before it was packed for the way; the same where it was not. Packed bytes are released.
- * @param encoding as its header tells
- * @throws ProcoreError PROCORE_TOO_LARGE; PROCORE_BAD_RESPONSE where it is damaged, or packed in a way that was not asked for
+ * How a body was packed for the way.
+ * @param host where it came from, for what errors say
+ * @throws ProcoreError PROCORE_BAD_RESPONSE for what was not asked for
  */
-export async function unpacked(
-  whole: WholeBody,
-  encoding: string,
-  place: UnpackingPlace,
-): Promise<WholeBody> {
-  const { host, room } = place;
-  const coding = encoding.trim().toLowerCase();
-  if (whole.bytes.length === 0 || coding === 'identity') return whole;
-  if (coding !== 'gzip' && coding !== 'x-gzip') {
-    const named = OTHER_CODINGS.has(coding) ? ` (${coding})` : '';
-    throw damaged(`${host} answered in a coding that was not asked for${named}.`);
-  }
+export function codingOf(headers: RawHeaders, host: string): 'gzip' | 'identity' {
+  const encoding = headers['content-encoding'];
+  if (!encoding) return 'identity';
+  const coding = textOf(encoding).trim().toLowerCase();
+  if (coding === 'gzip' || coding === 'x-gzip') return 'gzip';
+  if (coding === 'identity') return coding;
+  const named = OTHER_CODINGS.has(coding) ? ` (${coding})` : '';
+  throw damaged(`${host} answered in a coding that was not asked for${named}.`);
+}
+
+/**
+ * A body as it was before gzip packed it. The packed bytes are released.
+ * @throws ProcoreError PROCORE_TOO_LARGE; PROCORE_BAD_RESPONSE if it is damaged
+ */
+export async function unpacked(whole: WholeBody, place: UnpackingPlace): Promise<WholeBody> {
+  const { host, buffers } = place;
   try {
     const { chunks, size } = await inflated(whole.bytes, place);
-    return room.joined(chunks, size);
+    return buffers.joined(chunks, size);
   } catch (thrown) {
     const isZlib = thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('Z_');
-    throw isZlib ? damaged(`The compressed answer of ${host} is damaged.`) : thrown;
+    throw isZlib ? damagedGzip(host, thrown) : thrown;
   } finally {
     whole.release();
   }
@@ -73,12 +79,16 @@ function pieceOf(packed: Buffer): number {
   return Math.min(Math.max(told, 1024), LARGEST_PIECE);
 }
 
-function damaged(cause: string): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_BAD_RESPONSE',
-    transient: true,
-    cause,
-    fix: 'Try again; if it stays, a proxy in between may be changing answers.',
-    who: 'try again later',
-  });
+/** @param origin what zlib threw */
+export function damagedGzip(host: string, origin: unknown): ProcoreError {
+  return damaged(`The compressed answer of ${host} is damaged.`, origin);
+}
+
+function damaged(cause: string, origin?: unknown): ProcoreError {
+  const fix = 'Try again; if it stays, a proxy in between may be changing answers.';
+  return new ProcoreError(
+    { code: 'PROCORE_BAD_RESPONSE', transient: true, cause, fix, who: 'try again later' },
+    undefined,
+    origin,
+  );
 }

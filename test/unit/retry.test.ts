@@ -66,7 +66,7 @@ describe('retry decision', () => {
   ];
   for (const [what, error, attempt, method, expected] of cases) {
     it(`${what}, ${method}: ${expected}`, () => {
-      const decision = retryDecision(error, { attempts: attempt, refusals: 0 }, method, clock);
+      const decision = retryDecision(error, { attempts: attempt, throttled: 0 }, method, clock);
       assert.equal('stop' in decision ? 'stop' : decision.again, expected);
       if ('stop' in decision) assert.equal(decision.stop, error);
     });
@@ -75,7 +75,7 @@ describe('retry decision', () => {
   it('429 goes again whatever the method, and costs no attempt', () => {
     const error = failure('PROCORE_RATE_LIMITED', { status: 429 });
     for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
-      const tried = { attempts: 99, refusals: 9 };
+      const tried = { attempts: 99, throttled: 9 };
       assert.deepEqual(retryDecision(error, tried, method, clock), { again: 0, counts: false });
     }
   });
@@ -84,7 +84,7 @@ describe('retry decision', () => {
     const answer = { status: 429, headers: {}, body: { errors: 'surpassed' } };
     const facts = { cause: 'c', fix: 'f', who: 'try again later', status: 429, retryAfter: 7 } as const;
     const error = new ProcoreError({ code: 'PROCORE_RATE_LIMITED', ...facts }, answer);
-    const decision = retryDecision(error, { attempts: 0, refusals: 10 }, 'GET', clock);
+    const decision = retryDecision(error, { attempts: 0, throttled: 10 }, 'GET', clock);
     assert.ok('stop' in decision);
     const { code, message, status, retryAfter } = decision.stop;
     assert.deepEqual(
@@ -97,7 +97,7 @@ describe('retry decision', () => {
   it('backs off no longer than 20 s, and by jitter down to nothing', () => {
     const error = failure('PROCORE_UNAVAILABLE', { status: 500, transient: true });
     for (let attempt = 1; attempt < 5; attempt++) {
-      const tried = { attempts: attempt, refusals: 0 };
+      const tried = { attempts: attempt, throttled: 0 };
       const most = retryDecision(error, tried, 'GET', { random: () => 0.999 });
       assert.ok('again' in most && most.again <= 20_000);
       assert.deepEqual(retryDecision(error, tried, 'GET', { random: () => 0 }), { again: 0, counts: true });

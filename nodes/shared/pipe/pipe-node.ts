@@ -1,4 +1,4 @@
-import type { Turns } from '../../../src/turns.js';
+import type { Semaphore } from '../../../src/queue/semaphore.js';
 import type { ActionDef } from '../flow-json.js';
 import type { Host } from './host.js';
 import type { NodeKind } from './node-kind.js';
@@ -11,7 +11,7 @@ export interface PipeNode<Def extends ActionDef = ActionDef> {
   readonly config: Def;
   readonly host: Host;
   readonly status: Status;
-  readonly turns: Turns;
+  readonly turns: Semaphore;
   readonly ticks: Ticks;
   /** Stops what runs now; later messages have another. */
   readonly stop: AbortSignal;

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessageInFlow } from 'node-red';
 import { asProcoreError, cancelledError } from '../../../src/errors.js';
+import { Semaphore } from '../../../src/queue/semaphore.js';
 import { forMany } from '../../../src/transport/deadline.js';
-import { Turns } from '../../../src/turns.js';
 import { configOf } from '../fields/config.js';
 import type { ActionDef } from '../flow-json.js';
 import { end, type Failed } from './ending.js';
@@ -40,7 +40,7 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
 /** A node from deploy until close. */
 class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   readonly status: Status;
-  readonly turns: Turns;
+  readonly turns: Semaphore;
   readonly ticks = new Ticks();
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -55,7 +55,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   ) {
     this.status = new Status(host);
     // If it is no number, every message is refused and says so.
-    this.turns = new Turns(Math.max(1, Number(config.concurrency) || 1));
+    this.turns = new Semaphore(Math.max(1, Number(config.concurrency) || 1));
     forMany(this.#stop.signal);
     forMany(this.#closing.signal);
     const gathering = kind.gather?.(config);

@@ -1,5 +1,5 @@
 /** Lets so many run at a time, in the order they came. */
-export class Turns {
+export class Semaphore {
   #running = 0;
   readonly #waiting: Array<() => void> = [];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
 import type { Client, PlanInput } from '../../src/index.js';
-import { BodyRoom } from '../../src/transport/body-room.js';
+import { BufferPool } from '../../src/transport/buffer-pool.js';
 import { clientOf } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -65,13 +65,13 @@ describe('a body that comes in pieces', () => {
     });
   });
 
-  describe('in its room', () => {
-    const room = new BodyRoom();
+  describe('in the pool', () => {
+    const pool = new BufferPool();
 
     /** A body of so many bytes, in two pieces. */
     const put = (value: number, size = LARGE) => {
       const piece = Buffer.alloc(size / 2, value);
-      return room.joined([piece, piece], size);
+      return pool.joined([piece, piece], size);
     };
 
     it('is put where a released one stood, and nowhere else', () => {
@@ -97,11 +97,11 @@ describe('a body that comes in pieces', () => {
     });
 
     it('may be nothing, or one piece', () => {
-      assert.equal(room.joined([], 0).bytes.length, 0);
-      assert.deepEqual(room.joined([Buffer.from('abc')], 3).bytes, Buffer.from('abc'));
+      assert.equal(pool.joined([], 0).bytes.length, 0);
+      assert.deepEqual(pool.joined([Buffer.from('abc')], 3).bytes, Buffer.from('abc'));
     });
 
-    it('keeps no room that only a very large one needs', () => {
+    it('keeps no buffer that only a very large body needs', () => {
       const large = put(7, 5 * MEGABYTE);
       assert.equal(large.bytes.length, 5 * MEGABYTE);
       large.release();

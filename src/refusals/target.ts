@@ -3,25 +3,28 @@ import type { Plan } from '../plan.js';
 import { fillPath } from '../transport/address.js';
 
 /** Where a call leads: read from the path as it is sent, however the plan was written. */
-export interface Place {
+export interface Target {
   readonly method: string;
   readonly path: string;
   /** The company of the header, or else of path or query. */
   readonly companyId: string | undefined;
-  /** The company that path or query name, where they do. */
+  /** The company that path or query name, if they do. */
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
   /** Whether the path names one record, beyond the company and the project. */
-  readonly isRecord: boolean;
+  readonly namesRecord: boolean;
 }
 
-export function placeOf(plan: Plan, { companyId, projectId }: ErrorContext): Place {
+export function targetOf(plan: Plan, { companyId, projectId }: ErrorContext): Target {
   const path = fillPath(plan.path, plan.placeholders);
   const namedCompany = named('companies', 'company_id', path, plan);
   return {
-    ...{ method: plan.method, path, companyId: companyId ?? namedCompany, namedCompany },
+    method: plan.method,
+    path,
+    companyId: companyId ?? namedCompany,
+    namedCompany,
     projectId: projectId ?? named('projects', 'project_id', path, plan),
-    isRecord: isRecord(path),
+    namesRecord: namesRecord(path),
   };
 }
 
@@ -34,7 +37,7 @@ function named(segment: string, param: string, path: string, { query }: Plan): s
 /** Ids are numbers; in v2 some are ULIDs. */
 const RECORD = /\/(\d+|[\dA-Z]{26})([/.]|$)/;
 
-function isRecord(path: string): boolean {
+function namesRecord(path: string): boolean {
   const [inside = ''] = path.replace(/^\/rest\/v[\d.]+/, '').split('?');
   return RECORD.test(inside.replace(/\/(companies|projects)\/[^/]+(?=\/)/g, ''));
 }

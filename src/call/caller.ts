@@ -1,0 +1,265 @@
+import type { Token, Tokens } from '../auth/token.js';
+import type { Connection } from '../connection.js';
+import { asProcoreError, type ErrorContext, type FailedAnswer, type ProcoreError } from '../errors.js';
+import type { Answer } from '../paging/page.js';
+import type { Plan } from '../plan.js';
+import { Semaphore } from '../queue/semaphore.js';
+import type { Governor } from '../quota/governor.js';
+import type { Quota } from '../quota/headers.js';
+import { UNSWEPT } from '../quota/ledgers.js';
+import { explain } from '../refusals/explain.js';
+import { failedElsewhere, isForeign } from '../refusals/foreign.js';
+import type { Runtime } from '../runtime.js';
+import { type EncodedBody, encodedBody } from '../transport/body-encoding.js';
+import { MOST_AT_ONCE, type Sockets } from '../transport/dispatcher.js';
+import { exchange, type HttpAnswer } from '../transport/exchange.js';
+import { unknownOutcome } from '../transport/network-errors.js';
+import { readBody, readRefusal } from '../transport/read-answer.js';
+import { RetryBudget } from '../transport/retry.js';
+import { Secrets } from '../transport/secrets.js';
+import type { Receiver } from '../transport/sink.js';
+import { Attempts } from './attempts.js';
+import { contentTypeOf, headersTo } from './headers.js';
+import { type Observer, Telling } from './observer.js';
+import type { RunOptions } from './run-options.js';
+
+/** What calls of one client share. */
+export interface CallParts {
+  readonly connection: Connection;
+  readonly sockets: Sockets;
+  readonly tokens: Tokens;
+  readonly runtime: Runtime;
+  /** Told of every call. */
+  readonly observer: Observer;
+  governorOf(companyId: string | undefined): Governor;
+}
+
+interface Answered extends HttpAnswer {
+  readonly quota: Quota | undefined;
+}
+
+interface Failed {
+  readonly error: ProcoreError;
+}
+
+/** One call on its way. */
+interface Call {
+  readonly plan: Plan;
+  readonly url: URL;
+  readonly about: ErrorContext;
+  readonly run: RunOptions;
+  readonly into: Receiver<unknown> | undefined;
+  readonly body: EncodedBody | undefined;
+  readonly attempts: Attempts;
+  readonly telling: Telling;
+}
+
+/** One call, as one unit: token, leave of the quota, exchange, reading, and another attempt if that can help. */
+export class Caller {
+  readonly #budget = new RetryBudget();
+  readonly #semaphore = new Semaphore(MOST_AT_ONCE);
+  readonly #governors = new Map<string | undefined, Governor>();
+  #sweepAt = UNSWEPT;
+  #secrets: { readonly of: string; readonly secrets: Secrets } | undefined;
+
+  constructor(private readonly parts: CallParts) {}
+
+  /**
+   * @param into takes the body of a good answer, instead of it being read
+   * @throws ProcoreError what stood in the way at the last attempt
+   */
+  async call(
+    plan: Plan,
+    url: URL,
+    about: ErrorContext,
+    run: RunOptions,
+    into?: Receiver<unknown>,
+  ): Promise<Answer> {
+    const { runtime, observer } = this.parts;
+    const observed = { ...about, owner: run.owner, lane: run.lane ?? 'flow', method: plan.method };
+    const telling = new Telling(observer, observed, runtime.now);
+    const attempts = new Attempts(plan.method, this.#budget, runtime);
+    try {
+      const body = plan.body === undefined ? undefined : await encodedBody(plan.body, contentTypeOf(plan));
+      return await this.#untilAnswered({ plan, url, about, run, into, body, attempts, telling });
+    } catch (thrown) {
+      telling.failed(asProcoreError(thrown), attempts.sent);
+      throw thrown;
+    }
+  }
+
+  async #untilAnswered(call: Call): Promise<Answer> {
+    const { about, attempts, telling, run } = call;
+    const { runtime } = this.parts;
+    const started = runtime.now();
+    for (;;) {
+      const token = await this.#token(call);
+      const answer = await this.#attempt(call, token);
+      const isRefused = 'status' in answer && answer.status === 401 && this.#isProcore(answer);
+      const tokenRefused = isRefused ? refusalIn(answer) : undefined;
+      if (tokenRefused && 'release' in answer && !isForeign(tokenRefused) && attempts.renews()) {
+        // The token may have been revoked or have expired on its way: one new one, then it is an error.
+        answer.release();
+        telling.failed(explain(tokenRefused, about, runtime.now()), attempts.sent, 0);
+        await this.parts.tokens.discard(token, tokenRefused);
+        continue;
+      }
+      const result = this.#read(call, answer);
+      if ('release' in answer) answer.release();
+      if (!('error' in result)) {
+        this.#budget.refund();
+        this.parts.tokens.accepted();
+        const { status, headers, quota } = result.answer;
+        telling.answered(status, attempts.sent, quota);
+        return {
+          about,
+          status,
+          headers,
+          body: result.body,
+          requestId: headers['x-request-id'],
+          quota,
+          attempts: attempts.sent,
+          durationMs: runtime.now() - started,
+        };
+      }
+      const decision = attempts.failed(result.error);
+      if ('stop' in decision) throw decision.stop;
+      if (this.#outlasts(run, decision.again)) throw result.error;
+      telling.failed(result.error, attempts.sent, decision.again);
+      await this.#pause(decision.again, result.error, call);
+    }
+  }
+
+  /** A token, also after a passing fault of the login host. Nothing of the call itself is sent yet, so a write may wait too. */
+  async #token(call: Call): Promise<Token> {
+    const { run } = call;
+    let attempts: Attempts | undefined;
+    for (;;) {
+      try {
+        return await this.parts.tokens.get(run.signal);
+      } catch (thrown) {
+        const error = asProcoreError(thrown);
+        // A login host that has no token to give says so with a 429; nobody's quota waits for it.
+        attempts ??= new Attempts('GET', this.#budget, this.parts.runtime);
+        const decision = error.transient && !run.signal?.aborted ? attempts.failed(error) : { stop: error };
+        if ('stop' in decision) throw thrown;
+        await this.#pause(decision.again, error, call);
+      }
+    }
+  }
+
+  /** Sends once, when the quota allows. A failure of the network is returned, not thrown: it may be tried again. */
+  async #attempt(call: Call, { accessToken }: Token): Promise<Answered | Failed> {
+    const { connection, sockets } = this.parts;
+    const { plan, url, body, run, into, attempts, telling } = call;
+    const { signal, owner = '', lane = 'flow', deadline } = run;
+    const onWait = (until: number) => this.#waits(call, until);
+    const admission = { lane, owner, signal, deadline, onWait, again: attempts.wasThrottled };
+    const permit = await this.#governorOf(plan.companyId).admit(admission);
+    const { apiUrl } = connection;
+    const accept = into ? '*/*' : 'application/json';
+    const headers = { plan, url, apiUrl, accessToken, accept, contentType: body?.contentType };
+    let endTurn: (() => void) | undefined;
+    let begun = false;
+    try {
+      endTurn = await this.#semaphore.take(signal);
+      signal?.throwIfAborted();
+      begun = true;
+      attempts.begun();
+      telling.sent();
+      const limits = { timeoutMs: connection.timeoutMs, signal };
+      const request = {
+        method: plan.method,
+        url,
+        headersTo: (to: URL) => headersTo(to, headers),
+        body: body?.content,
+        writes: isWrite(plan),
+        secrets: this.#secretsOf(accessToken),
+      };
+      const answer = await exchange(sockets, request, limits, into);
+      if (this.#isProcore(answer))
+        return { ...answer, quota: permit.answered(answer.status, answer.headers) };
+      // The redirect was counted, but the host that it led to knows nothing of the quota.
+      permit.lost();
+      return { ...answer, quota: undefined };
+    } catch (thrown) {
+      const error = asProcoreError(thrown);
+      if (!begun || error.unsent) permit.unsent();
+      else permit.lost();
+      if (signal?.aborted) throw error;
+      return { error };
+    } finally {
+      endTurn?.();
+    }
+  }
+
+  #governorOf(companyId: string | undefined): Governor {
+    const known = this.#governors.get(companyId);
+    if (known && !known.isForgotten) return known;
+    const governor = this.parts.governorOf(companyId);
+    this.#governors.set(companyId, governor);
+    if (this.#governors.size >= this.#sweepAt) {
+      for (const [id, each] of this.#governors) if (each.isForgotten) this.#governors.delete(id);
+      this.#sweepAt = Math.max(UNSWEPT, this.#governors.size + UNSWEPT / 5);
+    }
+    return governor;
+  }
+
+  #read(
+    { plan, url, about }: Call,
+    answer: Answered | Failed,
+  ): { readonly answer: Answered; readonly body: unknown } | Failed {
+    if ('error' in answer) return answer;
+    if (answer.status >= 400) {
+      if (!this.#isProcore(answer)) return { error: failedElsewhere(answer.from.host, answer.status, about) };
+      return { error: explain(refusalIn(answer), about, this.parts.runtime.now()) };
+    }
+    if (answer.taken) return { answer, body: answer.taken.value };
+    try {
+      return { answer, body: readBody(answer, plan.response, url.host) };
+    } catch (thrown) {
+      const error = asProcoreError(thrown);
+      // It was done, as its status says; only what came back cannot be read.
+      return { error: isWrite(plan) ? unknownOutcome(url.host, '', error.answer, error) : error };
+    }
+  }
+
+  /** What must not come back. One token serves many calls. */
+  #secretsOf(accessToken: string): Secrets {
+    if (this.#secrets?.of !== accessToken) {
+      const clientSecret = this.parts.connection.clientSecret.reveal();
+      this.#secrets = { of: accessToken, secrets: new Secrets([accessToken, clientSecret]) };
+    }
+    return this.#secrets.secrets;
+  }
+
+  #isProcore({ from }: HttpAnswer): boolean {
+    const { origin } = this.parts.connection.apiUrl;
+    return from.origin === origin;
+  }
+
+  /** Waits for another attempt; if that would outlast the deadline, the failure stands. */
+  async #pause(ms: number, error: ProcoreError, call: Call): Promise<void> {
+    if (ms === 0) return;
+    if (this.#outlasts(call.run, ms)) throw error;
+    this.#waits(call, this.parts.runtime.now() + ms, error.code);
+    await this.parts.runtime.sleep(ms, call.run.signal);
+  }
+
+  #outlasts({ deadline }: RunOptions, ms: number): boolean {
+    return ms > 0 && deadline !== undefined && this.parts.runtime.now() + ms > deadline;
+  }
+
+  #waits({ run, telling }: Call, until: number, after?: ProcoreError['code']): void {
+    telling.waiting(until, after);
+    run.onWait?.(until, after);
+  }
+}
+
+function refusalIn(answer: HttpAnswer): FailedAnswer {
+  return { status: answer.status, headers: answer.headers, body: readRefusal(answer) };
+}
+
+function isWrite({ method }: Plan): boolean {
+  return method !== 'GET' && method !== 'HEAD';
+}

@@ -1,0 +1,25 @@
+import type { Dispatcher } from 'undici';
+
+/** Headers of an answer as they came. */
+export type RawHeaders = Dispatcher.ResponseData['headers'];
+
+/** Takes one answer as it comes in. Either `end` or `fail` is its last call; `fail` may also come while `end` is under way. */
+export interface Sink<T> {
+  head(status: number, headers: RawHeaders): void;
+  /** Takes a piece. Until a returned promise is settled, no more is read from the socket. */
+  chunk(bytes: Buffer): void | Promise<void>;
+  /** All of it has come. */
+  end(): Promise<T>;
+  /** No more will come. Leaves nothing behind, does not throw, and may be called twice. */
+  fail(reason: unknown): void | Promise<void>;
+}
+
+/** Where the bodies of good answers (2xx) go. Everything else, refusals above all, is still read whole. */
+export interface Receiver<T> {
+  /** `total`: the whole answer within the time of a call. `idle`: it may take longer as long as bytes come. */
+  readonly deadline: 'total' | 'idle';
+  /** Whether a body that broke off may be taken again from its beginning. */
+  readonly repeatable: boolean;
+  /** A new sink, for one attempt. */
+  open(): Sink<T>;
+}

@@ -1,0 +1,57 @@
+import { tooLarge } from './body-limit.js';
+import type { WholeBody } from './buffer-pool.js';
+import type { Sockets } from './dispatcher.js';
+import type { Holding } from './reading-room.js';
+import type { RawHeaders, Sink } from './sink.js';
+import { codingOf, unpacked } from './unpack.js';
+
+/** Holds a body in memory until all of it is there, unpacked. The one sink for which the limits of memory count. */
+export class WholeBodySink implements Sink<WholeBody> {
+  readonly #holding: Holding;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #headers: RawHeaders = {};
+
+  /** @param host where the answer comes from, for what errors say */
+  constructor(
+    private readonly host: string,
+    private readonly sockets: Pick<Sockets, 'buffers' | 'reading'>,
+  ) {
+    this.#holding = sockets.reading.open();
+  }
+
+  head(_status: number, headers: RawHeaders): void {
+    this.#headers = headers;
+  }
+
+  /** @throws ProcoreError PROCORE_TOO_LARGE */
+  chunk(bytes: Buffer): undefined | Promise<void> {
+    const { limits } = this.sockets.reading;
+    this.#size += bytes.length;
+    this.#chunks.push(bytes);
+    this.#holding.take(bytes.length);
+    if (this.#size > limits.one) throw tooLarge(this.host, limits);
+    return this.#holding.hasRoom ? undefined : this.#holding.waitForRoom();
+  }
+
+  async end(): Promise<WholeBody> {
+    const { buffers, reading } = this.sockets;
+    const holding = this.#holding;
+    const packed = buffers.joined(this.#chunks, this.#size);
+    const place = { reading, buffers, holding, host: this.host };
+    const isPacked = packed.bytes.length > 0 && codingOf(this.#headers, this.host) === 'gzip';
+    const { bytes, release } = isPacked ? await unpacked(packed, place) : packed;
+    return {
+      bytes,
+      release: () => {
+        release();
+        holding.release();
+      },
+    };
+  }
+
+  fail(reason: unknown): void {
+    this.#holding.stop(reason);
+    this.#holding.release();
+  }
+}
