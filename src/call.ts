@@ -4,9 +4,9 @@ import { asProcoreError, type ErrorContext, type FailedAnswer, type ProcoreError
 import type { Answer } from './paging/page.js';
 import type { Plan } from './plan.js';
 import type { Governor } from './quota/governor.js';
+import { UNSWEPT } from './quota/governors.js';
 import type { Quota } from './quota/headers.js';
 import type { Lane } from './quota/lanes.js';
-import { UNSWEPT } from './quota/ledgers.js';
 import { explain } from './refusals/explain.js';
 import { isForeign } from './refusals/foreign.js';
 import type { Runtime } from './runtime.js';

@@ -11,3 +11,4 @@ export { listCompanies, listProjects, type ProjectStatus, type ProjectView } fro
 export type { Page } from './paging/page.js';
 export type { PlanInput } from './plan.js';
 export { type Logger, type Runtime, systemRuntime } from './runtime.js';
+export { fileState, memoryState, type State } from './state/state.js';

@@ -1,5 +1,6 @@
 import type { Node } from 'node-red';
 import type { AccessRow } from '../../src/access/access-row.js';
+import type { Store } from '../../src/state/contract.js';
 import { answered } from '../shared/patience.js';
 
 interface Kept {
@@ -11,33 +12,58 @@ interface Kept {
 }
 
 const KEY = 'lastAudit';
-const STORE = 'The context store of the last audit';
+const CONTEXT = 'The context store of the last audit';
 
-/** A node's last audit, in its own context: as durable as the context store that it is kept in. */
+/**
+ * A node's last audit of a connection. It is in the store of the connection's key, or in the context store that the node
+ * names. Earlier versions kept it in the default context store if none was named: that one is taken over once.
+ */
 export class LastAudit {
-  /** @param store name of a context store in settings.js; undefined for the default one */
+  readonly #key: string;
+
+  /** @param contextStore name of a context store in settings.js; undefined if none was chosen */
   constructor(
     private readonly node: Node,
-    private readonly store: string | undefined,
+    private readonly contextStore: string | undefined,
     private readonly connection: string,
-  ) {}
+    private readonly store: Store,
+  ) {
+    this.#key = `last audit:${JSON.stringify([node.id, connection])}`;
+  }
 
-  read(): Promise<Kept | undefined> {
+  async read(): Promise<Kept | undefined> {
+    if (this.contextStore !== undefined) return this.#inContext();
+    const [kept] = await this.store.get<Kept>([this.#key]);
+    if (kept) return kept.value;
+    const earlier = await this.#inContext();
+    if (!earlier) return undefined;
+    await this.store.set(this.#key, earlier);
+    await this.#intoContext(undefined);
+    return earlier;
+  }
+
+  async write(rows: readonly AccessRow[]): Promise<void> {
+    const kept: Kept = { connection: this.connection, at: new Date().toISOString(), rows };
+    if (this.contextStore === undefined) await this.store.set(this.#key, kept);
+    else await this.#intoContext(kept);
+  }
+
+  #inContext(): Promise<Kept | undefined> {
     const found = new Promise<Kept | undefined>((resolve, reject) => {
-      this.node.context().get(KEY, this.store, (error: unknown, kept: unknown) => {
+      this.node.context().get(KEY, this.contextStore, (error: unknown, kept: unknown) => {
         if (error) reject(error);
         else resolve(isKept(kept) && kept.connection === this.connection ? kept : undefined);
       });
     });
-    return answered(found, STORE);
+    return answered(found, CONTEXT);
   }
 
-  write(rows: readonly AccessRow[]): Promise<void> {
-    const kept: Kept = { connection: this.connection, at: new Date().toISOString(), rows };
+  #intoContext(kept: Kept | undefined): Promise<void> {
     const written = new Promise<void>((resolve, reject) => {
-      this.node.context().set(KEY, kept, this.store, (error: unknown) => (error ? reject(error) : resolve()));
+      const done = (error: unknown) => (error ? reject(error) : resolve());
+      this.node.context().set(KEY, kept, this.contextStore, done);
     });
-    return answered(written, STORE);
+    return answered(written, CONTEXT);
   }
 }
 

@@ -1,9 +1,9 @@
 import type { NodeAPI } from 'node-red';
 import { cancelledError, ProcoreError } from '../../src/errors.js';
 import { registerAdminRoutes } from '../shared/admin/routes.js';
-import type { ConnectionNode } from '../shared/connection-node.js';
+import type { ConnectionNode } from '../shared/connection/connection-node.js';
+import { type OpenClient, openClient } from '../shared/connection/open-client.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
-import { type OpenClient, openClient } from '../shared/open-client.js';
 
 /** The connection: it owns the client, and with it the token and the sockets. */
 export = (RED: NodeAPI): void => {
@@ -18,7 +18,7 @@ export = (RED: NodeAPI): void => {
       def,
       client: async () => {
         if (closed) throw cancelledError();
-        opened ??= openClient(RED, this, def, log).catch((failure: unknown) => {
+        opened ??= openClient(RED, this, def, { log }).catch((failure: unknown) => {
           // Settings stay wrong until they are changed; anything else may go well the next time.
           if (!(failure instanceof ProcoreError)) opened = undefined;
           throw failure;

@@ -3,7 +3,7 @@ import { asProcoreError, cancelledError } from '../../src/errors.js';
 import { forMany } from '../../src/transport/deadline.js';
 import { Turns } from '../../src/turns.js';
 import type { Action, ActionState } from './action.js';
-import { isConnectionNode } from './connection-node.js';
+import { isConnectionNode } from './connection/connection-node.js';
 import { type Ends, end, endStopped, type Failed } from './ending.js';
 import type { ActionDef } from './flow-json.js';
 import { migrated } from './migrations.js';

@@ -5,7 +5,7 @@ import { steadyNow } from '../../src/steady-clock.js';
 import { deadlineSignal, type Followed, forMany } from '../../src/transport/deadline.js';
 import type { Action, ActionState } from './action.js';
 import { checkChoices } from './choices.js';
-import { type ConnectionNode, isConnectionNode } from './connection-node.js';
+import { type ConnectionNode, isConnectionNode } from './connection/connection-node.js';
 import { checkCopyable } from './copyable.js';
 import { type Parcel, packing } from './delivery.js';
 import type { Failed } from './ending.js';

@@ -414,11 +414,11 @@ describe('the routes of a sign-in', () => {
   });
 
   it('lead nowhere outside the user directory, whatever an id is', async () => {
-    const { signInPlace } = await import('../../nodes/shared/sign-in-place.js');
+    const { signInPlace } = await import('../../nodes/shared/connection/sign-in-place.js');
     const RED = { settings: { userDir: '/data' } } as never;
-    assert.equal(signInPlace(RED, 'a1b2c3d4.e5')?.path, join('/data', 'procore', 'a1b2c3d4.e5.json'));
+    assert.equal(signInPlace(RED, 'a1b2c3d4.e5')?.earlierFile, join('/data', 'procore', 'a1b2c3d4.e5.json'));
     for (const id of ['../flows', '..', '.', '', '/etc/x', 'a/b', 'a\\b', 'C:x', 'x'.repeat(200), 'a\0b']) {
-      const path = signInPlace(RED, id)?.path;
+      const path = signInPlace(RED, id)?.earlierFile;
       assert.ok(path === undefined || /^.data.procore.[0-9a-f]{64}\.json$/.test(path), `${id}: ${path}`);
     }
     assert.equal(signInPlace({ settings: {} } as never, 'a'), undefined);

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
 import type { Client, UserSession } from '../../../src/index.js';
-import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import { connectionSettings } from '../connection-settings.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { draftNode } from './draft.js';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
-import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import { namesVariable } from '../env.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import type { ConnectionDraft } from './schemas.js';
