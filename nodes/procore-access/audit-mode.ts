@@ -21,7 +21,7 @@ export async function* auditResults(
   const { node, client, run } = call;
   const { config } = call.inputs;
   const only = await onlyCompany(call);
-  const kept = new LastAudit(node, config.store || undefined, config.connection, client.state.store);
+  const kept = new LastAudit(node, config.store || undefined, config.connection, client.state);
   const last = await kept.read();
   const isLookedAt = ({ company_id: id }: AccessRow) => only === undefined || id === only;
   const before = last?.rows.filter(isLookedAt) ?? [];

@@ -1,6 +1,6 @@
 import type { Node } from 'node-red';
 import type { AccessRow } from '../../src/access/access-row.js';
-import type { Store } from '../../src/state/contract.js';
+import type { State } from '../../src/index.js';
 import { answered } from '../shared/patience.js';
 
 interface Kept {
@@ -15,8 +15,9 @@ const KEY = 'lastAudit';
 const CONTEXT = 'The context store of the last audit';
 
 /**
- * A node's last audit of a connection. It is in the store of the connection's key, or in the context store that the node
- * names. Earlier versions kept it in the default context store if none was named: that one is taken over once.
+ * A node's last audit of a connection. It is in the state of the connection's key, or in the context store that the node
+ * names. Earlier versions kept it in the default context store if none was named: that one is taken over once. It stays
+ * there while the state is in memory only, since a context store may be on disk.
  */
 export class LastAudit {
   readonly #key: string;
@@ -26,26 +27,30 @@ export class LastAudit {
     private readonly node: Node,
     private readonly contextStore: string | undefined,
     private readonly connection: string,
-    private readonly store: Store,
+    private readonly state: Pick<State, 'store' | 'isLasting'>,
   ) {
     this.#key = `last audit:${JSON.stringify([node.id, connection])}`;
   }
 
   async read(): Promise<Kept | undefined> {
-    if (this.contextStore !== undefined) return this.#inContext();
-    const [kept] = await this.store.get<Kept>([this.#key]);
+    if (!this.#isInState) return this.#inContext();
+    const [kept] = await this.state.store.get<Kept>([this.#key]);
     if (kept) return kept.value;
     const earlier = await this.#inContext();
     if (!earlier) return undefined;
-    await this.store.set(this.#key, earlier);
+    await this.state.store.set(this.#key, earlier);
     await this.#intoContext(undefined);
     return earlier;
   }
 
   async write(rows: readonly AccessRow[]): Promise<void> {
     const kept: Kept = { connection: this.connection, at: new Date().toISOString(), rows };
-    if (this.contextStore === undefined) await this.store.set(this.#key, kept);
+    if (this.#isInState) await this.state.store.set(this.#key, kept);
     else await this.#intoContext(kept);
+  }
+
+  get #isInState(): boolean {
+    return this.contextStore === undefined && this.state.isLasting;
   }
 
   #inContext(): Promise<Kept | undefined> {

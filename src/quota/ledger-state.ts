@@ -124,7 +124,7 @@ export function isOver(state: LedgerState, now: number): boolean {
 }
 
 /** The state after an event. */
-export function after(state: LedgerState, event: LedgerEvent): LedgerState {
+export function nextState(state: LedgerState, event: LedgerEvent): LedgerState {
   switch (event.type) {
     case 'sent':
       return afterSent(state, event.now);

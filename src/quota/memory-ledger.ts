@@ -1,7 +1,7 @@
 import type { Runtime } from '../runtime.js';
 import type { Told } from './headers.js';
 import type { Leave, Ledger, NoRoom, Terms } from './ledger.js';
-import { ASK_AGAIN, after, isOver, type LedgerEvent, NOTHING_KNOWN, verdict } from './ledger-state.js';
+import { ASK_AGAIN, isOver, type LedgerEvent, NOTHING_KNOWN, nextState, verdict } from './ledger-state.js';
 
 /** A ledger in this process: gone with it. */
 export class MemoryLedger implements Ledger {
@@ -40,7 +40,7 @@ export class MemoryLedger implements Ledger {
 
   #leave(now: number): Leave {
     const answeredBefore = this.#state.answered;
-    this.#state = after(this.#state, { type: 'sent', now });
+    this.#state = nextState(this.#state, { type: 'sent', now });
     let settled = false;
     const settle = (event: LedgerEvent) => {
       if (settled) return;
@@ -63,7 +63,7 @@ export class MemoryLedger implements Ledger {
 
   #settle(event: LedgerEvent): void {
     const { doubted } = this.#state;
-    this.#state = after(this.#state, event);
+    this.#state = nextState(this.#state, event);
     if (this.#state.doubted !== doubted) this.terms.warn(cannotBeRight(this.#state.doubted));
     for (const changed of this.#listeners) changed();
   }

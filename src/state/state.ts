@@ -10,6 +10,8 @@ import { SqliteStore } from './sqlite/sqlite-store.js';
 
 /** All that is known about one key beyond a single call. Whoever opens it for a key shares it among all who use the key. */
 export interface State {
+  /** Whether it outlasts this process. */
+  readonly isLasting: boolean;
   /** What must not be lost: sign-ins, audits, cursors, leases. */
   readonly store: Store;
   /** What may be lost, since it can be asked for again: refusals, lookups, access tokens. Always in memory. */
@@ -40,6 +42,7 @@ export function fileState(path: string, runtime: StateRuntime, quota = new Gover
 
 function stateOf(store: Store, database: Database, quota: Governors, runtime: StateRuntime): State {
   return {
+    isLasting: database.path !== IN_MEMORY,
     store,
     cache: new MemoryStore(runtime.now),
     rows: new SqliteRowIndex(database),
