@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { SignIn } from '../../src/auth/kept-sign-in.js';
 import {
   Client,
   type ConnectionSettings,
@@ -13,7 +14,7 @@ import {
 } from '../../src/index.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import type { Store } from '../../src/state/contract.js';
-import type { Sealed } from '../../src/state/seal.js';
+import { open, type Sealed } from '../../src/state/seal.js';
 import { settings } from './client.js';
 import { collect } from './collect.js';
 import { serve, type TestServer } from './http-server.js';
@@ -144,6 +145,19 @@ export class UserStage {
   /** What the store keeps of the sign-in. */
   kept(): Promise<Sealed | undefined> {
     return this.#inStore(async (store) => (await store.get<Sealed>([KEY]))[0]?.value);
+  }
+
+  /** The sign-in itself, opened with the client secret. */
+  async opened(): Promise<SignIn | undefined> {
+    const sealed = await this.kept();
+    const { loginUrl, clientId, clientSecret } = this.settingsOf();
+    const key = JSON.stringify([clientSecret, new URL(loginUrl).origin, clientId]);
+    return sealed && JSON.parse(open(sealed, key, KEY));
+  }
+
+  /** Has the store lose the sign-in. */
+  dropKept(): Promise<boolean> {
+    return this.#inStore((store) => store.delete(KEY));
   }
 
   /** Whether somebody holds the lease of the sign-in, or died with it. */
