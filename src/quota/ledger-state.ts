@@ -27,7 +27,7 @@ const OLDEST_RESET = -SPIKE_WINDOW;
 export const ASK_AGAIN = 60_000;
 
 /** How exactly slots are held while nothing limits the sending, ms: thousands of them must not be copied each time. */
-const COARSE = 100;
+const COARSE = 1_000;
 
 /**
  * What is known of one quota: numbers and a list of numbers, so that it can be kept anywhere and the rules below can be

@@ -125,7 +125,7 @@ describe('the rule of a ledger', () => {
       const answeredBefore = state.answered;
       const told = { quota: undefined, resetIn: 0, pause: undefined };
       state = nextState(state, { type: 'answered', now, answeredBefore, told, reserve: 0 });
-      assert.ok(state.held.length <= 2 * 102, `${state.held.length} numbers`);
+      assert.ok(state.held.length <= 2 * 12, `${state.held.length} numbers`);
     }
     assert.equal(
       state.held.reduce((sum, each, at) => sum + (at % 2 ? each : 0), 0),
