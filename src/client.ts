@@ -1,6 +1,7 @@
 import { requestToken } from './auth/client-credentials.js';
 import type { SignInPlace } from './auth/kept-sign-in.js';
 import type { Token } from './auth/token.js';
+import { tokenKey } from './auth/token-key.js';
 import { TokenSource } from './auth/token-source.js';
 import { UserSession } from './auth/user-session.js';
 import { whoIs } from './auth/who.js';
@@ -17,10 +18,10 @@ import type { Answer, Page, PageCall } from './paging/page.js';
 import { LearnedSizes } from './paging/page-size.js';
 import { readPlan } from './paging/read-plan.js';
 import { type Plan, type PlanInput, parsePlan, projectOf } from './plan.js';
-import { type QuotaLedgers, sharedLedgers } from './quota/ledgers.js';
 import type { Send } from './refusals/lookups.js';
 import type { Runtime } from './runtime.js';
-import { MemoryStore, type Store } from './state/store.js';
+import { MemoryStore } from './state/memory-store.js';
+import { memoryState, type State } from './state/state.js';
 import { apiUrl, fillPath } from './transport/address.js';
 import { describedBody } from './transport/body-encoding.js';
 import type { BodyLimits } from './transport/body-limit.js';
@@ -36,17 +37,23 @@ const LAST_ANSWER = 10_000;
 
 /** What a client shares with others; each has a default. */
 export interface ClientParts {
-  readonly store?: Store;
-  readonly ledgers?: QuotaLedgers;
-  /** Where refusals are remembered, by key; opening a client forgets those of its own. */
-  readonly refusals?: Store;
+  /**
+   * What is known about the key: its quota, its sign-ins, what it was refused. All clients of one key in a process should be
+   * given the same. Whoever opened it closes it. @default a state in memory, for this client only
+   */
+  readonly state?: State | undefined;
+  /**
+   * Whether the connection is only being tried out. Then it asks nothing of the quota that others use too, and gets a token
+   * for itself, so that a key which was rejected meanwhile is found out. @default false
+   */
+  readonly isDraft?: boolean | undefined;
   /** The operations that are known; loaded with the first refusal. */
   readonly operations?: () => Promise<readonly Operation[]>;
   /** How much of answers may be held at once; by default it follows the heap of this process. */
   readonly bodyLimits?: BodyLimits;
   /** Told of every call. */
   readonly observer?: Observer | undefined;
-  /** Where a user's sign-in is kept; without it nobody can sign in. */
+  /** Under what a user's sign-in is kept; without it nobody can sign in. */
   readonly signInPlace?: SignInPlace | undefined;
 }
 
@@ -54,6 +61,8 @@ export interface ClientParts {
 export class Client {
   /** The person who signs in; undefined where there is no place to keep that. */
   readonly user: UserSession | undefined;
+  readonly state: State;
+  readonly #ownsState: boolean;
   readonly #sockets: Sockets;
   readonly #app: Identity;
   readonly #person: Identity | undefined;
@@ -65,24 +74,26 @@ export class Client {
     private readonly runtime: Runtime,
     parts: ClientParts = {},
   ) {
-    const { store = new MemoryStore(runtime.now), ledgers = sharedLedgers, signInPlace } = parts;
-    const { refusals = store, operations = builtInOperations } = parts;
+    const { state = memoryState(runtime), operations = builtInOperations, isDraft = false } = parts;
+    const { signInPlace } = parts;
+    this.state = state;
+    this.#ownsState = parts.state === undefined;
     forMany(this.#closing.signal);
     this.#sockets = openSockets(connection, parts.bodyLimits);
     const host = { connection, sockets: this.#sockets, runtime };
     const watching = [loggingObserver(runtime.log), ...(parts.observer ? [parts.observer] : [])];
     const observer = observers(watching, runtime.log);
-    const shared = { ...host, observer, ledgers, refusals, operations };
-    const key = `token:${connection.loginUrl.host}:${connection.clientId}`;
+    const terms = isDraft ? {} : { reserve: connection.reserve, log: runtime.log };
+    const shared = { ...host, observer, state, terms, operations };
+    const cache = isDraft ? new MemoryStore(runtime.now) : state.cache;
     const request = () => requestToken({ ...host, signal: this.#closing.signal });
-    this.#app = identity(new TokenSource(request, store, key, runtime), shared);
+    this.#app = identity(new TokenSource(request, cache, tokenKey(connection), runtime), shared);
     if (signInPlace) {
       const who = () => whoIs((plan) => this.#askAsUser(plan), connection.companyId);
-      this.user = new UserSession(signInPlace, host, store, this.#closing.signal, who);
+      const stores = { store: state.store, cache };
+      this.user = new UserSession(signInPlace, host, stores, this.#closing.signal, who);
       this.#person = identity(this.user.tokens, shared, signInPlace.id);
     }
-    // A deployment may follow on a mended permission.
-    this.forgetRefusals().catch(() => undefined);
   }
 
   /**
@@ -150,11 +161,14 @@ export class Client {
     await Promise.all([this.#app.refusals.forget(), this.#person?.refusals.forget()]);
   }
 
-  /** Ends everything under way and frees the sockets. */
+  /** Ends everything under way, frees the sockets and gives the quota back. */
   async close(): Promise<void> {
     this.#closing.abort(cancelledError());
     await this.user?.tokens.settled(LAST_ANSWER);
     await this.#sockets.dispatcher.destroy();
+    this.#app.release();
+    this.#person?.release();
+    if (this.#ownsState) await this.state.close();
   }
 
   /** What is done with a plan, from the known refusals before it to an explanation of its failure. */

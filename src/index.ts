@@ -12,6 +12,7 @@ export { listCompanies, listProjects, type ProjectStatus, type ProjectView } fro
 export type { Answer, Page } from './paging/page.js';
 export type { PlanInput } from './plan.js';
 export { type Logger, type Runtime, systemRuntime } from './runtime.js';
+export { fileState, memoryState, type State } from './state/state.js';
 export type { StreamBody } from './transport/body.js';
 export { intoFile, type WrittenFile } from './transport/file-sink.js';
 export { type PassedHead, through } from './transport/pass-through.js';

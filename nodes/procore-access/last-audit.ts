@@ -1,4 +1,5 @@
 import type { AccessRow } from '../../src/access/access-row.js';
+import type { State } from '../../src/index.js';
 import type { ContextValue, Host } from '../shared/pipe/host.js';
 import { answered } from '../shared/pipe/patience.js';
 
@@ -11,29 +12,50 @@ interface Kept {
 }
 
 const KEY = 'lastAudit';
-const STORE = 'The context store of the last audit';
+const CONTEXT = 'The context store of the last audit';
 
-/** A node's last audit, in its own context: as durable as the context store that it is kept in. */
+/**
+ * A node's last audit of a connection. It is in the state of the connection's key, or in the context store that the node
+ * names. Earlier versions kept it in the default context store if none was named: that one is taken over once. It stays
+ * there while the state is in memory only, since a context store may be on disk.
+ */
 export class LastAudit {
-  readonly #value: ContextValue;
+  readonly #key: string;
+  readonly #inContext: ContextValue;
+  readonly #isInState: boolean;
 
-  /** @param store name of a context store in settings.js; undefined for the default one */
+  /** @param contextStore name of a context store in settings.js; undefined if none was chosen */
   constructor(
     host: Host,
-    store: string | undefined,
+    contextStore: string | undefined,
     private readonly connection: string,
+    private readonly state: Pick<State, 'store' | 'isLasting'>,
   ) {
-    this.#value = host.context('node', KEY, store);
+    this.#key = `last audit:${JSON.stringify([host.id, connection])}`;
+    this.#inContext = host.context('node', KEY, contextStore);
+    this.#isInState = contextStore === undefined && state.isLasting;
   }
 
   async read(): Promise<Kept | undefined> {
-    const kept = await answered(this.#value.get(), STORE);
-    return isKept(kept) && kept.connection === this.connection ? kept : undefined;
+    if (!this.#isInState) return this.#fromContext();
+    const [kept] = await this.state.store.get<Kept>([this.#key]);
+    if (kept) return kept.value;
+    const earlier = await this.#fromContext();
+    if (!earlier) return undefined;
+    await this.state.store.set(this.#key, earlier);
+    await answered(this.#inContext.set(undefined), CONTEXT);
+    return earlier;
   }
 
-  write(rows: readonly AccessRow[]): Promise<void> {
+  async write(rows: readonly AccessRow[]): Promise<void> {
     const kept: Kept = { connection: this.connection, at: new Date().toISOString(), rows };
-    return answered(this.#value.set(kept), STORE);
+    if (this.#isInState) await this.state.store.set(this.#key, kept);
+    else await answered(this.#inContext.set(kept), CONTEXT);
+  }
+
+  async #fromContext(): Promise<Kept | undefined> {
+    const kept = await answered(this.#inContext.get(), CONTEXT);
+    return isKept(kept) && kept.connection === this.connection ? kept : undefined;
   }
 }
 

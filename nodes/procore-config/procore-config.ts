@@ -1,11 +1,11 @@
 import type { NodeAPI } from 'node-red';
 import { cancelledError, ProcoreError } from '../../src/errors.js';
 import { registerAdminRoutes } from '../shared/admin/routes.js';
-import type { ConnectionNode } from '../shared/connection-node.js';
+import type { ConnectionNode } from '../shared/connection/connection-node.js';
+import { type OpenClient, openClient } from '../shared/connection/open-client.js';
 import { configOf } from '../shared/fields/config.js';
 import { credentialsOf } from '../shared/fields/defaults.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
-import { type OpenClient, openClient } from '../shared/open-client.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
@@ -23,7 +23,7 @@ export = (RED: NodeAPI): void => {
       def,
       client: async () => {
         if (closed) throw cancelledError();
-        opened ??= openClient(RED, this, def, log).catch((failure: unknown) => {
+        opened ??= openClient(RED, this, def, { log }).catch((failure: unknown) => {
           // Settings stay wrong until they are changed; anything else may go well the next time.
           if (!(failure instanceof ProcoreError)) opened = undefined;
           throw failure;

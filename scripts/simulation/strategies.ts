@@ -1,5 +1,6 @@
-import { Governor } from '../../src/quota/governor.js';
+import type { Governor } from '../../src/quota/governor.js';
 import { quotaFrom } from '../../src/quota/headers.js';
+import { governorOf } from '../../testing/governor.js';
 import type { VirtualTime } from '../../testing/virtual-time.js';
 import type { LimitedServer, Reply } from './server.js';
 
@@ -21,7 +22,7 @@ export function ledger(reserve: number): Strategy {
     make(time, server) {
       const governors = new Map<string, Governor>();
       return async (company) => {
-        const governor = governors.get(company) ?? new Governor(time, reserve);
+        const governor = governors.get(company) ?? governorOf(time, reserve);
         governors.set(company, governor);
         for (;;) {
           const permit = await governor.admit({ lane: 'bulk', owner: 'one' });

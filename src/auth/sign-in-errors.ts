@@ -1,4 +1,4 @@
-import { configError, type ErrorDetail, type FailedAnswer, ProcoreError } from '../errors.js';
+import { type ErrorDetail, type FailedAnswer, ProcoreError } from '../errors.js';
 
 const SIGN_IN = 'Sign in again in the dialog of the Procore connection.';
 
@@ -33,12 +33,9 @@ export function signInUnreadable(why: string): ProcoreError {
   return new ProcoreError({ code: 'PROCORE_AUTH', cause: why, fix: SIGN_IN, who: 'developer' });
 }
 
-/** A sign-in cannot be kept, so it is not renewed either: the next one would be lost. @param why e.g. ENOSPC */
-export function signInUnwritable(file: string, why: string): ProcoreError {
-  return configError(
-    `The sign-in cannot be written to ${file} (${why}).`,
-    'See to it that Node-RED may write to its user directory and that there is room.',
-  );
+/** A sign-in cannot be kept, so it is not renewed either: the next one would be lost. @param why what the store said */
+export function signInUnwritable({ code, cause, fix, who }: ProcoreError): ProcoreError {
+  return new ProcoreError({ code, cause: `The sign-in cannot be written. ${cause}`, fix, who });
 }
 
 /** Procore answered the sign-in page's redirect, or the code that came with it, with a refusal. */

@@ -1,6 +1,6 @@
 import { type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
-import type { Store } from '../state/store.js';
+import type { Store } from '../state/contract.js';
 import { unlessAborted } from '../transport/deadline.js';
 import { LONGEST_TOLD } from '../transport/retry.js';
 import { isKeyRejected } from './grant-refusal.js';
@@ -36,8 +36,8 @@ export class TokenSource implements Tokens {
    */
   async get(signal?: AbortSignal): Promise<Token> {
     if (this.#rejected) throw this.#rejected;
-    const kept = await this.store.get<Token>(this.key);
-    if (kept) return kept;
+    const [kept] = await this.store.get<Token>([this.key]);
+    if (kept) return kept.value;
     if (!this.#flight) {
       this.#pause.check();
       this.#refused.check();
@@ -53,10 +53,10 @@ export class TokenSource implements Tokens {
    * first has it renewed and the others take the new one.
    */
   async discard(refused: Token, answer?: FailedAnswer): Promise<void> {
-    const kept = await this.store.get<Token>(this.key);
-    if (kept?.accessToken !== refused.accessToken) return;
+    const [kept] = await this.store.get<Token>([this.key]);
+    if (kept?.value.accessToken !== refused.accessToken) return;
     if (answer) this.#refused.add(answer);
-    await this.store.delete(this.key);
+    await this.store.delete(this.key, kept.revision);
   }
 
   accepted(): void {
@@ -66,7 +66,7 @@ export class TokenSource implements Tokens {
   async #renew(): Promise<Token> {
     try {
       const token = await this.request();
-      await this.store.set(this.key, token, usableFor(token, this.runtime.now()));
+      await this.store.set(this.key, token, { ttlMs: usableFor(token, this.runtime.now()) });
       return token;
     } catch (thrown) {
       // A rejected key stays rejected: asking again would only look like an attack on it.

@@ -1,10 +1,11 @@
 import type { Connection } from '../connection.js';
-import type { Store } from '../state/store.js';
+import type { Store } from '../state/contract.js';
 import { authorizeUrl, type CodeAnswer, exchangeCode } from './authorization-code.js';
 import { KeptSignIn, type Person, type SignIn, type SignInPlace } from './kept-sign-in.js';
 import { refreshToken } from './refresh.js';
 import { revokeToken } from './revoke.js';
 import type { LoginHost } from './token-endpoint.js';
+import { tokenKey } from './token-key.js';
 import type { UserToken } from './user-token.js';
 import { UserTokenSource } from './user-token-source.js';
 
@@ -28,19 +29,19 @@ export class UserSession {
   constructor(
     place: SignInPlace,
     host: LoginHost,
-    store: Store,
+    { store, cache }: { readonly store: Store; readonly cache: Store },
     closing: AbortSignal,
     /** Asks Procore who the tokens belong to. */
     private readonly whoIs: () => Promise<Person>,
   ) {
     const { connection, runtime } = host;
     this.#host = host;
-    this.#kept = new KeptSignIn(place, connection, runtime);
+    this.#kept = new KeptSignIn(place, connection, store, runtime);
     this.tokens = new UserTokenSource(
       (spent) => refreshToken(host, spent),
       this.#kept,
-      store,
-      `user-token:${connection.loginUrl.host}:${connection.clientId}:${place.id}`,
+      cache,
+      tokenKey(connection, place.id),
       runtime,
       closing,
     );

@@ -1,7 +1,7 @@
 import { asProcoreError, type FailedAnswer } from '../errors.js';
 import type { Runtime } from '../runtime.js';
-import type { Held } from '../state/lock-file.js';
-import type { Store } from '../state/store.js';
+import type { Store } from '../state/contract.js';
+import type { Lease } from '../state/lease.js';
 import { unlessAborted } from '../transport/deadline.js';
 import { LONGEST_TOLD } from '../transport/retry.js';
 import { isKeyRejected, refusalOf } from './grant-refusal.js';
@@ -21,7 +21,7 @@ const LONGEST_PAUSE = 300_000;
 
 /**
  * The tokens of a signed-in user. Procore takes a refresh token only once, so there is one renewal at a time, in this
- * process and, by a lock, among all that share the file; whoever waited takes what the other got. What is new is written
+ * process and, by a lease, among all that share the store; whoever waited takes what the other got. What is new is written
  * to the disk before anybody uses it.
  *
  * A renewal whose answer was lost leaves open whether Procore has replaced the refresh token. It is tried again with the
@@ -34,7 +34,7 @@ export class UserTokenSource implements Tokens {
   #rejected: unknown;
   /** The access token that Procore refused last. */
   #refused: string | undefined;
-  /** Got, but not written yet: the disk was full, or the lock was lost. Nobody uses it before it is. */
+  /** Got, but not written yet: the disk was full, or the lease was lost. Nobody uses it before it is. */
   #unsaved: { readonly instead: string; readonly signIn: Live } | undefined;
   readonly #pause: Pause;
   readonly #noneTaken: RefusedTokens;
@@ -42,7 +42,7 @@ export class UserTokenSource implements Tokens {
   constructor(
     private readonly renewal: (refreshToken: string) => Promise<UserToken>,
     private readonly kept: KeptSignIn,
-    private readonly store: Store,
+    private readonly cache: Store,
     private readonly key: string,
     private readonly runtime: Runtime,
     /** Ends the waiting for a renewal; one that was sent goes on, since its answer is the only way to the next. */
@@ -58,8 +58,8 @@ export class UserTokenSource implements Tokens {
    */
   async get(signal?: AbortSignal): Promise<Token> {
     if (this.#rejected) throw this.#rejected;
-    const known = await this.store.get<Token>(this.key);
-    if (known) return known;
+    const [known] = await this.cache.get<Token>([this.key]);
+    if (known) return known.value;
     this.#flight ??= this.#current().finally(() => {
       this.#flight = undefined;
     });
@@ -67,11 +67,11 @@ export class UserTokenSource implements Tokens {
   }
 
   async discard(refused: Token, answer?: FailedAnswer): Promise<void> {
-    const known = await this.store.get<Token>(this.key);
-    if (known && known.accessToken !== refused.accessToken) return;
+    const [known] = await this.cache.get<Token>([this.key]);
+    if (known && known.value.accessToken !== refused.accessToken) return;
     if (answer && this.#refused !== refused.accessToken) this.#noneTaken.add(answer);
     this.#refused = refused.accessToken;
-    await this.store.delete(this.key);
+    await this.cache.delete(this.key);
   }
 
   accepted(): void {
@@ -84,7 +84,7 @@ export class UserTokenSource implements Tokens {
     this.#unsaved = undefined;
     this.#pause.end();
     this.#noneTaken.clear();
-    await this.store.delete(this.key);
+    await this.cache.delete(this.key);
   }
 
   /** Waits for a renewal that is under way, whatever becomes of it, but no longer than `ms`. */
@@ -100,7 +100,7 @@ export class UserTokenSource implements Tokens {
     try {
       this.#pause.check();
       this.#noneTaken.check();
-      return await this.kept.alone((lock) => this.#renewed(lock), this.closing);
+      return await this.kept.alone((lease) => this.#renewed(lease), this.closing);
     } catch (thrown) {
       // It was renewed ahead of time: until then the old one does.
       const left = signIn.token.expiresAt * 1000 - this.runtime.now();
@@ -110,7 +110,7 @@ export class UserTokenSource implements Tokens {
     }
   }
 
-  async #renewed(lock: Held): Promise<Token> {
+  async #renewed(lease: Lease): Promise<Token> {
     await this.#save();
     const signIn = live(await this.kept.read());
     // Another process was faster.
@@ -122,7 +122,7 @@ export class UserTokenSource implements Tokens {
     this.#pause.end();
     const { renewing: _, ...rest } = signIn;
     this.#unsaved = { instead: signIn.token.refreshToken, signIn: { ...rest, token } };
-    if (!(await lock.still())) return this.kept.alone((own) => this.#renewed(own));
+    if (!(await lease.still())) return this.kept.alone((own) => this.#renewed(own));
     await this.#save();
     return this.#use(token);
   }
@@ -166,7 +166,7 @@ export class UserTokenSource implements Tokens {
 
   async #use(token: UserToken, ms = usableFor(token, this.runtime.now())): Promise<Token> {
     const { refreshToken: _, ...used } = token;
-    await this.store.set(this.key, used, ms);
+    await this.cache.set(this.key, used, { ttlMs: ms });
     return used;
   }
 }

@@ -1,11 +1,14 @@
 import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
-import { Allowance, type Sent } from './allowance.js';
-import type { Quota } from './headers.js';
+import { AnswerReader, type Quota } from './headers.js';
 import { type Lane, Lanes } from './lanes.js';
+import type { Leave, Ledger } from './ledger.js';
 
 /** A wait shorter than this is not worth telling, ms. */
 const WORTH_TELLING = 1_000;
+
+/** Leaves that are taken of the ledger at once: a remote one is not asked for each request. */
+const FEW = 10;
 
 export interface Admission {
   readonly lane: Lane;
@@ -34,34 +37,32 @@ interface Ticket extends Admission {
   refuse(reason: unknown): void;
 }
 
-/** Lets requests of one key go as fast as Procore's quota allows, and no faster. */
+/** Lets requests of one quota go as fast as its ledger allows: holds the line of those who wait for it. */
 export class Governor {
-  readonly #allowance: Allowance;
   readonly #waiting = new Lanes<Ticket>();
+  readonly #answers = new AnswerReader();
+  #quota: Quota | undefined;
   #forgotten = false;
+  #handingOut = false;
+  /** Whether something has changed since the ledger was last asked. */
+  #changed = false;
   #alarm: { at: number; controller: AbortController } | undefined;
 
-  /** @param reserve share of the hour left to other users of the key, 0 to 1 */
   constructor(
-    private readonly runtime: Pick<Runtime, 'now' | 'sleep' | 'log'>,
-    reserve: number,
+    private readonly runtime: Pick<Runtime, 'now' | 'sleep'>,
+    private readonly ledger: Ledger,
   ) {
-    this.#allowance = new Allowance(reserve, (text) => runtime.log.warn(text));
-  }
-
-  /** Share of the hour left to other users of the key, 0 to 1. */
-  set reserve(share: number) {
-    this.#allowance.reserve = share;
+    ledger.onRoom(() => this.#pump());
   }
 
   /** What the last answer said. */
   get quota(): Quota | undefined {
-    return this.#allowance.quota;
+    return this.#quota;
   }
 
   /** Whether another one in its place would decide the same: nobody waits, and no window counts any more. */
   get isIdle(): boolean {
-    return this.#waiting.size === 0 && this.#allowance.isOver(this.runtime.now());
+    return this.#waiting.size === 0 && this.ledger.isOver();
   }
 
   /** Whether another one may have taken its place, so that it must not be asked any more. */
@@ -80,11 +81,9 @@ export class Governor {
   admit(admission: Admission): Promise<Permit> {
     const { signal } = admission;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const now = this.runtime.now();
     // Mostly nobody waits, and there is no line to stand in.
-    if (this.#waiting.size === 0 && this.#allowance.verdict(now).go) {
-      return Promise.resolve(this.#permit(this.#allowance.sent(now)));
-    }
+    const leave = this.#waiting.size === 0 ? this.ledger.takeNow?.() : undefined;
+    if (leave) return Promise.resolve(this.#permit(leave));
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.remove(ticket);
@@ -109,30 +108,49 @@ export class Governor {
   }
 
   #pump(): void {
-    while (this.#waiting.size > 0) {
-      const now = this.runtime.now();
-      const verdict = this.#allowance.verdict(now);
-      if (!verdict.go) {
-        if (verdict.at !== undefined) this.#wait(now, verdict.at);
-        return;
+    this.#changed = true;
+    if (this.#handingOut || this.#waiting.size === 0) return;
+    this.#handingOut = true;
+    this.#handOut()
+      .catch((thrown: unknown) => this.#refuseAll(thrown))
+      .finally(() => {
+        this.#handingOut = false;
+        if (this.#changed) this.#pump();
+      });
+  }
+
+  async #handOut(): Promise<void> {
+    while (this.#changed && this.#waiting.size > 0) {
+      this.#changed = false;
+      const taken = await this.ledger.take(Math.min(this.#waiting.size, FEW));
+      if ('until' in taken) {
+        if (taken.until !== undefined) this.#wait(this.runtime.now(), taken.until);
+        continue;
       }
-      this.#waiting.take()?.grant(this.#permit(this.#allowance.sent(now)));
+      this.#changed = true;
+      for (const leave of taken) {
+        const ticket = this.#waiting.take();
+        if (ticket) ticket.grant(this.#permit(leave));
+        // Whoever wanted it has left the line meanwhile.
+        else leave.unsent();
+      }
     }
   }
 
-  #permit(sent: Sent): Permit {
-    let settled = false;
-    const settle = <T>(how: (now: number) => T): T | undefined => {
-      if (settled) return undefined;
-      settled = true;
-      const outcome = how(this.runtime.now());
-      this.#pump();
-      return outcome;
-    };
+  #refuseAll(reason: unknown): void {
+    for (let ticket = this.#waiting.take(); ticket; ticket = this.#waiting.take()) ticket.refuse(reason);
+  }
+
+  #permit(leave: Leave): Permit {
     return {
-      answered: (status, headers) => settle((now) => this.#allowance.answered(sent, now, status, headers)),
-      lost: () => settle((now) => this.#allowance.lost(now)),
-      unsent: () => settle(() => this.#allowance.unsent()),
+      answered: (status, headers) => {
+        const told = this.#answers.read(status, headers, this.runtime.now());
+        if (told.quota) this.#quota = told.quota;
+        leave.answered(told);
+        return told.quota;
+      },
+      lost: () => leave.lost(),
+      unsent: () => leave.unsent(),
     };
   }
 

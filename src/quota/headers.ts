@@ -8,6 +8,33 @@ export interface Quota {
 
 type Headers = Readonly<Record<string, string>>;
 
+/** What one answer told of the quota. */
+export interface Told {
+  readonly quota: Quota | undefined;
+  /** Until the window's end by the server's own clock, ms; negative if it is past. Of no meaning without `quota`. */
+  readonly resetIn: number;
+  /** How long nobody may send, ms; undefined if the answer asks for no pause. */
+  readonly pause: number | undefined;
+}
+
+/** Reads what answers tell of the quota. */
+export class AnswerReader {
+  readonly #clock = new ServerClock();
+
+  /** @param now milliseconds since the epoch */
+  read(status: number, headers: Headers, now: number): Told {
+    const quota = quotaFrom(headers);
+    const resetIn = quota ? quota.resetAt * 1000 - this.#clock.time(headers, now) : 0;
+    return { quota, resetIn, pause: pauseFrom(status, headers, now) };
+  }
+}
+
+function pauseFrom(status: number, headers: Headers, now: number): number | undefined {
+  if (status !== 429 && !(status === 503 && headers['retry-after'])) return undefined;
+  const told = (retryAfterFrom(status, headers, now) ?? 1) * 1000;
+  return status === 429 && told === 0 ? (untilReset(headers, now) ?? 0) : told;
+}
+
 /** The `X-Rate-Limit-…` headers; undefined where they are missing or not numbers. */
 export function quotaFrom(headers: Headers): Quota | undefined {
   const limit = wholeNumber(headers['x-rate-limit-limit']);

@@ -1,9 +1,11 @@
-import type { Store } from '../state/store.js';
+import type { Store } from '../state/contract.js';
 
 interface Note<T> {
   readonly value: T;
   readonly mark: number;
 }
+
+const MARK = 'mark';
 
 /**
  * What was learned about one key, kept for a time and forgotten all at once: every note carries the mark of its time, and
@@ -18,25 +20,26 @@ export class Notes {
 
   /** The values under some keys, undefined where there is none. */
   async read<T>(keys: readonly string[]): Promise<Array<T | undefined>> {
-    const [mark, ...notes] = await Promise.all([
-      this.#mark(),
-      ...keys.map((key) => this.store.get<Note<T>>(this.#key(key))),
-    ]);
-    return notes.map((note) => (note?.mark === mark ? note.value : undefined));
+    const found = await this.store.get<Note<T> | number>([MARK, ...keys].map((key) => this.#key(key)));
+    const [mark = 0, ...notes] = found.map((kept) => kept?.value);
+    return (notes as Array<Note<T> | undefined>).map((note) =>
+      note?.mark === mark ? note.value : undefined,
+    );
   }
 
   /** Keeps a value for `ttlMs` milliseconds. */
   async write<T>(key: string, value: T, ttlMs: number): Promise<void> {
     const note: Note<T> = { value, mark: await this.#mark() };
-    await this.store.set(this.#key(key), note, ttlMs);
+    await this.store.set(this.#key(key), note, { ttlMs });
   }
 
   async forget(): Promise<void> {
-    await this.store.set(this.#key('mark'), (await this.#mark()) + 1);
+    await this.store.set(this.#key(MARK), (await this.#mark()) + 1);
   }
 
   async #mark(): Promise<number> {
-    return (await this.store.get<number>(this.#key('mark'))) ?? 0;
+    const [kept] = await this.store.get<number>([this.#key(MARK)]);
+    return kept?.value ?? 0;
   }
 
   #key(key: string): string {

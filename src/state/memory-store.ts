@@ -59,6 +59,12 @@ export class MemoryStore implements Store {
     return claimed;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#entries.clear();
+    this.#claims.clear();
+  }
+
   /** Entries and claims held, whether they are over or not. */
   get size(): number {
     return this.#entries.size + this.#claims.size;

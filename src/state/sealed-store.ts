@@ -6,10 +6,14 @@ import { open, type Sealed, seal } from './seal.js';
  * for its own place. A value that cannot be opened, since the secret was changed, counts as absent.
  */
 export class SealedStore implements Store {
+  readonly #secret: string;
+
   constructor(
     private readonly inner: Store,
-    private readonly secret: string,
-  ) {}
+    secret: string,
+  ) {
+    this.#secret = secret;
+  }
 
   async get<T>(keys: readonly string[]): Promise<ReadonlyArray<Kept<T> | undefined>> {
     const found = await this.inner.get<Sealed>(keys);
@@ -24,13 +28,19 @@ export class SealedStore implements Store {
   async set<T>(key: string, value: T, how: HowToSet = {}): Promise<string | undefined> {
     const text = JSON.stringify(value);
     if (text === undefined) throw new TypeError(`The value for ${key} is not JSON.`);
-    const sealed = seal(text, this.secret, key);
+    const sealed = seal(text, this.#secret, key);
     const revision = await this.inner.set(key, sealed, how);
     if (revision !== undefined || !how.ifAbsent) return revision;
     // What cannot be opened must not stand in the way of a new value for ever.
     const [inTheWay] = await this.inner.get<Sealed>([key]);
     if (!inTheWay || this.#opened(inTheWay.value, key) !== undefined) return undefined;
     return this.inner.set(key, sealed, { ttlMs: how.ttlMs, ifRevision: inTheWay.revision });
+  }
+
+  /** Whether there is a value that cannot be opened: damaged, or sealed with another secret. */
+  async isUnreadable(key: string): Promise<boolean> {
+    const [found] = await this.inner.get<Sealed>([key]);
+    return found !== undefined && this.#opened(found.value, key) === undefined;
   }
 
   delete(key: string, ifRevision?: string): Promise<boolean> {
@@ -43,7 +53,7 @@ export class SealedStore implements Store {
 
   #opened(sealed: Sealed, key: string): string | undefined {
     try {
-      return open(sealed, this.secret, key);
+      return open(sealed, this.#secret, key);
     } catch {
       return undefined;
     }

@@ -5,7 +5,6 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { ProcoreError } from '../../src/errors.js';
 import { Client, type PlanInput, parseConnection, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { type BodyLimits, limitsOf } from '../../src/transport/body-limit.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
@@ -50,7 +49,6 @@ describe('room for answers', () => {
   const open = (bodyLimits?: BodyLimits) => {
     const runtime = { ...systemRuntime(), random: () => 0 };
     client = new Client(parseConnection(settings(server.url)), runtime, {
-      ledgers: new QuotaLedgers(),
       ...(bodyLimits && { bodyLimits }),
     });
   };

@@ -11,7 +11,6 @@ import {
   type Runtime,
   systemRuntime,
 } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -73,7 +72,7 @@ describe('an observer of calls', () => {
   const open = (observer: Observer, runtime: Partial<Runtime> = {}) => {
     const log = { debug: (text: string) => debug.push(text), warn: (text: string) => warnings.push(text) };
     const whole = { ...systemRuntime(log), random: () => 0, ...runtime };
-    const parts = { ledgers: new QuotaLedgers(), observer };
+    const parts = { observer };
     client = new Client(parseConnection(settings(server.url, { lookups: false })), whole, parts);
     return client;
   };

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { Client, type ConnectionSettings, parseConnection, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
+import {
+  Client,
+  type ConnectionSettings,
+  fileState,
+  parseConnection,
+  systemRuntime,
+} from '../../src/index.js';
 import { clientOf, SECRET, settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { type OAuthServer, startOAuthServer, walk } from '../support/oauth-server.js';
@@ -49,8 +54,9 @@ describe('OAuth against oidc-provider', () => {
     const place = () => newPlace();
     const asUser = (signInPlace = place(), more: Partial<ConnectionSettings> = {}) => {
       const given = settings(server.api.url, { loginUrl: server.loginUrl, actAs: 'user', ...more });
-      const parts = { ledgers: new QuotaLedgers(), signInPlace };
-      return kept(new Client(parseConnection(given), { ...systemRuntime(), random: () => 0 }, parts));
+      const runtime = { ...systemRuntime(), random: () => 0 };
+      const state = fileState(signInPlace.path, runtime);
+      return kept(new Client(parseConnection(given), runtime, { state, signInPlace }));
     };
     const userOf = (client: Client) => client.user ?? assert.fail();
     const signIn = async (client: Client) => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { Client, type PlanInput, parseConnection, type RunOptions, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { clientOf, settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -92,7 +91,7 @@ describe('faults that pass', () => {
       now: () => start + (Date.now() - start) * 20,
       sleep: (ms: number, signal?: AbortSignal) => real.sleep(ms / 20, signal),
     };
-    client = new Client(parseConnection(settings(server.url)), fast, { ledgers: new QuotaLedgers() });
+    client = new Client(parseConnection(settings(server.url)), fast);
     const times: number[] = [];
     answers = [
       (response) => {

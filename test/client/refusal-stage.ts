@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProcoreError } from '../../src/errors.js';
 import { Client, type PlanInput, parseConnection, type RunOptions, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
-import { MemoryStore } from '../../src/state/store.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 
@@ -25,8 +23,7 @@ export class Stage {
     const connection = parseConnection({ ...settings(''), ...hosts, clientId, clientSecret, lookups });
     const clock = { now: Date.now() };
     const runtime = { ...systemRuntime(), random: () => 0, now: () => clock.now };
-    const refusals = new MemoryStore(runtime.now);
-    const client = new Client(connection, runtime, { ledgers: new QuotaLedgers(), refusals });
+    const client = new Client(connection, runtime);
     return new Stage(simulator, client, clock);
   }
 

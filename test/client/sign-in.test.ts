@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Client, OUT_OF_BAND, parseConnection, systemRuntime, userBelongsTo } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { collect } from '../support/collect.js';
 import { newPlace, redirected, shownCode } from '../support/sign-in.js';
 import { CALLBACK, STATE, UserStage } from '../support/user-stage.js';
@@ -85,19 +84,22 @@ describe('a user of a connection', () => {
       await on.expire(client);
       await client.token();
       const spent = on.refreshes()[0]?.get('refresh_token') ?? assert.fail();
-      const files = readdirSync(dirname(on.place.path));
-      assert.deepEqual(files, ['connection.json']);
+      const folder = dirname(on.place.path);
+      const files = readdirSync(folder);
+      assert.deepEqual(files, ['state.db', 'state.db-shm', 'state.db-wal']);
       for (const text of [accessToken, spent, on.simulator.clientSecret, 'ada.sample', 'refreshToken']) {
         assert.ok(!on.bytes().includes(text), text);
         assert.ok(!on.bytes().includes(Buffer.from(text).toString('base64').slice(0, -4)), text);
       }
-      if (process.platform !== 'win32') assert.equal(statSync(on.place.path).mode & 0o777, 0o600);
+      if (process.platform === 'win32') return;
+      for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
     });
 
     it('nowhere when it cannot be kept, and Procore’s token is not left over', async () => {
-      mkdirSync(on.place.path, { recursive: true });
       const client = on.connect();
-      await assert.rejects(on.signIn(client), { code: 'PROCORE_CONFIG', message: /cannot be written/ });
+      assert.equal(await on.userOf(client).signedIn(), undefined);
+      on.block();
+      await assert.rejects(on.signIn(client), { code: 'PROCORE_STATE', message: /cannot be written/ });
       assert.equal(on.login.requests.filter(({ path }) => path === '/oauth/revoke').length, 1);
     });
   });
@@ -107,7 +109,7 @@ describe('a user of a connection', () => {
       const client = await on.signedIn();
       const { accessToken } = await client.token();
       assert.equal(await on.userOf(client).signOut(), true);
-      assert.deepEqual(readdirSync(dirname(on.place.path)), []);
+      assert.equal(await on.kept(), undefined);
       const old = { headers: { authorization: `Bearer ${accessToken}` } };
       assert.equal((await fetch(`${on.simulator.apiUrl}/rest/v1.0/me`, old)).status, 401);
       await assert.rejects(client.token(), { code: 'PROCORE_AUTH', message: /nobody is signed in/ });
@@ -152,16 +154,20 @@ describe('a user of a connection', () => {
 
     it('on a quota of their own', async () => {
       const asked: unknown[] = [];
-      const ledgers = new QuotaLedgers();
-      const governor = ledgers.governor.bind(ledgers);
-      ledgers.governor = (scope, ...rest) => {
-        asked.push(scope.user);
-        return governor(scope, ...rest);
+      const state = on.openState();
+      const lease = state.quota.lease.bind(state.quota);
+      state.quota.lease = (scope, terms) => {
+        const leased = lease(scope, terms);
+        const governor = (companyId: string | undefined) => {
+          asked.push(scope.user);
+          return leased.governor(companyId);
+        };
+        return { ...leased, governor };
       };
       await on.signedIn();
       const runtime = systemRuntime();
       const client = new Client(parseConnection(on.settingsOf()), runtime, {
-        ledgers,
+        state,
         signInPlace: on.place,
       });
       on.clients.push(client);

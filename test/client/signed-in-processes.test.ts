@@ -68,9 +68,9 @@ describe('a sign-in of several processes', () => {
     const client = await on.signedIn();
     await killedAfterRotation();
     assert.equal(on.refreshes().length, 1);
-    assert.ok(readdirSync(dirname(on.place.path)).includes('connection.json.lock'));
+    assert.equal(await on.isLeased(), true);
     const restarted = on.connect();
-    // The access token is still good, and the file is whole.
+    // The access token is still good, and the store is whole.
     assert.equal((await on.me(restarted))[0]?.status, 200);
     await on.expire(restarted);
     await assert.rejects(on.me(restarted), {
@@ -85,7 +85,7 @@ describe('a sign-in of several processes', () => {
 
   for (const [what, at, outcomeOf] of [
     ['before the refresh was sent', '1', 'goes on'],
-    ['between the answer and the renaming of the new file', '2', 'is lost'],
+    ['between the answer and the commit that keeps it', '2', 'is lost'],
   ] as const) {
     it(`${outcomeOf} when one is killed ${what}`, async () => {
       await on.signedIn();
@@ -94,7 +94,7 @@ describe('a sign-in of several processes', () => {
       await once(child, 'exit');
       assert.equal(child.signalCode, 'SIGKILL');
       const left = readdirSync(dirname(on.place.path));
-      assert.ok(left.some((name) => name.endsWith('.tmp')));
+      assert.ok(left.some((name) => name.endsWith('-wal')));
       const sent = on.refreshes().length;
       assert.equal(sent, outcomeOf === 'goes on' ? 0 : 1);
       const restarted = on.connect();

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Client } from '../../src/index.js';
 import { json, serve } from '../support/http-server.js';
 import { UserStage } from '../support/user-stage.js';
@@ -19,7 +17,7 @@ describe('a user who has signed in', () => {
       assert.equal(on.refreshes().length, 1);
     });
 
-    it('by one refresh for 20 clients on one file', async () => {
+    it('by one refresh for 20 clients on one state file', async () => {
       const others = [await on.signedIn(), ...Array.from({ length: 19 }, () => on.connect())];
       for (const client of others) await on.me(client);
       for (const client of others) await on.expire(client);
@@ -159,12 +157,12 @@ describe('a user who has signed in', () => {
     }).timeout(10_000);
 
     for (const [what, damage] of [
-      ['was tampered with', (text: string) => text.replace(/"data":"..../, '"data":"AAAA')],
-      ['was cut off', (text: string) => text.slice(0, text.length / 2)],
+      ['was tampered with', (data: string) => data.replace(/^..../, 'AAAA')],
+      ['was cut off', (data: string) => data.slice(0, data.length / 2)],
     ] as const) {
-      it(`when the file ${what}`, async () => {
+      it(`when what is kept ${what}`, async () => {
         const client = await on.signedIn();
-        writeFileSync(on.place.path, damage(on.bytes()));
+        await on.damage(damage);
         const restarted = on.connect();
         const expected = { code: 'PROCORE_AUTH', message: /damaged.*Sign in again/ };
         await assert.rejects(on.me(restarted), expected);
@@ -182,10 +180,10 @@ describe('a user who has signed in', () => {
     ] as const) {
       it(`when the connection got another ${what}: the tokens go nowhere else`, async () => {
         await on.signedIn();
-        const before = on.bytes();
+        const before = await on.kept();
         await assert.rejects(on.me(on.connect(more)), { code: 'PROCORE_AUTH', message: /another key/ });
         assert.deepEqual(on.login.requests, []);
-        assert.equal(on.bytes(), before);
+        assert.deepEqual(await on.kept(), before);
       });
     }
   });
@@ -212,19 +210,14 @@ describe('a user who has signed in', () => {
   it('hands out no new token before its refresh token is kept, and does not refresh again for it', async () => {
     const client = await on.signedIn();
     await on.expire(client);
-    const kept = on.bytes();
-    let blocked = false;
+    let unblock: (() => void) | undefined;
     on.between.after = (body) => {
-      if (!body.includes('refresh_token') || blocked) return false;
-      // After Procore has rotated, the place can no longer be written: a folder is in its way.
-      blocked = true;
-      rmSync(on.place.path);
-      mkdirSync(join(on.place.path, 'in the way'), { recursive: true });
+      // After Procore has rotated, the sign-in can no longer be written.
+      if (body.includes('refresh_token')) unblock ??= on.block();
       return false;
     };
-    await assert.rejects(client.token(), { code: 'PROCORE_CONFIG', message: /cannot be written/ });
-    rmSync(on.place.path, { recursive: true });
-    writeFileSync(on.place.path, kept);
+    await assert.rejects(client.token(), { code: 'PROCORE_STATE', message: /cannot be written/ });
+    unblock?.();
     const { accessToken } = await client.token();
     assert.equal(on.refreshes().length, 1);
     assert.equal((await on.connect().token()).accessToken, accessToken);

@@ -9,7 +9,6 @@ import {
   type StreamBody,
   systemRuntime,
 } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, listen, serve, shut, type TestServer, token } from '../support/http-server.js';
@@ -42,7 +41,7 @@ describe('a body that is a stream', () => {
     const sleep = async (ms: number, signal?: AbortSignal) =>
       onSleep ? onSleep() : system.sleep(ms, signal);
     const connection = parseConnection({ ...settings(server.url, more), apiUrl });
-    client = new Client(connection, { ...system, sleep, random: () => 0.1 }, { ledgers: new QuotaLedgers() });
+    client = new Client(connection, { ...system, sleep, random: () => 0.1 });
     return client;
   };
   /** So many pieces of a KB; each reading is noted. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { TokenSource } from '../../src/auth/token-source.js';
 import type { Client } from '../../src/index.js';
 import { systemRuntime } from '../../src/index.js';
-import { MemoryStore } from '../../src/state/store.js';
+import { MemoryStore } from '../../src/state/memory-store.js';
 import { clientOf, SECRET } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, type SeenRequest, serve, type TestServer, token } from '../support/http-server.js';
@@ -229,7 +229,7 @@ describe('token source', () => {
     await source.discard(first);
     const second = await source.get();
     await source.discard(first);
-    assert.equal(await source.get(), second);
+    assert.deepEqual(await source.get(), second);
     assert.equal(requests, 2);
   });
 });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import type { ProcoreError } from '../../src/errors.js';
 import { Client, type PlanInput, parseConnection, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
@@ -28,7 +27,7 @@ describe('who speaks when a call is refused', () => {
     );
     const connection = parseConnection(settings(server.url, { companyId: '7' }));
     const runtime = { ...systemRuntime(), random: () => 0, now: () => clock };
-    client = new Client(connection, runtime, { ledgers: new QuotaLedgers() });
+    client = new Client(connection, runtime);
   });
   afterEach(async () => {
     await client.close();

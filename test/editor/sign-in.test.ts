@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { EncryptedFile } from '../../src/state/encrypted-file.js';
 import { accessible } from '../support/axe.js';
 import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
+import { signInsIn, tokensIn } from '../support/kept-sign-ins.js';
 import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 import { type OAuthServer, startOAuthServer } from '../support/oauth-server.js';
 
@@ -60,16 +60,6 @@ describeInBrowser('a sign-in in a browser', function () {
     });
     return opened;
   };
-  /** The tokens in a file, which the client secret opens. */
-  const tokensIn = async (id: string, secret: string, loginUrl: string, clientId: string) => {
-    const purpose = JSON.stringify(['procore sign-in', id, loginUrl, clientId]);
-    const path = join(nodeRed.userDir, 'procore', `${id}.json`);
-    const { token } = (await new EncryptedFile(path, secret, purpose).read()) as {
-      token: { accessToken: string; refreshToken: string };
-    };
-    return [token.accessToken, token.refreshToken];
-  };
-
   const connection = (id: string, hosts: { loginUrl: string; apiUrl: string }, actAs: string) => ({
     ...{ id, type: 'procore-config', name: '', environment: 'custom', companyId: '', timeout: '60', actAs },
     ...{ loginUrl: hosts.loginUrl, apiUrl: hosts.apiUrl },
@@ -145,7 +135,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await editor.page.getByText('This user sees one company').waitFor();
     await accessible(editor.page, '.procore-config-sign-in');
     await editor.cancelDialog();
-    assert.deepEqual(files(), ['simulated.json']);
+    assert.deepEqual(signInsIn(nodeRed.userDir), ['simulated']);
   });
 
   it('goes through oidc-provider as well', async () => {
@@ -158,7 +148,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await closed(popup);
     await status(/Signed in as grace since/);
     await editor.cancelDialog();
-    assert.deepEqual(files(), ['provided.json', 'simulated.json']);
+    assert.deepEqual(signInsIn(nodeRed.userDir), ['provided', 'simulated']);
   });
 
   it('is shown when the dialog is opened again, in the dark as well, and to who may only look', async () => {
@@ -206,7 +196,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await status(/Signed in as/);
     await part('out').click();
     await status(/Nobody is signed in/);
-    assert.deepEqual(files(), ['provided.json']);
+    assert.deepEqual(signInsIn(nodeRed.userDir), ['provided']);
     assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
     const popup = await press('by-code');
     await popup.getByRole('button', { name: 'Allow' }).click();
@@ -255,7 +245,7 @@ describeInBrowser('a sign-in in a browser', function () {
     assert.equal(open.status, 400);
     assert.match(await open.text(), /try again in the connection dialog/);
     assert.equal(simulator.requests.length, before);
-    assert.deepEqual(files(), ['provided.json', 'simulated.json']);
+    assert.deepEqual(signInsIn(nodeRed.userDir), ['provided', 'simulated']);
   });
 
   it('leaves no token and no secret in the browser, the log, the flows, or legible on the disk', async () => {
@@ -269,15 +259,23 @@ describeInBrowser('a sign-in in a browser', function () {
       ({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '',
     );
     const kept = [
-      await tokensIn('simulated', SECRETS.simulator, simulator.loginUrl, simulator.clientId),
-      await tokensIn('provided', SECRETS.provider, provider.loginUrl, 'client-1'),
+      tokensIn(nodeRed.userDir, 'simulated', {
+        secret: SECRETS.simulator,
+        loginUrl: simulator.loginUrl,
+        clientId: simulator.clientId,
+      }),
+      tokensIn(nodeRed.userDir, 'provided', {
+        secret: SECRETS.provider,
+        loginUrl: provider.loginUrl,
+        clientId: 'client-1',
+      }),
     ].flat();
     const secrets = [...new Set([...kept, ...posted, ...bearers, ...Object.values(SECRETS)])].filter(Boolean);
     assert.ok(secrets.length >= 8, String(secrets.length));
     assert.ok(traffic.length > 50);
     const all = traffic.join('\n');
     assert.match(all, /sign-in\/status/);
-    const stored = files().map((name) => readFileSync(join(nodeRed.userDir, 'procore', name), 'utf8'));
+    const stored = files().map((name) => readFileSync(join(nodeRed.userDir, 'procore', name), 'latin1'));
     const flows = readFileSync(join(nodeRed.userDir, 'flows.json'), 'utf8');
     for (const [index, secret] of secrets.entries()) {
       for (const [where, text] of Object.entries({

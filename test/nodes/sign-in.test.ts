@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { damageSignIn, signInsIn } from '../support/kept-sign-ins.js';
 import { redirected, shownCode } from '../support/sign-in.js';
 import { action, connectionTo, flow, helper, type Properties, runOnce } from './flow.js';
 
@@ -90,7 +91,7 @@ describe('the routes of a sign-in', () => {
   };
   const status = async (attempt?: string, id = 'connection') =>
     (await ask('sign-in/status', { id, ...(attempt && { attempt }) })).told;
-  const file = () => readdirSync(userDir).includes('procore') && readdirSync(join(userDir, 'procore'));
+  const kept = () => signInsIn(userDir);
   const signIn = async () => {
     const { url, cookie } = await begin();
     assert.equal((await comeBack(await redirected(url), cookie)).status, 200);
@@ -111,7 +112,7 @@ describe('the routes of a sign-in', () => {
     assert.equal(outcome, 'done');
     assert.equal(user?.person.login, 'robin.sample@example.com');
     assert.equal(user?.ended, false);
-    assert.deepEqual(file(), ['connection.json']);
+    assert.deepEqual(kept(), ['connection']);
   });
 
   it('let a flow act as this person, and only where the connection says so', async () => {
@@ -216,7 +217,7 @@ describe('the routes of a sign-in', () => {
     for (const cookie of ['', theirs.cookie, `${mine.cookie.split('=')[0]}=${value}`, `${mine.cookie}x`]) {
       assert.equal((await comeBack(query, cookie)).status, 400, cookie);
     }
-    assert.equal(file(), false);
+    assert.deepEqual(kept(), []);
     // And nobody else has used it up.
     assert.equal((await comeBack(query, `a=b; ${mine.cookie}; c=d`)).status, 200);
   });
@@ -229,7 +230,7 @@ describe('the routes of a sign-in', () => {
       assert.equal((await comeBack(await redirected(url), cookies)).status, 200);
     }
     const [other, second, first] = begun;
-    assert.deepEqual(file(), ['connection.json', 'other.json']);
+    assert.deepEqual(kept(), ['connection', 'other']);
     assert.equal((await status(other?.attempt, 'other')).attempt, 'done');
     assert.equal((await status(second?.attempt)).attempt, 'done');
     assert.equal((await status(first?.attempt)).attempt, 'done');
@@ -252,7 +253,7 @@ describe('the routes of a sign-in', () => {
     assert.ok(typeof outcome === 'object');
     assert.match(outcome.error.cause, /was changed while/);
     assert.equal(simulator.requests.length, asked);
-    assert.equal(file(), false);
+    assert.deepEqual(kept(), []);
   });
 
   it('tell that the person declined', async () => {
@@ -305,17 +306,15 @@ describe('the routes of a sign-in', () => {
     await deploy();
     await signIn();
     assert.deepEqual((await ask('sign-out', { id: 'connection' })).told, { revoked: true });
-    assert.deepEqual(file(), []);
+    assert.deepEqual(kept(), []);
     assert.deepEqual(await status(), {});
     assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
   });
 
-  it('say of a file that cannot be read that somebody must sign in again, who then can', async () => {
+  it('say of a sign-in that cannot be read that somebody must sign in again, who then can', async () => {
     await deploy();
     await signIn();
-    const path = join(userDir, 'procore', 'connection.json');
-    const { writeFileSync } = await import('node:fs');
-    writeFileSync(path, readFileSync(path).subarray(0, 50));
+    damageSignIn(userDir, 'connection');
     const { user } = await status();
     assert.equal(user?.error?.code, 'PROCORE_AUTH');
     await signIn();
@@ -414,11 +413,11 @@ describe('the routes of a sign-in', () => {
   });
 
   it('lead nowhere outside the user directory, whatever an id is', async () => {
-    const { signInPlace } = await import('../../nodes/shared/sign-in-place.js');
+    const { signInPlace } = await import('../../nodes/shared/connection/sign-in-place.js');
     const RED = { settings: { userDir: '/data' } } as never;
-    assert.equal(signInPlace(RED, 'a1b2c3d4.e5')?.path, join('/data', 'procore', 'a1b2c3d4.e5.json'));
+    assert.equal(signInPlace(RED, 'a1b2c3d4.e5')?.earlierFile, join('/data', 'procore', 'a1b2c3d4.e5.json'));
     for (const id of ['../flows', '..', '.', '', '/etc/x', 'a/b', 'a\\b', 'C:x', 'x'.repeat(200), 'a\0b']) {
-      const path = signInPlace(RED, id)?.path;
+      const path = signInPlace(RED, id)?.earlierFile;
       assert.ok(path === undefined || /^.data.procore.[0-9a-f]{64}\.json$/.test(path), `${id}: ${path}`);
     }
     assert.equal(signInPlace({ settings: {} } as never, 'a'), undefined);

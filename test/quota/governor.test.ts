@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { LimitedServer } from '../../scripts/simulation/server.js';
-import { Governor } from '../../src/quota/governor.js';
+import { governorOf } from '../../testing/governor.js';
 import { VirtualTime } from '../../testing/virtual-time.js';
 
 /** Most arrivals in any stretch of `window` ms. */
@@ -43,7 +43,7 @@ describe('governor, for any latency, clock and cancellation', function () {
         async ({ requests, workers, cancelled, lost, seed, ...options }) => {
           const time = new VirtualTime(seed);
           const server = new LimitedServer(time, options);
-          const governor = new Governor(time, 0);
+          const governor = governorOf(time, 0);
           let next = 0;
           let ended = 0;
           const worker = async () => {
@@ -95,7 +95,7 @@ describe('governor, for any latency, clock and cancellation', function () {
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 40 }), async (answers) => {
         const time = new VirtualTime();
-        const governor = new Governor(time, 0.02);
+        const governor = governorOf(time, 0.02);
         let ended = 0;
         for (const { status, limit, remaining, reset, retryAfter, date, lost, ms } of answers) {
           const send = async () => {
@@ -128,7 +128,7 @@ describe('governor, for any latency, clock and cancellation', function () {
 describe('governor', () => {
   it('asks with one request before it sends more', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     const granted: number[] = [];
     const permits = [1, 2, 3].map((n) =>
       governor.admit({ lane: 'flow', owner: 'a' }).then((permit) => {
@@ -145,14 +145,14 @@ describe('governor', () => {
 
   it('is not in the way where no answer carries rate headers', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     (await governor.admit({ lane: 'flow', owner: 'a' })).answered(200, {});
     await Promise.all(Array.from({ length: 100 }, () => governor.admit({ lane: 'flow', owner: 'a' })));
   });
 
   it('stops everyone until Reset after a 429, by the server’s clock, and not a moment before it', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     const ahead = 77_000;
     const start = time.now();
     (await governor.admit({ lane: 'flow', owner: 'a' })).answered(
@@ -180,7 +180,7 @@ describe('governor', () => {
   ] as const) {
     it(`asks again after a 429 with a Reset ${what}, and warns once where it cannot be right`, async () => {
       const time = new VirtualTime();
-      const governor = new Governor(time, 0);
+      const governor = governorOf(time, 0);
       for (let round = 0; round < 3; round++) {
         const start = time.now();
         const permit = governor.admit({ lane: 'flow', owner: 'a' });
@@ -197,7 +197,7 @@ describe('governor', () => {
 
   it('reads a Retry-After that is a date, by the server’s clock', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     const server = time.now() - 90_000;
     const headers = {
       date: new Date(server).toUTCString(),
@@ -214,7 +214,7 @@ describe('governor', () => {
 
   it('refuses at once a wait that would outlast the deadline, and says until when', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     (await governor.admit({ lane: 'flow', owner: 'a' })).answered(
       429,
       headersOf(3600, 0, 600_000, time.now()),
@@ -226,7 +226,7 @@ describe('governor', () => {
   it('leaves the reserve of the hour to others', async () => {
     const time = new VirtualTime();
     const server = new LimitedServer(time, { hourly: 200, spike: 100, window: 'fixed', latency: 100 });
-    const governor = new Governor(time, 0.1);
+    const governor = governorOf(time, 0.1);
     const worker = async () => {
       for (;;) {
         const permit = await governor.admit({ lane: 'bulk', owner: 'a' });
@@ -242,7 +242,7 @@ describe('governor', () => {
 
   it('lets a look-up pass a long read after one page at most, and takes lanes in their order', async () => {
     const time = new VirtualTime();
-    const governor = new Governor(time, 0);
+    const governor = governorOf(time, 0);
     const order: string[] = [];
     const first = await governor.admit({ lane: 'bulk', owner: 'reader' });
     const ask = (lane: 'interactive' | 'flow' | 'bulk', owner: string) =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProcoreError } from '../../src/errors.js';
@@ -37,6 +37,15 @@ describe('A SQLite state file', () => {
     const files = readdirSync(join(folder.path, 'deep'));
     assert.deepEqual(files.sort(), ['state.db', 'state.db-shm', 'state.db-wal']);
     for (const file of files) assert.equal(modeOf(join(folder.path, 'deep', file)), 0o600, file);
+    assert.equal(modeOf(join(folder.path, 'deep')), 0o700);
+    await database.close();
+  });
+
+  it('lies in a folder that others cannot look into, also if it was there before', async function () {
+    if (process.platform === 'win32') return this.skip();
+    mkdirSync(join(folder.path, 'deep'));
+    chmodSync(join(folder.path, 'deep'), 0o755);
+    const database = await Database.open(path, clock);
     assert.equal(modeOf(join(folder.path, 'deep')), 0o700);
     await database.close();
   });

@@ -1,5 +1,4 @@
 import { Client, type ConnectionSettings, parseConnection, systemRuntime } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 
 export const SECRET = 'a-secret-nobody-must-see-51c7';
 
@@ -19,11 +18,5 @@ export function settings(url: string, more: Partial<ConnectionSettings> = {}): C
 
 /** A client on a server of the test, with a quota of its own and no backoff between attempts. The caller closes it. */
 export function clientOf(url: string, more: Partial<ConnectionSettings> = {}): Client {
-  return new Client(
-    parseConnection(settings(url, more)),
-    { ...systemRuntime(), random: () => 0 },
-    {
-      ledgers: new QuotaLedgers(),
-    },
-  );
+  return new Client(parseConnection(settings(url, more)), { ...systemRuntime(), random: () => 0 });
 }

@@ -6,9 +6,16 @@ import type { SignInPlace } from '../../src/index.js';
 const folder = mkdtempSync(join(tmpdir(), 'procore-sign-in-'));
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
+/** A place for a sign-in, and the state file that it is in. */
+export interface Place extends SignInPlace {
+  readonly path: string;
+  readonly earlierFile: string;
+}
+
 /** A new place for a sign-in, that goes with the process. */
-export function newPlace(): SignInPlace {
-  return { path: join(mkdtempSync(join(folder, '-')), 'procore', 'connection.json'), id: 'connection' };
+export function newPlace(): Place {
+  const own = join(mkdtempSync(join(folder, '-')), 'procore');
+  return { id: 'connection', path: join(own, 'state.db'), earlierFile: join(own, 'connection.json') };
 }
 
 /**

@@ -2,26 +2,31 @@
  * A process that uses a kept sign-in: `user-process.ts SETTINGS TIMES [KILLED_AT]`, settings as JSON. Once a line comes in,
  * it gets a token and declares it refused, so many times, and tells what it got.
  *
- * With KILLED_AT it kills itself in place of the renaming of so many files: when all is written and nothing is kept.
+ * With KILLED_AT it kills itself in place of the commit that keeps the sign-in for the so many-th time: when all is written
+ * and nothing is kept.
  */
 import { once } from 'node:events';
+import { DatabaseSync } from 'node:sqlite';
 import {
   Client,
   type ConnectionSettings,
+  fileState,
   parseConnection,
-  type SignInPlace,
   systemRuntime,
 } from '../../src/index.js';
+import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
+import type { Place } from './sign-in.js';
 
 interface Given {
   readonly settings: ConnectionSettings;
-  readonly place: SignInPlace;
+  readonly place: Place;
 }
 
 async function main([given = '', times = '1', killedAt = '']: string[]): Promise<void> {
   const { settings, place } = JSON.parse(given) as Given;
   if (killedAt) killAt(Number(killedAt));
-  const client = new Client(parseConnection(settings), systemRuntime(), { signInPlace: place });
+  const state = fileState(place.path, systemRuntime());
+  const client = new Client(parseConnection(settings), systemRuntime(), { state, signInPlace: place });
   const user = client.user;
   if (!user) throw new Error('no user');
   process.stdout.write('ready\n');
@@ -37,17 +42,22 @@ async function main([given = '', times = '1', killedAt = '']: string[]): Promise
     }
   }
   await client.close();
+  await state.close();
   process.stdout.write(`${JSON.stringify(told)}\n`, () => process.exit(0));
 }
 
-/** Replaces `rename` where the compiled code looks it up. */
+/** Kills the process in place of a commit, where SQLite is asked for it. */
 function killAt(time: number): void {
-  const fs = require('node:fs/promises') as { rename: (...paths: string[]) => Promise<void> };
-  const { rename } = fs;
+  const { set } = SqliteStore.prototype;
+  const { exec } = DatabaseSync.prototype;
   let count = 0;
-  fs.rename = (...paths) => {
-    if (++count === time) process.kill(process.pid, 'SIGKILL');
-    return rename(...paths);
+  SqliteStore.prototype.set = function (this: SqliteStore, key: string, ...more) {
+    if (key === 'sign-in:connection') count++;
+    return set.call(this, key, ...more);
+  } as typeof set;
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+    if (sql === 'COMMIT' && count === time) process.kill(process.pid, 'SIGKILL');
+    exec.call(this, sql);
   };
 }
 

@@ -1,22 +1,30 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SignIn } from '../../src/auth/kept-sign-in.js';
 import {
   Client,
   type ConnectionSettings,
+  fileState,
   parseConnection,
-  type SignInPlace,
+  type State,
   systemRuntime,
   type UserSession,
 } from '../../src/index.js';
-import { QuotaLedgers } from '../../src/quota/ledgers.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import type { Store } from '../../src/state/contract.js';
+import { open, type Sealed } from '../../src/state/seal.js';
 import { settings } from './client.js';
 import { collect } from './collect.js';
 import { serve, type TestServer } from './http-server.js';
-import { newPlace, redirected } from './sign-in.js';
+import { newPlace, type Place, redirected } from './sign-in.js';
 
 export const CALLBACK = 'https://flows.example/procore/callback';
 export const STATE = 'a state of the test';
+
+/** Under what the sign-in is kept in the store. */
+const KEY = 'sign-in:connection';
 
 type Response = Parameters<Parameters<typeof serve>[0]>[1];
 
@@ -30,11 +38,12 @@ interface Between {
 
 /** A simulator with a user, a login host in between, and clients that act as this user; anew for every test. */
 export class UserStage {
-  place: SignInPlace = newPlace();
+  place: Place = newPlace();
   between: Between = {};
   /** How far the clients' clock is ahead of the machine's, ms. */
   ahead = 0;
   readonly clients: Client[] = [];
+  readonly #states: State[] = [];
   #simulator: Simulator | undefined;
   #login: TestServer | undefined;
 
@@ -51,6 +60,7 @@ export class UserStage {
     });
     afterEach(async () => {
       await Promise.all(stage.clients.splice(0).map((client) => client.close()));
+      await Promise.all(stage.#states.splice(0).map((state) => state.close()));
     });
     return stage;
   }
@@ -68,12 +78,22 @@ export class UserStage {
     return settings(apiUrl, { loginUrl: this.login.url, clientId, clientSecret, actAs: 'user', ...more });
   }
 
+  /** A client that shares nothing with the others but the state file, as in a process of its own. */
   connect(more: Partial<ConnectionSettings> = {}): Client {
     const runtime = { ...systemRuntime(), random: () => 0, now: () => Date.now() + this.ahead };
-    const parts = { ledgers: new QuotaLedgers(), signInPlace: this.place };
-    const client = new Client(parseConnection(this.settingsOf(more)), runtime, parts);
+    const state = this.openState();
+    const client = new Client(parseConnection(this.settingsOf(more)), runtime, {
+      state,
+      signInPlace: this.place,
+    });
     this.clients.push(client);
     return client;
+  }
+
+  openState(): State {
+    const state = fileState(this.place.path, { ...systemRuntime(), now: () => Date.now() + this.ahead });
+    this.#states.push(state);
+    return state;
   }
 
   userOf(client: Client): UserSession {
@@ -116,7 +136,62 @@ export class UserStage {
 
   /** What is kept of the sign-in, as it lies on the disk. */
   bytes(): string {
-    return readFileSync(this.place.path, 'utf8');
+    const folder = dirname(this.place.path);
+    return readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'latin1'))
+      .join('');
+  }
+
+  /** What the store keeps of the sign-in. */
+  kept(): Promise<Sealed | undefined> {
+    return this.#inStore(async (store) => (await store.get<Sealed>([KEY]))[0]?.value);
+  }
+
+  /** The sign-in itself, opened with the client secret. */
+  async opened(): Promise<SignIn | undefined> {
+    const sealed = await this.kept();
+    const { loginUrl, clientId, clientSecret } = this.settingsOf();
+    const key = JSON.stringify([clientSecret, new URL(loginUrl).origin, clientId]);
+    return sealed && JSON.parse(open(sealed, key, KEY));
+  }
+
+  /** Has the store lose the sign-in. */
+  dropKept(): Promise<boolean> {
+    return this.#inStore((store) => store.delete(KEY));
+  }
+
+  /** Whether somebody holds the lease of the sign-in, or died with it. */
+  isLeased(): Promise<boolean> {
+    return this.#inStore(async (store) => (await store.get([`${KEY}:lease`]))[0] !== undefined);
+  }
+
+  /** Damages what the store keeps of the sign-in. */
+  async damage(how: (data: string) => string): Promise<void> {
+    const sealed = (await this.kept()) ?? assert.fail('nobody is signed in');
+    await this.#inStore((store) => store.set(KEY, { ...sealed, data: how(sealed.data) }));
+  }
+
+  /** From now on SQLite refuses to write the sign-in, and nothing else. @returns ends that */
+  block(): () => void {
+    const run = (sql: string) => {
+      const db = new DatabaseSync(this.place.path);
+      db.exec(sql);
+      db.close();
+    };
+    run(
+      `CREATE TRIGGER blocked BEFORE INSERT ON entries WHEN NEW.key = '${KEY}'
+       BEGIN SELECT RAISE(ABORT, 'blocked by the test'); END`,
+    );
+    return () => run('DROP TRIGGER blocked');
+  }
+
+  async #inStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const state = fileState(this.place.path, systemRuntime());
+    try {
+      return await work(state.store);
+    } finally {
+      await state.close();
+    }
   }
 
   /** Has the login host listen, on a free port unless told. */

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { Governor } from '../../src/quota/governor.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { steadyClock } from '../../src/steady-clock.js';
 import { after } from '../../src/timer.js';
@@ -7,6 +6,8 @@ import { DeadlineReached, deadlineSignal, TimeLimit } from '../../src/transport/
 
 const HOUR = 3_600_000;
 const MONTH = 30 * 24 * HOUR;
+
+import { governorOf } from '../../testing/governor.js';
 
 describe('a clock that is set back', () => {
   let wall: number;
@@ -53,7 +54,7 @@ describe('a clock that is set back', () => {
       if (waits.length === 1) wall -= HOUR;
       pass(ms);
     };
-    const governor = new Governor({ now, sleep, log: systemRuntime().log }, 0);
+    const governor = governorOf({ now, sleep, log: systemRuntime().log }, 0);
     const admission = { lane: 'flow', owner: 'test' } as const;
     const permit = await governor.admit(admission);
     const began = real;

@@ -46,7 +46,7 @@ describe('secrets of a connection', () => {
 
   it('are not in a client either, nor is its token, nor what its sockets were opened with', async () => {
     const server = await serve((_request, response) => token(response, 'the-access-token'));
-    const place = { path: join(tmpdir(), 'nobody', 'sign-in.json'), id: 'c1' };
+    const place = { id: 'c1', earlierFile: join(tmpdir(), 'nobody', 'sign-in.json') };
     const plain = new Client(parseConnection(settings(server.url)), systemRuntime(), { signInPlace: place });
     const proxied = new Client(connection(), systemRuntime(), { signInPlace: place });
     await plain.token();

@@ -1,8 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
 import type { Client, UserSession } from '../../../src/index.js';
+import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import { connectionSettings } from '../connection/settings.js';
-import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';

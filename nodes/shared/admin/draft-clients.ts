@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings } from '../../../src/index.js';
-import { type OpenClient, openClient } from '../open-client.js';
+import { type OpenClient, openClient } from '../connection/open-client.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
 
@@ -56,7 +56,7 @@ export class DraftClients {
       return known;
     }
     for (const [oldest] of this.#kept) if (this.#kept.size >= MOST) this.#end(oldest);
-    const opened = openClient(this.RED, node, def, { debug() {}, warn() {} }, impatient);
+    const opened = openClient(this.RED, node, def, { isDraft: true, change: impatient });
     const end = setTimeout(() => this.#end(key), KEPT);
     end.unref();
     const kept = { opened, answers: new Map(), end };

@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
 import { fields } from '../../procore-config/fields.js';
 import { migrations } from '../../procore-config/migrations.js';
-import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import { namesVariable } from '../env.js';
 import { withDefaults } from '../fields/config.js';
 import type { Field } from '../fields/field.js';

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeMessage, NodeStatus } from 'node-red';
 import { configError, type ProcoreError } from '../../../src/errors.js';
-import { type ConnectionNode, isConnectionNode } from '../connection-node.js';
+import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import type { DeployedNode } from '../deployed-flows.js';
 import { expandEnv, variable } from '../env.js';
 

@@ -1,8 +1,9 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ProcoreError } from '../../errors.js';
 import type { Runtime } from '../../runtime.js';
+import { ownFolder } from '../own-folder.js';
 import { createTables } from './schema.js';
 import { isBusy, resultOf, stateError } from './state-error.js';
 
@@ -38,54 +39,39 @@ export class Database {
   readonly #sweeps: Array<(now: number) => void> = [];
   #waiting: Write[] = [];
   #flushing: Promise<void> | undefined;
+  #db: DatabaseSync | undefined;
+  #opening: Promise<DatabaseSync> | undefined;
   #sweptAt = 0;
   #failing = false;
   #closed = false;
 
-  private constructor(
-    private readonly db: DatabaseSync,
+  /**
+   * A file that is opened when it is first read or written, and made then if there is none (mode 0600, in a folder of mode
+   * 0700). One that cannot be opened is tried again with the next use.
+   * @param path {@link IN_MEMORY} for none
+   */
+  constructor(
     readonly path: string,
     readonly runtime: DatabaseRuntime,
   ) {}
 
   /**
-   * Opens a file, which is made if there is none (mode 0600, in a folder of mode 0700).
-   * @param path {@link IN_MEMORY} for none
+   * Opens a file at once.
    * @throws ProcoreError PROCORE_STATE
    */
   static async open(path: string, runtime: DatabaseRuntime): Promise<Database> {
-    const { DatabaseSync } = await import('node:sqlite').catch(() => {
-      throw tooOld();
-    });
-    try {
-      if (path !== IN_MEMORY) makeFile(path);
-      const db = new DatabaseSync(path);
-      try {
-        db.exec(`
-          PRAGMA busy_timeout = ${PAUSE};
-          PRAGMA auto_vacuum = INCREMENTAL;
-          PRAGMA journal_mode = WAL;
-          PRAGMA synchronous = FULL;
-          PRAGMA journal_size_limit = 8388608;
-          PRAGMA temp_store = MEMORY;
-          PRAGMA trusted_schema = OFF;
-        `);
-        createTables(db, path);
-      } catch (thrown) {
-        db.close();
-        throw thrown;
-      }
-      return new Database(db, path, runtime);
-    } catch (thrown) {
+    const database = new Database(path, runtime);
+    await database.#opened().catch((thrown: unknown) => {
       throw stateError(thrown, path);
-    }
+    });
+    return database;
   }
 
-  /** A statement, compiled once. */
+  /** A statement, compiled once. Only within the work of {@link read} and {@link write}. */
   sql(text: string): StatementSync {
     const known = this.#statements.get(text);
     if (known) return known;
-    const made = this.db.prepare(text);
+    const made = this.#open().prepare(text);
     this.#statements.set(text, made);
     return made;
   }
@@ -96,7 +82,12 @@ export class Database {
    */
   async read<T>(work: () => T): Promise<T> {
     try {
-      this.#checkOpen();
+      await this.#opened();
+    } catch (thrown) {
+      throw this.#failed(thrown);
+    }
+    try {
+      this.#open();
       return work();
     } catch (thrown) {
       throw resultOf(thrown) === undefined ? thrown : this.#failed(thrown);
@@ -138,13 +129,50 @@ export class Database {
     await this.#flushing;
     if (this.#closed) return;
     this.#closed = true;
+    const db = await this.#opening?.catch(() => undefined);
     this.#statements.clear();
+    this.#db = undefined;
     try {
-      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      db?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
       // Another process uses the file. The last one to close it does this.
     }
-    this.db.close();
+    db?.close();
+  }
+
+  /** Opens the file unless it is open. @throws what stood in the way */
+  #opened(): Promise<DatabaseSync> {
+    if (this.#closed) return Promise.reject(closed(this.path));
+    this.#opening ??= this.#patientlyOpened().then(
+      (db) => {
+        this.#db = db;
+        return db;
+      },
+      (thrown: unknown) => {
+        this.#opening = undefined;
+        throw thrown;
+      },
+    );
+    return this.#opening;
+  }
+
+  /** Another process may be making the tables, or reading what one before it left behind. */
+  async #patientlyOpened(): Promise<DatabaseSync> {
+    const since = this.runtime.now();
+    for (;;) {
+      try {
+        return await opened(this.path);
+      } catch (thrown) {
+        if (!isBusy(thrown) || this.runtime.now() - since >= PATIENCE) throw thrown;
+        await this.runtime.sleep(PAUSE);
+      }
+    }
+  }
+
+  /** The open file. @throws ProcoreError PROCORE_STATE after `close` */
+  #open(): DatabaseSync {
+    if (!this.#db) throw closed(this.path);
+    return this.#db;
   }
 
   async #flush(): Promise<void> {
@@ -152,8 +180,16 @@ export class Database {
     while (this.#waiting.length > 0) {
       // Those who ask within this turn of the event loop share the commit.
       await new Promise(setImmediate);
+      const unopened = await this.#opened().then(
+        () => undefined,
+        (thrown: unknown) => ({ thrown }),
+      );
       const batch = this.#waiting;
       this.#waiting = [];
+      if (unopened) {
+        for (const write of batch) write.fail(unopened.thrown);
+        continue;
+      }
       const { left, failure } = this.#commit(batch);
       this.#waiting = [...left, ...this.#waiting];
       if (failure === undefined) {
@@ -175,12 +211,12 @@ export class Database {
     const begun = performance.now();
     let ran = 0;
     try {
-      this.#checkOpen();
-      this.db.exec('BEGIN IMMEDIATE');
-      this.#sweep();
+      const db = this.#open();
+      db.exec('BEGIN IMMEDIATE');
+      this.#sweep(db);
       while (ran < batch.length && (ran === 0 || performance.now() - begun < LONGEST_BATCH))
         batch[ran++]?.run();
-      this.db.exec('COMMIT');
+      db.exec('COMMIT');
     } catch (failure) {
       this.#rollBack();
       return { left: batch, failure };
@@ -192,37 +228,55 @@ export class Database {
 
   #rollBack(): void {
     try {
-      this.db.exec('ROLLBACK');
+      this.#db?.exec('ROLLBACK');
     } catch {
       // SQLite has done it already, as it does on a full disk, or nothing was begun.
     }
   }
 
-  #sweep(): void {
+  #sweep(db: DatabaseSync): void {
     const now = this.runtime.now();
     if (Math.abs(now - this.#sweptAt) < SWEEP_EVERY) return;
     this.#sweptAt = now;
     for (const sweep of this.#sweeps) sweep(now);
-    this.db.exec('PRAGMA incremental_vacuum(1000)');
+    db.exec('PRAGMA incremental_vacuum(1000)');
   }
 
   /** Says it once in the log: every caller gets the error besides. */
   #failed(thrown: unknown): ProcoreError {
     const error = stateError(thrown, this.path);
-    if (!this.#failing) this.runtime.log.warn(error.message);
+    if (!this.#failing && !this.#closed) this.runtime.log.warn(error.message);
     this.#failing = true;
     return error;
   }
-
-  #checkOpen(): void {
-    if (this.#closed) throw closed(this.path);
-  }
 }
 
-/** SQLite makes the files beside it (-wal, -shm) with the same mode. */
-function makeFile(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  closeSync(openSync(path, 'a', 0o600));
+async function opened(path: string): Promise<DatabaseSync> {
+  const { DatabaseSync } = await import('node:sqlite').catch(() => {
+    throw tooOld();
+  });
+  if (path !== IN_MEMORY) {
+    await ownFolder(dirname(path));
+    // SQLite makes the files beside it (-wal, -shm) with the same mode.
+    closeSync(openSync(path, 'a', 0o600));
+  }
+  const db = new DatabaseSync(path);
+  try {
+    db.exec(`
+      PRAGMA busy_timeout = ${PAUSE};
+      PRAGMA auto_vacuum = INCREMENTAL;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA journal_size_limit = 8388608;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA trusted_schema = OFF;
+    `);
+    createTables(db, path);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
 }
 
 function closed(path: string): ProcoreError {

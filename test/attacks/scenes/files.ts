@@ -1,12 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import fs from 'node:fs/promises';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { builtInOperations, CatalogueStore } from '../../../src/catalogue/load.js';
 import { pack } from '../../../src/catalogue/table.js';
 import { Client, parseConnection, systemRuntime } from '../../../src/index.js';
-import { QuotaLedgers } from '../../../src/quota/ledgers.js';
-import { withLock } from '../../../src/state/lock-file.js';
+import { fileState } from '../../../src/state/state.js';
 import { settings } from '../../support/client.js';
 import { serve, token } from '../../support/http-server.js';
 import type { Scene } from './scenes.js';
@@ -14,14 +13,13 @@ import type { Scene } from './scenes.js';
 /** ms in which a message must go on once there is room again. */
 const SOON = 2_000;
 
+/** As SQLite says it (sqlite.org/rescode.html). */
 const DISK_FULL = () =>
-  Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
 
 export const fileScenes: Readonly<Record<string, Scene>> = {
-  'a full disk as a lock is written': () => inFolder(fullForLock),
-  'a full disk as a lock is closed': () => inFolder((folder) => fullForLock(folder, 'close')),
   'a full disk as a sign-in is written': () => inFolder(fullForSignIn),
-  'the folder of a lock is for its owner alone': () => inFolder(modeOfLock),
+  'the folder of the state is for its owner alone': () => inFolder(modeOfState),
   'the folder of an imported table is for its owner alone': () => inFolder(modeOfTable),
 };
 
@@ -34,27 +32,12 @@ async function inFolder(work: (folder: string) => Promise<string[]>): Promise<st
   }
 }
 
-/** A lock that could not be written is not there: the next one who asks gets it at once. */
-async function fullForLock(folder: string, at: 'writeFile' | 'close' = 'writeFile'): Promise<string[]> {
-  const path = join(folder, 'a.lock');
-  const hold = () => withLock(path, async () => 'held', { runtime: systemRuntime(), patience: 5_000 });
-  const failed = await whileFull(at, () => outcomeOf(hold()));
-  const start = performance.now();
-  const held = await outcomeOf(hold());
-  const ms = Math.round(performance.now() - start);
-  return [
-    ...(failed === 'ENOSPC' ? [] : [`on the full disk: ${failed}`]),
-    ...(held === 'held' && ms < SOON ? [] : [`afterwards: ${held} after ${ms} ms`]),
-    ...(readdirSync(folder).length === 0 ? [] : [`left: ${readdirSync(folder).join()}`]),
-  ];
-}
-
 /** A person signs in while the disk is full, and again when there is room. */
 async function fullForSignIn(folder: string): Promise<string[]> {
   const server = await serve((_request, response) => token(response));
   const connection = parseConnection(settings(server.url, { actAs: 'user' }));
-  const place = { path: join(folder, 'procore', 'connection.json'), id: 'connection' };
-  const client = new Client(connection, systemRuntime(), { ledgers: new QuotaLedgers(), signInPlace: place });
+  const state = fileState(join(folder, 'procore', 'state.db'), systemRuntime());
+  const client = new Client(connection, systemRuntime(), { state, signInPlace: { id: 'connection' } });
   try {
     const signIn = () =>
       client.user?.signIn({
@@ -62,46 +45,34 @@ async function fullForSignIn(folder: string): Promise<string[]> {
         state: undefined,
         redirectUri: 'urn:ietf:wg:oauth:2.0:oob',
       });
-    const failed = await whileFull('writeFile', () => outcomeOf(Promise.resolve(signIn())));
-    const left = readdirSync(join(folder, 'procore'));
+    const failed = await whileFull(() => outcomeOf(Promise.resolve(signIn())));
     const start = performance.now();
-    await outcomeOf(Promise.resolve(client.user?.signedIn()));
+    const left = await outcomeOf(Promise.resolve(client.user?.signedIn()));
     await outcomeOf(Promise.resolve(signIn()));
     const ms = Math.round(performance.now() - start);
     return [
-      ...(failed === 'undefined' ? ['the full disk was not told'] : []),
-      ...(left.length === 0 ? [] : [`left: ${left.join()}`]),
+      ...(failed === 'PROCORE_STATE' ? [] : [`on the full disk: ${failed}`]),
+      ...(left === 'undefined' ? [] : [`left: ${left}`]),
       ...(ms < SOON ? [] : [`afterwards it took ${ms} ms`]),
     ];
   } finally {
     await client.close();
+    await state.close();
     await server.close();
   }
 }
 
-/** Has every file that is opened for writing fail, where the compiled code looks `open` up. */
-async function whileFull<T>(at: 'writeFile' | 'close', work: () => Promise<T>): Promise<T> {
-  const real = fs.open;
-  fs.open = (async (...given: Parameters<typeof real>) => {
-    const file = await real(...given);
-    if (given[1] === undefined || given[1] === 'r') return file;
-    const fail = async () => {
-      if (at === 'close') await file[Symbol.asyncDispose]?.().catch(() => undefined);
-      throw DISK_FULL();
-    };
-    const failing = at === 'close' ? ['close'] : ['writeFile', 'write', 'appendFile', 'sync', 'datasync'];
-    return new Proxy(file, {
-      get: (target, name) => {
-        if (failing.includes(String(name))) return fail;
-        const found: unknown = Reflect.get(target, name);
-        return typeof found === 'function' ? found.bind(target) : found;
-      },
-    });
-  }) as typeof real;
+/** Has SQLite refuse every commit. */
+async function whileFull<T>(work: () => Promise<T>): Promise<T> {
+  const { exec } = DatabaseSync.prototype;
+  DatabaseSync.prototype.exec = function (this: DatabaseSync, sql: string) {
+    if (sql === 'COMMIT') throw DISK_FULL();
+    exec.call(this, sql);
+  };
   try {
     return await work();
   } finally {
-    fs.open = real;
+    DatabaseSync.prototype.exec = exec;
   }
 }
 
@@ -114,9 +85,11 @@ async function outcomeOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-async function modeOfLock(folder: string): Promise<string[]> {
+async function modeOfState(folder: string): Promise<string[]> {
   const place = join(folder, 'procore');
-  await withLock(join(place, 'a.lock'), async () => undefined, { runtime: systemRuntime() });
+  const state = fileState(join(place, 'state.db'), systemRuntime());
+  await state.store.set('key', 1);
+  await state.close();
   return modeOf(place);
 }
 

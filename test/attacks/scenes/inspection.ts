@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { Client, type ConnectionSettings, parseConnection, systemRuntime } from '../../../src/index.js';
-import { QuotaLedgers } from '../../../src/quota/ledgers.js';
 import { settings } from '../../support/client.js';
 import { type AnswerMade, json, text } from '../answer.js';
 import { type HostileProcore, hostileProcore, SECRET, TOKEN } from '../hostile-procore.js';
@@ -81,7 +80,7 @@ function clientAt({ url }: HostileProcore): Client {
     // Hosts of this machine are reached without it.
     proxy: { url: 'http://127.0.0.1:9', noProxy: ['127.0.0.1'], username: 'a', password: PROXY_PASSWORD },
   };
-  return new Client(parseConnection(settings(url, more)), systemRuntime(), { ledgers: new QuotaLedgers() });
+  return new Client(parseConnection(settings(url, more)), systemRuntime());
 }
 
 /** Leaves out what was written already, since clients hold circles. */

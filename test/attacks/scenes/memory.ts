@@ -1,7 +1,6 @@
 import * as v8 from 'node:v8';
 import { Client, parseConnection, systemRuntime } from '../../../src/index.js';
 import { Governor } from '../../../src/quota/governor.js';
-import { QuotaLedgers } from '../../../src/quota/ledgers.js';
 import { settings } from '../../support/client.js';
 import { hostileProcore } from '../hostile-procore.js';
 import type { Scene } from './scenes.js';
@@ -24,7 +23,7 @@ async function governorsOfCompanies(): Promise<string[]> {
   const system = systemRuntime();
   let ahead = 0;
   const runtime = { ...system, now: () => Date.now() + ahead };
-  const client = new Client(parseConnection(settings(procore.url)), runtime, { ledgers: new QuotaLedgers() });
+  const client = new Client(parseConnection(settings(procore.url)), runtime);
   try {
     await askFor(client, 1, COMPANIES);
     ahead = HOURS;

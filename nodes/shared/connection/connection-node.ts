@@ -1,7 +1,7 @@
 import type { Node } from 'node-red';
-import type { Environment } from '../../src/environments.js';
-import type { Client } from '../../src/index.js';
-import type { ConnectionCredentials, ConnectionDef } from './flow-json.js';
+import type { Environment } from '../../../src/environments.js';
+import type { Client } from '../../../src/index.js';
+import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 
 /** What a procore-config node offers the other nodes. */
 export interface ConnectionNode extends Node<ConnectionCredentials> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { Client, parseConnection, systemRuntime } from '../../src/index.js';
 import type { Governor } from '../../src/quota/governor.js';
-import { QuotaLedgers, UNSWEPT } from '../../src/quota/ledgers.js';
+import { Governors, type QuotaLease, UNSWEPT } from '../../src/quota/governors.js';
+import { memoryState } from '../../src/state/state.js';
 import { settings } from '../support/client.js';
 import { collect } from '../support/collect.js';
 import { json, serve, token } from '../support/http-server.js';
@@ -10,20 +11,17 @@ const admission = { lane: 'flow', owner: 'test' } as const;
 
 describe('governors of companies that come out of messages', () => {
   let clock: number;
-  let ledgers: QuotaLedgers;
+  let governors: Governors;
+  let lease: QuotaLease;
   const runtime = { ...systemRuntime(), now: () => clock };
 
   beforeEach(() => {
     clock = Date.parse('2026-03-01T12:00:00Z');
-    ledgers = new QuotaLedgers();
+    governors = new Governors(runtime);
+    lease = governors.lease({ origin: 'https://api.example', clientId: 'c' });
   });
 
-  const of = (company: number): Governor =>
-    ledgers.governor(
-      { origin: 'https://api.example', clientId: 'c', companyId: String(company) },
-      runtime,
-      0,
-    );
+  const of = (company: number): Governor => lease.governor(String(company));
   const call = async (company: number, remaining: number, endsIn: number) => {
     const permit = await of(company).admit(admission);
     permit.answered(200, {
@@ -40,7 +38,7 @@ describe('governors of companies that come out of messages', () => {
       // A hundred new companies a minute.
       clock += 600;
     }
-    assert.ok(ledgers.size <= 2 * UNSWEPT, `${ledgers.size} are kept`);
+    assert.ok(governors.size <= 2 * UNSWEPT, `${governors.size} are kept`);
   });
 
   it('stay as long as an hour counts, a pause lasts, a slot is held, or a call is under way', async () => {
@@ -64,7 +62,9 @@ describe('governors of companies that come out of messages', () => {
     const server = await serve((request, response) =>
       request.path === '/oauth/token' ? token(response) : json(response, 200, []),
     );
-    const client = new Client(parseConnection(settings(server.url)), runtime, { ledgers });
+    const client = new Client(parseConnection(settings(server.url)), runtime, {
+      state: { ...memoryState(runtime), quota: governors },
+    });
     const read = (company: number) =>
       collect(client.pages({ method: 'GET', path: '/rest/v1.0/things', companyId: String(company) }));
     for (let from = 1; from < 3 * UNSWEPT; from += 25) {
@@ -74,7 +74,7 @@ describe('governors of companies that come out of messages', () => {
     }
     const [first] = await read(1);
     assert.deepEqual(first?.body, []);
-    assert.ok(ledgers.size <= 2 * UNSWEPT, `${ledgers.size} are kept`);
+    assert.ok(governors.size <= 2 * UNSWEPT, `${governors.size} are kept`);
     await client.close();
     await server.close();
   });

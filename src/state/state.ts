@@ -1,0 +1,53 @@
+import { SqliteQueue } from '../queue/sqlite-queue.js';
+import type { WorkQueue } from '../queue/work-queue.js';
+import { Governors } from '../quota/governors.js';
+import type { Runtime } from '../runtime.js';
+import type { RowIndex, Store } from './contract.js';
+import { MemoryStore } from './memory-store.js';
+import { Database, IN_MEMORY } from './sqlite/database.js';
+import { SqliteRowIndex } from './sqlite/sqlite-row-index.js';
+import { SqliteStore } from './sqlite/sqlite-store.js';
+
+/** All that is known about one key beyond a single call. Whoever opens it for a key shares it among all who use the key. */
+export interface State {
+  /** Whether it outlasts this process. */
+  readonly isLasting: boolean;
+  /** What must not be lost: sign-ins, audits, cursors, leases. */
+  readonly store: Store;
+  /** What may be lost, since it can be asked for again: refusals, lookups, access tokens. Always in memory. */
+  readonly cache: MemoryStore;
+  readonly rows: RowIndex;
+  readonly queue: WorkQueue;
+  readonly quota: Governors;
+  close(): Promise<void>;
+}
+
+type StateRuntime = Pick<Runtime, 'now' | 'sleep' | 'log'>;
+
+/** A state that is gone with this process. */
+export function memoryState(runtime: StateRuntime): State {
+  const store = new MemoryStore(runtime.now);
+  return stateOf(store, new Database(IN_MEMORY, runtime), new Governors(runtime), runtime);
+}
+
+/**
+ * A state in a SQLite file, which is opened when it is first needed: flows that need nothing of it never touch the disk, and
+ * go on if it cannot be opened. Those that do get PROCORE_STATE, and the log says so once.
+ * @param quota what is known already of the key's quota
+ */
+export function fileState(path: string, runtime: StateRuntime, quota = new Governors(runtime)): State {
+  const database = new Database(path, runtime);
+  return stateOf(new SqliteStore(database), database, quota, runtime);
+}
+
+function stateOf(store: Store, database: Database, quota: Governors, runtime: StateRuntime): State {
+  return {
+    isLasting: database.path !== IN_MEMORY,
+    store,
+    cache: new MemoryStore(runtime.now),
+    rows: new SqliteRowIndex(database),
+    queue: new SqliteQueue(database),
+    quota,
+    close: () => database.close(),
+  };
+}
