@@ -6,6 +6,8 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Bar, reportBars } from '../testing/bars.js';
+import { installPackage } from '../testing/install.js';
 import { exactIntegersCost } from './bench/exact-integers.js';
 import { type Memory, memoryOf } from './bench/memory.js';
 import { compileWorkers, ListServer, Worker } from './bench/processes.js';
@@ -13,9 +15,7 @@ import { requireTime } from './bench/require-time.js';
 import { printCells, printMemory, printPairs } from './bench/tables.js';
 import type { Job } from './bench/tool.js';
 import type { ToolName } from './bench/worker.js';
-import { type Bar, reportBars } from './measure/bars.js';
 import { interleaved, type Paired, spreadOf } from './measure/pairs.js';
-import { installPackage } from './package/install.js';
 
 const root = join(__dirname, '..');
 const { quick } = parseArgs({

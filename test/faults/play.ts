@@ -1,4 +1,4 @@
-import { action, flow, helper, type Message, type Seen } from '../nodes/flow.js';
+import { action, flow, helper, type Message, type Seen } from '../support/flow.js';
 import { handles, leftOver, watchStray } from './left-over.js';
 import type { Finding, Row } from './row.js';
 import { type Stage, stageOf } from './stage.js';

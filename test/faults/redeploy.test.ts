@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helper, only, until } from '../nodes/flow.js';
+import { helper, only, until } from '../support/flow.js';
 import { halfThenSilence, limited, silence, status } from './answers.js';
 import { handles, leftOver, watchStray } from './left-over.js';
 import { startFlow } from './play.js';

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src/errors.js';
 import type { SimulatorOptions } from '../../src/simulator/options.js';
-import type { Message, Properties } from '../nodes/flow.js';
+import type { Message, Properties } from '../support/flow.js';
 import type { Toxic } from '../support/tcp-proxy.js';
 import type { Answer } from './answers.js';
 import type { Stage } from './stage.js';

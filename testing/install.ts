@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '..');
 
 /**
  * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette manager

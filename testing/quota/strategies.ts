@@ -1,7 +1,7 @@
 import { Governor } from '../../src/quota/governor.js';
 import { quotaFrom } from '../../src/quota/headers.js';
-import type { VirtualTime } from '../../testing/virtual-time.js';
-import type { LimitedServer, Reply } from './server.js';
+import type { VirtualTime } from '../virtual-time.js';
+import type { LimitedServer, Reply } from './limited-server.js';
 
 /** A way of pacing: sends one request when it thinks it may, and again until it is served. */
 export type Pace = (company: string) => Promise<void>;
