@@ -3,6 +3,7 @@ import { cancelledError, ProcoreError } from '../../src/errors.js';
 import { registerAdminRoutes } from '../shared/admin/routes.js';
 import type { ConnectionNode } from '../shared/connection-node.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
+import { isOldNode, sayOldNode } from '../shared/old-node.js';
 import { type OpenClient, openClient } from '../shared/open-client.js';
 
 /** The connection: it owns the client, and with it the token and the sockets. */
@@ -46,5 +47,6 @@ export = (RED: NodeAPI): void => {
     Connection,
     { credentials: { clientId: { type: 'text' }, clientSecret: { type: 'password' } } },
   );
-  registerAdminRoutes(RED);
+  if (isOldNode()) sayOldNode(RED);
+  else registerAdminRoutes(RED);
 };

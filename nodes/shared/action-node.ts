@@ -7,6 +7,7 @@ import { isConnectionNode } from './connection-node.js';
 import { type Ends, end, endStopped, type Failed } from './ending.js';
 import type { ActionDef } from './flow-json.js';
 import { migrated } from './migrations.js';
+import { isOldNode, registerOnOldNode } from './old-node.js';
 import { run } from './run.js';
 import { Status } from './status.js';
 import { Ticks } from './ticks.js';
@@ -19,6 +20,10 @@ const AT_ONCE = 8;
  * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
  */
 export function registerAction<Def extends ActionDef>(RED: NodeAPI, action: Action<Def>): void {
+  if (isOldNode()) {
+    registerOnOldNode(RED, action.type);
+    return;
+  }
   function ActionNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
     const config = migrated(stored);
