@@ -9,7 +9,7 @@ import { QuotaLedgers } from '../../../src/quota/ledgers.js';
 import { withLock } from '../../../src/state/lock-file.js';
 import { settings } from '../../support/client.js';
 import { serve, token } from '../../support/http-server.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** ms in which a message must go on once there is room again. */
 const SOON = 2_000;

@@ -4,7 +4,7 @@ import { Governor } from '../../../src/quota/governor.js';
 import { QuotaLedgers } from '../../../src/quota/ledgers.js';
 import { settings } from '../../support/client.js';
 import { hostileProcore } from '../hostile-procore.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** Companies that a flow names one after the other. */
 const COMPANIES = 3_000;
