@@ -3,19 +3,12 @@
  * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/. The table of operations goes along.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { layOutNode } from './build/node-layout.js';
+import { layOutPackage } from './build/node-layout.js';
 
 const root = join(__dirname, '..');
-const {
-  version,
-  engines,
-  'node-red': nodeRed,
-} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** Procore's operations; read by src/catalogue/load.ts. `npm run catalogue` makes it. */
-const OPERATIONS = 'catalogue/operations.json.gz';
+const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 function typescript(project: string): void {
   execFileSync('tsc', ['-p', project], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
@@ -27,11 +20,7 @@ async function build(): Promise<void> {
   checkVersions();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const project of ['tsconfig.json', 'tsconfig.editor.json', 'tsconfig.build.json']) typescript(project);
-  cpSync(join(root, 'src', OPERATIONS), join(root, 'dist/src', OPERATIONS));
-  for (const type of Object.keys(nodeRed.nodes)) {
-    await layOutNode(root, type);
-    cpSync(join(root, 'nodes/icons'), join(root, 'dist/nodes', type, 'icons'), { recursive: true });
-  }
+  await layOutPackage({ root, dist: join(root, 'dist'), forDebugging: false });
 }
 
 /** @throws Error where src/version.ts and package.json differ */
