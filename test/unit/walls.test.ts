@@ -65,6 +65,7 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['nodes/procore-token/', '../../src/simulator/demo.js'],
   ['nodes/procore-token/', '../procore-config/procore-config.js'],
   ['nodes/procore-token/', '../../testing/virtual-time.js'],
+  ['nodes/kinds.ts', './procore-token/procore-token.js'],
   ['nodes/shared/', '../../src/quota/governor.js'],
   ['nodes/shared/', '../procore-token/procore-token.js'],
   ['nodes/shared/pipe/', '../../../src/transport/exchange.js'],
@@ -94,6 +95,8 @@ const ALLOWED: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['nodes/shared/pipe/', '../../../src/errors.js'],
   ['nodes/shared/connection/open-client.ts', '../../../src/simulator/demo.js'],
   ['nodes/procore-token/', '../shared/pipe/register.js'],
+  ['nodes/kinds.ts', './procore-token/kind.js'],
+  ['nodes/shared/connection/', '../../procore-config/fields.js'],
   ['nodes/procore-token/editor.ts', '../shared/editor/label'],
 ];
 
