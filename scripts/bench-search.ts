@@ -10,9 +10,9 @@ import { gunzipSync } from 'node:zlib';
 import { readOpenApi } from '../src/catalogue/openapi/read.js';
 import { OperationSearch } from '../src/catalogue/search.js';
 import { unpack } from '../src/catalogue/table.js';
-import { JUDGED } from '../test/catalogue/judged-queries.js';
-import { documentOf } from '../test/catalogue/openapi-document.js';
-import { reportBars } from './measure/bars.js';
+import { reportBars } from '../testing/bars.js';
+import { JUDGED } from '../testing/catalogue/judged-queries.js';
+import { documentOf } from '../testing/catalogue/openapi-document.js';
 
 const FILE = join(__dirname, '../src/catalogue/operations.json.gz');
 const ROUNDS = 5;

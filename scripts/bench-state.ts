@@ -12,8 +12,8 @@ import { systemRuntime } from '../src/runtime.js';
 import { Database } from '../src/state/sqlite/database.js';
 import { SqliteRowIndex } from '../src/state/sqlite/sqlite-row-index.js';
 import { SqliteStore } from '../src/state/sqlite/sqlite-store.js';
+import { type Bar, reportBars } from '../testing/bars.js';
 import { killAgainAndAgain } from '../testing/state/kills.js';
-import { type Bar, reportBars } from './measure/bars.js';
 
 const MB = 1024 * 1024;
 const CALLERS = 50;

@@ -6,16 +6,16 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Bar, reportBars } from '../testing/bars.js';
+import { installPackage } from '../testing/install.js';
 import { exactIntegersCost } from './bench/exact-integers.js';
 import { type Memory, memoryOf } from './bench/memory.js';
 import { compileWorkers, ListServer, Worker } from './bench/processes.js';
 import { requireTime } from './bench/require-time.js';
-import { printCells, printMemory, printPairs } from './bench/tables.js';
+import { type Cell, printCells, printMemory, printPairs } from './bench/tables.js';
 import type { Job } from './bench/tool.js';
 import type { ToolName } from './bench/worker.js';
-import { type Bar, reportBars } from './measure/bars.js';
 import { interleaved, type Paired, spreadOf } from './measure/pairs.js';
-import { installPackage } from './package/install.js';
 
 const root = join(__dirname, '..');
 const { quick } = parseArgs({
@@ -163,15 +163,6 @@ function besides(userDir: string, name: string): string {
   mkdirSync(folder);
   symlinkSync(join(userDir, 'node_modules'), join(folder, 'node_modules'));
   return folder;
-}
-
-/** One figure of the big table. */
-export interface Cell {
-  readonly tool: string;
-  readonly latency: number;
-  readonly perPage: number;
-  readonly ms: number;
-  readonly requests: number;
 }
 
 /** Each tool in turn at each setting, three times over, medians: for the order of things; the bars are paired. */

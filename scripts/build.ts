@@ -3,31 +3,36 @@
  * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/. The table of operations goes along.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { layOutNode } from './build/node-layout.js';
+import { layOutPackage } from './build/node-layout.js';
 
 const root = join(__dirname, '..');
-const { version, 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-
-/** Procore's operations; read by src/catalogue/load.ts. `npm run catalogue` makes it. */
-const OPERATIONS = 'catalogue/operations.json.gz';
+const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 function typescript(project: string): void {
   execFileSync('tsc', ['-p', project], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
 }
 
 async function build(): Promise<void> {
-  const stated = /VERSION = '(.*)'/.exec(readFileSync(join(root, 'src/version.ts'), 'utf8'))?.[1];
   // Whoever waits for it knows what for; on stderr, since others read what npm pack says on stdout.
   process.stderr.write('Building ...\n');
-  if (stated !== version) throw new Error(`src/version.ts says ${stated}, package.json ${version}.`);
+  checkVersions();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   for (const project of ['tsconfig.json', 'tsconfig.editor.json', 'tsconfig.build.json']) typescript(project);
-  cpSync(join(root, 'src', OPERATIONS), join(root, 'dist/src', OPERATIONS));
-  for (const type of Object.keys(nodeRed.nodes)) {
-    await layOutNode(root, type);
-    cpSync(join(root, 'nodes/icons'), join(root, 'dist/nodes', type, 'icons'), { recursive: true });
+  await layOutPackage({ root, dist: join(root, 'dist'), forDebugging: false });
+}
+
+/** @throws Error where src/version.ts and package.json differ */
+function checkVersions(): void {
+  const source = readFileSync(join(root, 'src/version.ts'), 'utf8');
+  for (const [name, expected] of [
+    ['VERSION', version],
+    ['OLDEST_NODE', engines.node.replace('>=', '')],
+  ]) {
+    const stated = new RegExp(`\\b${name} = '(.*)'`).exec(source)?.[1];
+    if (stated !== expected)
+      throw new Error(`src/version.ts says ${name} ${stated}, package.json ${expected}.`);
   }
 }
 

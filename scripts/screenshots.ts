@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { EditorPage, launch } from '../test/support/browser.js';
-import { NodeRed, newUserDir } from '../test/support/node-red.js';
-import { installPackage } from './package/install.js';
+import { EditorPage, launch } from '../testing/browser.js';
+import { installPackage } from '../testing/install.js';
+import { NodeRed, newUserDir } from '../testing/node-red.js';
 
 const root = join(__dirname, '..');
 const images = join(root, 'docs/images');

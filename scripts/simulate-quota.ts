@@ -2,10 +2,10 @@
  * `npm run simulate:quota -- --json FILE`: two hours of unlimited demand over Procore's limits in virtual time, with this
  * package's governor and beside it the ways of pacing that others use. Exits 1 where a bar is missed.
  */
-import { type Bar, reportBars } from './measure/bars.js';
-import { duration, type Outcome, unlimitedDemand } from './simulation/run.js';
-import type { ServerOptions } from './simulation/server.js';
-import { ledger, octokitStyle, pQueueStyle, type Strategy, sequential } from './simulation/strategies.js';
+import { type Bar, reportBars } from '../testing/bars.js';
+import type { ServerOptions } from '../testing/quota/limited-server.js';
+import { duration, type Outcome, unlimitedDemand } from '../testing/quota/run.js';
+import { ledger, octokitStyle, pQueueStyle, type Strategy, sequential } from '../testing/quota/strategies.js';
 
 const LIMITS = [
   { hourly: 3600, spike: 25 },

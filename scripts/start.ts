@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
   if (wanted) await build();
   print('Installing the package into .node-red ...');
-  const { installPackage } = await import('./package/install.js');
+  const { installPackage } = await import('../testing/install.js');
   const userDir = installPackage();
   print('Starting Node-RED ...');
   const { startNodeRed } = await import('./start/runtime.js');

@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { playAll } from '../test/attacks/lanes.js';
 import { type Count, counts, print } from '../test/attacks/report.js';
-import { type Bar, reportBars } from './measure/bars.js';
+import { type Bar, reportBars } from '../testing/bars.js';
 
 /** Fewer attacks than these, and something was not played. */
 const LEAST = { quick: { written: 600, drawn: 150 }, whole: { written: 2_200, drawn: 1_500 } };

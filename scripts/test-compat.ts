@@ -1,37 +1,72 @@
 /**
- * `npm run test:compat`: the package in the oldest runtimes it supports. The flow suite and the first use in a
- * browser again on Node-RED 4.1 with Node 20, and the compiled code on every Node a supported Node-RED may bring.
+ * `npm run test:compat`: the package in the runtimes it supports, beside the one of this checkout (Node-RED 5 on Node 24),
+ * and in one that is too old. Ends with `N passed, N failed` over all of them.
  */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 
 const root = join(__dirname, '..');
-const compat = join(root, 'test/compat');
 
-for (const folder of ['nr41', 'node22']) {
-  // --engine-strict=false: the machine's own npm may run on another Node than the one that is installed here.
-  run('npm', ['ci', '--no-audit', '--no-fund', '--engine-strict=false'], join(compat, folder));
+interface CompatRun {
+  /** Folders of test/compat that have its `node` and its `node-red`; what they lack is the checkout's. */
+  readonly folders: readonly string[];
+  /** How the versions begin that these folders are to bring. */
+  readonly node: string;
+  readonly nodeRed: string;
+  readonly specs: readonly string[];
 }
-run(
-  'mocha',
-  [
-    '--spec',
-    'test/compat/*.test.ts',
-    '--spec',
-    'test/flows/*.test.ts',
-    '--spec',
-    'test/editor/{journey,connection}.test.ts',
-    '--config',
-    'test/compat/.mocharc.json',
-  ],
-  root,
-  { PROCORE_TEST_RUNTIME: join(compat, 'nr41') },
-);
 
-function run(command: string, args: string[], cwd: string, env: Record<string, string> = {}): void {
+const RUNS: readonly CompatRun[] = [
+  {
+    folders: ['nr41'],
+    node: '22.13.',
+    nodeRed: '4.1.',
+    specs: ['test/compat/load.test.ts', 'test/flows/*.test.ts', 'test/editor/{journey,connection}.test.ts'],
+  },
+  { folders: ['node22'], node: '22.', nodeRed: '5.', specs: ['test/flows/*.test.ts'] },
+  { folders: ['node20', 'nr41'], node: '20.', nodeRed: '4.1.', specs: ['test/compat/old-node.test.ts'] },
+];
+
+const path = (folder: string) => join(root, 'test/compat', folder);
+
+function main(): void {
+  for (const folder of new Set(RUNS.flatMap(({ folders }) => folders))) {
+    // --engine-strict=false: the machine's own npm may run on another Node than the one that is installed here.
+    const install = ['ci', '--no-audit', '--no-fund', '--engine-strict=false'];
+    execFileSync('npm', install, { cwd: path(folder), stdio: 'inherit' });
+  }
+  const totals = RUNS.map(play);
+  const sum = (of: 'passed' | 'failed') => totals.reduce((total, run) => total + run[of], 0);
+  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
+  if (sum('failed') > 0) process.exitCode = 1;
+}
+
+function play({ folders, node, nodeRed, specs }: CompatRun): { passed: number; failed: number } {
+  process.stdout.write(`\nNode-RED ${nodeRed}x on Node ${node}x\n`);
+  const folder = mkdtempSync(join(tmpdir(), 'procore-compat-'));
+  const totals = join(folder, 'totals.txt');
+  const files = ['test/compat/runtime.test.ts', ...specs].flatMap((spec) => ['--spec', spec]);
+  const { status } = spawnSync('mocha', ['--config', 'test/compat/.mocharc.json', ...files], {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PROCORE_TEST_RUNTIME: folders.map(path).join(delimiter),
+      PROCORE_TEST_VERSIONS: `${node} ${nodeRed}`,
+      PROCORE_TEST_TOTALS: totals,
+    },
+  });
   try {
-    execFileSync(command, args, { cwd, stdio: 'inherit', env: { ...process.env, ...env } });
+    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(readFileSync(totals, 'utf8')) ?? [];
+    // A run that did not end well has failed, whatever it counted.
+    return { passed: Number(passed), failed: Math.max(Number(failed), status === 0 ? 0 : 1) };
   } catch {
-    process.exit(1);
+    return { passed: 0, failed: 1 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
+
+main();

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bar, reportBars } from './measure/bars.js';
+import { type Bar, reportBars } from '../testing/bars.js';
 
 interface Journey {
   readonly journey: string;

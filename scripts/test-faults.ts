@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Finding } from '../test/faults/row.js';
 import { soak, soakBars } from '../test/faults/soak/figures.js';
-import { type Bar, reportBars } from './measure/bars.js';
+import { type Bar, reportBars } from '../testing/bars.js';
 
 /** A row as test/faults/rows.ts wrote it down; `faults` is what was not as it must be. */
 type Row = Finding & { readonly family: string; readonly faults: readonly string[] };

@@ -6,6 +6,7 @@ import { type OpenClient, openClient } from '../shared/connection/open-client.js
 import { configOf } from '../shared/fields/config.js';
 import { credentialsOf } from '../shared/fields/defaults.js';
 import type { ConnectionCredentials, ConnectionDef } from '../shared/flow-json.js';
+import { isOldNode, sayOldNode } from '../shared/old-node.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
@@ -51,5 +52,6 @@ export = (RED: NodeAPI): void => {
     Connection,
     { credentials: credentialsOf(fields) },
   );
-  registerAdminRoutes(RED);
+  if (isOldNode()) sayOldNode(RED);
+  else registerAdminRoutes(RED);
 };

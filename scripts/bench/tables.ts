@@ -1,6 +1,14 @@
-import type { Cell } from '../bench.js';
 import type { Paired, Spread } from '../measure/pairs.js';
 import type { Memory } from './memory.js';
+
+/** One figure of the big table. */
+export interface Cell {
+  readonly tool: string;
+  readonly latency: number;
+  readonly perPage: number;
+  readonly ms: number;
+  readonly requests: number;
+}
 
 const line = (text = '') => process.stdout.write(`${text}\n`);
 const spread = ({ median, least, most }: Spread, digits: number) =>

@@ -6,8 +6,9 @@ import { build } from 'esbuild';
  * A node's editor code as one immediately called function: top-level constants of two palettes would collide. The
  * registerType call is left with a literal name and a literal object, because the flow library's scorecard parses it and
  * reads neither spreads nor variables.
+ * @param forDebugging keeps lines and spreads as they were written, and adds the source map
  */
-export async function editorScript(entry: string): Promise<string> {
+export async function editorScript(entry: string, forDebugging = false): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -17,11 +18,13 @@ export async function editorScript(entry: string): Promise<string> {
     charset: 'utf8',
     legalComments: 'none',
     // Names stay, so that what is seen in the browser can be found here.
-    minifyWhitespace: true,
-    minifySyntax: true,
+    minifyWhitespace: !forDebugging,
+    minifySyntax: !forDebugging,
+    sourcemap: forDebugging ? 'inline' : false,
     logLevel: 'silent',
   });
-  return namesWrittenOut(spreadsWrittenOut(result.outputFiles[0]?.text.trim() ?? ''));
+  const code = result.outputFiles[0]?.text.trim() ?? '';
+  return forDebugging ? code : namesWrittenOut(spreadsWrittenOut(code));
 }
 
 /** A node's styles with what they import, without the space between them. */

@@ -1,16 +1,40 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { editorScript, editorStyle } from './editor-script.js';
 
+/** Procore's operations; read by src/catalogue/load.ts. `npm run catalogue` makes it. */
+const OPERATIONS = 'src/catalogue/operations.json.gz';
+
+/** How a package is laid out. */
+export interface Layout {
+  /** The checkout. */
+  readonly root: string;
+  /** Where the compiled files are. */
+  readonly dist: string;
+  /** Whether the editor's code is to be read in the browser: with its source map, and not made smaller. */
+  readonly forDebugging: boolean;
+}
+
+/** Puts beside the compiled files all else that a package needs. */
+export async function layOutPackage(layout: Layout): Promise<void> {
+  const { root, dist } = layout;
+  const { 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  cpSync(join(root, OPERATIONS), join(dist, OPERATIONS));
+  for (const type of Object.keys(nodeRed.nodes)) {
+    await layOutNode(layout, type);
+    cpSync(join(root, 'nodes/icons'), join(dist, 'nodes', type, 'icons'), { recursive: true });
+  }
+}
+
 /** Writes X.html and the locale files of one node type beside its compiled X.js. */
-export async function layOutNode(root: string, type: string): Promise<void> {
+async function layOutNode({ root, dist, forDebugging }: Layout, type: string): Promise<void> {
   const source = join(root, 'nodes', type);
-  const target = join(root, 'dist/nodes', type);
+  const target = join(dist, 'nodes', type);
   const read = (name: string) => readFileSync(join(source, name), 'utf8').trim();
   const style = join(source, 'editor.css');
   const html = [
     ...(existsSync(style) ? [`<style>\n${await editorStyle(style)}\n</style>`] : []),
-    block('text/javascript', '', await editorScript(join(source, 'editor.ts'))),
+    block('text/javascript', '', await editorScript(join(source, 'editor.ts'), forDebugging)),
     block('text/html', `data-template-name="${type}"`, inForm(withIncludes(root, read('editor.html')))),
     block('text/markdown', `data-help-name="${type}"`, read('help.md')),
   ].join('\n\n');

@@ -24,8 +24,19 @@ interface FlowNode {
   readonly type: string;
 }
 
-/** Deploys the first example by the admin API, presses its button, and collects what its Procore nodes send. */
+/** Deploys the first example, presses its button, and collects what its Procore nodes send. */
 export async function runExample(nodeRed: RunningNodeRed): Promise<ExampleResult> {
+  const flows = await deployExample(nodeRed);
+  const inject = flows.find((node) => node.type === 'inject');
+  const rows: Record<string, Row[]> = { 'procore-companies': [], 'procore-projects': [] };
+  const finished = watch((type, payload) => rows[type]?.push(...[payload].flat()));
+  await post(`${nodeRed.url}/inject/${inject?.id}`, {});
+  await finished;
+  return { companies: rows['procore-companies'] ?? [], projects: rows['procore-projects'] ?? [] };
+}
+
+/** Deploys the first example by the admin API, if it is not there. @returns its nodes */
+export async function deployExample(nodeRed: RunningNodeRed): Promise<readonly FlowNode[]> {
   const flows: FlowNode[] = JSON.parse(readFileSync(FILE, 'utf8'));
   const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
   const present = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
@@ -33,12 +44,7 @@ export async function runExample(nodeRed: RunningNodeRed): Promise<ExampleResult
   // What a user has built in this editor stays; the example is put beside it, once.
   await post(`${nodeRed.url}/flows`, [...present, ...flows.filter(({ id }) => !ids.has(id))]);
   await started;
-  const inject = flows.find((node) => node.type === 'inject');
-  const rows: Record<string, Row[]> = { 'procore-companies': [], 'procore-projects': [] };
-  const finished = watch((type, payload) => rows[type]?.push(...[payload].flat()));
-  await post(`${nodeRed.url}/inject/${inject?.id}`, {});
-  await finished;
-  return { companies: rows['procore-companies'] ?? [], projects: rows['procore-projects'] ?? [] };
+  return flows;
 }
 
 /** Calls `seen` for every message a Procore node sends; resolves when every message in the flow has been dealt with. */

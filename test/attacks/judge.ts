@@ -1,8 +1,8 @@
 import type { Attack, Verdict } from './attack.js';
 import { endsIn } from './ends.js';
 import { ROWS, SECRET, TOKEN } from './hostile-procore.js';
-import type { Sight } from './play.js';
 import { leaks } from './search.js';
+import type { Sight } from './sight.js';
 
 /** ms that the event loop may stand still. */
 export const BLOCKED = 1_000;

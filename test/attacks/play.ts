@@ -2,10 +2,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Attack, Verdict } from './attack.js';
 import { endsIn } from './ends.js';
 import { endFlow, type Flow, startFlow } from './flow.js';
-import { type HostileProcore, hostileProcore } from './hostile-procore.js';
+import { hostileProcore } from './hostile-procore.js';
 import { faultsOf } from './judge.js';
 import { makeMessage } from './made.js';
 import { SCENES } from './scenes/scenes.js';
+import type { Sight } from './sight.js';
 import { pause, until } from './waiting.js';
 
 /** ms after the last end, in which a second one would show. */
@@ -13,20 +14,6 @@ const AFTERMATH = 25;
 
 /** ms that what ends late is waited for beyond its time, so as to tell late from never. */
 const GRACE = 1_500;
-
-/** What was seen of an attack. */
-export interface Sight extends Pick<Flow, 'seen' | 'errors' | 'log'> {
-  readonly procore: HostileProcore;
-  readonly messages: number;
-  readonly ms: number;
-  /** The longest time that nothing else could be done, ms, and how much of the processor was used meanwhile, ms. */
-  readonly blocked: number;
-  readonly busy: number;
-  /** Whether ordinary messages were taken afterwards. */
-  readonly sameAfter: boolean;
-  readonly besideAfter: boolean;
-  readonly closeMs: number;
-}
 
 /** Plays an attack in this process, which it may end. */
 export async function play(attack: Attack): Promise<Verdict> {

@@ -5,7 +5,7 @@ import { readOpenApi } from '../../src/catalogue/openapi/read.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { pack } from '../../src/catalogue/table.js';
 import { parseTable } from '../../src/catalogue/table-schema.js';
-import { documentOf } from './openapi-document.js';
+import { documentOf } from '../../testing/catalogue/openapi-document.js';
 import { shipped } from './operations.js';
 
 const read = (document: object) => readOpenApi(JSON.stringify(document));

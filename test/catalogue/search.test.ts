@@ -4,7 +4,7 @@ import { signatureOf } from '../../src/catalogue/operation.js';
 import { parseQuery } from '../../src/catalogue/query.js';
 import { OperationSearch } from '../../src/catalogue/search.js';
 import { singular } from '../../src/catalogue/words.js';
-import { JUDGED } from './judged-queries.js';
+import { JUDGED } from '../../testing/catalogue/judged-queries.js';
 import { operation, shipped } from './operations.js';
 
 describe('search over the operations', () => {

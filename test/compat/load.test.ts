@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '../..');
 
-/** Each Node that a supported Node-RED may run on, from the oldest. */
+/** The oldest Node that this package supports, and the newest of each line. */
 const RUNTIMES = [
-  ['20.20', join(__dirname, 'nr41')],
-  ['22.9', join(__dirname, 'node22')],
+  ['22.13.0', join(__dirname, 'nr41')],
+  ['22.', join(__dirname, 'node22')],
   ['24.', root],
 ] as const;
 
@@ -15,7 +15,8 @@ describe('the compiled package', function () {
   for (const [version, folder] of RUNTIMES) {
     it(`loads and reads from a simulator on Node ${version}`, () => {
       const node = join(folder, 'node_modules/node/bin/node');
-      execFileSync(node, [join(__dirname, 'load.cjs'), root, version], {
+      // It ends with an error where an assertion in it fails.
+      execFileSync(node, [join(__dirname, 'load.cjs'), version], {
         env: { ...process.env, NODE_OPTIONS: '' },
       });
     });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 
 /** No host of this name exists anywhere (RFC 6761). */
 const NO_SUCH_HOST = 'https://no-such-host.invalid';

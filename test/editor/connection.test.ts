@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir, twoUsers } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
-import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 
 const full = { username: 'builder', password: 'may do everything' };
 const readOnly = { username: 'visitor', password: 'may only look' };

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
-import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir, twoUsers } from '../../testing/node-red.js';
 import { Person } from '../support/person.js';
 
 const full = { username: 'builder', password: 'may do everything' };

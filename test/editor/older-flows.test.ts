@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 
 const place = { z: 'tab', x: 200, y: 100 };
 

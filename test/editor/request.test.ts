@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { describeInBrowser } from '../../testing/browser.js';
 import { accessible } from '../support/axe.js';
-import { describeInBrowser } from '../support/browser.js';
 import { ID, RequestEditor, SECRET } from '../support/request-editor.js';
 
 interface Row {

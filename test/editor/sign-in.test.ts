@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir, twoUsers } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
 import { signInsIn, tokensIn } from '../support/kept-sign-ins.js';
-import { NodeRed, newUserDir, twoUsers } from '../support/node-red.js';
 import { type OAuthServer, startOAuthServer } from '../support/oauth-server.js';
 
 const full = { username: 'builder', password: 'may do everything' };

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { installPackage } from '../../scripts/package/install.js';
 import type { Operation } from '../../src/catalogue/operation.js';
-import { documentOf } from '../catalogue/openapi-document.js';
-import { describeInBrowser } from '../support/browser.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { describeInBrowser } from '../../testing/browser.js';
+import { documentOf } from '../../testing/catalogue/openapi-document.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
 
 const LANDINGS: Operation = {

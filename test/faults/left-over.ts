@@ -1,4 +1,4 @@
-import type { Stage } from './stage.js';
+import type { Stage } from './row.js';
 
 /** How long what is closed may take to be gone, ms. */
 const GRACE = 1_000;

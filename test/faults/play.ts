@@ -1,7 +1,7 @@
-import { action, flow, helper, type Message, type Seen } from '../nodes/flow.js';
+import { action, flow, helper, type Message, type Seen } from '../support/flow.js';
 import { handles, leftOver, watchStray } from './left-over.js';
-import type { Finding, Row } from './row.js';
-import { type Stage, stageOf } from './stage.js';
+import type { Finding, Row, Stage } from './row.js';
+import { stageOf } from './stage.js';
 
 /** Sleep after the last end, in which a second one would show, ms. */
 const AFTERMATH = 25;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { helper, only, until } from '../nodes/flow.js';
+import { helper, only, until } from '../support/flow.js';
 import { halfThenSilence, limited, silence, status } from './answers.js';
 import { handles, leftOver, watchStray } from './left-over.js';
 import { startFlow } from './play.js';
-import type { Row } from './row.js';
-import { type Stage, stageOf } from './stage.js';
+import type { Row, Stage } from './row.js';
+import { stageOf } from './stage.js';
 
 const PAGES = { paging: 'all', perPage: '1' };
 const LATER = status(503, {}, { 'retry-after': '60' });

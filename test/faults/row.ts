@@ -1,9 +1,24 @@
 import type { ErrorCode } from '../../src/errors.js';
 import type { SimulatorOptions } from '../../src/simulator/options.js';
-import type { Message, Properties } from '../nodes/flow.js';
+import type { Message, Properties } from '../support/flow.js';
 import type { Toxic } from '../support/tcp-proxy.js';
 import type { Answer } from './answers.js';
-import type { Stage } from './stage.js';
+
+/** A Procore behind TCP proxies, one for each host, as a row wants it. */
+export interface Stage {
+  readonly loginUrl: string;
+  readonly apiUrl: string;
+  readonly key: { readonly clientId: string; readonly clientSecret: string };
+  readonly path: string;
+  readonly company: string;
+  /** Ids of the list's rows. */
+  readonly rows: number;
+  /** What must appear in no message and no log. */
+  readonly secrets: readonly string[];
+  counts(): { readonly requests: number; readonly tokens: number; readonly early: number };
+  sockets(): Promise<number>;
+  close(): Promise<void>;
+}
 
 /** So many, or from so many to so many where chance decides. */
 export type Count = number | readonly [least: number, most: number];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import { helper } from '../nodes/flow.js';
+import { helper } from '../support/flow.js';
 import { play } from './play.js';
 import type { Count, Finding, Row } from './row.js';
 

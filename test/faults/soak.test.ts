@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { holds } from '../../scripts/measure/bars.js';
+import { holds } from '../../testing/bars.js';
 import { soak, soakBars } from './soak/figures.js';
 
 describe('a soak', function () {

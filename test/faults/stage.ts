@@ -1,26 +1,10 @@
 import { startSimulator } from '../../src/simulator/index.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { faultyProcore, ROWS, TOKEN_MARK } from './faulty-procore.js';
-import type { Row } from './row.js';
+import type { Row, Stage } from './row.js';
 
 /** The secret of every connection here: what must be found nowhere. */
 const SECRET = 'secret-that-must-stay-inside';
-
-/** A Procore behind TCP proxies, one for each host, as a row wants it. */
-export interface Stage {
-  readonly loginUrl: string;
-  readonly apiUrl: string;
-  readonly key: { readonly clientId: string; readonly clientSecret: string };
-  readonly path: string;
-  readonly company: string;
-  /** Ids of the list's rows. */
-  readonly rows: number;
-  /** What must appear in no message and no log. */
-  readonly secrets: readonly string[];
-  counts(): { readonly requests: number; readonly tokens: number; readonly early: number };
-  sockets(): Promise<number>;
-  close(): Promise<void>;
-}
 
 let stages = 0;
 

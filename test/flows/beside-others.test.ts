@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
-import { installPackage } from '../../scripts/package/install.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { json, serve, token } from '../support/http-server.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
 import { example } from '../support/package.js';
 
 describe('beside other nodes of a real Node-RED', function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { installPackage } from '../../scripts/package/install.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 
 const place = { z: 'tab', x: 100, y: 100 };
 const SENTENCE = 'This node has no Procore connection. Open the node and choose a connection.';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { installPackage } from '../../scripts/package/install.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { serve, type TestServer, token } from '../support/http-server.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
 
 const place = { z: 'tab', x: 100, y: 100 };
 const deepText = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
-import { describeInBrowser, EditorPage, launch } from '../support/browser.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { EXAMPLES, example } from '../support/package.js';
 
 interface Box {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openAsBlob } from 'node:fs';
-import { pack } from '../../scripts/package/install.js';
-import { NodeRed } from '../support/node-red.js';
+import { pack } from '../../testing/install.js';
+import { NodeRed } from '../../testing/node-red.js';
 import { loadedTypes, MODULE, type NodeSet, TYPES } from '../support/package.js';
 
 describe('installation by the palette manager', function () {

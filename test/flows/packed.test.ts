@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
-import { installPackage } from '../../scripts/package/install.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { EXAMPLES, example, loadedTypes, MODULE, type NodeSet, TYPES } from '../support/package.js';
 
 /** The cells of a line of CSV. */
@@ -39,7 +39,7 @@ describe('the packed package in a real Node-RED', function () {
     return shown.map(({ value }) => value);
   };
 
-  it('loads all six types', async () => {
+  it('loads all types', async () => {
     assert.deepEqual(loadedTypes(await nodeRed.admin<NodeSet[]>('/nodes')), TYPES);
   });
 

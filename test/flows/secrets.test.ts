@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackage } from '../../scripts/package/install.js';
 import { startSimulator } from '../../src/simulator/index.js';
-import { NodeRed, newUserDir } from '../support/node-red.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { example } from '../support/package.js';
 
 describe('secrets in a real Node-RED', function () {

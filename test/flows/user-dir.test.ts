@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installPackage } from '../../scripts/package/install.js';
+import { installPackage } from '../../testing/install.js';
 import { MODULE } from '../support/package.js';
 
 /** As Node-RED's palette manager calls npm (@node-red/registry, installer.js), but with nothing from the network. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AccessRow } from '../../src/access/access-row.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
-import { json, serve } from '../support/http-server.js';
 import {
   action,
   connectionTo,
@@ -14,7 +13,8 @@ import {
   type Properties,
   runOnce,
   until,
-} from './flow.js';
+} from '../support/flow.js';
+import { json, serve } from '../support/http-server.js';
 
 const OLD = { clientId: 'old-key', clientSecret: 'old-secret' };
 

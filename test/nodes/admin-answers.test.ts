@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { action, connectionAt, flow, helper } from '../support/flow.js';
 import { serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper } from './flow.js';
 
 const DEEP = '['.repeat(6_000) + ']'.repeat(6_000);
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };

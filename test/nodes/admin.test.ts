@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { action, connectionTo, flow, helper, keyOf, type Properties } from '../support/flow.js';
 import { serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionTo, flow, helper, keyOf, type Properties } from './flow.js';
 
 /** What the editor sends of a connection whose dialog was not touched. */
 const draft = (simulator: Simulator, more: Properties = {}): Properties => ({

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, helper, keyOf, only, type Properties, runOnce } from './flow.js';
+import { action, connectionTo, helper, keyOf, only, type Properties, runOnce } from '../support/flow.js';
 
 const LIVE = { text: 'demo: 40 rows', fill: 'green', shape: 'dot' };
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf, only, type Properties, runOnce } from './flow.js';
+import {
+  action,
+  connectionTo,
+  flow,
+  helper,
+  keyOf,
+  only,
+  type Properties,
+  runOnce,
+} from '../support/flow.js';
 
 /** A node as the editor makes it now. */
 const OF_MESSAGE = { version: 2, companyType: 'message', company: '' };

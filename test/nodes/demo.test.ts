@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { acquireDemo } from '../../src/simulator/demo.js';
-import { action, flow, helper, only, type Properties, runOnce } from './flow.js';
+import { action, flow, helper, only, type Properties, runOnce } from '../support/flow.js';
 
 describe('a demo connection', () => {
   before(() => helper.startServer());

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import {
+  action,
+  connectionAt,
+  connectionTo,
+  flow,
+  helper,
+  keyOf,
+  only,
+  runOnce,
+  until,
+} from '../support/flow.js';
 import { json, serve, token } from '../support/http-server.js';
-import { action, connectionAt, connectionTo, flow, helper, keyOf, only, runOnce, until } from './flow.js';
 
 const SECRET = 'the-secret-of-this-test-9d1';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { action, connectionAt, helper, only, runOnce } from '../support/flow.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, helper, only, runOnce } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 

@@ -3,7 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf, only, type Properties, type Seen } from './flow.js';
+import {
+  action,
+  connectionTo,
+  flow,
+  helper,
+  keyOf,
+  only,
+  type Properties,
+  type Seen,
+} from '../support/flow.js';
 
 describe('the last audit of a node', () => {
   let simulator: Simulator;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, helper, keyOf, type Message, only, runOnce } from './flow.js';
+import { action, connectionTo, helper, keyOf, type Message, only, runOnce } from '../support/flow.js';
 
 describe('list nodes on the simulator', () => {
   let simulator: Simulator;

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { generate } from 'selfsigned';
+import { action, connectionAt, flow, helper, only, type Properties } from '../support/flow.js';
 import { json, listen, shut, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper, only, type Properties } from './flow.js';
 
 /** Node-RED's own nodes for TLS settings and proxies, as it ships them. */
 const core = join(

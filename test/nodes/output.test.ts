@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helper, type Message, only } from './flow.js';
+import { helper, type Message, only } from '../support/flow.js';
 import { RequestStage } from './request-stage.js';
 
 describe('the place of a result, checked before anything is sent', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Outcome, outcomesOf } from '../../nodes/shared/pipe/outcome.js';
 import { configError, ProcoreError } from '../../src/errors.js';
 import { listCompanies } from '../../src/operations.js';
-import { helper, only, until } from './flow.js';
+import { helper, only, until } from '../support/flow.js';
 import { PipeStage, soon } from './pipe-stage.js';
 
 const unavailable = (cause: string) =>

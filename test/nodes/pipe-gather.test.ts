@@ -3,7 +3,7 @@ import type { ActionDef } from '../../nodes/shared/flow-json.js';
 import type { Run } from '../../nodes/shared/pipe/node-kind.js';
 import type { Outcome } from '../../nodes/shared/pipe/outcome.js';
 import { ProcoreError } from '../../src/errors.js';
-import { helper, type Message, until } from './flow.js';
+import { helper, type Message, until } from '../support/flow.js';
 import { PipeStage, soon } from './pipe-stage.js';
 
 const failed = (cause: string) =>

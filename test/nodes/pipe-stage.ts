@@ -5,7 +5,7 @@ import type { NodeKind } from '../../nodes/shared/pipe/node-kind.js';
 import { register } from '../../nodes/shared/pipe/register.js';
 import type { Pauses } from '../../nodes/shared/pipe/while-deployed.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf, type Properties } from './flow.js';
+import { action, connectionTo, flow, helper, keyOf, type Properties } from '../support/flow.js';
 
 type Work = Partial<Pick<NodeKind<ActionDef>, 'onMessage' | 'whileDeployed' | 'gather'>>;
 

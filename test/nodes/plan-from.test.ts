@@ -7,8 +7,8 @@ import { register } from '../../nodes/shared/pipe/register.js';
 import type { FormPlan } from '../../src/catalogue/plan-from.js';
 import { type DraftRequest, planOf, unknownIn } from '../../src/catalogue/trial.js';
 import { ProcoreError } from '../../src/errors.js';
+import { action, connectionAt, flow, helper, type Message, until } from '../support/flow.js';
 import { serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper, type Message, until } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 

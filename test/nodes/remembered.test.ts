@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf } from './flow.js';
+import { action, connectionTo, flow, helper, keyOf } from '../support/flow.js';
 
 interface Told {
   readonly reason: string;

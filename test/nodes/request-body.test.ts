@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { builtInOperations } from '../../src/catalogue/load.js';
 import { declaredType } from '../../src/transport/body-form.js';
+import { helper, type Message, only } from '../support/flow.js';
 import { json } from '../support/http-server.js';
-import { helper, type Message, only } from './flow.js';
 import { RequestStage } from './request-stage.js';
 
 describe('the body of a request, as its content type says', () => {

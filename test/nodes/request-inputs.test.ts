@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { helper, type Message, only } from './flow.js';
+import { helper, type Message, only } from '../support/flow.js';
 import { fromMsg, RequestStage, text } from './request-stage.js';
 
 describe('what a request sends of its rows and its message', () => {

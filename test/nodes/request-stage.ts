@@ -1,5 +1,5 @@
+import { action, connectionAt, flow, type Message, runOnce, type Seen } from '../support/flow.js';
 import { json, type SeenRequest, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, type Message, runOnce, type Seen } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 

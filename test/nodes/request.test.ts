@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { action, connectionTo, helper, keyOf, type Message, only, runOnce } from '../support/flow.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionTo, helper, keyOf, type Message, only, runOnce } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 

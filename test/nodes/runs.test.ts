@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
+import { action, connectionAt, flow, helper, only, runOnce, until } from '../support/flow.js';
 import { json, type SeenRequest, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper, only, runOnce, until } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
+import { action, connectionAt, flow, helper, type Message, type Properties, until } from '../support/flow.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper, type Message, type Properties, until } from './flow.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
 const core = createRequire(require.resolve('node-red'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf, type Message } from './flow.js';
+import { action, connectionTo, flow, helper, keyOf, type Message } from '../support/flow.js';
 
 describe('connections and drafts that share a key', () => {
   let simulator: Simulator;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { action, connectionTo, flow, helper, type Properties, runOnce } from '../support/flow.js';
 import { damageSignIn, signInsIn } from '../support/kept-sign-ins.js';
 import { redirected, shownCode } from '../support/sign-in.js';
-import { action, connectionTo, flow, helper, type Properties, runOnce } from './flow.js';
 
 interface Told {
   readonly error?: { readonly code: string; readonly cause: string; readonly fix: string };

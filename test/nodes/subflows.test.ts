@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
+import {
+  action,
+  connectionAt,
+  flow,
+  helper,
+  type Message,
+  only,
+  type Properties,
+  until,
+} from '../support/flow.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
-import { action, connectionAt, flow, helper, type Message, only, type Properties, until } from './flow.js';
 
 const KEY = { clientId: 'client-1', clientSecret: 'secret-1' };
 const place = { x: 0, y: 0 };

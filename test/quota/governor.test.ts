@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LimitedServer } from '../../scripts/simulation/server.js';
-import { governorOf } from '../../testing/governor.js';
+import { governorOf } from '../../testing/quota/governor.js';
+import { LimitedServer } from '../../testing/quota/limited-server.js';
 import { VirtualTime } from '../../testing/virtual-time.js';
 
 /** Most arrivals in any stretch of `window` ms. */

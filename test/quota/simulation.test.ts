@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { duration, unlimitedDemand } from '../../scripts/simulation/run.js';
-import { ledger, sequential } from '../../scripts/simulation/strategies.js';
+import { duration, unlimitedDemand } from '../../testing/quota/run.js';
+import { ledger, sequential } from '../../testing/quota/strategies.js';
 
 describe('two hours of unlimited demand, in virtual time', function () {
   this.timeout(30_000);

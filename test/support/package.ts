@@ -4,15 +4,10 @@ import { join } from 'node:path';
 export const EXAMPLES = join(__dirname, '../../examples');
 export const MODULE = '@joistflow/node-red-procore';
 
+const { 'node-red': nodeRed } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+
 /** The types that the package brings. */
-export const TYPES = [
-  'procore-access',
-  'procore-companies',
-  'procore-config',
-  'procore-projects',
-  'procore-request',
-  'procore-token',
-];
+export const TYPES = Object.keys(nodeRed.nodes).sort();
 
 /** A node as a flow file holds it. */
 export interface FlowNode {

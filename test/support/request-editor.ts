@@ -1,8 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { installPackage } from '../../scripts/package/install.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { EditorPage, launch } from './browser.js';
-import { NodeRed, newUserDir } from './node-red.js';
+import { EditorPage, launch } from '../../testing/browser.js';
+import { installPackage } from '../../testing/install.js';
+import { NodeRed, newUserDir } from '../../testing/node-red.js';
 
 export const ID = {
   connection: 'c0000000000000c1',

@@ -22,7 +22,7 @@ export function newPlace(): Place {
  * Presses a button of the simulator's consent page.
  * @returns where it leads: the redirect, or the page it stays on
  */
-export async function decide(authorizeUrl: URL, decision: 'allow' | 'deny' = 'allow'): Promise<string> {
+async function decide(authorizeUrl: URL, decision: 'allow' | 'deny' = 'allow'): Promise<string> {
   const page = await (await fetch(authorizeUrl)).text();
   const request = /name="request" value="(\w+)"/.exec(page)?.[1];
   if (!request) throw new Error(`No consent page: ${page}`);

@@ -7,7 +7,7 @@ import { DeadlineReached, deadlineSignal, TimeLimit } from '../../src/transport/
 const HOUR = 3_600_000;
 const MONTH = 30 * 24 * HOUR;
 
-import { governorOf } from '../../testing/governor.js';
+import { governorOf } from '../../testing/quota/governor.js';
 
 describe('a clock that is set back', () => {
   let wall: number;

@@ -2,7 +2,8 @@ import { type Field, fieldsOf } from '../../../src/catalogue/form';
 import type { Operation } from '../../../src/catalogue/operation';
 import type { FieldValue } from '../../../src/catalogue/values';
 import { count, element } from './elements';
-import { addField, type FieldContext, type FieldControl } from './fields/field';
+import { addField, type FieldControl } from './fields/field';
+import type { FieldContext } from './fields/field-context';
 
 /** So few optional fields are shown at once. */
 const FEW = 3;

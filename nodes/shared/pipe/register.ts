@@ -4,6 +4,7 @@ import { Semaphore } from '../../../src/queue/semaphore.js';
 import { forMany } from '../../../src/transport/deadline.js';
 import { configOf } from '../fields/config.js';
 import type { ActionDef } from '../flow-json.js';
+import { isOldNode, registerOnOldNode } from '../old-node.js';
 import { end, type Failed } from './ending.js';
 import { Gatherer } from './gather.js';
 import { Host } from './host.js';
@@ -21,6 +22,10 @@ import { type Pauses, whileDeployed } from './while-deployed.js';
  * @param pauses between the beginnings of work that breaks off
  */
 export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def>, pauses?: Pauses): void {
+  if (isOldNode()) {
+    registerOnOldNode(RED, kind.type);
+    return;
+  }
   function ProcoreNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
     const deployed = new Deployed(new Host(RED, this), kind, configOf(kind, stored));

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { NodeRed, newUserDir, twoUsers } from '../../../testing/node-red.js';
 import { json, type SeenRequest, serve, type TestServer } from '../../support/http-server.js';
-import { NodeRed, newUserDir, twoUsers } from '../../support/node-red.js';
 import { MODULE } from '../../support/package.js';
 import { type AnswerMade, give, readied } from '../answer.js';
 import { right, SECRET, soon, TOKEN } from '../hostile-procore.js';

@@ -4,7 +4,7 @@ import { endsIn } from '../ends.js';
 import { endFlow, startFlow } from '../flow.js';
 import { hostileProcore } from '../hostile-procore.js';
 import { pause, until } from '../waiting.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** Seconds beyond what timers of Node.js take (24.8 days), where they fire at once. */
 const TOO_LONG = ['2147484', '3000000', '99999999999', '1e300', 'Infinity', '9007199254740993'];

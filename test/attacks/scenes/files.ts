@@ -8,7 +8,7 @@ import { Client, parseConnection, systemRuntime } from '../../../src/index.js';
 import { fileState } from '../../../src/state/state.js';
 import { settings } from '../../support/client.js';
 import { serve, token } from '../../support/http-server.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** ms in which a message must go on once there is room again. */
 const SOON = 2_000;

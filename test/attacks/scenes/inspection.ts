@@ -3,7 +3,7 @@ import { Client, type ConnectionSettings, parseConnection, systemRuntime } from 
 import { settings } from '../../support/client.js';
 import { type AnswerMade, json, text } from '../answer.js';
 import { type HostileProcore, hostileProcore, SECRET, TOKEN } from '../hostile-procore.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** Ways in which an object gets into a log. */
 const WAYS: Readonly<Record<string, (it: unknown) => string>> = {

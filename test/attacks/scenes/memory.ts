@@ -3,7 +3,7 @@ import { Client, parseConnection, systemRuntime } from '../../../src/index.js';
 import { Governor } from '../../../src/quota/governor.js';
 import { settings } from '../../support/client.js';
 import { hostileProcore } from '../hostile-procore.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** Companies that a flow names one after the other. */
 const COMPANIES = 3_000;

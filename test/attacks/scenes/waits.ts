@@ -3,7 +3,7 @@ import { endsIn } from '../ends.js';
 import { attackedNode, endFlow, type Flow, startFlow } from '../flow.js';
 import { type HostileProcore, hostileProcore } from '../hostile-procore.js';
 import { pause, until } from '../waiting.js';
-import type { Scene } from './scenes.js';
+import type { Scene } from './scene.js';
 
 /** Messages that a node works on at the same time. */
 const AT_ONCE = 8;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Bar } from '../../../scripts/measure/bars.js';
+import type { Bar } from '../../../testing/bars.js';
 
 /** Memory after a garbage collection, with nothing under way. */
 export interface Memory {

@@ -3,7 +3,7 @@
  * a fifth of them writes, against a server that fails by chance. The last line it prints is its figures as JSON.
  */
 import { parseArgs } from 'node:util';
-import { action, connectionAt, flow, helper, type Message } from '../../nodes/flow.js';
+import { action, connectionAt, flow, helper, type Message } from '../../support/flow.js';
 import { ROWS } from '../faulty-procore.js';
 import { handles, leftOver, watchStray } from '../left-over.js';
 import type { Memory, SoakFigures } from './figures.js';

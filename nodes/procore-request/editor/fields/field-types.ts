@@ -1,6 +1,6 @@
 import type { Field } from '../../../../src/catalogue/form';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
-import type { FieldContext } from './field';
+import type { FieldContext } from './field-context';
 
 /** The type of a value that is entered in a control of its own. */
 export const OWN = 'procore-own';

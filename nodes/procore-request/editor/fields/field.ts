@@ -2,16 +2,9 @@ import type { Field } from '../../../../src/catalogue/form';
 import { writeRange } from '../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange, type TypedValue } from '../../../../src/catalogue/values';
 import { element, newId, type Text } from '../elements';
+import type { FieldContext } from './field-context';
 import { LIST, OWN, typesBeside, typesOf } from './field-types';
 import { checkControl, momentControl, type OwnControl, rangeControl } from './own-controls';
-
-export interface FieldContext {
-  text: Text;
-  /** Opens a list of companies or projects beside an element. */
-  pick(kind: 'company' | 'project', target: JQuery, picked: (id: string) => void): void;
-  /** The name of a company or project that was picked in this session. */
-  nameOf(id: string): string | undefined;
-}
 
 /** One field of an operation's form. */
 export interface FieldControl {

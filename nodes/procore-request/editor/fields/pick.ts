@@ -1,6 +1,6 @@
 import { draftOf } from '../../../shared/editor/connection-draft';
 import { pickCompany, pickProject } from '../../../shared/editor/pickers';
-import type { FieldContext } from './field';
+import type { FieldContext } from './field-context';
 
 /** Names of what was picked since the editor was loaded, by id: an id alone tells a reader little. */
 const names = new Map<string, string>();

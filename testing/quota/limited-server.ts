@@ -1,5 +1,5 @@
 import { RateLimiter } from '../../src/simulator/rate-limit.js';
-import type { VirtualTime } from '../../testing/virtual-time.js';
+import type { VirtualTime } from '../virtual-time.js';
 
 export interface ServerOptions {
   /** Requests an hour. */

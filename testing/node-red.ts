@@ -1,17 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { hashSync } from 'bcryptjs';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '..');
 
 /**
- * The Node-RED under test: this checkout's, or the one of the folder that PROCORE_TEST_RUNTIME names (its node_modules
- * hold a `node` and a `node-red` of another version).
+ * Where the `node` and the `node-red` under test are looked for: in the folders that PROCORE_TEST_RUNTIME names, in this
+ * order, and in this checkout last.
  */
-export const runtimeFolder = process.env.PROCORE_TEST_RUNTIME ?? root;
+const RUNTIME = [...(process.env.PROCORE_TEST_RUNTIME?.split(delimiter) ?? []), root];
+
+/** The path of a file of the `node` or the `node-red` under test, e.g. `node-red/package.json`. */
+export function inRuntime(name: string): string {
+  const paths = RUNTIME.map((folder) => join(folder, 'node_modules', name));
+  return paths.find((path) => existsSync(path)) ?? name;
+}
 
 /** One message as a debug node showed it, whole. */
 export interface Debugged {
@@ -66,10 +72,9 @@ export class NodeRed {
   static async start(userDir = newUserDir(), settings: Settings = {}, as?: User): Promise<NodeRed> {
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settingsFile(settings));
-    const bin = (name: string) => join(runtimeFolder, 'node_modules', name);
-    const arguments_ = [bin('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
+    const arguments_ = [inRuntime('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
     const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
-    const child = spawn(bin('node/bin/node'), arguments_, { cwd: userDir, env: environment });
+    const child = spawn(inRuntime('node/bin/node'), arguments_, { cwd: userDir, env: environment });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}${settings.httpAdminRoot ?? ''}`, userDir, child);
     await nodeRed.#until(() => nodeRed.output.includes('Started flows'), 'start');
     if (as) nodeRed.#token = await nodeRed.tokenOf(as);

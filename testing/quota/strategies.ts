@@ -1,8 +1,8 @@
 import type { Governor } from '../../src/quota/governor.js';
 import { quotaFrom } from '../../src/quota/headers.js';
-import { governorOf } from '../../testing/governor.js';
-import type { VirtualTime } from '../../testing/virtual-time.js';
-import type { LimitedServer, Reply } from './server.js';
+import type { VirtualTime } from '../virtual-time.js';
+import { governorOf } from './governor.js';
+import type { LimitedServer, Reply } from './limited-server.js';
 
 /** A way of pacing: sends one request when it thinks it may, and again until it is served. */
 export type Pace = (company: string) => Promise<void>;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '..');
 
 /**
  * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette manager
@@ -12,7 +12,7 @@ const root = join(__dirname, '../..');
  * in there as soon as another palette is installed.
  * @returns the user directory
  */
-export function installPackage(userDir = join(root, '.node-red')): string {
+export function installPackage(userDir = join(root, '.node-red'), checkout = root): string {
   mkdirSync(userDir, { recursive: true });
   const manifest = join(userDir, 'package.json');
   if (!existsSync(manifest)) {
@@ -21,15 +21,15 @@ export function installPackage(userDir = join(root, '.node-red')): string {
       JSON.stringify({ name: 'node-red-project', version: '0.0.1', private: true }, undefined, 2),
     );
   }
-  npm(['install', '--save', '--prefer-offline', pack(userDir)], userDir);
+  npm(['install', '--save', '--prefer-offline', pack(userDir, checkout)], userDir);
   return userDir;
 }
 
 /** @returns the path of the tarball that would be published */
-export function pack(folder: string): string {
+export function pack(folder: string, checkout = root): string {
   mkdirSync(folder, { recursive: true });
   const [packed] = JSON.parse(
-    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root),
+    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], checkout),
   );
   return join(folder, packed.filename);
 }

@@ -1,5 +1,5 @@
-import { VirtualTime } from '../../testing/virtual-time.js';
-import { LimitedServer, type ServerOptions } from './server.js';
+import { VirtualTime } from '../virtual-time.js';
+import { LimitedServer, type ServerOptions } from './limited-server.js';
 import type { Strategy } from './strategies.js';
 
 const HOURS = 2;

@@ -1,6 +1,6 @@
-import { Governor } from '../src/quota/governor.js';
-import { MemoryLedger } from '../src/quota/memory-ledger.js';
-import type { Runtime } from '../src/runtime.js';
+import { Governor } from '../../src/quota/governor.js';
+import { MemoryLedger } from '../../src/quota/memory-ledger.js';
+import type { Runtime } from '../../src/runtime.js';
 
 /** A governor with a ledger in this process, which leaves a share of the hour to others. */
 export function governorOf(runtime: Pick<Runtime, 'now' | 'sleep' | 'log'>, reserve: number): Governor {

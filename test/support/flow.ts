@@ -1,16 +1,15 @@
 import assert from 'node:assert/strict';
+import type { NodeAPI } from 'node-red';
 import helper from 'node-red-node-test-helper';
-import access from '../../nodes/procore-access/procore-access.js';
-import companies from '../../nodes/procore-companies/procore-companies.js';
-import config from '../../nodes/procore-config/procore-config.js';
-import projects from '../../nodes/procore-projects/procore-projects.js';
-import request from '../../nodes/procore-request/procore-request.js';
-import token from '../../nodes/procore-token/procore-token.js';
 import type { Simulator } from '../../src/simulator/index.js';
+import { TYPES } from './package.js';
 
 helper.init(require.resolve('node-red'));
 
-const TYPES = [config, token, companies, projects, request, access];
+/** What a file of nodes exports. */
+type Register = (RED: NodeAPI) => void;
+
+const REGISTERS = TYPES.map((type): Register => require(`../../nodes/${type}/${type}.js`));
 
 /** A message as the tests read it. */
 export interface Message {
@@ -81,7 +80,7 @@ export async function flow(
   connection: Properties | undefined,
   credentials: Record<string, object> = {},
   others: Properties[] = [],
-  moreTypes: Array<typeof config> = [],
+  moreTypes: Register[] = [],
 ): Promise<{ seen: Seen; receive: (msg: Message) => void; settled: (messages?: number) => Promise<void> }> {
   const nodes = [
     { id: 'tab', type: 'tab' },
@@ -97,7 +96,7 @@ export async function flow(
     { ...PLACE, id: 'stated', z: 'tab', type: 'helper' },
     ...others,
   ];
-  await helper.load([...TYPES, ...moreTypes] as never, nodes as never, credentials as never);
+  await helper.load([...REGISTERS, ...moreTypes] as never, nodes as never, credentials as never);
   const seen: Seen = { results: [], failures: [], caught: [], completed: [], statuses: [] };
   const record = (id: string, into: Message[]) =>
     helper.getNode(id).on('input', (msg: unknown) => into.push(msg as Message));

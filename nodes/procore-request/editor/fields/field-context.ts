@@ -1,0 +1,10 @@
+import type { Text } from '../elements';
+
+/** What the fields of a form need of the dialog. */
+export interface FieldContext {
+  text: Text;
+  /** Opens a list of companies or projects beside an element. */
+  pick(kind: 'company' | 'project', target: JQuery, picked: (id: string) => void): void;
+  /** The name of a company or project that was picked in this session. */
+  nameOf(id: string): string | undefined;
+}
