@@ -45,9 +45,17 @@ export function formPlan(inputs: Inputs<RequestDef>): Promise<FormPlan> {
   return planFromLater(fields, (source) => answerTo(inputs, source));
 }
 
-async function answerTo(inputs: Inputs<RequestDef>, { key, name, field }: Source): Promise<unknown> {
-  if (key === 'company') return inputs.company();
-  if (field) return inputs.typed(field.value, field.type, name);
+async function answerTo(
+  inputs: Inputs<RequestDef>,
+  { key, name, field }: Source,
+): Promise<{ readonly found: unknown }> {
+  if (key === 'company') return { found: await inputs.company() };
+  if (field) return { found: await inputs.typed(field.value, field.type, name) };
+  return { found: ofMessage(inputs, key, name) };
+}
+
+/** What the message itself holds in place of an empty field. */
+function ofMessage(inputs: Inputs<RequestDef>, key: Source['key'], name: string): unknown {
   if (key === 'body') return inputs.msg.payload;
   if (key === 'query') return fromMessage(inputs, 'query');
   const { params } = inputs.msg as { params?: unknown };

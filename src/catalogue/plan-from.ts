@@ -63,14 +63,18 @@ export function planFrom(fields: RequestFields, answerTo: (source: Source) => un
   return step.value;
 }
 
-/** The same where values have to be waited for. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
+/**
+ * The same where values have to be waited for. Each comes in an object of ours, since a value that has a `then` of its own would
+ * be waited for instead.
+ * @throws ProcoreError PROCORE_CONFIG naming what is wrong
+ */
 export async function planFromLater(
   fields: RequestFields,
-  answerTo: (source: Source) => Promise<unknown>,
+  answerTo: (source: Source) => Promise<{ readonly found: unknown }>,
 ): Promise<FormPlan> {
   const reading = reader(fields);
   let step = reading.next();
-  while (!step.done) step = reading.next(await answerTo(step.value));
+  while (!step.done) step = reading.next((await answerTo(step.value)).found);
   return step.value;
 }
 

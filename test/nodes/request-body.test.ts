@@ -98,6 +98,12 @@ describe('the body of a request, as its content type says', () => {
     assert.equal((await sent(typed(type), { payload: 'a=1&b=2' })).body, 'a=1&b=2');
   });
 
+  it('no promise is waited for that a payload only looks like', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: that is what it looks like.
+    const thenable = Object.assign(() => undefined, { then: () => undefined });
+    await refused({}, { payload: thenable }, /msg\.payload is a function/);
+  });
+
   it('text', async () => {
     const { body, type } = await sent(typed('text/csv'), { payload: 'a,b\n1,2' });
     assert.deepEqual([body, type], ['a,b\n1,2', 'text/csv']);
