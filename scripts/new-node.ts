@@ -12,6 +12,9 @@ const templates = join(__dirname, 'new-node/templates');
 /** Each template, and the file that it becomes. */
 const FILES: ReadonlyArray<readonly [template: string, file: string]> = [
   ['node.ts.txt', 'nodes/__TYPE__/__TYPE__.ts'],
+  ['kind.ts.txt', 'nodes/__TYPE__/kind.ts'],
+  ['fields.ts.txt', 'nodes/__TYPE__/fields.ts'],
+  ['migrations.ts.txt', 'nodes/__TYPE__/migrations.ts'],
   ['editor.ts.txt', 'nodes/__TYPE__/editor.ts'],
   ['editor.html.txt', 'nodes/__TYPE__/editor.html'],
   ['help.md.txt', 'nodes/__TYPE__/help.md'],
@@ -19,6 +22,9 @@ const FILES: ReadonlyArray<readonly [template: string, file: string]> = [
   ['example.json.txt', 'examples/__PLACE__ __TITLE__.json'],
   ['test.ts.txt', 'test/nodes/__NAME__.test.ts'],
 ];
+
+/** Characters of a line, as Biome formats this project. */
+const LINE = 110;
 
 const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
 
@@ -33,6 +39,7 @@ function main([name = '', ...more]: readonly string[]): void {
   const values: Readonly<Record<string, string>> = {
     NAME: name,
     TYPE: type,
+    KIND: kindOf(name),
     LABEL: label,
     TITLE: label.charAt(0).toUpperCase() + label.slice(1),
     PLACE: place,
@@ -53,8 +60,39 @@ function main([name = '', ...more]: readonly string[]): void {
   change('nodes/shared/locales/en-US.json', ({ procore }) => {
     procore.usedBy[type] = `${label} in __flow__`;
   });
+  addKind(type, kindOf(name));
   print(`\nNow: npm run build, npm start, and what says "To change" in nodes/${type} and in the example.`);
   print('Last: a line in README.md, docs/messages.md and CHANGELOG.md.');
+}
+
+/** `dailyLogsKind` for `daily-logs`. */
+function kindOf(name: string): string {
+  return `${name.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Kind`;
+}
+
+/** Adds a kind to the list of all, from which the permissions that flows need are made. */
+function addKind(type: string, kind: string): void {
+  const file = 'nodes/kinds.ts';
+  const path = join(root, file);
+  const list = readFileSync(path, 'utf8');
+  const imports = list.split('\n').filter((line) => line.startsWith('import { '));
+  const own = `import { ${kind} } from './${type}/kind.js';`;
+  const sorted = [...imports, own].sort((one, other) => sourceOf(one).localeCompare(sourceOf(other)));
+  const changed = list
+    .replace(imports.join('\n'), sorted.join('\n'))
+    .replace(/(KINDS: readonly NodeKind\[\] = \[)([^\]]*)\]/, (_, before: string, kinds: string) => {
+      const names = [...kinds.split(',').map((each) => each.trim()), kind].filter(Boolean);
+      const line = `${before}${names.join(', ')}]`;
+      // As Biome formats it: a list that is too long for a line has a line for each.
+      const isLong = `export const ${line};`.length > LINE;
+      return isLong ? `${before}\n  ${names.join(',\n  ')},\n]` : line;
+    });
+  writeFileSync(path, changed);
+  print(`changed ${file}`);
+}
+
+function sourceOf(line: string): string {
+  return line.split("'")[1] ?? '';
 }
 
 /** The number of the next example: their names begin with it. */

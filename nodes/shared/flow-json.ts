@@ -19,4 +19,3 @@ export type ProjectsDef = NodeDef & StoredOf<typeof projectsFields>;
 export type AccessDef = NodeDef & StoredOf<typeof accessFields>;
 export type RequestDef = NodeDef & StoredOf<typeof requestFields>;
 
-export type { Param } from './fields/field.js';

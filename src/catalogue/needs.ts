@@ -37,7 +37,7 @@ export function needsOf(operation: Operation): Needs {
 }
 
 /** Rows a page. A default above what we know as the largest is itself proof that it is allowed (v2's lists of ids: 5,000). */
-export function pageSizeOf({ path, params }: Operation): number {
+function pageSizeOf({ path, params }: Operation): number {
   const form = pagingForm(path);
   if (form !== 'numbered') return form.largest;
   const declared = params.find(({ name }) => name === 'per_page')?.default;

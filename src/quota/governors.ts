@@ -7,7 +7,7 @@ import { MemoryLedger } from './memory-ledger.js';
 export const UNSWEPT = 500;
 
 /** Between two looks, ms, once there are so many. */
-export const SWEEP_EVERY = 600_000;
+const SWEEP_EVERY = 600_000;
 
 /** What a quota belongs to, but for the company of a call. */
 export interface QuotaScope {

@@ -57,7 +57,7 @@ export function retryAfterFrom(status: number, headers: Headers, now: number): n
 }
 
 /** Milliseconds until Reset by the server's own clock, negative where it is past; undefined where none is told. */
-export function untilReset(headers: Headers, now: number): number | undefined {
+function untilReset(headers: Headers, now: number): number | undefined {
   const resetAt = wholeNumber(headers['x-rate-limit-reset']);
   return resetAt === undefined ? undefined : resetAt * 1000 - serverTime(headers, now);
 }
@@ -80,7 +80,7 @@ function serverTime(headers: Headers, now: number): number {
  * The server's own clock, as far as Date headers tell (whole seconds, rounded down): a wait until a Reset must not depend
  * on this machine's clock being right. The answers of one second carry the same date, which is read once.
  */
-export class ServerClock {
+class ServerClock {
   #date: string | undefined;
   #told = Number.NaN;
 

@@ -4,7 +4,7 @@ import type { ErrorContext, PlainError } from '../errors.js';
 import type { Notes } from './notes.js';
 
 /** For how long a refusal is believed, ms: who mends a permission waits no longer than this. */
-export const REMEMBERED_FOR = 600_000;
+const REMEMBERED_FOR = 600_000;
 
 /** What else the same refusal would meet. */
 export interface Reach {

@@ -21,7 +21,7 @@ export interface Admission {
   readonly project: Project | undefined;
 }
 
-export const COMPANY_HEADER = 'procore-company-id';
+const COMPANY_HEADER = 'procore-company-id';
 
 /** The company a call names: by the header or, where there is none, by path or query. */
 export function companyNamed(call: Call): string | undefined {

@@ -43,6 +43,6 @@ export class BufferPool {
 }
 
 /** A body in memory that the pool does not use again. */
-export function notOurs(bytes: Buffer): WholeBody {
+function notOurs(bytes: Buffer): WholeBody {
   return { bytes, release: () => undefined };
 }

@@ -131,6 +131,6 @@ function named(body: Buffer, names: Names): Buffer {
   return body.length < 100_000 && body.includes('{{') ? Buffer.from(filled(body.toString(), names)) : body;
 }
 
-export function filled(text: string, names: Names): string {
+function filled(text: string, names: Names): string {
   return text.replace(/\{\{(\w{1,10})\}\}/g, (whole, name: string) => names[name] ?? whole);
 }

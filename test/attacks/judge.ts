@@ -12,7 +12,7 @@ const LONGEST_SENTENCE = 20_000;
 const LONGEST_ERROR = 100_000;
 
 /** How an error begins that was not foreseen. */
-export const UNFORESEEN = /^(ProcoreError: )?Something unexpected went wrong/;
+const UNFORESEEN = /^(ProcoreError: )?Something unexpected went wrong/;
 
 /** The codes of DESIGN.md. */
 const CODES = new Set(

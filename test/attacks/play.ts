@@ -72,7 +72,7 @@ async function takesBeside(flow: Flow): Promise<boolean> {
 }
 
 /** @returns what tells, when it is called, for how long the event loop stood still at most */
-export function watchLoop(): () => { readonly blocked: number; readonly busy: number } {
+function watchLoop(): () => { readonly blocked: number; readonly busy: number } {
   const monitor = monitorEventLoopDelay({ resolution: 10 });
   const before = process.cpuUsage();
   monitor.enable();

@@ -44,7 +44,7 @@ describe('npm run new-node', function () {
     assert.equal(made.status, 0, output(made));
     const files = made.stdout.matchAll(/^(?:made|changed) +(.+)$/gm);
     const paths = [...files].map(([, path = '']) => path);
-    assert.equal(paths.length, 9);
+    assert.equal(paths.length, 13);
     for (const path of paths.filter((name) => !name.includes('shared/locales'))) {
       assert.doesNotMatch(readFileSync(join(checkout, path), 'utf8'), /__[A-Z]+__/, path);
     }

@@ -1,5 +1,5 @@
 /** Whether a node leaves what it has read on its messages, as those of before did; new ones are stored as taking it. */
-export function keepsInputs({ messageInputs }: EditorNode): boolean {
+function keepsInputs({ messageInputs }: EditorNode): boolean {
   return messageInputs !== 'taken';
 }
 

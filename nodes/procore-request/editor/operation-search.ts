@@ -114,7 +114,7 @@ function row(
 }
 
 /** What is to be known before an operation is picked: that a newer one is there, or that it is going away. */
-export function markOf(operation: Operation, newer: Operation | undefined, text: Text): string | undefined {
+function markOf(operation: Operation, newer: Operation | undefined, text: Text): string | undefined {
   if (newer) return text('search.superseded', { version: versionIn(newer.path) });
   return operation.deprecated ? text('search.deprecated') : undefined;
 }

@@ -16,7 +16,7 @@ export function told({ code, cause, fix, who, status }: PlainError): PublicError
   };
 }
 
-export function publicError(thrown: unknown): PublicError {
+function publicError(thrown: unknown): PublicError {
   return told(asProcoreError(thrown));
 }
 

@@ -47,7 +47,7 @@ export function presets(RED: NodeAPI): Readonly<Record<string, Hosts>> {
  * The hosts that a connection's fields name. URLs count for the custom environment only.
  * @throws ProcoreError PROCORE_CONFIG for an unknown environment, or a variable that is not set
  */
-export function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {
+function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {
   if (def.environment === 'custom') {
     const expand = expandIn(RED, node);
     return {

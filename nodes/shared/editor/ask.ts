@@ -8,7 +8,7 @@ export interface Refusal {
 }
 
 /** Thrown by {@link ask}: its message is the cause and the fix. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(readonly refusal: Refusal) {
     super(`${refusal.cause} ${refusal.fix}`);
   }

@@ -81,6 +81,6 @@ export function versions(names: readonly string[], path: string): string[] {
   return names.map((name) => `/rest/${name}/${path}`);
 }
 
-export function routed({ scope, tool }: Resource): Pick<Route, 'scope' | 'tool'> {
+function routed({ scope, tool }: Resource): Pick<Route, 'scope' | 'tool'> {
   return tool ? { scope, tool } : { scope };
 }

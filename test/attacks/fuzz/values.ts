@@ -30,7 +30,7 @@ const ANYTHING: fc.Arbitrary<Made> = fc
   .map(value);
 
 /** Values of every kind; those that have ended programs before come often enough to be met within seconds. */
-export const MADE: fc.Arbitrary<Made> = fc.letrec<{ made: Made }>((tie) => ({
+const MADE: fc.Arbitrary<Made> = fc.letrec<{ made: Made }>((tie) => ({
   made: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
     { weight: 4, arbitrary: ANYTHING },

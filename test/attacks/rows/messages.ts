@@ -26,7 +26,7 @@ const WAYS: ReadonlyArray<
 ];
 
 /** Messages with something hostile where a node looks, and where none does. */
-export const MESSAGES: ReadonlyArray<readonly [name: string, msg: MessageMade]> = [
+const MESSAGES: ReadonlyArray<readonly [name: string, msg: MessageMade]> = [
   ...ODDS.map((what) => [`payload: ${what}`, { payload: odd(what) }] as const),
   ...ODDS.filter((what) => !['throwing getter', 'deep getter'].includes(what)).map(
     (what) => [`headers and elsewhere: ${what}`, { headers: odd(what), elsewhere: odd(what) }] as const,
