@@ -50,23 +50,29 @@ function barsOf(kinds: readonly Count[], least: { readonly written: number; read
   return [
     ...kinds.map(
       ({ kind, tried, held }): Bar => ({
-        ...{ name: `${kind}: not held`, value: tried - held, unit: '', op: '==', bar: 0 },
+        name: `${kind}: not held`,
+        value: tried - held,
+        unit: '',
+        op: '==',
+        bar: 0,
       }),
     ),
     {
-      ...{
-        name: 'attacks played',
-        value: sum(
-          kinds.filter((count) => !isDrawn(count)),
-          tried,
-        ),
-        unit: '',
-      },
-      ...{ op: '>=', bar: least.written },
+      name: 'attacks played',
+      value: sum(
+        kinds.filter((count) => !isDrawn(count)),
+        tried,
+      ),
+      unit: '',
+      op: '>=',
+      bar: least.written,
     },
     {
-      ...{ name: 'attacks drawn by the fuzzers', value: sum(kinds.filter(isDrawn), tried), unit: '' },
-      ...{ op: '>=', bar: least.drawn },
+      name: 'attacks drawn by the fuzzers',
+      value: sum(kinds.filter(isDrawn), tried),
+      unit: '',
+      op: '>=',
+      bar: least.drawn,
     },
   ];
 }

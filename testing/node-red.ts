@@ -41,7 +41,9 @@ export interface User {
 /** Settings for a Node-RED with two users: one who may do everything, and one who may only look. */
 export function twoUsers(full: User, readOnly: User): object {
   const user = ({ username, password }: User, permissions: string) => ({
-    ...{ username, permissions, password: hashSync(password, 4) },
+    username,
+    permissions,
+    password: hashSync(password, 4),
   });
   return { adminAuth: { type: 'credentials', users: [user(full, '*'), user(readOnly, 'read')] } };
 }

@@ -18,4 +18,3 @@ export type TokenDef = NodeDef & StoredOf<typeof tokenFields>;
 export type ProjectsDef = NodeDef & StoredOf<typeof projectsFields>;
 export type AccessDef = NodeDef & StoredOf<typeof accessFields>;
 export type RequestDef = NodeDef & StoredOf<typeof requestFields>;
-

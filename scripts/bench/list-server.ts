@@ -62,10 +62,14 @@ function answerList(total: number, url: URL, response: ServerResponse): void {
     response.setHeader('link', `<${url.href}>; rel="next"`);
   }
   response.writeHead(200, {
-    ...{ 'content-type': 'application/json; charset=utf-8', 'content-length': body.length },
-    ...{ total, 'per-page': perPage, 'x-request-id': `bench-${counts.lists}` },
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    total,
+    'per-page': perPage,
+    'x-request-id': `bench-${counts.lists}`,
     // Out of reach: what is measured is the client, not the quota.
-    ...{ 'x-rate-limit-limit': 1_000_000, 'x-rate-limit-remaining': 999_999 },
+    'x-rate-limit-limit': 1_000_000,
+    'x-rate-limit-remaining': 999_999,
     'x-rate-limit-reset': Math.floor(Date.now() / 1000) + 10,
   });
   response.end(body);

@@ -14,14 +14,12 @@ const folder = join(root, '.tmp/bench');
 export function compileWorkers(): void {
   buildSync({
     entryPoints: ['list-server', 'worker'].map((name) => join(__dirname, `${name}.ts`)),
-    ...{
-      outdir: folder,
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      packages: 'external',
-      target: 'node20',
-    },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    target: 'node20',
   });
 }
 

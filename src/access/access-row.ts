@@ -48,9 +48,12 @@ export function row(
 ): AccessRow {
   return {
     subject,
-    ...{ company_id: company.id, company: company.name },
-    ...{ project_id: project?.id ?? null, project: project?.name ?? null },
-    ...{ tool, access },
+    company_id: company.id,
+    company: company.name,
+    project_id: project?.id ?? null,
+    project: project?.name ?? null,
+    tool,
+    access,
   };
 }
 

@@ -92,7 +92,10 @@ export function tallyOf(rows: readonly ComparedRow[]): Record<string, Record<Sid
 }
 
 const PLURAL: Readonly<Record<Subject, string>> = {
-  ...{ company: 'companies', user: 'users', project: 'projects', tool: 'tools' },
+  company: 'companies',
+  user: 'users',
+  project: 'projects',
+  tool: 'tools',
 };
 
 /** What a connection sees of a company; the company's row alone, as unknown, where that could not be read. */

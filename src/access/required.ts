@@ -83,8 +83,13 @@ function measured({ scope, tool, needed, operations, usedBy }: Need, given: Give
   const found = levelOn(given[scope] ?? [], tool);
   const has = found?.level ?? null;
   return {
-    ...{ scope, tool: found?.tool ?? tool, needed, has, verdict: verdictOn(needed, has) },
-    ...{ operations: [...operations].sort().join(', '), used_by: [...usedBy].sort().join(', ') },
+    scope,
+    tool: found?.tool ?? tool,
+    needed,
+    has,
+    verdict: verdictOn(needed, has),
+    operations: [...operations].sort().join(', '),
+    used_by: [...usedBy].sort().join(', '),
   };
 }
 
@@ -103,8 +108,13 @@ function unused(rows: readonly RequiredRow[], given: Given): RequiredRow[] {
           level !== 'None' && !rows.some((row) => row.scope === scope && row.tool === tool),
       )
       .map(({ tool, level }) => ({
-        ...{ scope, tool, needed: 'None' as const, has: level, verdict: 'more than needed' as const },
-        ...{ operations: '', used_by: '' },
+        scope,
+        tool,
+        needed: 'None' as const,
+        has: level,
+        verdict: 'more than needed' as const,
+        operations: '',
+        used_by: '',
       })),
   );
 }

@@ -15,7 +15,10 @@ export const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 export function authorizeUrl({ loginUrl, clientId }: Connection, redirectUri: string, state: string): URL {
   const url = new URL('/oauth/authorize', loginUrl);
   url.search = new URLSearchParams({
-    ...{ response_type: 'code', client_id: clientId, redirect_uri: redirectUri, state },
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state,
   }).toString();
   return url;
 }

@@ -44,8 +44,12 @@ const signInSchema: z.ZodType<SignIn> = z.object({
   signedInAt: z.number(),
   token: z
     .object({
-      ...{ accessToken: z.string(), tokenType: z.string(), refreshToken: z.string() },
-      ...{ expiresIn: z.number(), createdAt: z.number(), expiresAt: z.number() },
+      accessToken: z.string(),
+      tokenType: z.string(),
+      refreshToken: z.string(),
+      expiresIn: z.number(),
+      createdAt: z.number(),
+      expiresAt: z.number(),
     })
     .optional(),
   renewing: z.boolean().optional(),

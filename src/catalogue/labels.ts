@@ -1,8 +1,21 @@
 import { singular } from './words.js';
 
 const CAPITALS = new Set([
-  ...['api', 'bim', 'csv', 'erp', 'id', 'ids', 'pdf', 'rfi', 'rfq', 'sov'],
-  ...['ui', 'url', 'uuid', 'wbs', 'xml'],
+  'api',
+  'bim',
+  'csv',
+  'erp',
+  'id',
+  'ids',
+  'pdf',
+  'rfi',
+  'rfq',
+  'sov',
+  'ui',
+  'url',
+  'uuid',
+  'wbs',
+  'xml',
 ]);
 
 /**

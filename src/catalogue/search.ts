@@ -58,7 +58,10 @@ export class OperationSearch {
     );
     this.#index.addAll(
       operations.map(({ name, resource, tool, path }, id) => ({
-        ...{ id, name, resource, tool },
+        id,
+        name,
+        resource,
+        tool,
         path: path.replace(/^\/rest\/v[\d.]+/, '').replace(/\{\w+\}/g, ' '),
       })),
     );

@@ -56,7 +56,9 @@ export function unknownIn(request: DraftRequest): Unknown[] {
       .filter(isUnknown)
       .filter(isFirstOfName)
       .map((row) => ({
-        ...{ key: `param:${row.name}`, name: row.name, from: placeOf(row) },
+        key: `param:${row.name}`,
+        name: row.name,
+        from: placeOf(row),
         required: placeholders.includes(row.name),
       })),
     ...open.map((name) => ({ key: `param:${name}`, name, from: `msg.params.${name}`, required: true })),

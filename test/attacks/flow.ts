@@ -55,7 +55,9 @@ export async function startFlow(
     { id: 'connection', ...at, ...connection },
     { id: 'calm', ...at },
     ...['result', 'another', 'failure', 'caught', 'completed', 'stated', 'besideResult'].map((id) => ({
-      ...{ ...PLACE, id, type: 'helper' },
+      ...PLACE,
+      id,
+      type: 'helper',
     })),
     { ...PLACE, id: 'status', type: 'status', scope: ['action'], wires: [['stated']] },
   ];
@@ -101,9 +103,21 @@ export const attackedNode = () => helper.getNode('action');
 
 function attacked(wired: readonly string[]): Properties {
   return {
-    ...{ ...PLACE, id: 'action', type: 'procore-request', name: '', connection: 'connection' },
-    ...{ company: '', companyType: 'connection', output: 'payload', outputType: 'msg', delivery: 'array' },
-    ...{ onError: 'catch', outputs: 1, method: 'GET', path: LIST, wires: [wired, ['failure']] },
+    ...PLACE,
+    id: 'action',
+    type: 'procore-request',
+    name: '',
+    connection: 'connection',
+    company: '',
+    companyType: 'connection',
+    output: 'payload',
+    outputType: 'msg',
+    delivery: 'array',
+    onError: 'catch',
+    outputs: 1,
+    method: 'GET',
+    path: LIST,
+    wires: [wired, ['failure']],
   };
 }
 

@@ -46,7 +46,10 @@ export async function hostileProcore({
   let isCalm = false;
   const foreign = await serve((_request, response) => json(response, 200, [{ id: 'foreign' }]));
   const names = (): Names => ({
-    ...{ secret: SECRET, token: TOKEN, self: server.url, foreign: foreign.url },
+    secret: SECRET,
+    token: TOKEN,
+    self: server.url,
+    foreign: foreign.url,
     n: String(requests.api.length),
     soon: soon(),
   });
@@ -86,7 +89,10 @@ export function right({ path, method }: SeenRequest, response: ServerResponse): 
     return;
   }
   const rows = Array.from({ length: ROWS }, (_, index) => ({
-    ...{ id: index + 1, name: `thing ${index + 1}`, active: true, is_active: true },
+    id: index + 1,
+    name: `thing ${index + 1}`,
+    active: true,
+    is_active: true,
   }));
   const { searchParams } = new URL(path, 'http://any');
   json(response, 200, Number(searchParams.get('page') ?? 1) > 1 ? [] : rows, {

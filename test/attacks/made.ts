@@ -17,9 +17,23 @@ export type Made =
 
 /** Values with a trap in them. */
 export const ODDS = [
-  ...['throwing getter', 'deep getter', 'circle', 'throwing proxy', 'revoked proxy', 'quiet proxy'],
-  ...['function', 'symbol', 'symbol key', 'throwing toJSON', 'throwing toString', 'class instance'],
-  ...['request and response', 'error with circle', 'weak map', 'promise that rejects', 'invalid date'],
+  'throwing getter',
+  'deep getter',
+  'circle',
+  'throwing proxy',
+  'revoked proxy',
+  'quiet proxy',
+  'function',
+  'symbol',
+  'symbol key',
+  'throwing toJSON',
+  'throwing toString',
+  'class instance',
+  'request and response',
+  'error with circle',
+  'weak map',
+  'promise that rejects',
+  'invalid date',
 ] as const;
 export type Odd = (typeof ODDS)[number];
 

@@ -49,8 +49,17 @@ async function playMessages(attack: Attack): Promise<Verdict> {
     await endFlow();
     const closeMs = Math.round(performance.now() - closing);
     const sight: Sight = {
-      ...{ procore, messages, ms, blocked, busy, sameAfter, besideAfter, closeMs },
-      ...{ seen, errors: () => errors, log: flow.log },
+      procore,
+      messages,
+      ms,
+      blocked,
+      busy,
+      sameAfter,
+      besideAfter,
+      closeMs,
+      seen,
+      errors: () => errors,
+      log: flow.log,
     };
     return faultsOf(attack, sight);
   } finally {

@@ -15,7 +15,10 @@ process.on('message', (attack: Attack) => {
     // What fails here is the suite itself, or what it asks of the package: either is not held.
     (thrown: unknown) =>
       process.send?.({
-        ...{ kind: attack.kind, name: attack.name, ends: [], ms: 0 },
+        kind: attack.kind,
+        name: attack.name,
+        ends: [],
+        ms: 0,
         faults: [`the play failed: ${thrown instanceof Error ? thrown.stack : String(thrown)}`],
       }),
   );

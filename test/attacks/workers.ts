@@ -51,7 +51,11 @@ export class Worker {
         resolve(verdict);
       };
       const fault = (text: string): Verdict => ({
-        ...{ kind, name, faults: [text], ends: [], ms: Math.round(performance.now() - started) },
+        kind,
+        name,
+        faults: [text],
+        ends: [],
+        ms: Math.round(performance.now() - started),
       });
       const onVerdict = (verdict: Verdict) => settle(verdict);
       const onExit = () => {

@@ -21,8 +21,15 @@ describe('catalogue in the browser', () => {
           .join('\n'),
         resolveDir: SOURCE,
       },
-      ...{ bundle: true, write: false, minify: true, metafile: true, logLevel: 'silent' },
-      ...{ format: 'iife', target: 'es2020', platform: 'browser', globalName: 'catalogue' },
+      bundle: true,
+      write: false,
+      minify: true,
+      metafile: true,
+      logLevel: 'silent',
+      format: 'iife',
+      target: 'es2020',
+      platform: 'browser',
+      globalName: 'catalogue',
     });
 
   it('needs nothing of Node.js, and weighs at most 40 KB compressed with the search library', async () => {

@@ -5,8 +5,13 @@ import type { ProcoreError } from '../../src/errors.js';
 const NOTHING = { value: '', type: 'json' };
 
 const draft = (more: Partial<DraftRequest>): DraftRequest => ({
-  ...{ method: 'GET', path: '/rest/v1.0/projects/{project_id}/rfis', params: [] },
-  ...{ company: { value: '', type: 'connection' }, query: NOTHING, headers: NOTHING, body: NOTHING },
+  method: 'GET',
+  path: '/rest/v1.0/projects/{project_id}/rfis',
+  params: [],
+  company: { value: '', type: 'connection' },
+  query: NOTHING,
+  headers: NOTHING,
+  body: NOTHING,
   ...more,
 });
 
@@ -61,7 +66,9 @@ describe('trial of a request', () => {
       query: { value: '{"view":"extended"}', type: 'json' },
     });
     assert.deepEqual(planOf(request, new Map([['param:project_id', '12']])), {
-      ...{ method: 'GET', path: request.path, companyId: '562949953451526' },
+      method: 'GET',
+      path: request.path,
+      companyId: '562949953451526',
       placeholders: { project_id: '12' },
       query: { view: 'extended', 'filters[id]': ['1', '2'], active: false, big: '90071992547409931' },
     });

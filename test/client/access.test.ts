@@ -128,7 +128,8 @@ describe('what an account may see', () => {
       const known = rows
         .filter(({ subject }) => subject === 'project')
         .map((each) => ({
-          ...{ id: each.project_id ?? '', name: each.project ?? '' },
+          id: each.project_id ?? '',
+          name: each.project ?? '',
           company: { id: each.company_id, name: each.company },
         }));
       const changes = difference(rows, await auditOf(after.client, { known }));

@@ -107,7 +107,8 @@ describe('a connection that does not come about', () => {
 
   it('is told as such, and a write is known not to have been sent', async () => {
     await assert.rejects(write(), {
-      ...{ code: 'PROCORE_NETWORK', unsent: true },
+      code: 'PROCORE_NETWORK',
+      unsent: true,
       message: /did not accept a connection in time/,
     });
     // So it could be tried again, as often as a read.
@@ -270,7 +271,9 @@ describe('proxy', () => {
     });
     const login = await serve((_, response) => token(response));
     const client = clientOf(login.url, {
-      ...{ ...trusted(), apiUrl: tls.url, timeoutMs: 200 },
+      ...trusted(),
+      apiUrl: tls.url,
+      timeoutMs: 200,
       proxy: { url: dozing.url, noProxy: ['127.0.0.1'] },
     });
     const call = () => collect(client.pages({ method: 'GET', path: '/rest/v1.0/companies' }));

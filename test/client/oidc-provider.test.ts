@@ -113,8 +113,10 @@ describe('OAuth against oidc-provider', () => {
       const stolen = await fetch(`${server.loginUrl}/oauth/token`, {
         method: 'POST',
         body: new URLSearchParams({
-          ...{ grant_type: 'refresh_token', refresh_token: decodeURIComponent(spent ?? '') },
-          ...{ client_id: 'client-1', client_secret: SECRET },
+          grant_type: 'refresh_token',
+          refresh_token: decodeURIComponent(spent ?? ''),
+          client_id: 'client-1',
+          client_secret: SECRET,
         }),
       });
       assert.equal(stolen.status, 400);

@@ -64,7 +64,8 @@ export class Stage {
 
 /** A read of one page. */
 export const get = (path: string, companyId?: number | string): PlanInput => ({
-  ...{ method: 'GET', path },
+  method: 'GET',
+  path,
   ...(companyId !== undefined && { companyId: String(companyId) }),
 });
 

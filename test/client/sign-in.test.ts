@@ -18,7 +18,11 @@ describe('a user of a connection', () => {
       assert.ok((found.until ?? 0) > Date.now() / 1000 + 5_000);
       const [form] = on.grants('authorization_code');
       assert.deepEqual([...(form?.keys() ?? [])].sort(), [
-        ...['client_id', 'client_secret', 'code', 'grant_type', 'redirect_uri'],
+        'client_id',
+        'client_secret',
+        'code',
+        'grant_type',
+        'redirect_uri',
       ]);
       const [page] = await on.me(client);
       assert.deepEqual(page?.body, { id: 160_911, login: 'ada.sample@example.com' });

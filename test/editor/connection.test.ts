@@ -14,25 +14,21 @@ const NODE_RED_S_OWN = ['#red-ui-trap-user', '#red-ui-trap-username', '#red-ui-t
 
 /** A request of the deployed flow. */
 const request = (id: string, method: string, path: string) => ({
-  ...{
-    id,
-    type: 'procore-request',
-    z: 'tab',
-    x: 200,
-    y: 100,
-    name: id,
-    connection: 'connection',
-    method,
-    path,
-  },
-  ...{
-    company: '',
-    companyType: 'connection',
-    output: 'payload',
-    outputType: 'msg',
-    wires: [[]],
-    params: [],
-  },
+  id,
+  type: 'procore-request',
+  z: 'tab',
+  x: 200,
+  y: 100,
+  name: id,
+  connection: 'connection',
+  method,
+  path,
+  company: '',
+  companyType: 'connection',
+  output: 'payload',
+  outputType: 'msg',
+  wires: [[]],
+  params: [],
 });
 
 /** Nobody listens there. */
@@ -59,7 +55,10 @@ describeInBrowser('the connection dialog in a browser', function () {
       ...twoUsers(full, readOnly),
       httpAdminRoot: '/red',
       procoreConfigHosts: {
-        ...{ production: hosts(production), sandbox: hosts(sandbox), monthly: NOBODY, federal: NOBODY },
+        production: hosts(production),
+        sandbox: hosts(sandbox),
+        monthly: NOBODY,
+        federal: NOBODY,
       },
     };
     nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);

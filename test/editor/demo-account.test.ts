@@ -19,7 +19,12 @@ describeInBrowser('the account of a demo connection', function () {
 
   it('is chosen in its dialog, for Demo only, and what was stored before is the main one', async () => {
     const config = (id: string, more: object) => ({
-      ...{ id, type: 'procore-config', name: id, environment: 'demo', timeout: '60', ...more },
+      id,
+      type: 'procore-config',
+      name: id,
+      environment: 'demo',
+      timeout: '60',
+      ...more,
     });
     await nodeRed.deploy([
       { id: 'tab', type: 'tab', label: 'Flow' },

@@ -61,8 +61,15 @@ describeInBrowser('a sign-in in a browser', function () {
     return opened;
   };
   const connection = (id: string, hosts: { loginUrl: string; apiUrl: string }, actAs: string) => ({
-    ...{ id, type: 'procore-config', name: '', environment: 'custom', companyId: '', timeout: '60', actAs },
-    ...{ loginUrl: hosts.loginUrl, apiUrl: hosts.apiUrl },
+    id,
+    type: 'procore-config',
+    name: '',
+    environment: 'custom',
+    companyId: '',
+    timeout: '60',
+    actAs,
+    loginUrl: hosts.loginUrl,
+    apiUrl: hosts.apiUrl,
   });
   const deploy = (actAs: string) =>
     nodeRed.deploy(
@@ -72,13 +79,32 @@ describeInBrowser('a sign-in in a browser', function () {
         connection('provided', { loginUrl: provider.loginUrl, apiUrl: provider.api.url }, actAs),
         { id: 'start', type: 'inject', z: 'tab', x: 100, y: 100, props: [], wires: [['companies']] },
         {
-          ...{ id: 'companies', type: 'procore-companies', z: 'tab', x: 300, y: 100, wires: [['shown']] },
-          ...{ connection: 'simulated', company: '', companyType: 'connection', output: 'payload' },
-          ...{ outputType: 'msg', delivery: 'array', onError: 'catch', outputs: 1 },
+          id: 'companies',
+          type: 'procore-companies',
+          z: 'tab',
+          x: 300,
+          y: 100,
+          wires: [['shown']],
+          connection: 'simulated',
+          company: '',
+          companyType: 'connection',
+          output: 'payload',
+          outputType: 'msg',
+          delivery: 'array',
+          onError: 'catch',
+          outputs: 1,
         },
         {
-          ...{ id: 'shown', type: 'debug', z: 'tab', x: 500, y: 100, active: true, tosidebar: true },
-          ...{ complete: 'payload', targetType: 'msg', wires: [] },
+          id: 'shown',
+          type: 'debug',
+          z: 'tab',
+          x: 500,
+          y: 100,
+          active: true,
+          tosidebar: true,
+          complete: 'payload',
+          targetType: 'msg',
+          wires: [],
         },
       ],
       {

@@ -10,8 +10,13 @@ import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
 
 const LANDINGS: Operation = {
-  ...{ id: 'x', method: 'GET', path: '/rest/v2.1/companies/{company_id}/moon_landings' },
-  ...{ name: 'List Moon Landings', category: 'Core', tool: 'Moon', resource: 'moon-landings' },
+  id: 'x',
+  method: 'GET',
+  path: '/rest/v2.1/companies/{company_id}/moon_landings',
+  name: 'List Moon Landings',
+  category: 'Core',
+  tool: 'Moon',
+  resource: 'moon-landings',
   companyHeader: true,
   params: [{ name: 'company_id', in: 'path', type: 'integer', required: true }],
   returns: 'array',
@@ -45,7 +50,9 @@ describeInBrowser('the catalogue in the editor', function () {
   };
   const give = (name: string, content: string) =>
     on.page.setInputFiles('.procore-update-file', {
-      ...{ name, mimeType: 'application/json', buffer: Buffer.from(content) },
+      name,
+      mimeType: 'application/json',
+      buffer: Buffer.from(content),
     });
   /** Waits until the import says something. */
   const told = (text: RegExp) => on.page.locator('.procore-update-result', { hasText: text }).waitFor();

@@ -32,7 +32,9 @@ export async function play(row: Row): Promise<Finding> {
         ...new Set([...seen.results.map((msg) => delivered(row, stage, msg)), ...seen.caught.map(codeOf)]),
       ],
       ...stage.counts(),
-      ...{ ms, within: row.within, closeMs },
+      ms,
+      within: row.within,
+      closeMs,
       leaked: stage.secrets.filter((secret) => all.includes(secret)).length,
       notOnce: notOnce(seen, messages),
       ...left,
@@ -52,7 +54,12 @@ export function startFlow(row: Pick<Row, 'method' | 'node' | 'connection'>, stag
   const { loginUrl, apiUrl, path, company, key } = stage;
   const request = { method: row.method ?? 'GET', path, ...(company && { company, companyType: 'num' }) };
   const connection = {
-    ...{ id: 'connection', type: 'procore-config', environment: 'custom', timeout: '1', loginUrl, apiUrl },
+    id: 'connection',
+    type: 'procore-config',
+    environment: 'custom',
+    timeout: '1',
+    loginUrl,
+    apiUrl,
     ...(typeof row.connection === 'function' ? row.connection(stage) : row.connection),
   };
   return flow(action('procore-request', { ...request, ...row.node }), connection, { connection: key });

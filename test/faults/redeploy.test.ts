@@ -36,7 +36,7 @@ describe('a redeployment', function () {
 
   for (const { what, begun, ...script } of cases) {
     it(`in the middle of ${what}: closed at once, nothing is sent or left, no message ends twice`, async () => {
-      const row: Row = { ...{ fault: what, expect: 'delivered', requests: 0, within: 0 }, ...script };
+      const row: Row = { fault: what, expect: 'delivered', requests: 0, within: 0, ...script };
       stage = await stageOf(row);
       const stray = watchStray();
       const before = handles();
@@ -62,7 +62,7 @@ describe('a redeployment', function () {
 
   it('does not forget what the quota is: nothing is sent before a Reset that was told before it', async () => {
     const row = { answers: [limited(1_800, { limit: 3600 })], node: { deadline: '0.5' } };
-    stage = await stageOf({ ...{ fault: 'redeploy', expect: 'delivered', requests: 0, within: 0 }, ...row });
+    stage = await stageOf({ fault: 'redeploy', expect: 'delivered', requests: 0, within: 0, ...row });
     for (let deployment = 0; deployment < 2; deployment++) {
       const { seen, receive, settled } = await startFlow(row, stage);
       receive({});

@@ -34,7 +34,11 @@ async function scripted({ answers, always, logins, loginAlways, clock }: Row): P
   const server = await faultyProcore({ answers, always }, { answers: logins, always: loginAlways }, clock);
   const { api, login } = server.requests;
   return {
-    ...{ loginUrl: server.url, apiUrl: server.url, path: '/rest/v1.0/things', company: '', rows: ROWS },
+    loginUrl: server.url,
+    apiUrl: server.url,
+    path: '/rest/v1.0/things',
+    company: '',
+    rows: ROWS,
     // The quota of a key outlives a flow: each row has a key of its own.
     key: { clientId: `client-${++stages}`, clientSecret: SECRET },
     secrets: [SECRET, TOKEN_MARK],
@@ -50,7 +54,9 @@ async function simulated(options: NonNullable<Row['simulator']>): Promise<Stage>
   const [company] = simulator.companies;
   const count = (host: string) => simulator.requests.filter((request) => request.host === host).length;
   return {
-    ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, rows: options.records },
+    loginUrl: simulator.loginUrl,
+    apiUrl: simulator.apiUrl,
+    rows: options.records,
     path: `/rest/v1.0/projects/${company?.projects[0]?.id}/rfis`,
     company: String(company?.id),
     key: { clientId, clientSecret: SECRET },

@@ -25,18 +25,19 @@ describe('TLS that nobody vouches for', () => {
   // A certificate is no better the second time: these end at once.
   describeRows('TLS', [
     {
-      ...{ fault: 'self-signed certificate', connection: () => ({ apiUrl: url }) },
-      ...{
-        expect: 'PROCORE_NETWORK',
-        says: /TLS certificate.*certificate authority/,
-        requests: 0,
-        within: 1_000,
-      },
+      fault: 'self-signed certificate',
+      connection: () => ({ apiUrl: url }),
+      expect: 'PROCORE_NETWORK',
+      says: /TLS certificate.*certificate authority/,
+      requests: 0,
+      within: 1_000,
     },
     {
-      ...{ fault: 'no TLS where it is due' },
+      fault: 'no TLS where it is due',
       connection: ({ apiUrl }) => ({ apiUrl: apiUrl.replace('http:', 'https:') }),
-      ...{ expect: 'PROCORE_NETWORK', requests: 0, within: 1_000 },
+      expect: 'PROCORE_NETWORK',
+      requests: 0,
+      within: 1_000,
     },
   ]);
 });

@@ -57,16 +57,16 @@ describe('beside other nodes of a real Node-RED', function () {
       const projects = nodes.find(({ type }) => type === 'procore-projects') ?? assert.fail();
       const debug = nodes.find(({ type }) => type === 'debug') ?? assert.fail();
       Object.assign(projects, {
-        ...{
-          type: 'procore-request',
-          method: 'GET',
-          path: '/rest/v1.1/projects',
-          paging: 'all',
-          perPage: '10',
-          delivery,
-        },
-        ...{ params: [{ name: 'company_id', value: 'payload[0].id', type: 'msg' }] },
-        ...{ query: '{"filters":{"by_status":"All"}}', queryType: 'json', wires: [['join1', 'count1']] },
+        type: 'procore-request',
+        method: 'GET',
+        path: '/rest/v1.1/projects',
+        paging: 'all',
+        perPage: '10',
+        delivery,
+        params: [{ name: 'company_id', value: 'payload[0].id', type: 'msg' }],
+        query: '{"filters":{"by_status":"All"}}',
+        queryType: 'json',
+        wires: [['join1', 'count1']],
       });
       const place = { z: projects.z, x: 0, y: 0 };
       nodes.push({ ...place, id: 'join1', type: 'join', mode: 'auto', build: 'object', wires: [[debug.id]] });

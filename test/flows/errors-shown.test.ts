@@ -27,8 +27,13 @@ describe('an error as Node-RED shows it', function () {
         wires: [['request']],
       },
       {
-        ...{ ...place, id: 'request', type: 'procore-request', connection: '', wires: [[]] },
-        ...{ method: 'GET', path: '/rest/v1.0/companies' },
+        ...place,
+        id: 'request',
+        type: 'procore-request',
+        connection: '',
+        wires: [[]],
+        method: 'GET',
+        path: '/rest/v1.0/companies',
       },
       ...more,
     ]);
@@ -50,8 +55,14 @@ describe('an error as Node-RED shows it', function () {
     const shown = await run([
       { ...place, id: 'catch', type: 'catch', scope: null, wires: [['shown']] },
       {
-        ...{ ...place, id: 'shown', type: 'debug', active: true, tosidebar: true, wires: [] },
-        ...{ complete: 'error', targetType: 'msg' },
+        ...place,
+        id: 'shown',
+        type: 'debug',
+        active: true,
+        tosidebar: true,
+        wires: [],
+        complete: 'error',
+        targetType: 'msg',
       },
     ]);
     const { message, code, cause, stack, source } = (shown?.value ?? {}) as Record<string, unknown>;
@@ -67,12 +78,21 @@ describe('an error as Node-RED shows it', function () {
     const shown = await run([
       { ...place, id: 'catch', type: 'catch', scope: null, wires: [['types']] },
       {
-        ...{ ...place, id: 'types', type: 'function', wires: [['shown']] },
+        ...place,
+        id: 'types',
+        type: 'function',
+        wires: [['shown']],
         func: 'const e = msg.error; msg.payload = [e.message, e.code, e.cause, e.stack].map((x) => typeof x).join(); return msg;',
       },
       {
-        ...{ ...place, id: 'shown', type: 'debug', active: true, tosidebar: true, wires: [] },
-        ...{ complete: 'payload', targetType: 'msg' },
+        ...place,
+        id: 'shown',
+        type: 'debug',
+        active: true,
+        tosidebar: true,
+        wires: [],
+        complete: 'payload',
+        targetType: 'msg',
       },
     ]);
     assert.equal(shown?.value, 'string,string,string,string');

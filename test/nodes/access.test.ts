@@ -121,8 +121,12 @@ describe('procore access', () => {
     const { apiUrl } = first;
     await first.close();
     const second = await startSimulator({
-      ...{ projects: 2, projectsNotPermitted: 5, companies: 1, permissions: { rfi: 'Read Only' } },
-      ...{ port: Number(new URL(apiUrl).port), loginPort: Number(new URL(first.loginUrl).port) },
+      projects: 2,
+      projectsNotPermitted: 5,
+      companies: 1,
+      permissions: { rfi: 'Read Only' },
+      port: Number(new URL(apiUrl).port),
+      loginPort: Number(new URL(first.loginUrl).port),
     });
     open.push(second);
     receive({});
@@ -374,13 +378,11 @@ describe('procore access', () => {
         keyOf(simulator),
         [
           action('procore-request', {
-            ...{
-              id: 'read',
-              name: 'read',
-              method: 'GET',
-              path: '/rest/v1.0/projects/{project_id}/rfis',
-              wires: [],
-            },
+            id: 'read',
+            name: 'read',
+            method: 'GET',
+            path: '/rest/v1.0/projects/{project_id}/rfis',
+            wires: [],
           }),
         ],
       );

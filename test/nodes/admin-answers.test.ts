@@ -59,7 +59,8 @@ describe('odd answers of Procore behind the dialogs', () => {
 
   const connection = (number: number) => ({
     ...connectionAt(server.url),
-    ...{ clientSecret: '__PWRD__', timeout: String(5 + number) },
+    clientSecret: '__PWRD__',
+    timeout: String(5 + number),
   });
   const post = async (path: string, body: object) => {
     const response = await helper.request().post(`/procore/${path}`).send(body).timeout(5_000);

@@ -5,8 +5,13 @@ import { serve, type TestServer, token } from '../support/http-server.js';
 
 /** What the editor sends of a connection whose dialog was not touched. */
 const draft = (simulator: Simulator, more: Properties = {}): Properties => ({
-  ...{ id: 'connection', environment: 'custom', companyId: '', timeout: '5' },
-  ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, clientSecret: '__PWRD__' },
+  id: 'connection',
+  environment: 'custom',
+  companyId: '',
+  timeout: '5',
+  loginUrl: simulator.loginUrl,
+  apiUrl: simulator.apiUrl,
+  clientSecret: '__PWRD__',
   ...more,
 });
 
@@ -188,7 +193,10 @@ describe('the routes behind the dialogs', () => {
       ],
     ];
     const toStranger = (more: Properties): Properties => ({
-      ...{ apiUrl: stranger.url, loginUrl: stranger.url, clientId: 'a', clientSecret: 'b' },
+      apiUrl: stranger.url,
+      loginUrl: stranger.url,
+      clientId: 'a',
+      clientSecret: 'b',
       ...more,
     });
     for (const [what, more, field] of attacks) {
@@ -216,8 +224,14 @@ describe('the routes behind the dialogs', () => {
     assert.deepEqual(
       checks.map(({ step, verdict }) => `${step} ${verdict}`),
       [
-        ...['token ok', 'me ok', 'companies ok', 'company ok', 'projects ok'],
-        ...['companyTools ok', 'projectTools ok', 'webhooks ok'],
+        'token ok',
+        'me ok',
+        'companies ok',
+        'company ok',
+        'projects ok',
+        'companyTools ok',
+        'projectTools ok',
+        'webhooks ok',
       ],
     );
     assert.equal(checks.find(({ step }) => step === 'projects')?.count, 230);

@@ -83,7 +83,7 @@ describe('the company of a call', () => {
       [
         {
           ...action('procore-projects', { ...OF_MESSAGE, id: 'projects', projectStatus: 'all' }),
-          ...{ wires: [['result']] },
+          wires: [['result']],
         },
       ],
     );

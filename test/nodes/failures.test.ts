@@ -58,8 +58,10 @@ describe('what goes wrong, as a flow sees it', () => {
   it('a project that is not permitted says so, and who can mend it', async () => {
     const project = company(true).projects.find((one) => !one.permitted) ?? assert.fail('all permitted');
     const node = action('procore-request', {
-      ...{ method: 'GET', path: `/rest/v1.0/projects/${project.id}/rfis` },
-      ...{ company: String(company(true).id), companyType: 'num' },
+      method: 'GET',
+      path: `/rest/v1.0/projects/${project.id}/rfis`,
+      company: String(company(true).id),
+      companyType: 'num',
     });
     const { error, procore } = only((await runOnce(node, connectionTo(simulator), keyOf(simulator))).caught);
     assert.equal(error?.code, 'PROCORE_NOT_PERMITTED');
@@ -155,8 +157,10 @@ describe('what goes wrong, as a flow sees it', () => {
     Object.assign(process.env, values);
     try {
       const connection = connectionTo(simulator, {
-        ...{ loginUrl: '${PROCORE_T_LOGIN}', apiUrl: '${PROCORE_T_API}' },
-        ...{ companyId: '${PROCORE_T_COMPANY}', timeout: '${PROCORE_T_TIMEOUT}' },
+        loginUrl: '${PROCORE_T_LOGIN}',
+        apiUrl: '${PROCORE_T_API}',
+        companyId: '${PROCORE_T_COMPANY}',
+        timeout: '${PROCORE_T_TIMEOUT}',
       });
       const credentials = {
         connection: { clientId: '${PROCORE_T_ID}', clientSecret: '${PROCORE_T_SECRET}' },

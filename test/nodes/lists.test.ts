@@ -126,14 +126,12 @@ describe('list nodes on the simulator', () => {
   it('one message a page is an array each', async () => {
     const path = '/rest/v1.1/projects';
     const node = action('procore-request', {
-      ...{
-        path,
-        paging: 'all',
-        delivery: 'page',
-        method: 'GET',
-        company: String(first().id),
-        companyType: 'num',
-      },
+      path,
+      paging: 'all',
+      delivery: 'page',
+      method: 'GET',
+      company: String(first().id),
+      companyType: 'num',
       query: JSON.stringify({ company_id: first().id, per_page: 10, filters: { by_status: 'All' } }),
       queryType: 'json',
     });
@@ -157,8 +155,14 @@ describe('list nodes on the simulator', () => {
     const counts: Array<[string, unknown[], number]> = [];
     for (const delivery of ['array', 'page', 'row']) {
       const node = action('procore-request', {
-        ...{ method: 'GET', path: '/rest/v1.1/projects', query: JSON.stringify(query), queryType: 'json' },
-        ...{ paging: 'all', delivery, company: String(first().id), companyType: 'num' },
+        method: 'GET',
+        path: '/rest/v1.1/projects',
+        query: JSON.stringify(query),
+        queryType: 'json',
+        paging: 'all',
+        delivery,
+        company: String(first().id),
+        companyType: 'num',
       });
       const seen = await runOnce(node, connectionTo(simulator), keyOf(simulator));
       counts.push([delivery, seen.results.map((message) => message.payload), seen.completed.length]);

@@ -24,7 +24,10 @@ describe('a refusal that is remembered', () => {
     const company = simulator.companies[0] ?? assert.fail('no company');
     const path = `/rest/v1.0/projects/${company.projects[0]?.id}/rfis`;
     const node = action('procore-request', {
-      ...{ method: 'GET', path, company: String(company.id), companyType: 'num' },
+      method: 'GET',
+      path,
+      company: String(company.id),
+      companyType: 'num',
     });
     const { seen, receive, settled } = await flow(node, connectionTo(simulator), keyOf(simulator));
     let messages = 0;
@@ -52,8 +55,12 @@ describe('a refusal that is remembered', () => {
   });
 
   const connection = () => ({
-    ...{ id: 'connection', environment: 'custom', timeout: '5', clientSecret: '__PWRD__' },
-    ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl },
+    id: 'connection',
+    environment: 'custom',
+    timeout: '5',
+    clientSecret: '__PWRD__',
+    loginUrl: simulator.loginUrl,
+    apiUrl: simulator.apiUrl,
   });
 
   it('is forgotten by Validate in the editor, for the flow that runs', async () => {

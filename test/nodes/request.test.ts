@@ -20,13 +20,11 @@ describe('procore request', () => {
   });
 
   const connection = (more: object = {}) => ({
-    ...{
-      id: 'connection',
-      type: 'procore-config',
-      environment: 'custom',
-      loginUrl: server.url,
-      apiUrl: server.url,
-    },
+    id: 'connection',
+    type: 'procore-config',
+    environment: 'custom',
+    loginUrl: server.url,
+    apiUrl: server.url,
     ...more,
   });
   const send = async (properties: object, msg: Message = {}) => {
@@ -114,9 +112,14 @@ describe('procore request', () => {
 
   it('shows the request in a dry run and sends nothing', async () => {
     const { seen } = await send({
-      ...{ method: 'POST', path: '/rest/v1.0/projects/{project_id}/rfis', dryRun: true },
-      ...{ company: '31', companyType: 'num', params: [{ name: 'project_id', value: '5', type: 'num' }] },
-      ...{ body: '{"rfi":{}}', bodyType: 'json' },
+      method: 'POST',
+      path: '/rest/v1.0/projects/{project_id}/rfis',
+      dryRun: true,
+      company: '31',
+      companyType: 'num',
+      params: [{ name: 'project_id', value: '5', type: 'num' }],
+      body: '{"rfi":{}}',
+      bodyType: 'json',
     });
     const { payload, procore } = only(seen.results);
     const shown = payload as Record<string, unknown>;
@@ -208,8 +211,13 @@ describe('procore request on the simulator', () => {
 
   it('reads the RFIs of a project, all pages', async () => {
     const node = action('procore-request', {
-      ...{ method: 'GET', path: '/rest/v1.0/projects/{project_id}/rfis', paging: 'all' },
-      ...{ company: String(company().id), companyType: 'num', query: '{"per_page":7}', queryType: 'json' },
+      method: 'GET',
+      path: '/rest/v1.0/projects/{project_id}/rfis',
+      paging: 'all',
+      company: String(company().id),
+      companyType: 'num',
+      query: '{"per_page":7}',
+      queryType: 'json',
     });
     const { results } = await runOnce(node, connectionTo(simulator), keyOf(simulator), {
       params: { project_id: project() },
@@ -225,12 +233,10 @@ describe('procore request on the simulator', () => {
 
   it('creates an RFI and gets field errors explained', async () => {
     const node = action('procore-request', {
-      ...{
-        method: 'POST',
-        path: '/rest/v1.0/projects/{project_id}/rfis',
-        company: String(company().id),
-        companyType: 'num',
-      },
+      method: 'POST',
+      path: '/rest/v1.0/projects/{project_id}/rfis',
+      company: String(company().id),
+      companyType: 'num',
     });
     const { caught } = await runOnce(node, connectionTo(simulator), keyOf(simulator), {
       params: { project_id: project() },

@@ -228,12 +228,11 @@ describe('what a request takes from where', () => {
   it('ids beyond 2^53 leave as they were written', async () => {
     const id = '9007199254740993';
     const properties = {
-      ...{
-        method: 'POST',
-        path: '/rest/v1.0/projects/{id}',
-        params: [{ name: 'id', value: id, type: 'num' }],
-      },
-      ...{ body: `{"id":${id}}`, bodyType: 'json' },
+      method: 'POST',
+      path: '/rest/v1.0/projects/{id}',
+      params: [{ name: 'id', value: id, type: 'num' }],
+      body: `{"id":${id}}`,
+      bodyType: 'json',
     };
     const { request } = await send(properties, {});
     assert.equal(request?.path, `/rest/v1.0/projects/${id}`);

@@ -50,11 +50,19 @@ describe('sequences in which one message fails', () => {
     helper.getNode('caught').on('input', (msg: unknown) => helper.getNode('join').receive(msg as never));
   const rfis = (more: Properties) =>
     action('procore-request', {
-      ...{ method: 'GET', paging: 'all', path: '/rest/v1.0/projects/{id}/rfis', perPage: '2' },
-      ...{ params: [{ name: 'id', value: 'payload.id', type: 'msg' }], ...more },
+      method: 'GET',
+      paging: 'all',
+      path: '/rest/v1.0/projects/{id}/rfis',
+      perPage: '2',
+      params: [{ name: 'id', value: 'payload.id', type: 'msg' }],
+      ...more,
     });
   const projects = action('procore-request', {
-    ...{ id: 'projects', method: 'GET', path: '/rest/v1.0/projects', delivery: 'row', wires: [['action']] },
+    id: 'projects',
+    method: 'GET',
+    path: '/rest/v1.0/projects',
+    delivery: 'row',
+    wires: [['action']],
   });
 
   for (const refused of [1, REFUSED, 5]) {
@@ -99,14 +107,12 @@ describe('sequences in which one message fails', () => {
       it(`Join has what was read and the failure, one message per ${delivery}: ${JSON.stringify(failures)}`, async () => {
         answer = cutOff;
         const node = action('procore-request', {
-          ...{
-            method: 'GET',
-            path: '/rest/v1.0/things',
-            paging: 'all',
-            perPage: '2',
-            parallel: '1',
-            delivery,
-          },
+          method: 'GET',
+          path: '/rest/v1.0/things',
+          paging: 'all',
+          perPage: '2',
+          parallel: '1',
+          delivery,
           ...failures,
           wires: [
             ['join', 'result'],
@@ -128,8 +134,13 @@ describe('sequences in which one message fails', () => {
   it('a request that fails before its first row is a sequence of one', async () => {
     answer = () => [403, { error: 'no' }];
     const node = action('procore-request', {
-      ...{ method: 'GET', path: '/rest/v1.0/things', paging: 'all', delivery: 'row' },
-      ...{ onError: 'output', outputs: 2, wires: [['join'], ['join']] },
+      method: 'GET',
+      path: '/rest/v1.0/things',
+      paging: 'all',
+      delivery: 'row',
+      onError: 'output',
+      outputs: 2,
+      wires: [['join'], ['join']],
     });
     const { receive } = await start(node, []);
     receive({});

@@ -12,8 +12,13 @@ describe('connections and drafts that share a key', () => {
   });
 
   const draft = (more: object = {}) => ({
-    ...{ id: 'connection', environment: 'custom', timeout: '5', clientSecret: '__PWRD__' },
-    ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, ...more },
+    id: 'connection',
+    environment: 'custom',
+    timeout: '5',
+    clientSecret: '__PWRD__',
+    loginUrl: simulator.loginUrl,
+    apiUrl: simulator.apiUrl,
+    ...more,
   });
   const ask = async (path: string, body: object) => {
     const response = await helper.request().post(`/procore/${path}`).send(body);
@@ -51,7 +56,8 @@ describe('connections and drafts that share a key', () => {
       connectionTo(simulator, { id: 'second' }),
       {
         ...action('procore-companies', { connection: 'second' }),
-        ...{ id: 'opens', wires: [['opened'], []] },
+        id: 'opens',
+        wires: [['opened'], []],
       },
       { id: 'opened', z: 'tab', type: 'helper', x: 0, y: 0 },
     ];

@@ -55,8 +55,13 @@ describe('the routes of a sign-in', () => {
       connectionTo(simulator, { id: 'other' }),
     ]);
   const draft = (more: Properties = {}) => ({
-    ...{ id: 'connection', environment: 'custom', clientId: simulator.clientId, clientSecret: '__PWRD__' },
-    ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, ...more },
+    id: 'connection',
+    environment: 'custom',
+    clientId: simulator.clientId,
+    clientSecret: '__PWRD__',
+    loginUrl: simulator.loginUrl,
+    apiUrl: simulator.apiUrl,
+    ...more,
   });
   /** Asks as the editor does. */
   const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
@@ -270,11 +275,9 @@ describe('the routes of a sign-in', () => {
     await deploy();
     const { url, cookie, attempt } = await begin();
     const query = new URLSearchParams({
-      ...{
-        state: url.searchParams.get('state') ?? '',
-        error: '<b>pay us</b>',
-        error_description: 'call 555',
-      },
+      state: url.searchParams.get('state') ?? '',
+      error: '<b>pay us</b>',
+      error_description: 'call 555',
     });
     assert.equal((await comeBack(query, cookie)).status, 400);
     const told = JSON.stringify(await status(attempt));

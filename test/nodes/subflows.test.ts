@@ -37,15 +37,22 @@ describe('nodes in subflows', () => {
   afterEach(() => helper.unload());
 
   const subflow = (env: object[], more: Properties = {}): Properties => ({
-    ...{ id: 'sf', type: 'subflow', name: 'Read', env },
-    ...{
-      in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }],
-      out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }],
-    },
+    id: 'sf',
+    type: 'subflow',
+    name: 'Read',
+    env,
+    in: [{ x: 0, y: 0, wires: [{ id: 'inner' }] }],
+    out: [{ x: 0, y: 0, wires: [{ id: 'inner', port: 0 }] }],
     ...more,
   });
   const instance = (id: string, env: object[], more: Properties = {}): Properties => ({
-    ...{ ...place, id, type: 'subflow:sf', z: 'tab', name: '', env, wires: [['result']] },
+    ...place,
+    id,
+    type: 'subflow:sf',
+    z: 'tab',
+    name: '',
+    env,
+    wires: [['result']],
     ...more,
   });
   const inner = (more: Properties): Properties =>

@@ -99,7 +99,10 @@ describe('what a message waits for', () => {
     answer = 'nothing';
     const { seen, receive } = await flow(
       action('procore-request', {
-        ...{ method: 'GET', path: '/rest/v1.0/a', concurrency: '1', deadline: '0.3' },
+        method: 'GET',
+        path: '/rest/v1.0/a',
+        concurrency: '1',
+        deadline: '0.3',
       }),
       connectionAt(server.url),
       KEY,

@@ -29,7 +29,10 @@ describe('simulator: a user signs in', () => {
   const page = (query: Record<string, string> = {}) =>
     request(
       `${simulator.loginUrl}/oauth/authorize?${new URLSearchParams({
-        ...{ response_type: 'code', client_id: simulator.clientId, redirect_uri: CALLBACK, state: 's 1' },
+        response_type: 'code',
+        client_id: simulator.clientId,
+        redirect_uri: CALLBACK,
+        state: 's 1',
         ...query,
       })}`,
       { redirect: 'manual' },
@@ -39,7 +42,8 @@ describe('simulator: a user signs in', () => {
       method: 'POST',
       redirect: 'manual',
       body: new URLSearchParams({
-        ...{ decision, request: /name="request" value="(\w+)"/.exec(shown.text)?.[1] ?? '' },
+        decision,
+        request: /name="request" value="(\w+)"/.exec(shown.text)?.[1] ?? '',
       }),
     });
   const redirected = ({ headers }: Reply) => new URL(headers.get('location') ?? '').searchParams;
@@ -62,7 +66,11 @@ describe('simulator: a user signs in', () => {
     const { status, json } = await exchange(redirected(answer).get('code') ?? '');
     assert.equal(status, 200);
     assert.deepEqual(Object.keys(json).sort(), [
-      ...['access_token', 'created_at', 'expires_in', 'refresh_token', 'token_type'],
+      'access_token',
+      'created_at',
+      'expires_in',
+      'refresh_token',
+      'token_type',
     ]);
     assert.deepEqual((await get('/rest/v1.0/me', json.access_token)).json, {
       id: 160_911,

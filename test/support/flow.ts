@@ -45,16 +45,18 @@ export interface Seen {
 }
 
 export const action = (type: string, more: Properties = {}): Properties => ({
-  ...{
-    id: 'action',
-    z: 'tab',
-    type,
-    name: '',
-    connection: 'connection',
-    company: '',
-    companyType: 'connection',
-  },
-  ...{ output: 'payload', outputType: 'msg', delivery: 'array', onError: 'catch', outputs: 1 },
+  id: 'action',
+  z: 'tab',
+  type,
+  name: '',
+  connection: 'connection',
+  company: '',
+  companyType: 'connection',
+  output: 'payload',
+  outputType: 'msg',
+  delivery: 'array',
+  onError: 'catch',
+  outputs: 1,
   ...PLACE,
   wires: [['result'], ['failure']],
   ...more,
@@ -62,14 +64,24 @@ export const action = (type: string, more: Properties = {}): Properties => ({
 
 /** A connection to a simulator, as a user would fill it in. */
 export const connectionTo = (simulator: Simulator, more: Properties = {}): Properties => ({
-  ...{ id: 'connection', type: 'procore-config', name: '', environment: 'custom', timeout: '5' },
-  ...{ loginUrl: simulator.loginUrl, apiUrl: simulator.apiUrl, companyId: '' },
+  id: 'connection',
+  type: 'procore-config',
+  name: '',
+  environment: 'custom',
+  timeout: '5',
+  loginUrl: simulator.loginUrl,
+  apiUrl: simulator.apiUrl,
+  companyId: '',
   ...more,
 });
 
 /** A connection to a server of the test. */
 export const connectionAt = (url: string): Properties => ({
-  ...{ id: 'connection', type: 'procore-config', environment: 'custom', loginUrl: url, apiUrl: url },
+  id: 'connection',
+  type: 'procore-config',
+  environment: 'custom',
+  loginUrl: url,
+  apiUrl: url,
 });
 
 export const keyOf = ({ clientId, clientSecret }: Simulator) => ({ connection: { clientId, clientSecret } });

@@ -30,13 +30,12 @@ export async function startOAuthServer(
   const provider = new Provider(loginUrl, {
     clients: [
       {
-        ...{
-          client_id: clientId,
-          client_secret: clientSecret,
-          token_endpoint_auth_method: 'client_secret_post',
-        },
-        ...{ grant_types: ['client_credentials', 'authorization_code', 'refresh_token'] },
-        ...{ redirect_uris: [...redirectUris], response_types: ['code'] },
+        client_id: clientId,
+        client_secret: clientSecret,
+        token_endpoint_auth_method: 'client_secret_post',
+        grant_types: ['client_credentials', 'authorization_code', 'refresh_token'],
+        redirect_uris: [...redirectUris],
+        response_types: ['code'],
       },
     ],
     features: {
@@ -81,7 +80,10 @@ export async function startOAuthServer(
     else json(response, 200, { id: 1, login: user?.accountId ?? 'the app' });
   });
   return {
-    ...{ provider, loginUrl, api, posted },
+    provider,
+    loginUrl,
+    api,
+    posted,
     async close() {
       await api.close();
       await shut(login);

@@ -4,7 +4,10 @@ import { LEVELS, levelOn, reaches, type ToolLevel, toolLevels } from '../../src/
 import { type Asked, diagnose, type Evidence } from '../../src/refusals/diagnosis.js';
 
 const ASKED: Asked = {
-  ...{ companyId: '7', namedCompany: undefined, projectId: '9', wantsCompany: true },
+  companyId: '7',
+  namedCompany: undefined,
+  projectId: '9',
+  wantsCompany: true,
   needs: { tool: 'RFI', level: 'Standard', scope: 'project', paged: true },
 };
 const answer = (status: number, body: unknown = null) => ({ status, headers: {}, body });

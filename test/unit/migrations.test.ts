@@ -31,8 +31,18 @@ const migrated = <T extends { readonly type: string }>(node: T): T =>
 
 /** A node of version 1 as the editor stored it. */
 const stored = (type: string, more: object = {}) => ({
-  ...{ id: 'a', type, connection: 'c', companyType: 'connection', output: 'payload', outputType: 'msg' },
-  ...{ delivery: 'array', tick: false, concurrency: '8', deadline: '', onError: 'catch', outputs: 1 },
+  id: 'a',
+  type,
+  connection: 'c',
+  companyType: 'connection',
+  output: 'payload',
+  outputType: 'msg',
+  delivery: 'array',
+  tick: false,
+  concurrency: '8',
+  deadline: '',
+  onError: 'catch',
+  outputs: 1,
   version: 1,
   ...more,
 });
@@ -47,9 +57,19 @@ describe('flows of older versions', () => {
       deadline: undefined,
     };
     assert.deepEqual(migrated(node), {
-      ...{ id: 'a', type: 'procore-companies', connection: 'c', delivery: 'row' },
-      ...{ companyType: 'connection', output: 'payload', outputType: 'msg', tick: false, concurrency: '8' },
-      ...{ deadline: '', onError: 'catch', outputs: 1, version: FLOW_VERSION },
+      id: 'a',
+      type: 'procore-companies',
+      connection: 'c',
+      delivery: 'row',
+      companyType: 'connection',
+      output: 'payload',
+      outputType: 'msg',
+      tick: false,
+      concurrency: '8',
+      deadline: '',
+      onError: 'catch',
+      outputs: 1,
+      version: FLOW_VERSION,
     });
   });
 

@@ -10,7 +10,11 @@ export function prepareAccessFields(node: EditorNode): void {
     typeField: '#node-input-knownType',
     types: [
       { value: 'none', label: node._('procore-access.known.none'), hasValue: false },
-      ...['msg', 'flow', 'global', 'json', 'jsonata'],
+      'msg',
+      'flow',
+      'global',
+      'json',
+      'jsonata',
     ],
   });
   prepareStores(node);

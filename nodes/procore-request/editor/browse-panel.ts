@@ -57,12 +57,15 @@ export class BrowsePanel {
     this.#panel.replaceChildren(
       operationTree({ branches: known.tree, text, newerThan, pick }),
       updateBar({
-        ...{ text, catalogue: known },
+        text,
+        catalogue: known,
         replaced: (fresh) => {
           replaced(fresh);
           this.#panel.querySelector('.procore-tree')?.replaceWith(
             operationTree({
-              ...{ branches: fresh.tree, text, pick },
+              branches: fresh.tree,
+              text,
+              pick,
               newerThan: (operation) => fresh.newerThan(operation),
             }),
           );

@@ -49,7 +49,9 @@ export class RequestDialog {
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
     this.#browse = new BrowsePanel({
-      ...{ text, catalogue, pick },
+      text,
+      catalogue,
+      pick,
       replaced: (fresh) => {
         this.#catalogue = fresh;
       },
@@ -178,7 +180,7 @@ export class RequestDialog {
       };
       const newer = this.#catalogue?.newerThan(operation);
       const pick = (other: Operation) => this.#pick(other);
-      card.append(operationCard(operation, { ...{ newer, text: this.#text, pick, leave } }));
+      card.append(operationCard(operation, { newer, text: this.#text, pick, leave }));
     }
     card.toggle(operation !== undefined);
     $('#procore-request-form').toggle(operation !== undefined);
@@ -195,7 +197,10 @@ export class RequestDialog {
     const body = this.#body.read();
     return {
       params: readParams(),
-      ...{ query: query.value, queryType: query.type, body: body.value, bodyType: body.type },
+      query: query.value,
+      queryType: query.type,
+      body: body.value,
+      bodyType: body.type,
     };
   }
 
@@ -217,8 +222,12 @@ export class RequestDialog {
       type: String($(`#node-input-${name}Type`).val() ?? ''),
     });
     return {
-      ...{ method: this.#path.method(), path: this.#path.path(), params },
-      ...{ company: typed('company'), query: queryIn(), headers: typed('headers') },
+      method: this.#path.method(),
+      path: this.#path.path(),
+      params,
+      company: typed('company'),
+      query: queryIn(),
+      headers: typed('headers'),
       body: this.#body.read(),
     };
   }

@@ -89,7 +89,9 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
 function summary({ operations, skipped, problems }: Conversion, before: Catalogue, text: Text): string {
   const added = operations.filter(({ method, path }) => !before.exact(method, path)).length;
   const values = {
-    ...{ n: count(operations.length), added: count(added), replaced: count(operations.length - added) },
+    n: count(operations.length),
+    added: count(added),
+    replaced: count(operations.length - added),
     skipped: count(skipped.outsideRest + skipped.badPath + skipped.twice),
   };
   return [text('update.done', values), ...problems].join(' ');

@@ -48,13 +48,11 @@ export class PendingSignIns<Failure> {
     const [state, browser] = [randomText(), randomText()];
     const attempt = hash(state);
     this.#kept.set(attempt, {
-      ...{
-        ...pending,
-        browser: hash(browser),
-        until: this.now() + PATIENCE,
-        used: false,
-        outcome: 'waiting',
-      },
+      ...pending,
+      browser: hash(browser),
+      until: this.now() + PATIENCE,
+      used: false,
+      outcome: 'waiting',
     });
     return { state, browser, attempt };
   }

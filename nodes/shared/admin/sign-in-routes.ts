@@ -130,7 +130,11 @@ function setCookie(
 ): void {
   const { pathname, protocol } = new URL(redirectUri);
   response.cookie(cookieName(attempt), value, {
-    ...{ path: pathname, maxAge: age, httpOnly: true, sameSite: 'lax', secure: protocol === 'https:' },
+    path: pathname,
+    maxAge: age,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: protocol === 'https:',
   });
 }
 

@@ -32,7 +32,9 @@ function prepareCompany(node: EditorNode): void {
       { value: 'message', label: text('procore.company.message'), hasValue: false },
       { value: 'connection', label: text('procore.company.connection'), hasValue: false },
       {
-        ...{ value: 'num', label: text('procore.company.picked'), icon: 'fa fa-building-o' },
+        value: 'num',
+        label: text('procore.company.picked'),
+        icon: 'fa fa-building-o',
         expand() {
           pickCompany(
             company.next(),
@@ -49,7 +51,9 @@ function prepareCompany(node: EditorNode): void {
     ],
   });
   const picked = pickedName(company, {
-    ...{ id: 'node-input-companyName', name: node.companyName, hint: $('#procore-company-name') },
+    id: 'node-input-companyName',
+    name: node.companyName,
+    hint: $('#procore-company-name'),
   });
 }
 

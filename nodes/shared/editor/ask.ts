@@ -22,7 +22,9 @@ export async function ask<T>(path: string, body?: object, method = 'POST'): Prom
   let answer: T | { readonly error: Refusal };
   try {
     answer = await $.ajax({
-      ...{ url: `procore/${path}`, method, dataType: 'json' },
+      url: `procore/${path}`,
+      method,
+      dataType: 'json',
       ...(body && { contentType: 'application/json', data: JSON.stringify(body) }),
     });
   } catch (failure) {

@@ -33,8 +33,10 @@ export function openChoices(target: JQuery, options: ChoicesOptions): void {
   const search = $(
     '<input type="text" class="procore-choices-search" role="combobox" autocomplete="off">',
   ).attr({
-    ...{ 'aria-label': text('procore.picker.search', { what: label }), 'aria-expanded': 'true' },
-    ...{ 'aria-controls': id, placeholder: text('procore.picker.placeholder') },
+    'aria-label': text('procore.picker.search', { what: label }),
+    'aria-expanded': 'true',
+    'aria-controls': id,
+    placeholder: text('procore.picker.placeholder'),
   });
   const list = $('<ul class="procore-choices-list" role="listbox" tabindex="-1">').attr({
     id,

@@ -12,7 +12,10 @@ export function pickCompany(
   pick: (choice: Choice) => void,
 ): void {
   openChoices(target, {
-    ...{ label: text('procore.field.company'), recent: 'companies', text, pick },
+    label: text('procore.field.company'),
+    recent: 'companies',
+    text,
+    pick,
     load: async () => {
       const connection = chosen(draft(), text);
       return (await ask<{ companies: Choice[] }>('companies', { connection })).companies;
@@ -29,7 +32,10 @@ export function pickProject(
   pick: (choice: Choice) => void,
 ): void {
   openChoices(target, {
-    ...{ label: text('procore.field.project'), recent: 'projects', text, pick },
+    label: text('procore.field.project'),
+    recent: 'projects',
+    text,
+    pick,
     load: async () => {
       const connection = chosen(draft(), text);
       const company = companyId() || String(connection.companyId ?? '');

@@ -5,13 +5,15 @@ import { personRef } from './people.js';
 import { createdAt, type Kind } from './rows.js';
 
 const SEEN = [
-  ...['Missing guardrail', 'Housekeeping', 'Damaged extension cord', 'No hard hat', 'Blocked exit route'],
-  ...[
-    'Unprotected rebar ends',
-    'Good use of fall protection',
-    'Leak at pipe joint',
-    'Open floor penetration',
-  ],
+  'Missing guardrail',
+  'Housekeeping',
+  'Damaged extension cord',
+  'No hard hat',
+  'Blocked exit route',
+  'Unprotected rebar ends',
+  'Good use of fall protection',
+  'Leak at pipe joint',
+  'Open floor penetration',
 ] as const;
 const TYPES = [
   { id: 91_001, name: 'Safety Violation', category: 'Safety' },

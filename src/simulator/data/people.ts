@@ -84,8 +84,16 @@ export function serviceAccountUser(
   const shown = became === 'renamed' ? 'Procore Robot' : name;
   return {
     ...row,
-    ...{ id, email_address: login, first_name: '', last_name: shown, name: shown, initials: 'D' },
-    ...{ is_active: became !== 'deactivated', is_employee: false, job_title: null, last_login_at: null },
+    id,
+    email_address: login,
+    first_name: '',
+    last_name: shown,
+    name: shown,
+    initials: 'D',
+    is_active: became !== 'deactivated',
+    is_employee: false,
+    job_title: null,
+    last_login_at: null,
   };
 }
 

@@ -5,8 +5,14 @@ import { personRef } from './people.js';
 import { createdAt, type Kind } from './rows.js';
 
 const WORK = [
-  ...['Touch up paint', 'Adjust door closer', 'Replace cracked tile', 'Install missing cover plate'],
-  ...['Seal penetration', 'Align ceiling grid', 'Clean glazing', 'Repair scratched frame'],
+  'Touch up paint',
+  'Adjust door closer',
+  'Replace cracked tile',
+  'Install missing cover plate',
+  'Seal penetration',
+  'Align ceiling grid',
+  'Clean glazing',
+  'Repair scratched frame',
 ] as const;
 const STATES = [
   { status: 'Open', workflow_status: 'work_required' },

@@ -10,21 +10,73 @@ export const COMPANY_NAMES = [
 ] as const;
 
 export const FIRST_NAMES = [
-  ...['Alma', 'Bruno', 'Carla', 'Dmitri', 'Elena', 'Farid', 'Greta', 'Hollis', 'Imani', 'Jonas', 'Keiko'],
-  ...['Lars', 'Mireille', 'Nadia', 'Owen', 'Priya', 'Quentin', 'Rosa', 'Samir', 'Tessa', 'Ulric', 'Vera'],
-  ...['Wendell', 'Ximena', 'Yusuf', 'Zora'],
+  'Alma',
+  'Bruno',
+  'Carla',
+  'Dmitri',
+  'Elena',
+  'Farid',
+  'Greta',
+  'Hollis',
+  'Imani',
+  'Jonas',
+  'Keiko',
+  'Lars',
+  'Mireille',
+  'Nadia',
+  'Owen',
+  'Priya',
+  'Quentin',
+  'Rosa',
+  'Samir',
+  'Tessa',
+  'Ulric',
+  'Vera',
+  'Wendell',
+  'Ximena',
+  'Yusuf',
+  'Zora',
 ] as const;
 
 export const LAST_NAMES = [
-  ...['Abernack', 'Brindlewood', 'Castellow', 'Dunmarsh', 'Eversleigh', 'Farthingdale', 'Grimwade'],
-  ...['Hollowell', 'Ingleby', 'Jarnefelt', 'Kestrelman', 'Lindqvale', 'Merriweather', 'Nightingall'],
-  ...['Oakenshaw', 'Pettibone', 'Quillfeather', 'Ravensworth', 'Stonebridge', 'Tillinghast', 'Underhay'],
-  ...['Vantongeren', 'Wexcombe', 'Yarrowby', 'Zellweger-Moss'],
+  'Abernack',
+  'Brindlewood',
+  'Castellow',
+  'Dunmarsh',
+  'Eversleigh',
+  'Farthingdale',
+  'Grimwade',
+  'Hollowell',
+  'Ingleby',
+  'Jarnefelt',
+  'Kestrelman',
+  'Lindqvale',
+  'Merriweather',
+  'Nightingall',
+  'Oakenshaw',
+  'Pettibone',
+  'Quillfeather',
+  'Ravensworth',
+  'Stonebridge',
+  'Tillinghast',
+  'Underhay',
+  'Vantongeren',
+  'Wexcombe',
+  'Yarrowby',
+  'Zellweger-Moss',
 ] as const;
 
 export const JOB_TITLES = [
-  ...['Project Manager', 'Superintendent', 'Project Engineer', 'Assistant Superintendent', 'Estimator'],
-  ...['Safety Manager', 'VDC Coordinator', 'Foreman', 'Quality Manager', 'Architect of Record'],
+  'Project Manager',
+  'Superintendent',
+  'Project Engineer',
+  'Assistant Superintendent',
+  'Estimator',
+  'Safety Manager',
+  'VDC Coordinator',
+  'Foreman',
+  'Quality Manager',
+  'Architect of Record',
 ] as const;
 
 /** Trades with the specification section (CSI MasterFormat) their submittals and costs are filed under. */
@@ -44,13 +96,35 @@ export const TRADES = [
 ] as const;
 
 export const VENDOR_STEMS = [
-  ...['Marrowstone', 'Tinderfell', 'Coldharrow', 'Brackwater', 'Fallowgate', 'Ironquill', 'Saltmarrow'],
-  ...['Copperwick', 'Hawksmere', 'Driftmoor', 'Vexley', 'Nettlebank'],
+  'Marrowstone',
+  'Tinderfell',
+  'Coldharrow',
+  'Brackwater',
+  'Fallowgate',
+  'Ironquill',
+  'Saltmarrow',
+  'Copperwick',
+  'Hawksmere',
+  'Driftmoor',
+  'Vexley',
+  'Nettlebank',
 ] as const;
 
 export const PLACES = [
-  ...['Alderbrook', 'Cinder Hollow', 'Marlow Flats', 'Eastmoor', 'Quarry Lane', 'Fernhill', 'Old Mill'],
-  ...['Harrowgate', 'Juniper Point', 'Lantern Bay', 'Northfold', 'Pine Ridge', 'Sable Creek', 'Whitlow'],
+  'Alderbrook',
+  'Cinder Hollow',
+  'Marlow Flats',
+  'Eastmoor',
+  'Quarry Lane',
+  'Fernhill',
+  'Old Mill',
+  'Harrowgate',
+  'Juniper Point',
+  'Lantern Bay',
+  'Northfold',
+  'Pine Ridge',
+  'Sable Creek',
+  'Whitlow',
 ] as const;
 
 export const BUILDINGS = [
@@ -94,28 +168,28 @@ export const CITIES = [
 ] as const;
 
 export const LOCATIONS = [
-  ...['Level 1 > Lobby', 'Level 2 > Corridor 204', 'Level 3 > Mechanical Room', 'Roof > East Parapet'],
-  ...['Level B1 > Garage', 'Level 4 > Unit 412', 'Site > North Laydown', 'Level 2 > Stair 1'],
+  'Level 1 > Lobby',
+  'Level 2 > Corridor 204',
+  'Level 3 > Mechanical Room',
+  'Roof > East Parapet',
+  'Level B1 > Garage',
+  'Level 4 > Unit 412',
+  'Site > North Laydown',
+  'Level 2 > Stair 1',
 ] as const;
 
 /** What is asked about, where a sentence needs a part of the building. */
 export const PARTS = [
-  ...[
-    'anchor bolt layout at grid C-4',
-    'slab edge at stair 2',
-    'curtain wall anchor embed',
-    'duct riser offset',
-  ],
-  ...[
-    'fire damper access at level 3',
-    'door hardware set 12',
-    'roof drain sump depth',
-    'beam penetration at B-7',
-  ],
-  ...[
-    'panel LP-2 feeder routing',
-    'ceiling height at corridor',
-    'waterproofing lap at footing',
-    'lintel at opening 104',
-  ],
+  'anchor bolt layout at grid C-4',
+  'slab edge at stair 2',
+  'curtain wall anchor embed',
+  'duct riser offset',
+  'fire damper access at level 3',
+  'door hardware set 12',
+  'roof drain sump depth',
+  'beam penetration at B-7',
+  'panel LP-2 feeder routing',
+  'ceiling height at corridor',
+  'waterproofing lap at footing',
+  'lintel at opening 104',
 ] as const;

@@ -46,7 +46,9 @@ export const adminFuzz: fc.Arbitrary<AdminAttack> = fc
     salt: fc.integer({ min: 0, max: 999 }),
   })
   .map(({ route, draft, plan, body, answer, salt }) => ({
-    ...{ kind: 'fuzzed admin requests' as const, name: route, route },
+    kind: 'fuzzed admin requests' as const,
+    name: route,
+    route,
     ...(answer?.always && { answer: answer.always }),
     body: (procore, foreign) => {
       // A draft of its own each time: an answer is kept for a minute.
@@ -71,7 +73,8 @@ function changed(
 
 /** The request as it can be read. */
 export const shownRequest = ({ route, body, answer }: AdminAttack) => ({
-  ...{ route, answer },
+  route,
+  answer,
   body: body?.('http://procore', 'http://foreign').slice(0, 400),
   size: bytesOf({ text: body?.('', '') ?? '' }).length,
 });

@@ -121,7 +121,8 @@ const TYPE = fc.constantFrom(
 const ANSWER: fc.Arbitrary<AnswerMade> = fc
   .record({ status: STATUS, type: TYPE, more: HEADERS, body: BODY })
   .map(({ status, type, more, body }) => ({
-    ...{ status, body },
+    status,
+    body,
     headers: [...(type ? [['content-type', type] as const] : []), ...more],
   }));
 
@@ -135,7 +136,11 @@ export const answerFuzz: fc.Arbitrary<Attack> = fc
     onError: fc.constantFrom('catch', 'catch', 'output'),
   })
   .map(({ answer, method, paging, wires, onError }) => ({
-    ...{ kind: 'fuzzed answers' as const, name: 'any answer', always: answer, wires, within: 5_000 },
+    kind: 'fuzzed answers' as const,
+    name: 'any answer',
+    always: answer,
+    wires,
+    within: 5_000,
     // What is tried again is tried in vain, and must not take the time of others.
     node: { method, paging, onError, outputs: onError === 'output' ? 2 : 1, deadline: '1' },
     connection: { lookups: false },

@@ -14,6 +14,11 @@ export const messageFuzz: fc.Arbitrary<Attack> = fc
     delivery: fc.constantFrom('array', 'page', 'row'),
   })
   .map(({ node, msg, wires, watched, onError, delivery }) => ({
-    ...{ kind: 'fuzzed messages' as const, name: 'any message', msg, wires, watched, within: 5_000 },
+    kind: 'fuzzed messages' as const,
+    name: 'any message',
+    msg,
+    wires,
+    watched,
+    within: 5_000,
     node: { ...node, onError, delivery, outputs: onError === 'output' ? 2 : 1 },
   }));

@@ -59,9 +59,12 @@ export async function fuzz<T>(
         throw new Error(faults.join('; '));
       }),
       {
-        ...{ seed: seed + round, numRuns: 100_000, interruptAfterTimeLimit: left + SHRINKING },
+        seed: seed + round,
+        numRuns: 100_000,
+        interruptAfterTimeLimit: left + SHRINKING,
         // Nothing is drawn beyond the time; what was met before is still made smaller.
-        ...{ skipAllAfterTimeLimit: left, markInterruptAsFailure: false },
+        skipAllAfterTimeLimit: left,
+        markInterruptAsFailure: false,
       },
     );
     if (!met) break;

@@ -23,8 +23,15 @@ const NAMES = fc.oneof(
 /** Anything that JavaScript knows and that can be sent to another process. */
 const ANYTHING: fc.Arbitrary<Made> = fc
   .anything({
-    ...{ maxDepth: 3, maxKeys: 4, withBigInt: true, withDate: true, withMap: true, withSet: true },
-    ...{ withTypedArray: true, withSparseArray: true, withBoxedValues: true },
+    maxDepth: 3,
+    maxKeys: 4,
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withSet: true,
+    withTypedArray: true,
+    withSparseArray: true,
+    withBoxedValues: true,
     key: fc.oneof(NAMES, fc.string()),
   })
   .map(value);

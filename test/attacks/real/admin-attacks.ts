@@ -140,17 +140,19 @@ export function adminAttacks(): AdminAttack[] {
     ),
     ...ROUTES.filter((route) => route !== 'sign-in/status').map(
       (route): AdminAttack => ({
-        ...{
-          ...at(route, () => ({})),
-          name: `${route}: by somebody who may only look`,
-          as: 'reader',
-          status: 401,
-        },
+        ...at(route, () => ({})),
+        name: `${route}: by somebody who may only look`,
+        as: 'reader',
+        status: 401,
       }),
     ),
     ...ROUTES.map(
       (route): AdminAttack => ({
-        ...{ ...at(route, () => ({})), name: `${route}: by nobody`, as: 'nobody', status: 401, slow: true },
+        ...at(route, () => ({})),
+        name: `${route}: by nobody`,
+        as: 'nobody',
+        status: 401,
+        slow: true,
       }),
     ),
     ...depthTried(),

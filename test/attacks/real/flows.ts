@@ -27,20 +27,53 @@ export type RouteName = keyof typeof ROUTES;
 export function FLOWS(procore: string, foreign: string): object[] {
   const place = { z: 'tab', x: 100, y: 100 };
   const func = (id: string, text: string, to: string) => ({
-    ...{ ...place, id, type: 'function', name: '', func: text, outputs: 1, wires: [[to]] },
-    ...{ initialize: '', finalize: '', libs: [], noerr: 0 },
+    ...place,
+    id,
+    type: 'function',
+    name: '',
+    func: text,
+    outputs: 1,
+    wires: [[to]],
+    initialize: '',
+    finalize: '',
+    libs: [],
+    noerr: 0,
   });
   const httpIn = (url: string, method: string, to: string) => ({
-    ...{ ...place, id: `in-${url}`, type: 'http in', url: `/${url}`, method, upload: false, wires: [[to]] },
+    ...place,
+    id: `in-${url}`,
+    type: 'http in',
+    url: `/${url}`,
+    method,
+    upload: false,
+    wires: [[to]],
   });
   const request = (name: RouteName) => ({
-    ...{ ...place, id: name, type: 'procore-request', name: '', connection: 'connection', company: '' },
-    ...{ companyType: 'connection', output: 'payload', outputType: 'msg', delivery: 'array' },
-    ...{ onError: 'catch', outputs: 1, deadline: '3', params: [], version: 1, wires: [['out']] },
+    ...place,
+    id: name,
+    type: 'procore-request',
+    name: '',
+    connection: 'connection',
+    company: '',
+    companyType: 'connection',
+    output: 'payload',
+    outputType: 'msg',
+    delivery: 'array',
+    onError: 'catch',
+    outputs: 1,
+    deadline: '3',
+    params: [],
+    version: 1,
+    wires: [['out']],
     ...ROUTES[name],
   });
   const caught = (id: string, scope: readonly RouteName[], to: string) => ({
-    ...{ ...place, id, type: 'catch', scope, uncaught: false, wires: [[to]] },
+    ...place,
+    id,
+    type: 'catch',
+    scope,
+    uncaught: false,
+    wires: [[to]],
   });
   const at = { type: 'procore-config', environment: 'custom', timeout: '3', companyId: '1' };
   return [

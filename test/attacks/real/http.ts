@@ -154,12 +154,10 @@ export function httpAttacks(): HttpAttack[] {
     },
     ...[403, 404, 422, 500].map(
       (status): HttpAttack => ({
-        ...{
-          name: `Procore answers ${status} with depth`,
-          to: 'write',
-          headers: JSON_TYPE,
-          body: { text: '{}' },
-        },
+        name: `Procore answers ${status} with depth`,
+        to: 'write',
+        headers: JSON_TYPE,
+        body: { text: '{}' },
         answer: text(levels('[', ']', 20_000), status),
       }),
     ),

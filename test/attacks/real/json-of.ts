@@ -18,7 +18,8 @@ function partsOf(value: unknown): Array<string | { readonly value: unknown }> {
     return ['[', ...value.flatMap((item, index) => [...between(index), { value: item }]), ']'];
   }
   const entries = Object.entries(value).flatMap(([name, item], index) => [
-    ...[...between(index), `${JSON.stringify(name)}:`],
+    ...between(index),
+    `${JSON.stringify(name)}:`,
     { value: item },
   ]);
   return ['{', ...entries, '}'];

@@ -20,8 +20,13 @@ type Body = Record<string, unknown>;
 
 /** The deployed connection as its dialog shows it, its secret untouched. */
 export const draftOf = (procore: string, more: Body = {}): Body => ({
-  ...{ id: 'connection', environment: 'custom', loginUrl: procore, apiUrl: procore, companyId: '1' },
-  ...{ timeout: '3', clientSecret: '__PWRD__' },
+  id: 'connection',
+  environment: 'custom',
+  loginUrl: procore,
+  apiUrl: procore,
+  companyId: '1',
+  timeout: '3',
+  clientSecret: '__PWRD__',
   ...more,
 });
 

@@ -134,7 +134,10 @@ export function bodyAttacks(): Attack[] {
     expect: Expectation | undefined,
     node?: Attack['node'],
   ): Attack => ({
-    ...{ kind: 'answers: bodies', name, always, within: 15_000 },
+    kind: 'answers: bodies',
+    name,
+    always,
+    within: 15_000,
     ...(expect && { expect }),
     ...(node && { node }),
   });

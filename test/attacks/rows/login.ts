@@ -9,23 +9,21 @@ const token = (more: Readonly<Record<string, unknown>>): AnswerMade =>
 
 /** Lifetimes that no token has. Whatever comes of them, the host is not asked without end. */
 const LIFETIMES: readonly unknown[] = [
-  ...[
-    -1,
-    0,
-    -1e300,
-    1e300,
-    1e15,
-    0.5,
-    '5400',
-    '',
-    'soon',
-    null,
-    true,
-    [],
-    {},
-    '1e3',
-    9007199254740993n.toString(),
-  ],
+  -1,
+  0,
+  -1e300,
+  1e300,
+  1e15,
+  0.5,
+  '5400',
+  '',
+  'soon',
+  null,
+  true,
+  [],
+  {},
+  '1e3',
+  9007199254740993n.toString(),
 ];
 
 const TOKENS: ReadonlyArray<readonly [name: string, token: unknown]> = [

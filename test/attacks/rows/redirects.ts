@@ -10,17 +10,27 @@ const BAD: Expectation = { ends: ['PROCORE_BAD_RESPONSE'] };
 
 /** Where a redirect may lead that is not followed: another host, or out of /rest/ on this one. */
 const AWAY: readonly string[] = [
-  ...['{{foreign}}/rest/v1.0/things', '//elsewhere.invalid/rest/', 'https:elsewhere.invalid', '/admin', '/'],
-  ...[
-    '/oauth/token',
-    '/rest/../admin',
-    '/rest/%2e%2e/admin',
-    '/rest/..%2fadmin',
-    '/rest\\..\\..\\admin',
-    '/restful',
-  ],
-  ...['javascript:alert(1)', 'data:text/html,a', 'file:///etc/passwd', 'http://a:b@elsewhere.invalid/rest/'],
-  ...['/rest//elsewhere.invalid/', '?a=1#b', 'http://[::1', '', ' ', '/rest/v1.0/things#{{token}}'],
+  '{{foreign}}/rest/v1.0/things',
+  '//elsewhere.invalid/rest/',
+  'https:elsewhere.invalid',
+  '/admin',
+  '/',
+  '/oauth/token',
+  '/rest/../admin',
+  '/rest/%2e%2e/admin',
+  '/rest/..%2fadmin',
+  '/rest\\..\\..\\admin',
+  '/restful',
+  'javascript:alert(1)',
+  'data:text/html,a',
+  'file:///etc/passwd',
+  'http://a:b@elsewhere.invalid/rest/',
+  '/rest//elsewhere.invalid/',
+  '?a=1#b',
+  'http://[::1',
+  '',
+  ' ',
+  '/rest/v1.0/things#{{token}}',
 ];
 
 export function redirectAttacks(): Attack[] {

@@ -14,7 +14,11 @@ const SLOW = /-24 h|3000000|99999|web page|never takes|company in a context|spre
 export function sceneAttacks(): Attack[] {
   const attacks = (kind: Kind, scenes: object): Attack[] =>
     Object.keys(scenes).map((name) => ({
-      ...{ kind, name, scene: name, within: WITHIN, slow: SLOW.test(name) },
+      kind,
+      name,
+      scene: name,
+      within: WITHIN,
+      slow: SLOW.test(name),
     }));
   return [
     ...attacks('waits', { ...waitScenes, ...clockScenes }),

@@ -30,8 +30,16 @@ export interface SoakFigures {
 
 /** Ways in which a message may end in the soak. */
 const EXPECTED = new Set([
-  ...['delivered', 'PROCORE_UNKNOWN_OUTCOME', 'PROCORE_UNAVAILABLE', 'PROCORE_NOT_FOUND', 'PROCORE_INVALID'],
-  ...['PROCORE_CONFLICT', 'PROCORE_BAD_RESPONSE', 'PROCORE_NETWORK', 'PROCORE_TIMEOUT', 'PROCORE_AUTH'],
+  'delivered',
+  'PROCORE_UNKNOWN_OUTCOME',
+  'PROCORE_UNAVAILABLE',
+  'PROCORE_NOT_FOUND',
+  'PROCORE_INVALID',
+  'PROCORE_CONFLICT',
+  'PROCORE_BAD_RESPONSE',
+  'PROCORE_NETWORK',
+  'PROCORE_TIMEOUT',
+  'PROCORE_AUTH',
 ]);
 
 /** V8 enlarges its young generation by some 50 MB at a time of its choosing, which is no growth of ours. */
@@ -43,8 +51,14 @@ export function soak(messages: number, seed: number, patience: number): Promise<
     const child = spawn(
       process.execPath,
       [
-        ...[...V8, '--import', 'tsx', join(__dirname, 'main.ts')],
-        ...['--messages', String(messages), '--seed', String(seed)],
+        ...V8,
+        '--import',
+        'tsx',
+        join(__dirname, 'main.ts'),
+        '--messages',
+        String(messages),
+        '--seed',
+        String(seed),
       ],
       { cwd: join(__dirname, '../../..'), timeout: patience * 1000, stdio: ['ignore', 'pipe', 'pipe'] },
     );

@@ -29,9 +29,17 @@ async function main(messages: number, seed: number): Promise<SoakFigures> {
   await server.close();
   await helper.stopServer();
   return {
-    ...{ messages, seed, seconds, memory, ...left },
-    ...{ outcomes: ends.outcomes, endedOnce: ends.once(), faults: server.given },
-    ...{ twice: server.twice(), early: server.early(), stray: stray.end() },
+    messages,
+    seed,
+    seconds,
+    memory,
+    ...left,
+    outcomes: ends.outcomes,
+    endedOnce: ends.once(),
+    faults: server.given,
+    twice: server.twice(),
+    early: server.early(),
+    stray: stray.end(),
   };
 }
 
