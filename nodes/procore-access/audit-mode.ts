@@ -12,9 +12,9 @@ const OPERATION = 'Access audit';
 /** What the account may see and do, and what changed since this node's last audit of the same connection. */
 export async function* auditOutcomes(look: Look): AsyncGenerator<Result, void, undefined> {
   const { run, only, sight } = look;
-  const { client, host, options } = run;
+  const { host, options, state } = run;
   const { config } = run.inputs;
-  const kept = new LastAudit(host, config.store || undefined, config.connection, client.state);
+  const kept = new LastAudit(host, config.store || undefined, config.connection, state);
   const last = await kept.read();
   const isLookedAt = ({ company_id: id }: AccessRow) => only === undefined || id === only;
   const before = last?.rows.filter(isLookedAt) ?? [];

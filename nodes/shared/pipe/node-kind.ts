@@ -1,5 +1,5 @@
 import type { NodeMessage } from 'node-red';
-import type { Client, PlanInput, RunOptions } from '../../../src/index.js';
+import type { Client, PlanInput, RunOptions, State } from '../../../src/index.js';
 import type { StoredForm } from '../fields/config.js';
 import type { ActionDef } from '../flow-json.js';
 import type { Host } from './host.js';
@@ -42,6 +42,8 @@ export interface Run<Def extends ActionDef = ActionDef> {
   /** The same for each message that was gathered. */
   readonly messages: ReadonlyArray<Inputs<Def>>;
   readonly client: Client;
+  /** What outlasts a message: values, rows that were seen, pieces of work. Shared by all that use the same key. */
+  readonly state: State;
   /** How its calls are to be treated; handed on to the client. */
   readonly options: RunOptions & { readonly signal: AbortSignal };
 }

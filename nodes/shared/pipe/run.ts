@@ -48,6 +48,7 @@ export async function run<Def extends ActionDef>(
       inputs: (ready[0] ?? first).inputs,
       messages: ready.map(({ inputs }) => inputs),
       client,
+      state: client.state,
       options: { ...callsOf(node, signal), deadline },
     });
     for await (const outcome of patientItems(outcomes ?? nothing(), signal)) {

@@ -78,7 +78,14 @@ async function once<Def extends ActionDef>(
   let outlet = new Outlet(node, way);
   status.listening();
   try {
-    const outcomes = work({ host, inputs, messages: [], client, options: callsOf(node, signal) });
+    const outcomes = work({
+      host,
+      inputs,
+      messages: [],
+      client,
+      state: client.state,
+      options: callsOf(node, signal),
+    });
     for await (const outcome of patientItems(outcomes, signal)) {
       await outlet.take(outcome, signal);
       onYield();
