@@ -24,7 +24,7 @@ export async function* auditOutcomes(look: Look): AsyncGenerator<Result, void, u
   const found: AccessRow[] = [];
   const pieces = gathered(audit(sight, { companies, known }), found);
   const compared = async () => {
-    // Nothing came before the first audit: it is no change that all is there now.
+    // A first audit has nothing to compare with, so it finds no changes.
     const changes = last ? difference(before, found) : [];
     const others = last?.rows.filter((each) => !isLookedAt(each)) ?? [];
     await kept.write([...others, ...remembered(before, found)]);

@@ -14,9 +14,9 @@ export const fields = {
   },
   /** All companies in which the app is installed, or the one of the Company field. */
   companies: { kind: 'choice', label: 'Companies', default: 'all', values: ['all', 'one'] },
-  /** Of an audit: every finding, one row for each project, or what changed since the last one. */
+  /** For an audit: every finding, one row per project, or only the changes since the last audit. */
   shape: { kind: 'choice', label: 'Output as', default: 'rows', values: ['rows', 'matrix', 'changes'] },
-  /** Projects to tell of in any case. */
+  /** Projects to report even if no list contains them. */
   known: { kind: 'typed', label: 'Also check these projects', default: '' },
   knownType: {
     kind: 'inputType',
@@ -28,7 +28,7 @@ export const fields = {
   },
   /** A second connection. Not `required: false`: Node-RED would never ask its validator about an empty one. */
   other: { kind: 'node', label: 'Second connection', type: 'procore-config', default: '' },
-  /** Whether a comparison looks at tools as well. */
+  /** Whether a comparison includes tools. */
   tools: { kind: 'tick', label: 'Tools', default: true },
   /** Context store that keeps the last audit; empty for the default. */
   store: { kind: 'text', label: 'Remember last audit in', default: '' },

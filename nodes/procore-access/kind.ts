@@ -27,7 +27,7 @@ const OPERATIONS: Readonly<Record<Mode, readonly OperationRef[]>> = {
   required: [LIST_COMPANIES, LIST_PROJECTS],
 };
 
-/** @param kinds every kind of node, for the permissions that deployed flows take */
+/** @param kinds every kind of node, to find the permissions that deployed flows need */
 export function accessKind(kinds: () => readonly NodeKind[]): NodeKind<AccessDef> {
   return {
     type: 'procore-access',

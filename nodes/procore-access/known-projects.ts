@@ -5,8 +5,8 @@ import { configError } from '../../src/errors.js';
 import type { Look } from './look.js';
 
 /**
- * Projects that are known without asking this connection, whose own lists hold just the permitted ones: from the message,
- * from the last audit, and as a second connection lists them.
+ * Projects known from elsewhere: from the message, from the last audit, and from the lists of a second connection. This
+ * connection's own lists hold only permitted projects.
  */
 export async function knownProjects(look: Look, before: readonly AccessRow[]): Promise<KnownProject[]> {
   const { run, only } = look;
@@ -36,7 +36,7 @@ async function listed({ run, only }: Look): Promise<KnownProject[]> {
 }
 
 /**
- * Ids, one or a list, or rows as the list projects node or an audit gives them.
+ * Accepts one id, a list of ids, or rows from the list projects node or from an audit.
  * @throws ProcoreError PROCORE_CONFIG for anything else
  */
 function givenProjects(given: unknown, company: KnownProject['company']): KnownProject[] {

@@ -4,9 +4,9 @@ import type { ContextValue, Host } from '../shared/pipe/host.js';
 import { answered } from '../shared/pipe/patience.js';
 
 interface Kept {
-  /** The connection that was looked at: another one's audit is no earlier state of this one. */
+  /** The audited connection. An audit of another connection is not an earlier state of this one. */
   readonly connection: string;
-  /** When, as ISO 8601. */
+  /** Time of the audit, as ISO 8601. */
   readonly at: string;
   readonly rows: readonly AccessRow[];
 }
@@ -15,9 +15,10 @@ const KEY = 'lastAudit';
 const CONTEXT = 'The context store of the last audit';
 
 /**
- * A node's last audit of a connection. It is in the state of the connection's key, or in the context store that the node
- * names. Earlier versions kept it in the default context store if none was named: that one is taken over once. It stays
- * there while the state is in memory only, since a context store may be on disk.
+ * A node's last audit of a connection. It is stored in the state of the connection's key, or in the context store that
+ * the node names. Earlier versions stored it in the default context store if the node named none; that audit is taken
+ * over once. It also stays in the context store while the state is in memory only, since a context store may be on
+ * disk.
  */
 export class LastAudit {
   readonly #key: string;

@@ -4,10 +4,10 @@ import type { AccessDef } from '../shared/flow-json.js';
 import type { NodeKind, Run } from '../shared/pipe/node-kind.js';
 import type { Facts, Rows } from '../shared/pipe/outcome.js';
 
-/** What every mode looks with. */
+/** What every mode needs for its report. */
 export interface Look {
   readonly run: Run<AccessDef>;
-  /** The only company to look at; undefined for all. */
+  /** The only company to report on; undefined for all. */
   readonly only: string | undefined;
   readonly sight: Sight;
   /** Every kind of node of this package. */
@@ -15,8 +15,8 @@ export interface Look {
 }
 
 /**
- * Pieces of rows as outcomes, each as soon as the one after it is there: the last one is told from the others, and carries
- * what can only be known at the end.
+ * Turns pieces of rows into outcomes. Each one is yielded when the next one arrives, so that the last is known: it
+ * carries what is known only at the end.
  */
 export async function* asOutcomes<T>(
   pieces: AsyncIterable<readonly T[]>,
@@ -32,10 +32,10 @@ export async function* asOutcomes<T>(
   yield { rows: held ?? [], last: true, about: { operation, more: atEnd() } };
 }
 
-/** Places that are named in a message where much could not be read. */
+/** Most places that a message names if many could not be read. */
 const MOST_NAMED = 100;
 
-/** What could not be read, for msg.procore of the last message; a warning tells it too. */
+/** What could not be read, for msg.procore of the last message. Also logs it as a warning. */
 export function unreadOf({ run: { host } }: Look, ...sights: Sight[]): Record<string, unknown> {
   const unread = sights.flatMap((sight) => sight.unread);
   const [first] = unread;
@@ -46,7 +46,7 @@ export function unreadOf({ run: { host } }: Look, ...sights: Sight[]): Record<st
   return { unread: unread.slice(0, MOST_NAMED) };
 }
 
-/** Pieces as they pass, and all of their rows kept for a look at the whole. */
+/** Passes the pieces on and collects all of their rows in `into`. */
 export async function* gathered<T>(
   pieces: AsyncIterable<readonly T[]>,
   into: T[],
@@ -57,7 +57,10 @@ export async function* gathered<T>(
   }
 }
 
-/** The only company to look at, or undefined for all. @throws ProcoreError PROCORE_CONFIG where one is wanted and none is set */
+/**
+ * The only company to report on, or undefined for all.
+ * @throws ProcoreError PROCORE_CONFIG if one is needed and none is set
+ */
 export async function onlyCompany({ inputs, client }: Run<AccessDef>): Promise<string | undefined> {
   if (inputs.config.companies !== 'one') return undefined;
   const company = (await inputs.company()) ?? client.connection.companyId;

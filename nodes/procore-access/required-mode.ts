@@ -5,7 +5,7 @@ import type { Result } from '../shared/pipe/outcome.js';
 import { usedOperations } from '../shared/used-operations.js';
 import { type Look, unreadOf } from './look.js';
 
-/** The tools and levels that the deployed flows of this connection take, beside what the account has. */
+/** The tools and levels that the deployed flows of this connection need, next to those that the account has. */
 export async function* requiredOutcomes(look: Look): AsyncGenerator<Result, void, undefined> {
   const { run, only, sight } = look;
   const { host, inputs } = run;

@@ -19,7 +19,7 @@ export const companiesKind: NodeKind<ActionDef> = {
   },
 };
 
-/** Each company as an outcome that is about this company: nodes that follow take it from the message. */
+/** Yields each company as an outcome about that company, so that the nodes that follow take it from the message. */
 async function* eachAbout(pages: AsyncIterable<Page>): AsyncGenerator<Result, void, undefined> {
   for await (const page of pages) {
     const outcome = outcomeOf(page);

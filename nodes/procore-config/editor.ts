@@ -28,7 +28,7 @@ RED.nodes.registerType('procore-config', {
   credentials: credentialsOf(fields),
   label() {
     const environment = this._(`procore-config.environment.${this.environment}`);
-    // A demo must never be taken for the real thing, whatever it was named.
+    // A demo must never be mistaken for the real thing, whatever its name.
     if (this.environment === 'demo') return this.name ? `${this.name} (${environment})` : environment;
     return this.name || `Procore ${environment}`;
   },

@@ -4,8 +4,8 @@ import { newestVersion } from '../shared/migrations.js';
 import { migrations } from './migrations.js';
 
 /**
- * The fields of a connection. A new one is a line here, its texts and its row of the dialog: defaults, the draft that the
- * dialog sends, the check of that draft and the client's settings follow from the line.
+ * The fields of a connection. A new field needs a line here, its texts, and its row in the dialog. The defaults, the
+ * draft that the dialog sends, the check of that draft and the client's settings follow from the line.
  */
 export const fields = {
   name: { kind: 'kept', default: '' },
@@ -17,7 +17,7 @@ export const fields = {
     values: ENVIRONMENTS,
     required: true,
     leads: true,
-    // No flow without one may be led to production.
+    // A flow that names no environment must not reach production.
     absent: '',
   },
   loginUrl: { kind: 'host', label: 'login URL', default: '' },
@@ -36,7 +36,7 @@ export const fields = {
     emptyIsAbsent: true,
   },
   timeout: { kind: 'seconds', label: 'request timeout', default: '60', emptyIsAbsent: true },
-  /** Whose quota a call counts on. */
+  /** Whose quota a call counts against. */
   quotaScope: {
     kind: 'choice',
     label: 'Rate limit',
@@ -44,9 +44,9 @@ export const fields = {
     values: ['company', 'app'],
     emptyIsAbsent: true,
   },
-  /** Share of the hour that is left to other users of the key. */
+  /** Share of the hourly limit that is left to other users of the key. */
   reserve: { kind: 'percent', label: 'reserve', default: '2', emptyIsAbsent: true },
-  /** Whether an ambiguous refusal may be looked into with further requests. */
+  /** Whether further requests may be made to explain an ambiguous refusal. */
   lookups: { kind: 'tick', label: 'Explain refusals', default: true },
   tls: { kind: 'node', label: 'TLS', type: 'tls-config', default: '', required: false, leads: true },
   proxy: { kind: 'node', label: 'Proxy', type: 'http proxy', default: '', required: false, leads: true },

@@ -1,6 +1,6 @@
 import type { Migration, Migrations } from '../shared/migrations.js';
 
-/** A connection of before lacks the fields that came later, and was read as if it had these. */
+/** Connections of older versions lack the fields that came later, and were read as if they had these values. */
 const FIRST: Migration = {
   to: 1,
   up: ({ actAs, quotaScope, ...stored }) => ({
@@ -8,7 +8,7 @@ const FIRST: Migration = {
     lookups: true,
     demoAccount: 'main',
     ...stored,
-    // Written by hand they may be empty, which was read the same way.
+    // In flows written by hand they may be empty, which was read the same way.
     actAs: actAs || 'app',
     quotaScope: quotaScope || 'company',
   }),

@@ -10,7 +10,7 @@ import { isOldNode, sayOldNode } from '../shared/old-node.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
-/** The connection: it owns the client, and with it the token and the sockets. */
+/** The connection. It owns the client, and through it the token and the sockets. */
 export = (RED: NodeAPI): void => {
   function Connection(this: ConnectionNode, stored: ConnectionDef) {
     RED.nodes.createNode(this, stored);
@@ -25,7 +25,7 @@ export = (RED: NodeAPI): void => {
       client: async () => {
         if (closed) throw cancelledError();
         opened ??= openClient(RED, this, def, { log }).catch((failure: unknown) => {
-          // Settings stay wrong until they are changed; anything else may go well the next time.
+          // Wrong settings stay wrong until somebody changes them; any other failure may not occur the next time.
           if (!(failure instanceof ProcoreError)) opened = undefined;
           throw failure;
         });
@@ -39,7 +39,7 @@ export = (RED: NodeAPI): void => {
         const open = await opened?.catch(() => undefined);
         await open?.close();
       } catch (thrown) {
-        // What nobody catches here ends Node-RED.
+        // A rejection that nothing catches here ends Node-RED.
         log.warn(String(thrown));
       } finally {
         done();

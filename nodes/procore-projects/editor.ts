@@ -6,7 +6,7 @@ import { validProjectStatus } from './editor/project-status';
 import { fields } from './fields';
 import { migrations } from './migrations';
 
-// What `status` of a node that is pasted was, is not known: the editor has put its own in that place.
+// The `status` of a pasted node is unknown, since the editor has overwritten it.
 keepOlder('procore-projects', { fields, migrations }, { status: '' });
 
 RED.nodes.registerType('procore-projects', {

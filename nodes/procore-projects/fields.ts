@@ -6,7 +6,7 @@ import { migrations } from './migrations.js';
 export const fields = {
   ...actionFields,
   version: { kind: 'kept', default: newestVersion(migrations) },
-  /** Not `status`: that is where Node-RED's editor keeps what a node shows. */
+  /** Not called `status`: Node-RED's editor keeps the status that a node shows under that name. */
   projectStatus: {
     kind: 'choice',
     label: 'Status',

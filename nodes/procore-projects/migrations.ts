@@ -4,8 +4,8 @@ import type { Migration, Migrations } from '../shared/migrations.js';
 const STATUSES: readonly unknown[] = ['active', 'inactive', 'all'];
 
 /**
- * `status` is where Node-RED's editor keeps what a node shows, which was then stored in place of the setting. Of such a
- * node nobody knows what was chosen: it stays empty, which is an error and not another choice.
+ * Node-RED's editor keeps the status that a node shows in `status`, and stored that in place of the setting. The
+ * original choice is then lost, so the field stays empty: that is an error, and no other choice is guessed.
  */
 const RENAMED_STATUS: Migration = {
   to: 2,

@@ -9,7 +9,7 @@ import { migrations } from './migrations';
 
 keepOlder('procore-request', { fields, migrations });
 
-/** The dialog that is open: Node-RED opens one of a kind at a time. */
+/** The open dialog. Node-RED opens one dialog of a type at a time. */
 let dialog: RequestDialog | undefined;
 
 RED.nodes.registerType('procore-request', {

@@ -3,15 +3,15 @@ import type { Fields } from '../shared/fields/field.js';
 import { newestVersion } from '../shared/migrations.js';
 import { migrations } from './migrations.js';
 
-/** Where an object of names and values, or a body, can come from. */
+/** Sources of an object of names and values, or of a body. */
 const SOURCES = ['json', 'str', ...REFERENCES] as const;
 
 export const fields = {
   ...actionFields,
   version: { kind: 'kept', default: newestVersion(migrations) },
-  /** The name of the operation whose form was filled in. */
+  /** Name of the operation whose form was filled in. */
   operation: { kind: 'text', label: 'Request', default: '' },
-  /** Empty: msg.method. */
+  /** If it is empty, msg.method is used. */
   method: { kind: 'text', label: 'Method', default: 'GET', absent: '' },
   path: { kind: 'text', label: 'Path', default: '' },
   params: {
@@ -44,8 +44,8 @@ export const fields = {
   parallel: { kind: 'count', label: 'Parallel pages', default: '' },
   dryRun: { kind: 'tick', label: 'Dry run', default: false },
   /**
-   * `taken`: what was read from msg.method, msg.path, msg.query and msg.params is not on the messages that are sent on, and
-   * filled fields never mix with them. `kept`: as in flows of before.
+   * `taken`: the values read from msg.method, msg.path, msg.query and msg.params are removed from the messages that are
+   * sent on, and filled fields are never merged with them. `kept`: as in flows of older versions.
    */
   messageInputs: {
     kind: 'choice',

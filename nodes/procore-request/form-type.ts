@@ -3,7 +3,7 @@ import { contentTypeIn, placeOfFile } from '../../src/transport/body-form.js';
 
 const MULTIPART = 'multipart/form-data';
 
-/** The content type that a body with files needs if no header names one and its operation declares a form. */
+/** The content type that a body with files needs if no header sets one and its operation declares a form. */
 export async function formType({
   method,
   path,
@@ -14,7 +14,7 @@ export async function formType({
   return isOpen && (await takesForm(method, path)) ? { 'content-type': MULTIPART } : {};
 }
 
-/** Whether an operation of Procore's declares its body as a form with files. Asked only for a body that has some. */
+/** Whether Procore's operation declares its body as a form with files. Asked only for a body that contains files. */
 async function takesForm(method: string, path: string): Promise<boolean> {
   const [{ builtInOperations }, { OperationMatcher }, { mayHoldFiles }] = await Promise.all([
     import('../../src/catalogue/load.js'),

@@ -8,7 +8,7 @@ import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 import { requestPlan } from './request-inputs.js';
 
-/** Pages of one list at the same time. */
+/** Most pages of one list in flight at the same time. */
 const MOST_PARALLEL = 8;
 
 export const requestKind: NodeKind<RequestDef> = {
@@ -35,7 +35,7 @@ export const requestKind: NodeKind<RequestDef> = {
   },
 };
 
-/** Whether a daily log is asked for without a date. */
+/** Whether the request reads a daily log without a date. */
 function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): boolean {
   if (!readsToday(method, path)) return false;
   const inPath = new URLSearchParams(path.split('?')[1]);
@@ -43,7 +43,7 @@ function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): bo
   return !names.some((name) => LOG_DATES.includes(name));
 }
 
-/** The same outcomes, the first of them with a warning. */
+/** The same outcomes; the first one carries a warning. */
 async function* warned(outcomes: AsyncIterable<Outcome>, warning: Warning): AsyncGenerator<Outcome> {
   let warnings: readonly Warning[] | undefined = [warning];
   for await (const outcome of outcomes) {
@@ -53,7 +53,7 @@ async function* warned(outcomes: AsyncIterable<Outcome>, warning: Warning): Asyn
 }
 
 /**
- * The empty list where a filter is an empty list: nothing matches it, and nothing is asked.
+ * The result if a filter is an empty list: an empty list without any request, since nothing can match.
  * @throws ProcoreError PROCORE_CONFIG for a write
  */
 function nothing(client: Client, plan: PlanInput, filter: string): Outcome {

@@ -1,7 +1,7 @@
 import { FIRST, OWN_COMPANY } from '../shared/action-migrations.js';
 import type { Migration, Migrations } from '../shared/migrations.js';
 
-/** What a request took from a message stayed on it. */
+/** In older versions, the values that a request read from a message stayed on it. */
 const KEPT_INPUTS: Migration = {
   to: 2,
   up: (stored) => ({ messageInputs: 'kept', ...stored }),

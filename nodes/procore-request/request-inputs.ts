@@ -5,12 +5,12 @@ import type { RequestDef } from '../shared/flow-json.js';
 import type { Inputs } from '../shared/pipe/inputs.js';
 import { formType } from './form-type.js';
 
-/** Rows a page, at most. */
+/** Most rows per page. */
 const MOST_ROWS = 10_000;
 
 /**
- * The node's fields and the message as a plan. Empty fields read msg.method, msg.path, msg.query, msg.params and, for a
- * write, msg.payload; msg.headers is never read, so that one request may follow another.
+ * The plan that the node's fields and the message describe. Empty fields read msg.method, msg.path, msg.query,
+ * msg.params and, for a write, msg.payload. msg.headers is never read, so that one request may follow another.
  */
 export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput> {
   const { config } = inputs;
@@ -28,7 +28,7 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput
   };
 }
 
-/** What the form's fields and the message say of the call. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
+/** What the form's fields and the message say about the call. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
 export function formPlan(inputs: Inputs<RequestDef>): Promise<FormPlan> {
   const { config } = inputs;
   const { queryType, headersType, bodyType, companyType } = config;
@@ -54,7 +54,7 @@ async function answerTo(
   return { found: ofMessage(inputs, key, name) };
 }
 
-/** What the message itself holds in place of an empty field. */
+/** The message's value for a field that is empty. */
 function ofMessage(inputs: Inputs<RequestDef>, key: Source['key'], name: string): unknown {
   if (key === 'body') return inputs.msg.payload;
   if (key === 'query') return fromMessage(inputs, 'query');
@@ -62,7 +62,7 @@ function ofMessage(inputs: Inputs<RequestDef>, key: Source['key'], name: string)
   return keepsInputs(inputs) ? ownValue(params, name) : inputs.takeParam(name);
 }
 
-/** Nodes of before have the message's values beside those of their fields, and leave them on the message. */
+/** Nodes of older versions merge the message's values with those of their fields, and leave them on the message. */
 const keepsInputs = ({ config }: Inputs<RequestDef>) => config.messageInputs === 'kept';
 
 function fromMessage(inputs: Inputs<RequestDef>, property: 'method' | 'path' | 'query'): unknown {

@@ -5,12 +5,12 @@ import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
-/** The one node that puts a token on a message: that is its purpose. */
+/** The only node that puts a token on a message: that is its purpose. */
 export const tokenKind: NodeKind<TokenDef> = {
   type: 'procore-token',
   fields,
   migrations,
-  /** A token is asked for at the login host, which takes no permission. */
+  /** A token comes from the login host, which needs no permission. */
   operations: () => [],
 
   target: (config) =>
@@ -30,7 +30,7 @@ export const tokenKind: NodeKind<TokenDef> = {
     const value = {
       access_token: token.accessToken,
       token_type: token.tokenType,
-      // What is left of it: the token may have been got for an earlier message.
+      // The remaining lifetime, as the token may have been fetched for an earlier message.
       expires_in: Math.max(0, token.expiresAt - Math.floor(steadyNow() / 1000)),
       expires_at: token.expiresAt,
       created_at: token.createdAt,

@@ -1,9 +1,9 @@
-/** What the editor is told of the context stores in settings.js. */
+/** The context stores of settings.js, as the editor gets them. */
 interface StoreSettings {
   readonly context?: { readonly default?: string; readonly stores?: readonly string[] };
 }
 
-/** Sets up the fields that only some modes have, and shows those that the chosen one has a use for. */
+/** Sets up the fields that only some modes have, and shows those that the chosen mode uses. */
 export function prepareAccessFields(node: EditorNode): void {
   $('#node-input-known').typedInput({
     default: 'none',
@@ -37,7 +37,7 @@ export function prepareAccessFields(node: EditorNode): void {
   show();
 }
 
-/** The stores there are; one that a flow names and this Node-RED does not have is kept. */
+/** Lists the available stores. A store that the flow names is kept in the list even if this Node-RED does not have it. */
 function prepareStores(node: EditorNode): void {
   const { default: usual, stores = [] } = (RED.settings as StoreSettings).context ?? {};
   const chosen = String(node.store ?? '');

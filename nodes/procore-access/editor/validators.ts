@@ -1,4 +1,4 @@
-/** A second connection that is there; none only where nothing is compared. */
+/** A second connection that exists; empty is valid only if nothing is compared. */
 export function validOther(this: EditorNode, value: string, _options: object): true | string {
   const mode = $('#node-input-mode').val() ?? this.mode;
   const isNone = !value || value === '_ADD_';

@@ -9,7 +9,7 @@ import { type FieldMarks, wantsSignIn } from './field-marks';
 
 const ICONS = { ok: 'check', warn: 'exclamation-triangle', failed: 'times' } as const;
 
-/** What a failed first step means, unless Procore rejected the key: then the key was never judged. */
+/** What a failed first step means if Procore did not reject the key: the key was never judged. */
 const NOT_JUDGED: Readonly<Record<string, string>> = {
   PROCORE_NETWORK: 'unreached',
   PROCORE_TIMEOUT: 'unreached',
@@ -18,7 +18,7 @@ const NOT_JUDGED: Readonly<Record<string, string>> = {
   PROCORE_BAD_RESPONSE: 'unreadable',
 };
 
-/** The Validate button: what a connection, as it stands in the dialog, can do, step by step, and which field is wrong. */
+/** The Validate button. It shows step by step what the connection in the dialog can do, and which field is wrong. */
 export function prepareCheck(
   node: EditorNode,
   marks: FieldMarks,
@@ -30,7 +30,7 @@ export function prepareCheck(
 
   const chosen = (choice: Choice) => {
     chooseCompany(choice);
-    // With a company there is more to find out.
+    // With a company, more can be checked.
     void check();
   };
   const check = async () => {
@@ -43,7 +43,7 @@ export function prepareCheck(
     const companyId = /^[1-9]\d*$/.test(String(connection.companyId)) ? connection.companyId : undefined;
     try {
       const { checks } = await ask<{ checks: Check[] }>('check', { connection, companyId });
-      // The answer is about an account that the dialog no longer shows.
+      // The dialog shows another account by now.
       if (account !== accountInDialog(node)) return;
       const isUser = connection.actAs === 'user';
       const atField = marks.show(checks, connection.environment);
@@ -93,7 +93,7 @@ function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
   return item.append(words);
 }
 
-/** What a step found, in one line. */
+/** One line about what a step found. */
 function titleOf(check: Check, isUser: boolean, text: Text): string {
   const { step, verdict, count, name = '', tools, error } = check;
   if (wantsSignIn(check)) return text('failed.nobody');
@@ -110,7 +110,7 @@ function titleOf(check: Check, isUser: boolean, text: Text): string {
   return text(what + form, { n: count.toLocaleString('en-US') });
 }
 
-/** Several companies and none chosen: the choice is offered where the question arises. */
+/** If there are several companies and none is chosen, offers the choice below the step that asks for it. */
 async function companyChoice(
   connection: ConnectionDraft,
   text: Text,
@@ -134,7 +134,7 @@ function byLevel(tools: readonly ToolLevel[]): string {
   return [...levels].map(([level, names]) => `${level}: ${names.join(', ')}`).join(' · ');
 }
 
-/** What to do about it, if there is something to do. @param atField the cause stands at its field already */
+/** What to do about it, if anything. @param atField whether the cause is already shown at its field */
 function details(
   { step, verdict, error }: Check,
   isUser: boolean,
@@ -151,7 +151,9 @@ function whatToDo({ fix, who }: Pick<Refusal, 'fix' | 'who'>, text: Text): strin
   return `${fix} ${text('who', { who: text(`whoIs.${whoKey(who)}`) })}`;
 }
 
-/** A rejected key may be one of another environment; the refusal does not tell, so it is tried there on request. */
+/**
+ * A rejected key may belong to another environment. The rejection does not say so, so the others are tried on request.
+ */
 function offerSearch(node: EditorNode, place: JQuery, text: Text): void {
   const select = $('#node-config-input-environment');
   if (['custom', 'demo'].includes(String(select.val()))) return;

@@ -5,9 +5,9 @@ import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
 /**
- * The default company: typed in, or picked from the companies that the key itself sees. A company id belongs to one
- * environment; choosing another one empties the field, and coming back fills it again.
- * @returns fills in a company that was chosen elsewhere
+ * The default company: typed in, or picked from the companies that the key can see. A company id belongs to one
+ * environment: choosing another environment empties the field, and choosing the first one again restores it.
+ * @returns a function that fills in a company chosen elsewhere
  */
 export function prepareCompanyField(node: EditorNode, marks: FieldMarks): (choice: Choice) => void {
   const input = $('#node-config-input-companyId');

@@ -1,6 +1,6 @@
 import type { Hosts } from '../../../src/environments';
 
-/** Shows what the chosen environment needs: its hosts, the URLs of a custom one, no key for the demo. */
+/** Shows what the chosen environment needs: its hosts, the URL fields of a custom environment, no key for the demo. */
 export function prepareConnectionFields(node: EditorNode, presets: Readonly<Record<string, Hosts>>): void {
   const environment = $('#node-config-input-environment');
   const show = () => {

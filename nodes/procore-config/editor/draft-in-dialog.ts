@@ -2,7 +2,10 @@ import type { ConnectionDraft } from '../../shared/editor/connection-draft';
 import { draftFrom } from '../../shared/fields/draft';
 import { fields } from '../fields';
 
-/** The draft that the open connection dialog describes. Fields left empty have their defaults; credentials count as typed. */
+/**
+ * The draft that the open connection dialog describes. Empty fields have their defaults; credentials are taken as
+ * typed.
+ */
 export function draftInDialog(id: string): ConnectionDraft {
   const draft = draftFrom(fields, (name, { kind, required }) => {
     const field = $(`#node-config-input-${name}`);

@@ -15,7 +15,7 @@ type Field = (typeof FIELDS)[number];
 
 const input = (name: Field) => $(`#node-config-input-${name}`);
 
-/** Failures that say something about the hosts of a connection. Others came from Procore itself, or from here. */
+/** Failures that concern the hosts of a connection. All others came from Procore or from this package. */
 const ABOUT_HOSTS = ['PROCORE_NETWORK', 'PROCORE_TIMEOUT', 'PROCORE_BAD_RESPONSE'];
 
 /** Marks fields of the connection dialog green or red, with the reason below the field. */
@@ -32,7 +32,7 @@ export class FieldMarks {
   }
 
   /**
-   * Marks the fields that no call can do without and that are empty, and moves the focus to the first one.
+   * Marks the empty fields that every call needs, and moves the focus to the first of them.
    * @returns whether a field is empty
    */
   empty(): boolean {
@@ -48,10 +48,7 @@ export class FieldMarks {
     return empty.length > 0;
   }
 
-  /**
-   * What a check says about the fields.
-   * @returns the steps whose cause now stands at a field
-   */
+  /** Marks the fields that a check has judged. @returns the steps whose cause is now shown at a field */
   show(checks: readonly Check[], environment: string): Set<Check['step']> {
     const shown = new Set<Check['step']>();
     for (const check of checks) {
@@ -67,10 +64,7 @@ export class FieldMarks {
     return shown;
   }
 
-  /**
-   * Marks the fields that a refused setting belongs to.
-   * @returns false if it belongs to none
-   */
+  /** Marks the fields of an invalid setting. @returns false if it belongs to no field */
   refused({ code, cause, fix }: Refusal, environment: string): boolean {
     const fields = code === 'PROCORE_CONFIG' ? fieldsNamed(cause, environment) : [];
     this.#bad(`${cause} ${fix}`, ...fields);
@@ -94,7 +88,7 @@ export class FieldMarks {
   }
 }
 
-/** Whether a connection that acts as a person has nobody to act as: no fault of the key's. */
+/** Whether the connection acts as a user and nobody is signed in: the key is not at fault. */
 export function wantsSignIn({ step, error }: Check): boolean {
   return step === 'token' && error?.code === 'PROCORE_AUTH' && /^Sign in/.test(error.fix);
 }
@@ -112,7 +106,7 @@ function fieldsOf(
   return code === 'PROCORE_CONFIG' ? fieldsNamed(cause, environment) : [];
 }
 
-/** How the sentences about settings (src/connection.ts, the draft's check) name their fields. */
+/** How the error sentences about settings (src/connection.ts, the draft's check) name their fields. */
 const NAMES: ReadonlyArray<readonly [Field, RegExp]> = [
   ['loginUrl', /the login URL (is|must|begins)|"login URL"/i],
   ['apiUrl', /the API URL (is|must|begins)|"API URL"/i],
@@ -123,13 +117,13 @@ const NAMES: ReadonlyArray<readonly [Field, RegExp]> = [
   ['reserve', /reserve must|"reserve"/i],
 ];
 
-/** The fields that a sentence about settings names. URLs have fields only in the custom environment. */
+/** The fields that an error sentence about settings names. URLs have fields only in the custom environment. */
 function fieldsNamed(cause: string, environment: string): Field[] {
   const named = NAMES.filter(([, name]) => name.test(cause)).map(([field]) => field);
   return named.filter((field) => environment === 'custom' || (field !== 'loginUrl' && field !== 'apiUrl'));
 }
 
-/** The fields that decide where a connection leads. */
+/** The fields that decide which hosts a connection uses. */
 function hosts(environment: string): Field[] {
   return environment === 'custom' ? ['loginUrl', 'apiUrl'] : ['environment'];
 }

@@ -4,12 +4,15 @@ import { accountInDialog, onAccountChange } from './account';
 import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
-/** Results by how much they matter: what is missing comes first. */
+/** Results in order of importance: missing permissions come first. */
 const RANKS = ['missing', 'cannot be known', 'unknown', 'enough', 'more than needed'];
 
 const COLUMNS = ['scope', 'tool', 'needed', 'has', 'verdict'] as const;
 
-/** The report of what the deployed flows need, as the Permissions Builder wants it entered, beside what the account has. */
+/**
+ * The report of the permissions that the deployed flows need, in the form in which the Permissions Builder wants them,
+ * next to what the account has.
+ */
 export function prepareRequired(node: EditorNode, marks: FieldMarks): void {
   const button = $('#procore-config-required');
   const place = $('#procore-config-permissions');
@@ -27,7 +30,7 @@ export function prepareRequired(node: EditorNode, marks: FieldMarks): void {
         connection,
         companyId,
       });
-      // The answer is about an account that the dialog no longer shows.
+      // The dialog shows another account by now.
       if (account !== accountInDialog(node)) return;
       place.empty().append(permissions.length > 0 ? report(permissions, text) : $('<p>').text(text('none')));
     } catch (thrown) {
@@ -42,7 +45,7 @@ export function prepareRequired(node: EditorNode, marks: FieldMarks): void {
 
 type Text = (key: string, values?: Record<string, string>) => string;
 
-/** The answer in a sentence, then every permission. */
+/** One sentence that sums the report up, then every permission. */
 function report(rows: readonly RequiredRow[], text: Text): JQuery {
   const counted = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
   const sentence = (key: string, n: number) =>
@@ -66,7 +69,7 @@ function table(rows: readonly RequiredRow[], text: Text): JQuery {
       .addClass(row.verdict === 'missing' ? 'procore-missing' : '')
       .append(cellsOf(row, text)),
   );
-  // Wider than the dialog it scrolls, and for that the keyboard has to reach it.
+  // A table wider than the dialog scrolls, so the keyboard must be able to focus it.
   return $('<div class="procore-permissions" tabindex="0" role="region">')
     .attr('aria-label', text('button'))
     .append(
@@ -78,7 +81,7 @@ function table(rows: readonly RequiredRow[], text: Text): JQuery {
     );
 }
 
-/** A call that cannot be known has no tool: what stands in the flow is shown instead. */
+/** A call that only a message decides has no tool, so its flow text is shown instead. */
 function cellsOf(row: RequiredRow, text: Text): JQuery[] {
   return COLUMNS.map((column) => {
     if (column === 'verdict') return $('<td>').text(text(`verdicts.${row.verdict}`));

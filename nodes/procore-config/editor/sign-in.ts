@@ -6,7 +6,7 @@ import type { FieldMarks } from './field-marks';
 /** What the status route says. */
 interface SignInStatus {
   readonly user?: SignedIn | { readonly error: Refusal };
-  /** How the sign-in that was begun here stands. */
+  /** State of the sign-in that this dialog began. */
   readonly attempt?: 'waiting' | 'done' | { readonly error: Refusal };
 }
 
@@ -15,15 +15,21 @@ interface Begun {
   readonly attempt: string;
 }
 
-/** Where Procore shows a code instead of sending the browser back; registered for the app like any other address. */
+/**
+ * With this address Procore shows a code instead of sending the browser back. It must be registered for the app like
+ * any other address.
+ */
 const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 
-/** ms between two looks whether a sign-in is done. */
+/** ms between two requests for the state of a sign-in. */
 const LOOK = 1_000;
 
 const part = (name: string) => $(`#procore-config-sign-in-${name}`);
 
-/** Whose rights the connection has; and a person signs in or out, in a window of their own or by a code that is typed in. */
+/**
+ * The field for whose rights the connection has, and the buttons to sign in and out. A person signs in in a separate
+ * window, or by typing a code.
+ */
 export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const actAs = $('#node-config-input-actAs');
   const environment = $('#node-config-input-environment');
@@ -32,7 +38,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
     node._(`procore-config.signIn.${key}`, values);
   /** Whether somebody is signed in, or was. */
   let known = false;
-  /** Changes with each sign-in that is begun, so that an older one is no longer waited for. */
+  /** Changes with each sign-in that begins, so that nothing waits for an older one. */
   let turn = 0;
 
   const show = () => section.toggle(known || actAs.val() === 'user');
@@ -68,7 +74,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
     part('start')
       .find('span')
       .text(text(isIn ? 'other' : 'start'));
-    // It is needed once, and beside somebody's name it is only in the way.
+    // The address is needed once; next to the name of the signed-in person it only distracts.
     part('return').toggle(!isIn);
     if (!user) say('out', text('nobody'));
     else if ('error' in user) refused(user.error);
@@ -82,7 +88,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const status = (attempt?: string) =>
     ask<SignInStatus>('sign-in/status', { id: node.id, ...(attempt && { attempt }) });
 
-  /** Looks again and again until the sign-in is done, the dialog is closed or another one is begun. */
+  /** Asks repeatedly until the sign-in is done, the dialog is closed or another sign-in begins. */
   const wait = async (attempt: string, mine: number) => {
     while (mine === turn && document.contains(section.get(0) ?? null)) {
       const now = await status(attempt);
@@ -95,11 +101,11 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
       await new Promise((resolve) => setTimeout(resolve, LOOK));
     }
   };
-  /** @param redirectUri left out, Procore shows a code instead */
+  /** @param redirectUri if it is undefined, Procore shows a code instead */
   const begin = async (redirectUri?: string) => {
     if (marks.empty()) return;
     const mine = ++turn;
-    // Opened before anything is waited for, else the browser takes it for an advertisement.
+    // Opened before the first await: otherwise the browser blocks it as an unwanted popup.
     const opened = window.open('', '_blank', 'popup,width=560,height=720');
     try {
       const connection = draftInDialog(node.id);
@@ -123,7 +129,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
       part('status').append(' ', link);
       return;
     }
-    // What is shown there is Procore's, and has no business in the editor.
+    // The page in that window is Procore's, so it must not reach the editor.
     opened.opener = null;
     opened.location.replace(url);
   };
@@ -153,7 +159,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   environment.on('change', show);
   status().then(showUser, (thrown) => {
     const refusal = refusalOf(thrown);
-    // Settings that are missing or wrong are told at their fields, not here.
+    // Missing or wrong settings are shown at their fields, not here.
     if (refusal.code === 'PROCORE_CONFIG') showUser({});
     else refused(refusal);
   });
@@ -163,7 +169,7 @@ function nameOf({ person: { name, login, id } }: SignedIn): string {
   return name && login ? `${name} (${login})` : name || login || id || '';
 }
 
-/** Unix seconds as people here write a date and a time. */
+/** Formats unix seconds as a date and a time in the reader's language. */
 function moment(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -13,7 +13,7 @@ export function validDefaultCompany(this: EditorNode, value: string | number, _o
   return /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.company');
 }
 
-/** Seconds above 0, a day at most. */
+/** Seconds above 0 and up to one day. */
 export function validTimeout(this: EditorNode, value: string | number, _options: object): Verdict {
   return (
     (Number(value) > 0 && Number(value) <= 86_400) ||

@@ -2,14 +2,14 @@ import type { TypedValue } from '../../../src/catalogue/values';
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
 import type { Text } from './elements';
 
-/** Methods that carry a body; the others hide it. */
+/** Methods that can have a body; for the others the field is hidden. */
 const WITH_BODY = ['', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 const EDITOR = 'procore-request-body-editor';
 
 /**
- * The body: JSON in a code editor, or a reference to where it is found. It is kept in the two fields that Node-RED stores
- * only when the dialog is saved.
+ * The body: JSON in a code editor, or a reference to where it comes from. It is written to the two fields that Node-RED
+ * stores only when the dialog is saved.
  */
 export class BodyField {
   readonly #row = $('#procore-request-body');
@@ -31,7 +31,7 @@ export class BodyField {
     this.#typed.next().find('.red-ui-typedInput-type-select').attr('aria-label', text('body.type'));
     this.write({ value: String(this.#value.val() ?? ''), type: String(this.#type.val() || 'json') });
     this.#typed.on('change', () => this.show());
-    // The editor keeps the Tab key for itself, and Escape would close the dialog.
+    // The code editor uses the Tab key itself, and Escape would close the dialog.
     document.getElementById(EDITOR)?.addEventListener(
       'keydown',
       (event) => {
@@ -43,7 +43,7 @@ export class BodyField {
     );
   }
 
-  /** Shows the body where the method carries one. */
+  /** Shows the body if the method can have one. */
   show(): void {
     const carries = WITH_BODY.includes(String($('#node-input-method').val()));
     const isJson = this.#typed.typedInput('type') === 'json';
@@ -71,7 +71,7 @@ export class BodyField {
     this.show();
   }
 
-  /** Puts the body where Node-RED reads it. */
+  /** Writes the body to the fields that Node-RED reads. */
   store(): void {
     const { value, type } = this.read();
     this.#value.val(value);

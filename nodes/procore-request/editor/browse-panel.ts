@@ -8,11 +8,11 @@ export interface BrowseOptions {
   text: Text;
   catalogue(): Catalogue | undefined;
   pick(operation: Operation): void;
-  /** The table was replaced by an import, or restored. */
+  /** Called when the table was replaced by an import, or restored. */
   replaced(catalogue: Catalogue): void;
 }
 
-/** The panel with the tree of operations and, below it, where the table comes from. */
+/** The panel with the tree of operations and, below it, the source of the table. */
 export class BrowsePanel {
   readonly #panel = document.getElementById('procore-operation-panel') as HTMLElement;
   readonly #button = $('#procore-operation-browse');

@@ -6,7 +6,7 @@ import { type Branch, browse } from '../../../src/catalogue/tree';
 import { supersededBy } from '../../../src/catalogue/versions';
 import { ask } from '../../shared/editor/ask';
 
-/** The operations as the dialog uses them. What is derived of them is made when it is first needed, and then kept. */
+/** The operations as the dialog uses them. Indexes are built when they are first needed, and then kept. */
 export class Catalogue {
   readonly #bySignature: ReadonlyMap<string, Operation>;
   readonly #byId: ReadonlyMap<string, Operation>;
@@ -35,7 +35,7 @@ export class Catalogue {
     return this.#bySignature.get(signatureOf({ method, path }));
   }
 
-  /** The operation behind a path with values in it. */
+  /** The operation that a path with values in it belongs to. */
   behind(method: string, path: string): Operation | undefined {
     this.#matcher ??= new OperationMatcher(this.operations);
     return this.#matcher.match(method, path);
@@ -45,13 +45,13 @@ export class Catalogue {
     return this.#byId.get(id);
   }
 
-  /** The newest version of an operation, where this is an older one. */
+  /** The newest version of an operation; undefined if it is this one. */
   newerThan(operation: Operation): Operation | undefined {
     this.#newer ??= supersededBy(this.operations);
     return this.#byId.get(this.#newer.get(operation.id) ?? '');
   }
 
-  /** Paths that hold what was typed, those that begin with it first. */
+  /** Paths that contain the typed text; those that begin with it come first. */
   paths(typed: string, most = 30): string[] {
     const text = typed.toLowerCase();
     const paths = [...new Set(this.operations.map(({ path }) => path))];
@@ -62,17 +62,17 @@ export class Catalogue {
   }
 }
 
-/** Milliseconds in which the dialog slides in. */
+/** ms in which the dialog slides in. */
 const BEFORE_TYPING = 300;
 
 let current: Promise<Catalogue> | undefined;
 
-/** The catalogue, fetched when a dialog first asks for it, and once an editor session. @throws Refused */
+/** The catalogue. It is fetched when a dialog first asks for it, once per editor session. @throws Refused */
 export function loadCatalogue(): Promise<Catalogue> {
   current ??= ask<CatalogueTable>('catalogue', undefined, 'GET')
     .then((table) => {
       const catalogue = new Catalogue(unpack(table));
-      // The index takes a moment: it is made while nobody types yet.
+      // Building the index takes a moment, so it is done before anybody types.
       setTimeout(() => catalogue.search, BEFORE_TYPING);
       return catalogue;
     })
@@ -83,7 +83,7 @@ export function loadCatalogue(): Promise<Catalogue> {
   return current;
 }
 
-/** Fetches it anew, since the table was replaced. */
+/** Fetches the catalogue again after the table was replaced. */
 export function reloadCatalogue(): Promise<Catalogue> {
   current = undefined;
   return loadCatalogue();

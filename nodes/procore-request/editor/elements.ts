@@ -1,7 +1,7 @@
 /** A text of the request node's catalogue. */
 export type Text = (key: string, values?: Record<string, string>) => string;
 
-/** An element with a class and a text. Texts go in as text: nothing here is ever read as markup. */
+/** An element with a class and a text. The text is never read as markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
@@ -13,7 +13,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** A button as Node-RED has them, with an icon and a text. */
+/** A button in Node-RED's style, with an icon and a text. */
 export function button(icon: string, text: string, press: () => void): HTMLButtonElement {
   const made = element('button', 'red-ui-button red-ui-button-small');
   made.type = 'button';
@@ -24,14 +24,14 @@ export function button(icon: string, text: string, press: () => void): HTMLButto
   return made;
 }
 
-/** GET, POST and so on, told apart by colour as well. */
+/** A badge for GET, POST and so on; each method also has its colour. */
 export function methodBadge(method: string): HTMLSpanElement {
   const badge = element('span', 'procore-method', method);
   badge.dataset.method = method;
   return badge;
 }
 
-/** Numbers with the separators of the reader's language. */
+/** A number with the separators of the reader's language. */
 export function count(number: number): string {
   return number.toLocaleString();
 }

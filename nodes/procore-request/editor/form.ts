@@ -5,12 +5,12 @@ import { count, element } from './elements';
 import { addField, type FieldControl } from './fields/field';
 import type { FieldContext } from './fields/field-context';
 
-/** So few optional fields are shown at once. */
+/** Up to this many optional fields are shown without a heading to open. */
 const FEW = 3;
 
 /**
- * The fields of an operation's path and query. Those of the path and the required ones stand open, the others behind a
- * heading; they are made when it is opened, as some operations have dozens.
+ * The fields of an operation's path and query. Path fields and required fields are always shown; the others are behind
+ * a heading. They are created when it is opened, as some operations have dozens.
  */
 export class OperationForm {
   readonly #controls: FieldControl[] = [];
@@ -24,7 +24,7 @@ export class OperationForm {
     private readonly context: FieldContext,
   ) {
     this.#values = values;
-    // How many rows a page has and which page it is, the node decides.
+    // The node itself chooses the page and the rows per page.
     this.#fields = fieldsOf(operation).filter(({ group }) => group !== 'paging');
     const isOpen = ({ group, required, wanted }: Field) => group === 'path' || required || wanted === true;
     this.#add(container, this.#fields.filter(isOpen));
@@ -39,12 +39,12 @@ export class OperationForm {
     }
   }
 
-  /** Whether the form has a field of this name. */
+  /** Whether the form has a field with this name. */
   has(name: string): boolean {
     return this.#fields.some((field) => field.name === name);
   }
 
-  /** What is filled in, by parameter. */
+  /** The values that are filled in, by parameter. */
   values(): Map<string, FieldValue> {
     const values = new Map<string, FieldValue>();
     for (const { name } of this.#fields) {
@@ -55,7 +55,7 @@ export class OperationForm {
     return values;
   }
 
-  /** Puts the keyboard where the next value is to be filled in. @returns whether there is such a place */
+  /** Moves the focus to the next field to fill in. @returns whether there is one */
   focus(): boolean {
     const empty = this.#controls.find(({ field, read }) => field.required && !read());
     const next = empty ?? this.#controls[0];

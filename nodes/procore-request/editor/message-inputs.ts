@@ -1,14 +1,14 @@
-/** Whether a node leaves what it has read on its messages, as those of before did; new ones are stored as taking it. */
+/** Whether a node leaves the values that it read on its messages, as older versions did. New nodes remove them. */
 function keepsInputs({ messageInputs }: EditorNode): boolean {
   return messageInputs !== 'taken';
 }
 
-/** Tells of it where a node does, with a way to change it. */
+/** Shows a note if the node does that, with a way to change it. */
 export function prepareMessageInputs(node: EditorNode): void {
   $('#procore-request-inputs').toggle(keepsInputs(node));
 }
 
-/** A node that is not changed here stays as it is stored, to the letter. */
+/** Leaves the stored property exactly as it was if nothing was changed here. */
 export function saveMessageInputs(node: EditorNode): void {
   if ($('#procore-request-inputs-take').prop('checked') === true) node.messageInputs = 'taken';
 }

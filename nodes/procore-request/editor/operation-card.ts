@@ -9,11 +9,11 @@ export interface CardOptions {
   readonly newer: Operation | undefined;
   text: Text;
   pick(operation: Operation): void;
-  /** Back to a method and a path of one's own. */
+  /** Returns to a free method and path. */
   leave(): void;
 }
 
-/** The operation that was chosen: its name, what it needs, and what it will cost. */
+/** The chosen operation: its name, what it needs, and what it will cost. */
 export function operationCard(operation: Operation, { newer, text, pick, leave }: CardOptions): HTMLElement {
   const card = element('section', 'procore-card');
   card.setAttribute('aria-label', text('card.label'));

@@ -4,19 +4,19 @@ import { resourceLabel } from '../../../src/catalogue/tree';
 import type { Catalogue } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
 
-/** Operations that are shown at once; the best come first. */
+/** Most operations shown at once; the best matches come first. */
 const SHOWN = 20;
 
 const RESULTS = 'procore-operation-results';
 
 export interface SearchOptions {
-  /** Undefined as long as it is being fetched. */
+  /** Undefined while it is being fetched. */
   catalogue(): Catalogue | undefined;
   text: Text;
   pick(operation: Operation): void;
 }
 
-/** The search as one types: a combobox with a list of operations below it. The returned function searches anew. */
+/** Search while typing: a combobox with a list of operations below it. @returns a function that searches again */
 export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => void {
   const input = document.getElementById('procore-operation-search') as HTMLInputElement;
   const list = document.getElementById(RESULTS) as HTMLElement;
@@ -73,7 +73,7 @@ export function prepareSearch({ catalogue, text, pick }: SearchOptions): () => v
     event.preventDefault();
     event.stopPropagation();
   });
-  // A click must not take the focus away first, as that closes the list.
+  // A click would first take the focus away, and that closes the list.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   list.addEventListener('click', (event) => {
     const option = (event.target as Element).closest('[role="option"]');
@@ -105,7 +105,7 @@ function row(
   const mark = markOf(operation, newer ? catalogue?.byId(newer) : undefined, text);
   if (mark) title.append(element('span', 'procore-mark', mark));
   const where = element('div', 'procore-hit-place');
-  // Where there is no room for all of a path, its end says most: it is cut at the beginning.
+  // If a path is too long for its place, its beginning is cut off, since its end says most.
   const cut = element('code', 'procore-hit-path');
   cut.append(element('bdi', '', path));
   where.append(element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`), cut);
@@ -113,7 +113,7 @@ function row(
   return option;
 }
 
-/** What is to be known before an operation is picked: that a newer one is there, or that it is going away. */
+/** What a user should know before choosing an operation: a newer one exists, or it is going away. */
 function markOf(operation: Operation, newer: Operation | undefined, text: Text): string | undefined {
   if (newer) return text('search.superseded', { version: versionIn(newer.path) });
   return operation.deprecated ? text('search.deprecated') : undefined;

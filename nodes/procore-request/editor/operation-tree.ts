@@ -6,14 +6,14 @@ import { versionIn } from './operation-search';
 export interface TreeOptions {
   readonly branches: readonly Branch[];
   text: Text;
-  /** The newest version of an operation, where this is an older one. */
+  /** The newest version of an operation; undefined if it is this one. */
   newerThan(operation: Operation): Operation | undefined;
   pick(operation: Operation): void;
 }
 
 /**
- * The operations by category, tool and resource, as a tree that the keyboard moves in as trees do: arrows, Home, End,
- * Enter. What a branch holds is made when it is first opened.
+ * The operations by category, tool and resource, as a tree with the usual keys: arrows, Home, End, Enter. The items of
+ * a branch are created when it is first opened.
  */
 export function operationTree(options: TreeOptions): HTMLElement {
   const tree = element('ul', 'procore-tree');
@@ -87,7 +87,7 @@ function treeItem(className = ''): HTMLElement {
   return item;
 }
 
-/** Whether the key was one of the tree's. */
+/** Handles a key. @returns whether it was one of the tree's keys */
 function move(key: string, item: HTMLElement, tree: HTMLElement): boolean {
   const expanded = item.getAttribute('aria-expanded');
   const all = [...tree.querySelectorAll<HTMLElement>('[role="treeitem"]')].filter(isShown);
@@ -113,7 +113,7 @@ function toggle(item: HTMLElement): void {
   item.dispatchEvent(new CustomEvent('procore-toggle', { bubbles: true }));
 }
 
-/** One item of a tree is in the order of the Tab key: the one that was last in focus. */
+/** The Tab key reaches one item of a tree: the one that had the focus last. */
 function focus(item: HTMLElement | null | undefined): void {
   if (!item) return;
   for (const other of item.closest('[role="tree"]')?.querySelectorAll('[tabindex="0"]') ?? []) {

@@ -3,7 +3,10 @@ import { VALUE_TYPES } from '../../shared/editor/action-fields';
 
 const LIST = '#procore-request-params';
 
-/** The list of path placeholders and query parameters: all of a free path, and those that an operation's form has not. */
+/**
+ * The list of path placeholders and query parameters: all of them for a free path, otherwise those that the operation's
+ * form does not have.
+ */
 export function prepareParams(node: EditorNode): void {
   const placeholder = node._('procore-request.params.name');
   const value = node._('procore-request.params.value');
@@ -29,13 +32,13 @@ export function prepareParams(node: EditorNode): void {
   writeParams(node.params ?? []);
 }
 
-/** Shows these rows in place of the ones before. */
+/** Replaces the rows that are shown. */
 export function writeParams(rows: readonly StoredRow[]): void {
   $(LIST).editableList('empty');
   for (const row of rows) $(LIST).editableList('addItem', row);
 }
 
-/** Adds an empty row for each placeholder of the path that has none yet. */
+/** Adds an empty row for each placeholder of the path that has no row yet. */
 export function addRowsFor(path: string): void {
   const known = new Set(readParams().map((param) => param.name));
   for (const [, name = ''] of path.matchAll(/(?<!\$)\{([^{}]+)\}/g)) {

@@ -5,15 +5,15 @@ import { button, element, type Text } from './elements';
 export interface PathOptions {
   text: Text;
   catalogue(): Catalogue | undefined;
-  /** Method or path are others now. */
+  /** Called when the method or the path has changed. */
   changed(): void;
   pick(operation: Operation): void;
 }
 
-/** So many characters of a path are completed. */
+/** Completion starts at this many characters of a path. */
 const FEWEST = 3;
 
-/** Method and path as one may write them freely, with completion, and a word on the operation that they are. */
+/** Free method and path fields, with completion. If they match an operation, a note names it. */
 export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
   const methodField = $('#node-input-method');
   const pathField = $('#node-input-path');
@@ -39,10 +39,10 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
     write(verb: string, written: string): void {
       pathField.val(written);
       methodField.val(verb);
-      // The rows that depend on the method listen to it.
+      // Rows that depend on the method listen for this event.
       methodField.trigger('change');
     },
-    /** Says which operation a free request is, and offers its form. */
+    /** Names the operation that a free request matches, and offers its form. */
     offer(chosen: Operation | undefined): void {
       const place = $('#procore-request-offer').empty();
       const operation = chosen || path() === '' ? undefined : catalogue()?.behind(method(), path());

@@ -21,8 +21,8 @@ import { prepareRequestFields } from './request-fields';
 import { TryIt } from './try-it';
 
 /**
- * The dialog of a request: either an operation of the catalogue with its form, or a method and a path of one's own with a
- * list of parameters. Both edit the same stored properties.
+ * The dialog of a request: either an operation of the catalogue with its form, or a free method and path with a list of
+ * parameters. Both edit the same stored properties.
  */
 export class RequestDialog {
   readonly #text: Text;
@@ -32,9 +32,9 @@ export class RequestDialog {
   readonly #path: ReturnType<typeof preparePath>;
   #catalogue: Catalogue | undefined;
   #chosen: { readonly operation: Operation; readonly form: OperationForm } | undefined;
-  /** The form as it was opened: saved untouched, the node stays as it was, to the letter. */
+  /** The form as it was when the dialog opened. If it is saved unchanged, the node stays exactly as it was stored. */
   #untouched: string | undefined;
-  /** Whether the stored operation was taken away here. */
+  /** Whether the user removed the stored operation in this dialog. */
   #left = false;
   #closed = false;
 
@@ -74,7 +74,7 @@ export class RequestDialog {
     );
   }
 
-  /** Puts what was entered where Node-RED reads it. */
+  /** Writes what was entered to the fields that Node-RED reads. */
   save(): void {
     this.#callChanged();
     this.#body.store();
@@ -88,7 +88,7 @@ export class RequestDialog {
       $('#node-input-operation').val(operation);
     } else {
       node.params = readParams();
-      // Without the catalogue nobody can say that the operation is another one now.
+      // Without the catalogue, it is unknown whether the path belongs to another operation by now.
       const isSame = !this.#left && this.#path.method() === node.method && this.#path.path() === node.path;
       if (!isSame) $('#node-input-operation').val('');
     }
@@ -100,7 +100,7 @@ export class RequestDialog {
     this.#body.destroy();
   }
 
-  /** The form of the operation that is stored, once the catalogue is there. */
+  /** Opens the form of the stored operation once the catalogue is loaded. */
   #openStored(): void {
     const [method, path] = [this.#path.method(), this.#path.path()];
     const operation = this.node.operation ? this.#catalogue?.exact(method, path) : undefined;
@@ -149,7 +149,7 @@ export class RequestDialog {
     $('#node-input-operation').val(operation.name);
   }
 
-  /** Back to a method and a path of one's own, with what was filled in. */
+  /** Returns to a free method and path, and keeps the values that were filled in. */
   #leave(): void {
     if (!this.#chosen) return;
     const { params } = requestOf(this.#chosen.operation, this.#values());
@@ -161,7 +161,7 @@ export class RequestDialog {
     this.#showMode();
   }
 
-  /** Another method or path than the operation's is one of one's own. */
+  /** A method or path that differs from the operation's makes the request a free one. */
   #callChanged(): void {
     const call = signatureOf({ method: this.#path.method(), path: this.#path.path() });
     if (this.#chosen && signatureOf(this.#chosen.operation) !== call) this.#leave();
@@ -191,7 +191,7 @@ export class RequestDialog {
     this.#path.offer(operation);
   }
 
-  /** What stands in the fields of a free request. */
+  /** The values in the fields of a free request. */
   #entered() {
     const query = queryIn();
     const body = this.#body.read();

@@ -1,6 +1,6 @@
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
 
-/** Sets up query and headers, and shows only what the chosen method has a use for. */
+/** Sets up query and headers, and shows only the fields that the chosen method uses. */
 export function prepareRequestFields(): void {
   for (const name of ['query', 'headers']) {
     $(`#node-input-${name}`).typedInput({

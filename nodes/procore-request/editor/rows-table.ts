@@ -1,12 +1,12 @@
 import { element, type Text } from './elements';
 
-/** Columns that are shown; the JSON has them all. */
+/** Most columns shown; the JSON has them all. */
 const COLUMNS = 8;
 
-/** What tells rows apart comes first. */
+/** Columns that identify a row come first. */
 const FIRST = ['id', 'number', 'name', 'title', 'subject', 'status', 'login'];
 
-/** Rows as a table of their plain values. Undefined where they are no objects with any. */
+/** Rows as a table of their plain values. Undefined if the rows are not objects, or have no plain values. */
 export function rowsTable(rows: readonly unknown[], text: Text): HTMLElement | undefined {
   const objects = rows.filter(
     (row): row is Record<string, unknown> => typeof row === 'object' && row !== null,
@@ -39,7 +39,7 @@ export function rowsTable(rows: readonly unknown[], text: Text): HTMLElement | u
   return region;
 }
 
-/** Names under which most rows have a plain value. */
+/** The column names for which most rows have a plain value. */
 function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const filled = (name: string) => rows.filter((row) => row[name] !== null && row[name] !== undefined).length;

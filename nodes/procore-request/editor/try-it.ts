@@ -8,16 +8,16 @@ import { refusalView, requestView, type Tried, triedView } from './try-result';
 export interface TryOptions {
   text: Text;
   readonly nodeId: string;
-  /** The request as it stands in the dialog. */
+  /** The request as the dialog describes it now. */
   request(): DraftRequest;
 }
 
-/** Values that were typed for a trial, by node and parameter: they stay for the next one, and are never stored. */
+/** Values that were typed for a trial, by node and parameter. They are kept for the next trial and never stored. */
 const given = new Map<string, string>();
 
 /**
- * The button that runs a read with what the dialog holds, and describes a write. Values that come with a message are asked
- * for first.
+ * The button that runs a read with the values in the dialog, and only describes a write. It first asks for values that
+ * come with a message.
  */
 export class TryIt {
   readonly #button = document.getElementById('procore-try') as HTMLButtonElement;
@@ -36,14 +36,14 @@ export class TryIt {
     label();
   }
 
-  /** Takes away what belongs to another operation. */
+  /** Removes what belongs to another operation. */
   clear(): void {
     this.#result.replaceChildren();
     this.#unknown.hidden = true;
     this.#state.textContent = '';
   }
 
-  /** A button that is disabled would lose the focus. */
+  /** Marks the button as busy. It is not disabled, since a disabled button loses the focus. */
   #busy(busy: boolean): void {
     this.#button.setAttribute('aria-disabled', String(busy));
   }
@@ -85,7 +85,7 @@ export class TryIt {
     return ask<Tried>('try', { connection, plan });
   }
 
-  /** A field for each value that is not known here. */
+  /** Shows a field for each value that the dialog does not know. */
   #askFor(unknown: readonly Unknown[]): void {
     const { text } = this.options;
     this.#unknown.hidden = unknown.length === 0;
@@ -120,7 +120,7 @@ export class TryIt {
   }
 }
 
-/** Faults that were found before anything was asked are told as they are. */
+/** Errors found before any request was made are shown as they are. */
 function refused(failure: unknown): Refusal {
   if (failure instanceof ProcoreError) return failure as Refusal;
   const refusal = refusalOf(failure);

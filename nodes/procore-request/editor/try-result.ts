@@ -3,7 +3,7 @@ import { whoKey } from '../../shared/editor/who';
 import { button, count, element, type Text } from './elements';
 import { rowsTable } from './rows-table';
 
-/** A request as it is sent, without the token. */
+/** A request as it would be sent, without the token. */
 export interface DescribedRequest {
   readonly method: string;
   readonly url: string;
@@ -28,7 +28,7 @@ export interface Answered extends Described {
 
 export type Tried = Described | Answered;
 
-/** A read: how it went, its rows as a table and as JSON, and its headers. */
+/** The result of a read: how it went, its rows as a table and as JSON, and its headers. */
 export function triedView(tried: Answered, text: Text): HTMLElement {
   const { status, durationMs, quota, body, cut, headers, request } = tried;
   const view = element('div', 'procore-tried');
@@ -58,7 +58,7 @@ export function triedView(tried: Answered, text: Text): HTMLElement {
   return view;
 }
 
-/** A write: exactly what would be sent. */
+/** For a write: exactly what would be sent. */
 export function requestView({ request }: Described, text: Text): HTMLElement {
   const view = element('div', 'procore-tried');
   const exact = requestText(request);
@@ -72,7 +72,7 @@ export function requestView({ request }: Described, text: Text): HTMLElement {
   return view;
 }
 
-/** Why it did not go well, what to do, and who can. */
+/** Why it failed, what to do, and who can do it. */
 export function refusalView({ cause, fix, who, status }: Refusal, text: Text): HTMLElement {
   const view = element('div', 'procore-tried procore-tried-refused');
   view.setAttribute('role', 'alert');
@@ -91,7 +91,7 @@ function rowsTold({ body, total, cut }: Answered, text: Text): string {
   return text(cut ? 'try.firstRows' : 'try.rows', values);
 }
 
-/** Table or JSON. */
+/** A switch between table and JSON. */
 function choice(table: HTMLElement, json: HTMLElement, text: Text): HTMLElement {
   const group = element('span', 'procore-tried-choice');
   group.setAttribute('role', 'group');
@@ -120,7 +120,7 @@ function disclosed(title: string, content: string): HTMLElement {
   return details;
 }
 
-/** Text as it is, in a region that the keyboard can scroll. */
+/** Plain text in a region that the keyboard can scroll. */
 function block(content: string, label: string): HTMLPreElement {
   const made = element('pre', 'procore-block', content);
   made.tabIndex = 0;

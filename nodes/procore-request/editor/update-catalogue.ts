@@ -18,7 +18,7 @@ interface About {
   readonly problem?: string;
 }
 
-/** Where the table of operations comes from, and the way to a newer one out of Procore's own document. */
+/** Shows where the table of operations comes from, and a button to make a newer one from Procore's own document. */
 export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLElement {
   const bar = element('div', 'procore-update');
   const state = element('div', 'procore-update-state');
@@ -66,7 +66,7 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
   const read = async (chosen: File) => {
     result.textContent = text('update.reading', { file: chosen.name });
     const content = await chosen.text();
-    // The browser shows the sentence before it is busy with the document.
+    // Lets the browser show the sentence before it is busy with the document.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const conversion = readOpenApi(content);
     const told = summary(conversion, known, text);
@@ -98,7 +98,7 @@ function summary({ operations, skipped, problems }: Conversion, before: Catalogu
 }
 
 function refused(failure: unknown, text: Text): Pick<Refusal, 'cause' | 'fix'> {
-  // The document's own faults are found here in the browser.
+  // Errors in the document itself are found here, in the browser.
   if (failure instanceof ProcoreError) return failure;
   const refusal = refusalOf(failure);
   return refusal.status === 413 ? { cause: text('update.tooLarge'), fix: '' } : refusal;

@@ -2,17 +2,17 @@ import type { Field } from '../../../../src/catalogue/form';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
 import type { FieldContext } from './field-context';
 
-/** The type of a value that is entered in a control of its own. */
+/** The type of a value that is entered in a special control, such as a date field. */
 export const OWN = 'procore-own';
-/** The type of several values, with commas between them. */
+/** The type of several comma-separated values. */
 export const LIST = 'procore-list';
 
 type Types = Array<string | TypedInputType>;
 
-/** Where a value comes from that is not entered here. */
+/** Sources of a value that is not entered in the dialog. */
 const REFERENCES = VALUE_TYPES.slice(1);
 
-/** What a field's value can be, the most usual first. @param literal the text that is stored, if one is */
+/** The types that a field's value can have, most common first. @param literal the stored text, if there is one */
 export function typesOf(field: Field, literal: string, context: FieldContext): Types {
   const { text } = context;
   const { kind, choices = [] } = field;
@@ -32,13 +32,13 @@ export function typesOf(field: Field, literal: string, context: FieldContext): T
   return kind === 'json' ? ['json', ...REFERENCES] : [...VALUE_TYPES];
 }
 
-/** Those of a field with a control of its own. */
+/** The types of a field that has a special control. */
 export function typesBeside(field: Field, label: string): Types {
   const own = { value: OWN, label, hasValue: false };
   return field.kind === 'boolean' ? [own, ...REFERENCES] : [own, 'str', ...REFERENCES];
 }
 
-/** An id as digits, with a list to pick from behind the button. */
+/** An id as digits; the button opens a list to pick from. */
 function picked(kind: 'company' | 'project', { text, pick }: FieldContext): TypedInputType {
   return {
     value: 'str',

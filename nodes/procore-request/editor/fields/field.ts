@@ -9,12 +9,12 @@ import { checkControl, momentControl, type OwnControl, rangeControl } from './ow
 /** One field of an operation's form. */
 export interface FieldControl {
   readonly field: Field;
-  /** Undefined while it is empty. */
+  /** Undefined if it is empty. */
   read(): FieldValue | undefined;
   focus(): void;
 }
 
-/** Adds a field to a form: its label, and a typed input in which its own kind of value comes first. */
+/** Adds a field to a form: its label, and a typed input that offers the field's own type first. */
 export function addField(
   form: HTMLElement,
   field: Field,
@@ -78,7 +78,7 @@ function ownControl({ kind, label, group }: Field, text: Text): OwnControl | und
     : undefined;
 }
 
-/** A value as a typed input shows it. A list whose items hold commas is JSON. */
+/** A value as a typed input shows it. A list whose items contain commas is shown as JSON. */
 function typedValue(value: FieldValue | undefined): TypedValue {
   if (value === undefined) return { value: '', type: '' };
   if (isRange(value)) return { value: writeRange(value), type: 'str' };
@@ -103,7 +103,7 @@ function typed(
 ): JQuery {
   const names = types.map((each) => (typeof each === 'string' ? each : each.value));
   const first = names[0] ?? 'str';
-  // A number in a field of texts, or a text in one of ids: the same on the wire.
+  // A number in a text field, or a text in an id field, is sent in the same way.
   const isLiteral = type === '' || type === 'str' || type === 'num' || type === 'bool';
   const shown = names.includes(type)
     ? type
@@ -124,7 +124,7 @@ function placeholderOf({ kind, choices, default: usual }: Field, text: Text): st
   return usual === undefined ? '' : text('placeholder.default', { value: String(usual) });
 }
 
-/** Node-RED labels none of the parts of its widget. */
+/** Labels the parts of Node-RED's widget, which have no labels for screen readers. */
 function describe(widget: JQuery, label: HTMLLabelElement, field: Field, text: Text): void {
   const parts = widget.next();
   const entry = parts.find('.red-ui-typedInput-input');

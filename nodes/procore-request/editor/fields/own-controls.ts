@@ -2,20 +2,20 @@ import { readRange, writeRange } from '../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange } from '../../../../src/catalogue/values';
 import { element, type Text } from '../elements';
 
-/** A control for values of one kind, beside the typed input that offers all other ways to give one. */
+/** A control for one kind of value, next to the typed input that offers all other ways to give a value. */
 export interface OwnControl {
   readonly element: HTMLElement;
-  /** What the first type of the typed input is called. */
+  /** The label of the first type of the typed input. */
   readonly label: string;
-  /** Shows a value. False where it cannot: then it is shown as what it is. */
+  /** Shows a value. Returns false if it cannot; the typed input then shows the stored text. */
   write(value: FieldValue | undefined): boolean;
-  /** Undefined while it is empty. */
+  /** Undefined if it is empty. */
   read(): FieldValue | undefined;
 }
 
 type Moment = 'date' | 'time' | 'datetime-local';
 
-/** A yes or no that may also stay unsaid: nothing is sent then. @param unsaid the text for that */
+/** A box for yes, no or unset; if it is unset, nothing is sent. @param unsaid the text for unset */
 export function checkControl(label: string, text: Text, unsaid: 'any' | 'unset'): OwnControl {
   const box = element('input');
   box.type = 'checkbox';
@@ -27,7 +27,7 @@ export function checkControl(label: string, text: Text, unsaid: 'any' | 'unset')
     box.indeterminate = state === undefined;
     said.textContent = text(`check.${state ?? unsaid}`);
   };
-  // Unsaid, yes, no, and round again.
+  // A click goes from unset to yes, to no, and back to unset.
   box.addEventListener('change', () => {
     state = state === undefined ? true : state ? false : undefined;
     show();
@@ -49,7 +49,7 @@ export function checkControl(label: string, text: Text, unsaid: 'any' | 'unset')
   };
 }
 
-/** A date, a time, or both; moments are in UTC, as Procore's are. */
+/** A date, a time, or both. Times are in UTC, as Procore's are. */
 export function momentControl(kind: string, label: string, text: Text): OwnControl {
   const type = momentOf(kind);
   const field = momentInput(type, label);
@@ -69,7 +69,7 @@ export function momentControl(kind: string, label: string, text: Text): OwnContr
   };
 }
 
-/** From and to, either of which may stay open. */
+/** From and to; either may be empty. */
 export function rangeControl(kind: string, label: string, text: Text): OwnControl {
   const type = momentOf(kind);
   const from = momentInput(type, `${label}: ${text('range.from')}`);
@@ -113,7 +113,7 @@ function zone(type: Moment): HTMLElement[] {
   return type === 'datetime-local' ? [element('span', 'procore-remark', 'UTC')] : [];
 }
 
-/** The browser empties a field that is given what it cannot show. */
+/** The browser empties a field if its type cannot show the value. */
 function writeMoment(field: HTMLInputElement, type: Moment, value: string): boolean {
   if (type === 'datetime-local' && value !== '' && !value.endsWith('Z')) return false;
   field.value = type === 'datetime-local' ? value.replace(/Z$/, '') : value;

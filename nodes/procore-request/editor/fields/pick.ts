@@ -2,10 +2,12 @@ import { draftOf } from '../../../shared/editor/connection-draft';
 import { pickCompany, pickProject } from '../../../shared/editor/pickers';
 import type { FieldContext } from './field-context';
 
-/** Names of what was picked since the editor was loaded, by id: an id alone tells a reader little. */
+/**
+ * Names of companies and projects that were picked since the editor loaded, by id: an id alone says little to a reader.
+ */
 const names = new Map<string, string>();
 
-/** The pickers of an operation's form, on the connection and the company that the dialog shows. */
+/** The pickers of an operation's form. They use the connection and the company that the dialog shows. */
 export function fieldContext(node: EditorNode): FieldContext {
   const text: FieldContext['text'] = (key, values) => node._(`procore-request.${key}`, values);
   const shared: FieldContext['text'] = (key, values) => node._(key, values);
@@ -25,7 +27,7 @@ export function fieldContext(node: EditorNode): FieldContext {
   };
 }
 
-/** The company whose projects are to pick from: the operation's own, or the node's; empty for the connection's. */
+/** The company whose projects are offered: the operation's, or the node's. Empty for the connection's default. */
 function companyInDialog(): string {
   const own = $('#procore-request-form [data-param="company_id"]').val();
   if (/^\d+$/.test(String(own ?? ''))) return String(own);
