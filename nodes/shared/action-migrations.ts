@@ -1,6 +1,6 @@
 import type { Migration } from './migrations.js';
 
-/** Of every action node. Before there was a version: nodes of 0.1, and flows written by hand. */
+/** The first step of every action node, for nodes without a version: nodes of 0.1, and flows written by hand. */
 export const FIRST: Migration = {
   to: 1,
   up: (stored) => ({
@@ -17,7 +17,10 @@ export const FIRST: Migration = {
   }),
 };
 
-/** Of every action node. Since then the company of a new node is the message's; an older node keeps its own. */
+/**
+ * A step of every action node. From this version on, a new node uses the company of the message; an older node keeps
+ * its own company.
+ */
 export const OWN_COMPANY: Migration = {
   to: 2,
   up: (stored) => ({ companyType: 'connection', ...stored }),

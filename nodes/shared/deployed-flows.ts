@@ -1,9 +1,9 @@
-/** A node, tab, group or subflow as it was deployed: its texts as they were typed. */
+/** A node, tab, group or subflow as it was deployed, with its texts as they were typed. */
 export interface DeployedNode {
   readonly id: string;
   readonly type: string;
   readonly name?: string;
-  /** Of a tab. */
+  /** Only on a tab. */
   readonly label?: string;
   /** The tab or subflow that it is in, and its group. */
   readonly z?: string;
@@ -21,16 +21,16 @@ interface Variable {
   readonly value?: unknown;
 }
 
-/** Variables, from the innermost place to the outermost: group, subflow, tab. */
+/** Variables of each surrounding place, from the innermost to the outermost: group, subflow, tab. */
 type Scopes = ReadonlyArray<readonly Variable[]>;
 
-/** Variables whose value stands in the flow itself. */
+/** Types of variables whose value is in the flow itself. */
 const PLAIN: ReadonlySet<string> = new Set(['str', 'num', 'bool', 'json', 'conf-type']);
 
-/** Subflows within subflows that are followed. */
+/** Most levels of subflows within subflows that are followed. */
 const DEEPEST = 20;
 
-/** The flows as they were deployed, and what each text in them means where it stands. */
+/** The deployed flows, and what each text in them means in its place. */
 export class DeployedFlows {
   readonly #byId: ReadonlyMap<string, DeployedNode>;
 
@@ -38,13 +38,13 @@ export class DeployedFlows {
     this.#byId = new Map(nodes.map((node) => [node.id, node]));
   }
 
-  /** The tab or subflow that a node is in, as the editor calls it. */
+  /** The tab or subflow that contains a node, as the editor calls it. */
   placeOf({ z = '' }: DeployedNode): string {
     const { label, name } = this.#byId.get(z) ?? {};
     return label || name || z;
   }
 
-  /** The variables that a node finds, for each place in which it runs; none where it is disabled. */
+  /** The variables that a node sees, for each place in which it runs; none if it is disabled. */
   places(node: DeployedNode, depth = 0): Scopes[] {
     const container = this.#byId.get(node.z ?? '');
     if (node.d || container?.disabled || depth > DEEPEST) return [];
@@ -55,7 +55,7 @@ export class DeployedFlows {
       .flatMap((instance) =>
         this.places(instance, depth + 1).map((outer) => [
           ...groups,
-          // What an instance says comes before what the subflow says.
+          // The instance's values come before the subflow's.
           [...(instance.env ?? []), ...(container.env ?? [])],
           ...outer,
         ]),
@@ -72,7 +72,7 @@ export class DeployedFlows {
   }
 }
 
-/** A text with its variables filled in, as Node-RED would; undefined where that is only known when it runs. */
+/** A text with its variables filled in as Node-RED would do it; undefined if the value is known only at run time. */
 export function resolved(text: string, scopes: Scopes): string | undefined {
   let isKnown = true;
   const filled = text.replace(/\$\{([^}]+)\}|^\$\(([^)]+)\)$/g, (_, braced?: string, bracketed?: string) => {
@@ -91,7 +91,7 @@ function lookUp(name: string, scopes: Scopes): string | undefined {
     const { type = 'str', value = '' } = found;
     if (type === 'env') {
       const other = String(value);
-      // A variable that names itself is the one of the place around.
+      // A variable that names itself means the one of the surrounding place.
       return lookUp(other, other === name ? outer : scopes.slice(index));
     }
     if (!PLAIN.has(type)) return undefined;

@@ -1,17 +1,17 @@
 import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../src/errors.js';
 
-/** `${NAME}` anywhere, or `$(NAME)` as the whole text: both forms that Node-RED itself knows. */
+/** `${NAME}` anywhere, or `$(NAME)` as the whole text: the two forms that Node-RED knows. */
 const VARIABLE = /\$\{([^{}]+)\}|^\$\(([^)]+)\)$/g;
 
-/** Whether a text has a variable in it. */
+/** Whether a text contains a variable. */
 export function namesVariable(text: string): boolean {
   return text.search(VARIABLE) >= 0;
 }
 
 /**
- * Puts in the values of `${NAME}`, anywhere in a field. Node-RED itself fills fields that are nothing but one variable,
- * and leaves the text as it is when the variable is not set: sent on, that would be a baffling request.
+ * Fills in the values of `${NAME}` anywhere in a field. Node-RED itself fills in only fields that consist of one
+ * variable, and leaves the text as it is if the variable is not set: sending that would be a baffling request.
  * @throws ProcoreError PROCORE_CONFIG naming the variable that is not set
  */
 export function expandEnv(RED: NodeAPI, node: Node, text: string, field: string): string {
@@ -22,7 +22,7 @@ export function expandEnv(RED: NodeAPI, node: Node, text: string, field: string)
 }
 
 /**
- * The value of a variable as it is: a blank one is empty, and a JSON property of a subflow stays JSON.
+ * The value of a variable, unchanged: a blank one is empty, and a JSON property of a subflow stays JSON.
  * @throws ProcoreError PROCORE_CONFIG naming the variable that is not set
  */
 export function variable(RED: NodeAPI, node: Node, name: string, field: string): unknown {

@@ -3,7 +3,7 @@ function keepsInputs({ messageInputs }: EditorNode): boolean {
   return messageInputs !== 'taken';
 }
 
-/** Shows a note if the node does that, with a way to change it. */
+/** Shows a note if the node leaves them there, with a way to change it. */
 export function prepareMessageInputs(node: EditorNode): void {
   $('#procore-request-inputs').toggle(keepsInputs(node));
 }

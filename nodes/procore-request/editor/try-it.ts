@@ -89,7 +89,7 @@ export class TryIt {
   #askFor(unknown: readonly Unknown[]): void {
     const { text } = this.options;
     this.#unknown.hidden = unknown.length === 0;
-    // The same as before: made anew, the one in focus would lose it.
+    // The fields are unchanged: creating them again would take the focus from the one that has it.
     const asked = JSON.stringify(unknown);
     if (this.#unknown.dataset.asked === asked) return;
     this.#unknown.dataset.asked = asked;

@@ -1,9 +1,9 @@
 import { asProcoreError, type PlainError } from '../../../src/errors.js';
 
-/** Characters of a sentence that are told: parts of it may be foreign text. */
+/** Most characters of a sentence that are sent: parts of it may be text from elsewhere. */
 const LONGEST = 1_000;
 
-/** What a failure tells the editor: the explanation, and nothing of what Procore sent. */
+/** What the editor gets of a failure: the explanation, and nothing that Procore sent. */
 export type PublicError = Pick<PlainError, 'code' | 'cause' | 'fix' | 'who' | 'status'>;
 
 export function told({ code, cause, fix, who, status }: PlainError): PublicError {
@@ -27,8 +27,8 @@ interface Answering {
 }
 
 /**
- * Answers with what some work gives. Failures come with status 200 and `error`: for the editor they are answers like others.
- * Never throws, and never rejects: what nobody catches in a route ends Node-RED.
+ * Answers with the result of some work. Failures are sent with status 200 and `error`: for the editor they are answers
+ * like others. Never throws, and never rejects: a rejection that nothing catches in a route ends Node-RED.
  */
 export function answer(response: Answering, work: () => Promise<object>): void {
   handled(response, async () => {
@@ -36,12 +36,12 @@ export function answer(response: Answering, work: () => Promise<object>): void {
   });
 }
 
-/** The same for work that answers by itself. */
+/** The same for work that sends its answer itself. */
 export function handled(response: Answering, work: () => Promise<void>): void {
   Promise.resolve()
     .then(work)
     .catch((thrown: unknown) => response.json({ error: publicError(thrown) }))
-    // The response may be under way already, or what was thrown may throw when it is looked at.
+    // The response may have begun already, or the thrown value may throw when it is read.
     .catch(() => response.sendStatus(500))
     .catch(() => undefined);
 }

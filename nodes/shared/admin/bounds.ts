@@ -1,13 +1,13 @@
-/** Levels of nesting and values that a part of a request may have. */
+/** Most levels of nesting, and most values, in a part of a request. */
 export interface Bounds {
   readonly levels: number;
   readonly values: number;
 }
 
-/** A body as a person fills one in; Procore's largest form has some hundred fields. */
+/** A body that a person fills in; Procore's largest form has about a hundred fields. */
 export const FORM: Bounds = { levels: 30, values: 10_000 };
 
-/** Whether a JSON value keeps within bounds. Looks at no more of it than they allow. */
+/** Whether a JSON value is within the bounds. Stops looking as soon as it is not. */
 export function isWithin(value: unknown, { levels, values }: Bounds): boolean {
   let level = [value];
   let seen = 0;

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** The window was opened by the editor, so it may close itself. */
+/** The editor opened the window, so it may close itself. */
 const SCRIPT = 'setTimeout(() => window.close(), 500)';
 const STYLE = 'body{font:16px/1.5 system-ui,sans-serif;max-width:32em;margin:4em auto;padding:0 1em}';
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Of the page that the browser comes back to: it loads nothing, sends nothing, and is not kept or framed. */
+/**
+ * Headers of the page that the browser comes back to: it loads nothing, sends nothing, is not cached and cannot be
+ * framed.
+ */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -17,7 +20,10 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** The page, with a text of the catalogue and nothing of the request. A failure stays open, to be read. */
+/**
+ * The page, with a text of the catalogue and nothing from the request. After a failure it stays open, so that it can be
+ * read.
+ */
 export function callbackPage(text: string, closes: boolean): string {
   const script = closes ? `<script>${SCRIPT}</script>` : '';
   return (

@@ -5,7 +5,7 @@ import type { Catalogue, CatalogueStore } from '../../../src/catalogue/load.js';
 import { configError } from '../../../src/errors.js';
 import { answer, handled } from './answer.js';
 
-/** What the editor is told about the table that is in use. */
+/** What the editor gets to know about the table in use. */
 interface About {
   readonly operations: number;
   readonly imported?: { readonly operations: number; readonly at: string };
@@ -13,8 +13,9 @@ interface About {
 }
 
 /**
- * The table of operations for the editor: read by who may read, replaced and restored by who may write. An imported one
- * is kept in the user's directory, so that it outlives an update of the package. Nothing is loaded before it is asked for.
+ * The routes for the editor's table of operations. Reading needs the permission to read; replacing and restoring need
+ * the permission to write. An imported table is stored in the user directory, so that it outlives an update of the
+ * package. Nothing is loaded before it is asked for.
  */
 export function registerCatalogueRoutes(RED: NodeAPI): void {
   let opened: Promise<CatalogueStore> | undefined;
@@ -30,7 +31,7 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
   httpAdmin.get('/procore/catalogue', may('read'), (request, response) =>
     handled(response, async () => {
       const table = await (await store()).compressed();
-      // Kept by the browser, and asked for again by its mark: the same table is sent once.
+      // The browser caches the table and revalidates it by its ETag, so the same table is sent once.
       response.set({
         'content-type': 'application/json; charset=utf-8',
         'cache-control': 'private, no-cache',
@@ -46,7 +47,7 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
   );
   httpAdmin.post('/procore/catalogue', may('write'), (request, response) =>
     answer(response, async () => {
-      // A form of another site sends no JSON; a script of another site has to ask first, and is turned down.
+      // A form on another site cannot send JSON; a script on another site needs a preflight, which is refused.
       if (!request.is('application/json'))
         throw configError('The table must be sent as JSON.', 'Reload the editor.');
       return about(await (await store()).import(request.body));

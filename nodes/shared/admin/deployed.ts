@@ -7,15 +7,15 @@ import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
 
-/** The deployed connection of an id, ready for somebody to sign in or out. */
+/** The deployed connection with an id, ready for a person to sign in or out. */
 export interface Deployed {
   readonly client: Client;
   readonly user: UserSession;
-  /** What the sign-in is for: the hosts and the client id. */
+  /** What the sign-in belongs to: the hosts and the client id. */
   readonly boundTo: string;
 }
 
-/** @throws ProcoreError PROCORE_CONFIG when there is none */
+/** @throws ProcoreError PROCORE_CONFIG if it does not exist */
 export async function deployed(RED: NodeAPI, id: string): Promise<Deployed> {
   const client = await connectionOf(RED, id).client();
   const { loginUrl, apiUrl, clientId } = client.connection;
@@ -29,15 +29,15 @@ export async function deployed(RED: NodeAPI, id: string): Promise<Deployed> {
 }
 
 /**
- * Makes sure that a person signs in to what the dialog shows: a sign-in belongs to the connection as it is deployed.
- * @throws ProcoreError PROCORE_CONFIG when its hosts or its key were changed since
+ * Checks that a person signs in to the connection that the dialog shows: a sign-in belongs to the deployed connection.
+ * @throws ProcoreError PROCORE_CONFIG if its hosts or its key were changed since
  */
 export function checkUnchanged(RED: NodeAPI, draft: ConnectionDraft): void {
   const stored = connectionOf(RED, draft.id);
   const { node, def } = draftNode(RED, draft);
   const isSame =
     def.environment === stored.def.environment &&
-    // A demo has keys of its own, one for each of its accounts.
+    // A demo has its own keys, one per account.
     (def.environment === 'demo'
       ? def.demoAccount === stored.def.demoAccount
       : keyOf(RED, node, def) === keyOf(RED, stored, stored.def));
@@ -45,7 +45,7 @@ export function checkUnchanged(RED: NodeAPI, draft: ConnectionDraft): void {
   throw configError('The connection was changed since it was deployed.', 'Deploy it, then sign in.');
 }
 
-/** What a sign-in depends on, variables filled in. */
+/** What a sign-in depends on, with variables filled in. */
 function keyOf(RED: NodeAPI, node: Node<ConnectionCredentials>, def: ConnectionDef): string {
   const { loginUrl, apiUrl, clientId, clientSecret } = connectionSettings(RED, node, def, undefined);
   return JSON.stringify([loginUrl, apiUrl, clientId, clientSecret]);

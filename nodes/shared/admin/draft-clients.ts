@@ -5,13 +5,16 @@ import { type OpenClient, openClient } from '../connection/open-client.js';
 import { draftNode } from './draft.js';
 import type { ConnectionDraft } from './schemas.js';
 
-/** How long a client is kept after its last use, and an answer after it came, ms: long enough for one look at a dialog. */
+/**
+ * ms for which a client is kept after its last use, and an answer after it arrived: long enough for one look at a
+ * dialog.
+ */
 const KEPT = 60_000;
 
-/** A person is waiting: a request gives up after this, ms, whatever the connection says. */
+/** Timeout of a request, ms, whatever the connection's own timeout is: a person is waiting. */
 const PATIENCE = 15_000;
 
-/** Drafts and answers that are kept at a time; the oldest gives way. */
+/** Most drafts and answers that are kept at a time; the oldest is dropped. */
 const MOST = 50;
 
 interface Kept {
@@ -20,19 +23,22 @@ interface Kept {
   end: NodeJS.Timeout;
 }
 
-/** Clients of connections that are being edited, so that a dialog costs neither token nor quota twice. */
+/**
+ * Clients of connections that are being edited. They are kept for a while, so that a dialog pays for token and quota
+ * only once.
+ */
 export class DraftClients {
   readonly #kept = new Map<string, Kept>();
 
   constructor(private readonly RED: NodeAPI) {}
 
-  /** Does something with the client of a draft. @throws ProcoreError */
+  /** Does some work with the client of a draft. @throws ProcoreError */
   async use<T>(draft: ConnectionDraft, work: (client: Client) => Promise<T>): Promise<T> {
     const kept = this.#of(draft);
     return work((await kept.opened).client);
   }
 
-  /** The same, but an answer under the same name is given again for a while. */
+  /** The same, but returns the earlier answer for the same name while it is kept. */
   async look<T>(draft: ConnectionDraft, name: string, work: (client: Client) => Promise<T>): Promise<T> {
     const kept = this.#of(draft);
     const known = kept.answers.get(name);
@@ -40,7 +46,7 @@ export class DraftClients {
     const answer = kept.opened.then(({ client }) => work(client));
     for (const [oldest] of kept.answers) if (kept.answers.size >= MOST) kept.answers.delete(oldest);
     kept.answers.set(name, { answer, until: Date.now() + KEPT });
-    // A failure is not worth keeping: what caused it may be mended the next moment.
+    // A failure is not kept: its cause may be fixed the next moment.
     answer.catch(() => kept.answers.delete(name));
     return answer;
   }

@@ -4,10 +4,10 @@ import type { Field, Fields } from '../fields/field.js';
 
 export const text = z.string().max(2_000);
 
-/** A number, or digits, as typed or as a flow written by hand has them. */
+/** A number or digits: as typed, or as a flow written by hand has them. */
 const typed = z.union([text, z.number()]).transform(String);
 
-/** What the server takes for the draft of a node with these fields, by its id. Others that are sent along are dropped. */
+/** The schema of a node's draft, with its id. Fields that it does not know are dropped. */
 export function draftSchema<F extends Fields>(fields: F): ZodType<DraftOf<F> & { readonly id: string }> {
   const shape: Record<string, ZodType> = { id: z.string().max(100) };
   for (const [name, field] of draftedFields(fields)) {

@@ -10,29 +10,29 @@ import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { migrated } from '../migrations.js';
 import type { ConnectionDraft } from './schemas.js';
 
-/** What Node-RED's editor shows in place of a stored secret: it was not touched. */
+/** What Node-RED's editor shows in place of a stored secret that was not changed. */
 const UNTOUCHED = '__PWRD__';
 
 const FIELDS: ReadonlyArray<readonly [name: string, field: Field]> = Object.entries(fields);
 
-/** Kinds of fields in which no variable can stand: they are checked to be something else, or only looked up. */
+/** Kinds of fields that cannot contain a variable: they are checked to be something else, or only looked up. */
 const NO_TEXT: ReadonlySet<Field['kind']> = new Set(['tick', 'choice', 'node', 'kept']);
 
-/** Whether a field decides where a draft's requests go. Procore's own environments take no addresses from fields. */
+/** Whether a field decides where a draft's requests go. Procore's own environments ignore the address fields. */
 function leads(draft: ConnectionDraft, field: Field): boolean {
   return field.kind === 'host' ? draft.environment === 'custom' : field.leads === true;
 }
 
-/** A draft as a node that a client can be opened for. */
+/** A draft in the form of a node that a client can be opened for. */
 export interface DraftNode {
   readonly node: Node<ConnectionCredentials>;
   readonly def: ConnectionDef;
 }
 
 /**
- * The node that a draft would be once it is deployed. Whoever may edit a connection may not read the process's variables
- * and stored secrets: both are put in only where the field is as it was deployed, and goes to the hosts, by the proxy and
- * with the TLS settings that are deployed.
+ * The node that a draft would be once it is deployed. A person who may edit a connection may not read the variables of
+ * the process or stored secrets. So both are put in only if the field is as it was deployed, and only if the request
+ * goes to the deployed hosts, through the deployed proxy and with the deployed TLS settings.
  * @throws ProcoreError PROCORE_CONFIG
  */
 export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
@@ -51,7 +51,7 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
           clientId: clientId ?? storedKey(stored, 'clientId', isSameWay),
           clientSecret: isUntouched ? storedKey(stored, 'clientSecret', isSameWay) : clientSecret,
         };
-  // With the deployed node behind it, `${NAME}` finds what its flow and group define.
+  // The deployed node is its prototype, so that `${NAME}` finds what its flow and group define.
   const node: Node<ConnectionCredentials> = Object.create(stored ?? null, {
     credentials: { value: credentials },
   });
@@ -60,7 +60,10 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
 
 type Texts = Readonly<Record<string, unknown>>;
 
-/** The fields and credentials of a deployed connection as they were typed: Node-RED fills variables in before a node is made. */
+/**
+ * The fields and credentials of a deployed connection as they were typed. Node-RED fills in variables before it creates
+ * the node.
+ */
 function deployedTexts(RED: NodeAPI, id: string): Texts {
   let texts: Texts = {};
   RED.nodes.eachNode((node) => {
@@ -87,7 +90,7 @@ function checkVariables(draft: ConnectionDraft, texts: Texts | undefined, isSame
   }
 }
 
-/** @throws ProcoreError PROCORE_CONFIG where it is missing, or would go elsewhere than it was stored for */
+/** @throws ProcoreError PROCORE_CONFIG if the key is missing, or would go somewhere other than where it was stored for */
 function storedKey(
   stored: ConnectionNode | undefined,
   name: 'clientId' | 'clientSecret',
@@ -105,7 +108,7 @@ function storedKey(
   );
 }
 
-/** An empty field, a field that is not there and a box that is not ticked are the same. */
+/** An empty field, a missing field and a box that is not ticked count as the same. */
 function textOf(value: unknown): string {
   return value === undefined || value === null || value === false ? '' : String(value).trim();
 }

@@ -37,7 +37,7 @@ export async function projectChoices(client: Client, companyId: string): Promise
   });
 }
 
-/** One choice out of foreign values, each only where it is what it should be; none without an id. */
+/** Makes one choice from unchecked values. A value of the wrong type is left out; without an id there is no choice. */
 function choice(
   id: unknown,
   name: unknown,
@@ -57,8 +57,8 @@ function choice(
 }
 
 /**
- * Which of Procore's environments take the key of a draft. Only the hosts of the presets are asked, so a draft with
- * hosts of its own is turned down.
+ * Which of Procore's environments accept the key of a draft. Only the hosts of the presets are asked, so a draft with
+ * its own hosts is refused.
  */
 export async function environmentsTaking(RED: NodeAPI, draft: ConnectionDraft): Promise<KeySearch> {
   const hosts = presets(RED);

@@ -1,23 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** How long a sign-in may take, ms: as long as Procore's codes are good. */
+/** Longest time of a sign-in, ms: the lifetime of Procore's codes. */
 export const PATIENCE = 600_000;
 
-/** Sign-ins that are open at a time; the oldest gives way. */
+/** Most sign-ins that are open at a time; the oldest is dropped. */
 const MOST = 100;
 
-/** Bytes of what must not be guessed. */
+/** Bytes of each random value that must not be guessed. */
 const SECRET_BYTES = 32;
 
-/** A sign-in that somebody began. */
+/** A sign-in that has begun. */
 export interface Pending {
   readonly connectionId: string;
-  /** What the connection was when it began: its hosts and its client id. */
+  /** The connection's hosts and client id when the sign-in began. */
   readonly boundTo: string;
   readonly redirectUri: string;
 }
 
-/** How a sign-in stands. */
+/** State of a sign-in. */
 export type Outcome<Failure> = 'waiting' | 'done' | { readonly error: Failure };
 
 interface Kept<Failure> extends Pending {
@@ -27,17 +27,17 @@ interface Kept<Failure> extends Pending {
   outcome: Outcome<Failure>;
 }
 
-/** What a new sign-in is known by. */
+/** The values that identify a new sign-in. */
 export interface Begun {
-  /** Goes to Procore and comes back once: 256 bits. */
+  /** Sent to Procore, and comes back once: 256 bits. */
   readonly state: string;
-  /** Stays in the browser that began, which alone may end it: another 256 bits. */
+  /** Stays in the browser that began the sign-in; only that browser can end it. Another 256 bits. */
   readonly browser: string;
-  /** The name by which its outcome may be asked for; it opens nothing. */
+  /** The name for asking about the outcome; it grants nothing. */
   readonly attempt: string;
 }
 
-/** Sign-ins between their beginning and their end. Only hashes are kept, so nothing here can be replayed. */
+/** Sign-ins that have begun and not ended. Only hashes are stored, so nothing here can be replayed. */
 export class PendingSignIns<Failure> {
   readonly #kept = new Map<string, Kept<Failure>>();
 
@@ -58,8 +58,8 @@ export class PendingSignIns<Failure> {
   }
 
   /**
-   * The sign-in that a redirect ends: once, within its time, and in the browser that began it.
-   * @param browserOf what the browser holds for an attempt
+   * The sign-in that a redirect ends: once, within its time, and only in the browser that began it.
+   * @param browserOf the value that the browser holds for an attempt
    */
   redeem(
     state: string,
@@ -73,7 +73,7 @@ export class PendingSignIns<Failure> {
     return { attempt, pending: kept };
   }
 
-  /** The sign-in of a connection that a typed code ends; it stays open until one is taken, since people mistype. */
+  /** The sign-in of a connection that a typed code ends. It stays open until a code is accepted, since people mistype. */
   typed(attempt: string, connectionId: string): Pending | undefined {
     const kept = this.#live(attempt);
     return kept && !kept.used && kept.connectionId === connectionId ? kept : undefined;
@@ -86,7 +86,7 @@ export class PendingSignIns<Failure> {
     kept.outcome = outcome;
   }
 
-  /** How a sign-in of a connection stands; undefined when it is unknown or its time is over. */
+  /** State of a connection's sign-in; undefined if it is unknown or its time is over. */
   outcome(attempt: string, connectionId: string): Outcome<Failure> | undefined {
     const kept = this.#live(attempt);
     return kept?.connectionId === connectionId ? kept.outcome : undefined;

@@ -8,7 +8,7 @@ import { KINDS } from '../../kinds.js';
 import { deployedNodes } from '../pipe/host.js';
 import { usedOperations } from '../used-operations.js';
 
-/** What the deployed flows of a connection take, beside what its account has. */
+/** The permissions that the deployed flows of a connection need, next to those that its account has. */
 export async function permissionsFor(
   RED: NodeAPI,
   client: Client,

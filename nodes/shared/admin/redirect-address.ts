@@ -4,8 +4,8 @@ import { configError } from '../../../src/errors.js';
 const PATH = '/procore/callback';
 
 /**
- * The address Procore is to send the browser back to, as the editor sees its own: only the browser knows it, behind whatever
- * proxies. It must be that of the request itself, so that a code never goes to anybody else.
+ * The address to which Procore sends the browser back. The editor sends it, since only the browser knows its own
+ * address behind proxies. It must have the origin of the request itself, so that a code never goes to anybody else.
  * @throws ProcoreError PROCORE_CONFIG
  */
 export function redirectAddress(text: string, headers: Request['headers']): string {
@@ -28,8 +28,8 @@ export function redirectAddress(text: string, headers: Request['headers']): stri
 }
 
 /**
- * Browsers send the origin of the page that asks with every POST, and no page can change that. Behind a proxy that rewrites
- * Host, they still say whether page and address are of the same origin.
+ * Browsers send the origin of the requesting page with every POST, and no page can change that. Behind a proxy that
+ * rewrites Host, the two still show whether page and address have the same origin.
  */
 function isOwn(url: URL, headers: Request['headers']): boolean {
   const { host, origin } = headers;

@@ -5,7 +5,7 @@ import { configError } from '../../../src/errors.js';
 import { answer } from './answer.js';
 import { type Bounds, FORM, isWithin } from './bounds.js';
 
-/** A form, within its connection and plan. Checked first: a schema goes into a value in depth. */
+/** A form inside its connection and plan. It is checked first, since a schema recurses into the value. */
 const REQUEST: Bounds = { levels: FORM.levels + 5, values: 2 * FORM.values };
 
 /** Adds a route below `procore/` that answers a checked JSON body with JSON. */
@@ -17,8 +17,8 @@ export type Route = <T>(
 ) => void;
 
 /**
- * A route is a POST that needs the permission to write, unless it says otherwise: whatever spends the key or opens a socket
- * acts for who deployed the key.
+ * A route is a POST that needs the permission to write, unless it says otherwise: a request that uses the key or opens
+ * a socket acts for the person who deployed the key.
  */
 export function routesOf(RED: NodeAPI): Route {
   return (path, schema, work, permission = 'write') =>
@@ -27,7 +27,7 @@ export function routesOf(RED: NodeAPI): Route {
       RED.auth.needsPermission(`procore-config.${permission}`),
       (request, response) =>
         answer(response, async () => {
-          // A form of another site sends no JSON; a script of another site has to ask first, and is turned down.
+          // A form on another site cannot send JSON; a script on another site needs a preflight, which is refused.
           const isForm = request.is('application/json') && isWithin(request.body, REQUEST);
           const checked = schema(await import('./schemas.js')).safeParse(isForm ? request.body : undefined);
           if (!checked.success)

@@ -1,11 +1,11 @@
-/** What the editor may send. Checked here, whoever sent it. */
+/** What the editor may send. It is checked here, whoever sent it. */
 import { z } from 'zod';
 import { METHODS } from '../../../src/plan.js';
 import { fields } from '../../procore-config/fields.js';
 import { FORM, isWithin } from './bounds.js';
 import { draftSchema, text } from './draft-schema.js';
 
-/** A connection as its dialog stands now, deployed or not. A credential that was not touched is left out. */
+/** A connection as its dialog shows it, deployed or not. An unchanged credential is left out. */
 const connection = draftSchema(fields);
 
 export type ConnectionDraft = z.infer<typeof connection>;
@@ -13,7 +13,7 @@ export type ConnectionDraft = z.infer<typeof connection>;
 const companyId = z.string().regex(/^[1-9]\d{0,18}$/);
 const scalar = z.union([text, z.number(), z.boolean()]);
 
-/** Names with values, as a form has them. */
+/** Most name-value pairs in a form. */
 const MOST_NAMES = 500;
 const few = (record: object) => Object.keys(record).length <= MOST_NAMES;
 const inForm = z.unknown().refine((value) => isWithin(value, FORM));
@@ -24,14 +24,14 @@ export const ofCompany = z.object({ connection, companyId });
 const id = z.string().max(100);
 const attempt = z.string().max(100);
 
-/** Without an address, Procore shows a code that is typed in. */
+/** Without an address, Procore shows a code for the user to type in. */
 export const signIn = z.object({ connection, redirectUri: text.optional() });
 export const typedCode = z.object({ id, attempt, code: z.string().trim().min(1).max(2_000) });
 export const signInStatus = z.object({ id, attempt: attempt.optional() });
 export const ofConnection = z.object({ id });
 export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
 
-/** A call as the request node's form has it; what it may be at all, the plan's own check decides. */
+/** A call as the request node's form describes it. The plan's own check decides what is allowed. */
 export const tryCall = z.object({
   connection,
   plan: z.object({

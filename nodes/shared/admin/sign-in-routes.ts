@@ -9,9 +9,9 @@ import { redirectAddress } from './redirect-address.js';
 import type { Route } from './route.js';
 
 /**
- * The routes by which a person signs in to Procore for a connection. Beginning and ending need the permission to write;
- * the page that Procore's redirect leads to is the only open route of this package, since a browser brings no permission
- * there: it takes a state that was given out before, once, within ten minutes, from the browser that began.
+ * The routes by which a person signs in to Procore for a connection. Beginning and ending need the permission to write.
+ * The page that Procore redirects to is the only open route of this package, since a browser sends no permission there.
+ * It accepts only a state that was issued before, once, within ten minutes, and from the browser that began.
  */
 export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
   const pending = new PendingSignIns<PublicError>();
@@ -67,13 +67,13 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
     callback(request, response)
       .catch(() => false)
       .then((done) => show(response, done))
-      // What nobody catches in a route ends Node-RED.
+      // A rejection that nothing catches in a route ends Node-RED.
       .catch(() => response.end());
   });
 
-  /** @returns whether somebody is signed in now */
+  /** @returns whether a person is now signed in */
   async function callback(request: Request, response: Response): Promise<boolean> {
-    // Express hands HEAD to this route as well: whatever looks at an address beforehand uses nothing up.
+    // Express also passes HEAD to this route. A program that previews an address must not use up the state.
     if (request.method !== 'GET') return false;
     const { searchParams: query } = new URL(request.originalUrl, 'http://localhost');
     const state = query.get('state') ?? '';
@@ -100,7 +100,7 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
   }
 }
 
-/** Signs in to a connection, if it still is what it was when this began. @throws ProcoreError */
+/** Signs in to a connection if it is still the same as when the sign-in began. @throws ProcoreError */
 async function complete(
   RED: NodeAPI,
   { connectionId, boundTo, redirectUri }: { connectionId: string; boundTo: string; redirectUri: string },
@@ -120,7 +120,7 @@ function expired() {
 
 const cookieName = (attempt: string) => `procore-sign-in-${attempt}`;
 
-/** Ties a sign-in to this browser: an address that somebody is talked into opening signs nobody in. */
+/** Ties a sign-in to this browser: a person who is tricked into opening an address signs nobody in. */
 function setCookie(
   response: Response,
   redirectUri: string,

@@ -1,13 +1,13 @@
 import type { Client, PlanInput } from '../../../src/index.js';
 import { canBeCopied } from '../pipe/copyable.js';
 
-/** Rows that are shown of a list. */
+/** Most rows shown of a list. */
 const SHOWN = 20;
 
-/** Characters of JSON that are shown of anything else. */
+/** Most characters of JSON shown of anything else. */
 const LONGEST = 200_000;
 
-/** One call, and what came back of it; a write is only described. */
+/** One call and its result; a write is only described. */
 export type Tried =
   | { readonly request: object }
   | {
@@ -15,21 +15,21 @@ export type Tried =
       readonly status: number;
       readonly headers: object;
       readonly body: unknown;
-      /** Whether there was more than is shown. */
+      /** Whether there is more than is shown. */
       readonly cut: boolean;
       readonly total: number | undefined;
       readonly quota: object | undefined;
       readonly durationMs: number;
     };
 
-/** Runs a read once, or describes a write: trying something out never changes anything at Procore. */
+/** Runs a read once, or describes a write: a trial never changes anything at Procore. */
 export async function tryPlan(client: Client, plan: PlanInput): Promise<Tried> {
   const request = client.describe(plan);
   if (plan.method !== 'GET' && plan.method !== 'HEAD') return { request };
   const once: PlanInput = { ...plan, paging: 'off', response: 'auto' };
   for await (const page of client.pages(once, { lane: 'interactive' })) {
     const { status, total, quota, durationMs } = page;
-    // A session of Procore's is nobody's business in a browser.
+    // A Procore session must not reach the browser.
     const { 'set-cookie': _, ...headers } = page.headers;
     const body = page.isList ? (page.body as unknown[]).slice(0, SHOWN) : page.body;
     const tooLong = !canBeCopied(body) || JSON.stringify(body ?? null).length > LONGEST;

@@ -6,11 +6,11 @@ import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 /** What a procore-config node offers the other nodes. */
 export interface ConnectionNode extends Node<ConnectionCredentials> {
   readonly environment: Environment;
-  /** Its fields as they were deployed. */
+  /** Its fields as deployed. */
   readonly def: ConnectionDef;
   /**
-   * The client of this connection, made on first use.
-   * @throws ProcoreError PROCORE_CONFIG when the connection is not filled in correctly
+   * The client of this connection, created on first use.
+   * @throws ProcoreError PROCORE_CONFIG if the connection is not filled in correctly
    */
   client(): Promise<Client>;
 }

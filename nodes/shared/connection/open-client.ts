@@ -17,13 +17,13 @@ export interface OpenOptions {
   readonly log?: Logger;
   /** Whether the connection is being edited. @default false */
   readonly isDraft?: boolean;
-  /** A last word on the settings. */
+  /** Changes the settings just before the client is opened. */
   change?(settings: ConnectionSettings): ConnectionSettings;
 }
 
 /**
- * Opens the client of a connection's fields and credentials. Libraries, and the simulator of a demo, load here: not at
- * Node-RED's start.
+ * Opens the client for a connection's fields and credentials. Libraries, and the simulator of a demo, load here and not
+ * at Node-RED's start.
  * @throws ProcoreError PROCORE_CONFIG
  */
 export async function openClient(
@@ -57,7 +57,7 @@ export async function openClient(
   }
 }
 
-/** The hosts of the demo, with the key of the account that the connection chose. */
+/** The hosts of the demo, with the key of the account that the connection uses. */
 function keyOf({ demoAccount }: ConnectionDef, { simulator }: Demo): DemoKey {
   const { loginUrl, apiUrl, secondApp } = simulator;
   const { clientId, clientSecret } = (demoAccount === 'limited' && secondApp) || simulator;

@@ -9,12 +9,12 @@ import { checkChoices } from '../fields/check.js';
 import { settingsOf } from '../fields/settings.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 
-/** What a Demo connection gets from the simulator instead of from the user. */
+/** What a Demo connection gets from the simulator and not from the user. */
 export type DemoKey = Hosts & Required<ConnectionCredentials>;
 
 /**
- * A connection's fields and credentials as the client wants them.
- * @throws ProcoreError PROCORE_CONFIG naming an unset environment variable, or a TLS or proxy node that is missing
+ * A connection's fields and credentials in the form that the client wants.
+ * @throws ProcoreError PROCORE_CONFIG naming an unset environment variable, or a missing TLS or proxy node
  */
 export function connectionSettings(
   RED: NodeAPI,
@@ -37,14 +37,17 @@ function expandIn(RED: NodeAPI, node: Node): (value: unknown, label: string) => 
   return (value, label) => expandEnv(RED, node, String(value ?? '').trim(), label);
 }
 
-/** Procore's own hosts, unless `procoreConfigHosts` in settings.js names others: so that tests reach none of Procore's. */
+/**
+ * Procore's own hosts, unless `procoreConfigHosts` in settings.js names others. Tests use that so as not to reach
+ * Procore.
+ */
 export function presets(RED: NodeAPI): Readonly<Record<string, Hosts>> {
   const { procoreConfigHosts } = RED.settings as { procoreConfigHosts?: Record<string, Hosts> };
   return { ...PRESETS, ...procoreConfigHosts };
 }
 
 /**
- * The hosts that a connection's fields name. URLs count for the custom environment only.
+ * The hosts that a connection's fields name. URLs count only in the custom environment.
  * @throws ProcoreError PROCORE_CONFIG for an unknown environment, or a variable that is not set
  */
 function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {

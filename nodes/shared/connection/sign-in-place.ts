@@ -5,8 +5,8 @@ import type { SignInPlace } from '../../../src/index.js';
 import { stateFolder } from './state-door.js';
 
 /**
- * Under what the sign-in of a connection is kept, since Node-RED itself writes credentials only on Deploy. Undefined if there
- * is no user directory, or the connection was never deployed. Versions before 0.2 kept it in
+ * The place where the sign-in of a connection is stored, since Node-RED itself writes credentials only on Deploy.
+ * Undefined if there is no user directory, or the connection was never deployed. Versions before 0.2 stored it in
  * `<userDir>/procore/<connection id>.json`.
  */
 export function signInPlace(RED: NodeAPI, id: string | undefined): SignInPlace | undefined {
@@ -14,7 +14,7 @@ export function signInPlace(RED: NodeAPI, id: string | undefined): SignInPlace |
   return folder && id ? { id, earlierFile: join(folder, `${fileName(id)}.json`) } : undefined;
 }
 
-/** An id comes out of a flow file, which may be anybody's: it must not lead anywhere else. */
+/** An id comes from a flow file, which may be from anybody: the name must not lead to another folder. */
 function fileName(id: string): string {
   return /^[\w-][\w.-]{0,63}$/.test(id) ? id : createHash('sha256').update(id).digest('hex');
 }

@@ -4,10 +4,10 @@ import type { NodeAPI } from 'node-red';
 import type { Connection } from '../../../src/connection.js';
 import type { Runtime, State } from '../../../src/index.js';
 
-/** A state that is held, until it is let go of. */
+/** A state that is held until it is released. */
 export interface HeldState {
   readonly state: State;
-  /** Doing so twice counts once. */
+  /** Idempotent. */
   release(): Promise<void>;
 }
 
@@ -18,25 +18,22 @@ interface Shared {
 }
 
 /**
- * The door to what is known beyond a single message: one state for each key in this process, shared by all connections,
- * drafts and deployments that use it.
+ * The door to what is known for longer than one message: one state per key in this process, shared by all connections,
+ * drafts and deployments that use the key.
  *
- * When the last one lets go, a file is closed, and what may be lost is forgotten: a deployment may follow on a permission
- * that was granted. The use of the quota stays known while its windows count, and a state without a file stays, since there
- * is nothing that it could be read from again.
+ * When the last holder releases a state, its file is closed and all that may be lost is forgotten, since a deployment
+ * may follow a newly granted permission. The used quota stays known while its windows count. A state without a file
+ * stays, since it could not be read again from anywhere.
  */
 export class StateDoor {
   readonly #shared = new Map<string, Shared>();
 
-  /** States that are kept, held or not. */
+  /** Number of states that are kept, held or not. */
   get size(): number {
     return this.#shared.size;
   }
 
-  /**
-   * The state of a key.
-   * @param folder where the files are; undefined for a state in memory
-   */
+  /** Holds the state of a key. @param folder the folder of the state files; undefined for a state in memory */
   async hold(
     folder: string | undefined,
     { loginUrl, clientId }: Pick<Connection, 'loginUrl' | 'clientId'>,
@@ -64,7 +61,7 @@ export class StateDoor {
     if (shared.path !== undefined) await shared.state.close();
   }
 
-  /** Forgets the states of other keys that nobody holds, once their quota counts no more and they can be read again. */
+  /** Forgets the states of other keys if nothing holds them, their quota no longer counts, and they can be read again. */
   #sweep(wanted: string): void {
     for (const [key, { state, path, holders }] of this.#shared) {
       if (key !== wanted && holders === 0 && path !== undefined && state.quota.isIdle)
@@ -73,16 +70,14 @@ export class StateDoor {
   }
 }
 
-/** The only one of this process. */
+/** The only door of this process. */
 const door = new StateDoor();
 
-/**
- * Holds the state of a connection's key. That of a demo is in memory: the simulator that it is about ends with the process.
- */
+/** Holds the state of a connection's key. The state of a demo is in memory, since its simulator ends with the process. */
 export async function holdState(RED: NodeAPI, connection: Connection): Promise<HeldState> {
   const { systemRuntime } = await import('../../../src/index.js');
   const folder = connection.environment === 'demo' ? undefined : stateFolder(RED);
-  // Longer than any of its connections: what goes wrong with a file is nobody's in particular.
+  // A state lives longer than each of its connections, so a problem with its file is logged without a node.
   const log = {
     debug: (text: string) => RED.log.debug(`[procore] ${text}`),
     warn: (text: string) => RED.log.warn(`[procore] ${text}`),
@@ -90,7 +85,7 @@ export async function holdState(RED: NodeAPI, connection: Connection): Promise<H
   return door.hold(folder, connection, systemRuntime(log));
 }
 
-/** Where states and catalogues are kept; undefined if Node-RED has no user directory. */
+/** The folder for states and catalogues; undefined if Node-RED has no user directory. */
 export function stateFolder(RED: NodeAPI): string | undefined {
   const { userDir } = RED.settings as { userDir?: string };
   return userDir ? join(userDir, 'procore') : undefined;

@@ -3,7 +3,7 @@ import type { Fields } from '../fields/field';
 import { outputLabels } from './outputs';
 import { type Validators, validatorsFor, validCompany } from './validators';
 
-/** What every action node has in common. The build writes it out as a literal where it is spread. */
+/** What every action node has in common. The build replaces the spread by these properties. */
 export const actionLook = {
   category: 'Procore',
   color: '#E8B26A',
@@ -13,7 +13,10 @@ export const actionLook = {
   outputLabels,
 };
 
-/** The `defaults` of an action node. @param validators of fields whose kind alone does not say what is valid */
+/**
+ * The `defaults` of an action node.
+ * @param validators validators of fields whose kind alone does not decide what is valid
+ */
 export function actionDefaults(fields: Fields, validators: Validators = {}): EditorDefinition['defaults'] {
   return defaultsOf(fields, validatorsFor({ company: validCompany, ...validators }));
 }

@@ -11,7 +11,7 @@ export function prepareActionFields(node: EditorNode): void {
     types: ['msg', 'flow', 'global'],
   });
   const delivery = $('#node-input-delivery');
-  // With everything in one message there is nothing to hold back.
+  // With everything in one message, no further message is there to wait for.
   const showTick = () => $('.procore-tick').toggle(delivery.val() !== 'array');
   delivery.on('change', showTick);
   showTick();
@@ -21,7 +21,7 @@ export function prepareActionFields(node: EditorNode): void {
   showOutputs();
 }
 
-/** The company: the message's, the connection's, one that is picked or typed, or wherever a typed input can take it from. */
+/** The company: from the message, from the connection, picked or typed, or from any source of a typed input. */
 function prepareCompany(node: EditorNode): void {
   const company = $('#node-input-company');
   const text = (key: string, values?: Record<string, string>) => node._(key, values);
@@ -57,5 +57,5 @@ function prepareCompany(node: EditorNode): void {
   });
 }
 
-/** Where a value can come from, besides being typed in. */
+/** The types of a value: typed in, or from another source. */
 export const VALUE_TYPES = ['str', 'msg', 'flow', 'global', 'env', 'jsonata'] as const;

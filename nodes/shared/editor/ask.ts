@@ -1,4 +1,4 @@
-/** A failure as the routes behind the dialogs tell it. */
+/** A failure as the routes behind the dialogs send it. */
 export interface Refusal {
   readonly code: string;
   readonly cause: string;
@@ -15,8 +15,8 @@ class Refused extends Error {
 }
 
 /**
- * Asks one of this package's own routes. The address is relative, since the editor may live below any httpAdminRoot.
- * @throws Refused with what the route said; for a user without the permission, and where Node-RED cannot be reached, too
+ * Asks one of this package's routes. The address is relative, since the editor may be below any httpAdminRoot.
+ * @throws Refused with the route's sentence; also if the user lacks the permission, or Node-RED cannot be reached
  */
 export async function ask<T>(path: string, body?: object, method = 'POST'): Promise<T> {
   let answer: T | { readonly error: Refusal };
@@ -34,7 +34,7 @@ export async function ask<T>(path: string, body?: object, method = 'POST'): Prom
   return answer as T;
 }
 
-/** Anything thrown while asking, as what to show. */
+/** Turns anything thrown while asking into what to show. */
 export function refusalOf(thrown: unknown): Refusal {
   return thrown instanceof Refused ? thrown.refusal : { ...unanswered(0), cause: String(thrown) };
 }

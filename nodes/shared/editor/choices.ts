@@ -1,4 +1,4 @@
-/** A company or project to pick, as the routes give it. */
+/** A company or project to pick, as the routes send it. */
 export interface Choice {
   readonly id: string;
   readonly name: string;
@@ -8,24 +8,24 @@ export interface Choice {
 }
 
 export interface ChoicesOptions {
-  /** What is chosen from, e.g. "Company": the list's name for a screen reader. */
+  /** What the list contains, e.g. "Company": its name for a screen reader. */
   readonly label: string;
-  /** Under which name what was picked is remembered in this browser, to be offered first. */
+  /** The name under which this browser remembers the picked items, to offer them first. */
   readonly recent: string;
   load(): Promise<readonly Choice[]>;
   pick(choice: Choice): void;
   text(key: string, values?: Record<string, string>): string;
 }
 
-/** Choices that are shown at once; a search narrows them down. */
+/** Most choices shown at once; a search narrows them down. */
 const SHOWN = 200;
 const REMEMBERED = 8;
 
 let panels = 0;
 
 /**
- * Opens a list to pick from beside an element, with a search over name, number and id. The keyboard alone will do: arrows,
- * Enter, Escape.
+ * Opens a list to pick from next to an element, with a search by name, number and id. It works with the keyboard alone:
+ * arrows, Enter, Escape.
  */
 export function openChoices(target: JQuery, options: ChoicesOptions): void {
   const { label, text } = options;
@@ -107,7 +107,7 @@ function optionRow({ name, id, number, stage, active }: Choice, text: ChoicesOpt
   return row.append($('<span class="procore-choice-facts">').text(facts.filter(Boolean).join(' · ')));
 }
 
-/** Every word must be found in name, number or id; what was picked lately comes first. */
+/** Every word must occur in the name, number or id; recently picked items come first. */
 function matching(choices: readonly Choice[], words: string, recent: readonly string[]): Choice[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   const found = choices.filter(({ name, number = '', id }) => {

@@ -1,6 +1,6 @@
 /**
- * The part of Node-RED's editor that this package uses. Written here because the community types lag behind: they know
- * neither two-argument validators nor the widgets' present options.
+ * The part of Node-RED's editor that this package uses. It is written here because the community types lag behind: they
+ * lack two-argument validators and the current options of the widgets.
  */
 interface EditorNode {
   readonly id: string;
@@ -16,7 +16,7 @@ interface EditorProperty {
   type?: string;
   required?: boolean;
   label?: string;
-  /** Two declared parameters make Node-RED take a returned string as the reason. */
+  /** With two declared parameters, Node-RED takes a returned string as the reason. */
   validate?(this: EditorNode, value: string, options: { label?: string }): boolean | string;
 }
 
@@ -43,7 +43,7 @@ declare const RED: {
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
     dirty(changed: boolean): void;
-    /** The flows as the editor got them from the runtime, or sent them to it. */
+    /** The flows as the editor got them from the runtime, or last sent them to it. */
     originalFlow(): ReadonlyArray<Readonly<Record<string, unknown>>> | null | undefined;
   };
   events: { on(event: 'nodes:add', listener: (node: EditorNode) => void): void };

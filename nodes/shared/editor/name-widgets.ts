@@ -1,8 +1,8 @@
 let labels = 0;
 
 /**
- * Names the parts of Node-RED's typed inputs after the label of their row, for screen readers: the widget puts a field of
- * its own in place of the one that the label is for. By reference, since the labels are translated later.
+ * Names the parts of Node-RED's typed inputs after the label of their row, for screen readers: the widget replaces the
+ * field that the label is for. The names are references, since the labels are translated later.
  */
 export function nameWidgets(form: JQuery): void {
   form.find('.form-row').each((_index, row) => {

@@ -2,9 +2,11 @@ import type { StoredForm } from '../fields/config';
 import { migrated, newestVersion, type Stored } from '../migrations';
 
 /**
- * Brings nodes of older flows to the newest version: the editor drops properties that it does not know, and would store the
- * node with the next deployment without them. These are the runtime's own steps, which are for flows that no editor opened.
- * @param lost what the editor has dropped of a node that was only pasted, so that nobody knows it
+ * Brings nodes of older flows to the newest version. The editor drops properties that it does not know, and would store
+ * the node without them at the next deployment. The steps are those of the runtime, which handle flows that no editor
+ * has opened.
+ * @param lost the values to use for properties that the editor has already dropped from a pasted node, since nothing
+ * knows them any more
  */
 export function keepOlder(type: string, { fields, migrations }: StoredForm, lost: Stored = {}): void {
   RED.events.on('nodes:add', (node) => {

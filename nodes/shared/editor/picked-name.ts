@@ -3,16 +3,16 @@ import type { Choice } from './choices';
 export interface PickedNameOptions {
   /** The id of the field that Node-RED stores the name from. */
   readonly id: string;
-  /** The name that is stored already. */
+  /** The stored name. */
   readonly name: unknown;
-  /** Where it is shown. */
+  /** The element that shows the name. */
   readonly hint: JQuery;
 }
 
 /**
- * Keeps the name of what was picked beside the id that is stored, for people: in a hidden field of the node, and shown
- * below the input. Typing another id forgets it. The field is there only with something to store: an empty one would
- * change every older node that is merely looked at.
+ * Keeps the name of the picked company or project next to its id, for people to read: in a hidden field of the node,
+ * and shown below the input. Typing another id removes the name. The field exists only if there is a name to store: an
+ * empty one would change every older node that is merely opened.
  */
 export function pickedName(
   input: JQuery,
@@ -25,7 +25,8 @@ export function pickedName(
     hint.text(text);
   };
   if (name) store(String(name));
-  // While typing: a name that went only when the field is left would move the button below from under the pointer.
+  // The name is removed while the user types. If it went when the field loses the focus, the button below would move
+  // away from the pointer.
   input.on('input change', () => {
     const typed = String(input.val() ?? '');
     if (typed === value) return;

@@ -23,7 +23,10 @@ export function pickCompany(
   });
 }
 
-/** Lets a person pick one of the permitted projects of a company. @param companyId the connection's own where it is empty */
+/**
+ * Lets a person pick one of the permitted projects of a company.
+ * @param companyId if it is empty, the connection's default company
+ */
 export function pickProject(
   target: JQuery,
   text: Text,

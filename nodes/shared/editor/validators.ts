@@ -1,9 +1,9 @@
 import type { Field } from '../fields/field';
 
-/** True, or the sentence that says what to do. Node-RED itself accepts any `${VAR}` before these are asked. */
+/** True, or the sentence that says what to do. Node-RED itself accepts any `${VAR}` and does not call these for it. */
 type Verdict = true | string;
 
-/** Empty (then the message decides), or a path below /rest/. */
+/** A path below /rest/, or empty: then the message decides. */
 export function validPath(this: EditorNode, value: string, _options: object): Verdict {
   return !value || value.startsWith('/rest/') || value.includes('${') || this._('procore.invalid.path');
 }
@@ -18,19 +18,19 @@ function validPositive(this: EditorNode, value: string | number, _options: objec
   return String(value ?? '') === '' || Number(value) > 0 || this._('procore.invalid.positive');
 }
 
-/** Empty, or a share in percent that leaves something over. */
+/** Empty, or a percentage below 100. */
 function validPercent(this: EditorNode, value: string | number, _options: object): Verdict {
   const share = Number(value);
   return String(value ?? '') === '' || (share >= 0 && share <= 90) || this._('procore.invalid.percent');
 }
 
-/** A typed-in company id has nothing but digits; other kinds of input are known only at run time. */
+/** A typed company id consists of digits; other kinds of input are known only at run time. */
 export function validCompany(this: EditorNode, value: string | number, _options: object): Verdict {
   const type = openValue('companyType') ?? this.companyType;
   return type !== 'num' || /^([1-9]\d*)?$/.test(String(value ?? '')) || this._('procore.invalid.company');
 }
 
-/** JSON in a typed input that is set to JSON. */
+/** Checks the JSON of a typed input if its type is JSON. */
 function validJson(property: string) {
   return function (this: EditorNode, value: string, _options: object): Verdict {
     const type = openValue(`${property}Type`) ?? this[`${property}Type`];
@@ -44,16 +44,16 @@ function validJson(property: string) {
   };
 }
 
-/** A field of the dialog that is open, if one is: it is newer than the saved node. */
+/** The value of a field in the open dialog, if one is open: it is newer than the saved node. */
 function openValue(property: string): string | undefined {
   const field = $(`#node-input-${property}`);
   return field.length > 0 ? String(field.val()) : undefined;
 }
 
-/** Validators by field, for what is not the same for each field of a kind. */
+/** Validators by field, for fields that differ from others of their kind. */
 export type Validators = Readonly<Record<string, EditorProperty['validate']>>;
 
-/** The validator of a field: its own, else that of its kind. */
+/** The validator of a field: its own, or else that of its kind. */
 export function validatorsFor(own: Validators): (name: string, field: Field) => EditorProperty['validate'] {
   return (name, { kind }) => own[name] ?? (kind === 'typed' ? validJson(name) : OF_KIND[kind]);
 }
