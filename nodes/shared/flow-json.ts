@@ -7,7 +7,10 @@ import type { fields as tokenFields } from '../procore-token/fields.js';
 import type { actionFields } from './fields/action-fields.js';
 import type { CredentialsOf, StoredOf } from './fields/field.js';
 
-/** The properties that flows store, as the tables of fields say. A public API: renamed only with a migration. */
+/**
+ * The properties that flows store, derived from the tables of fields. They are a public API: a property is renamed only
+ * with a migration.
+ */
 export type ConnectionDef = NodeDef & StoredOf<typeof connectionFields>;
 export type ConnectionCredentials = CredentialsOf<typeof connectionFields>;
 

@@ -1,12 +1,15 @@
 export type Stored = Readonly<Record<string, unknown>>;
 
-/** What leads to a version: the stored properties as that version would have stored them. Never changed once it was released. */
+/**
+ * A step to a version: it turns the stored properties into those that this version would have stored. It never changes
+ * once it is released.
+ */
 export interface Migration {
   readonly to: number;
   up(stored: Stored): Stored;
 }
 
-/** The steps of a node type, in order. The version of a new node is that of the last one. */
+/** The steps of a node type, in order. New nodes have the version of the last step. */
 export type Migrations = readonly Migration[];
 
 /** The version that new nodes are stored with. */
@@ -15,8 +18,8 @@ export function newestVersion(migrations: Migrations): number {
 }
 
 /**
- * A node's properties as the newest version would have stored them. What is there already stays as it is, also in flows of
- * a version that is newer than this one.
+ * A node's properties as the newest version would have stored them. Properties that exist stay as they are, also in
+ * flows of a version newer than this one.
  */
 export function migrated<T extends object>(migrations: Migrations, stored: T): T {
   const given: Stored = Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== undefined));

@@ -7,18 +7,18 @@ import { Host } from './pipe/host.js';
 import type { Ends } from './pipe/node-kind.js';
 
 /*
- * Node-RED 4.1 starts on Node.js 18, and npm only warns of `engines`. So the package loads there too, and says what is
- * missing, instead of failing at the first message with the name of a module.
+ * Node-RED 4.1 starts on Node.js 18, and npm only warns about `engines`. So the package loads there too and says what
+ * is missing. Otherwise the first message would fail with the name of a module.
  */
 
-/** @param version of Node.js, e.g. `20.20.2` @default that of this process */
+/** @param version a version of Node.js, e.g. `20.20.2` @default the version of this process */
 export function isOldNode(version = process.versions.node): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split('.').map(Number);
   return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
 }
 
-/** Says it in the log, and in every dialog that asks a route. Called once, for the connection's type. */
+/** Says so in the log, and in every dialog that calls a route. Called once, for the connection's type. */
 export function sayOldNode(RED: NodeAPI): void {
   const { cause, fix } = oldNode();
   RED.log.error(`@joistflow/node-red-procore: ${cause} ${fix}`);

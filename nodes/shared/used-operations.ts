@@ -4,20 +4,20 @@ import { configOf } from './fields/config.js';
 import type { ActionDef } from './flow-json.js';
 import type { NodeKind } from './pipe/node-kind.js';
 
-/** What is looked through. */
+/** What is searched for calls. */
 export interface Deployed {
   /** Every kind of node of this package. */
   readonly kinds: readonly NodeKind[];
   /** Every node, tab and subflow as it was deployed. */
   readonly nodes: readonly DeployedNode[];
-  /** What a node without a name is called: `list projects in Nightly RFIs to CSV`. */
+  /** The name of a node that has none: `list projects in Nightly RFIs to CSV`. */
   texts(type: string, flow: string): string;
 }
 
 /**
- * The calls that the deployed nodes of a connection make. A node in a subflow makes them for each instance, with what the
- * instance says; disabled nodes, tabs and instances make none. Where only a message can tell which connection it is, the
- * calls are listed with that.
+ * The calls that the deployed nodes of a connection make. A node in a subflow makes them once per instance, with the
+ * instance's values. Disabled nodes, tabs and instances make none. If only a message decides which connection a node
+ * uses, its calls are listed with a note that says so.
  */
 export function usedOperations({ kinds, nodes, texts }: Deployed, connection: string): UsedOperation[] {
   const byType = new Map(kinds.map((kind) => [kind.type, kind]));
@@ -49,7 +49,7 @@ function filledIn(kind: NodeKind, node: DeployedNode, fill: (text: string) => st
   return Object.fromEntries(fields) as ActionDef;
 }
 
-/** How a node names a connection: not at all, surely (an empty text), or by a variable of which nobody knows. */
+/** How a node names a connection: not at all, certainly (an empty text), or by a variable whose value is unknown. */
 function namings(named: readonly string[], connection: string): string[] {
   if (named.includes(connection)) return [''];
   return named.filter((name) => /\$[{(]/.test(name)).slice(0, 1);

@@ -1,6 +1,6 @@
 import type { Fields } from './field.js';
 
-/** What a message or a context holds, or an expression gives. */
+/** Types of values that come from a message, a context, the environment or an expression. */
 export const REFERENCES = ['msg', 'flow', 'global', 'env', 'jsonata'] as const;
 
 /** The fields that every action node has. */
@@ -9,8 +9,8 @@ export const actionFields = {
   connection: { kind: 'node', label: 'Connection', type: 'procore-config', default: '', required: true },
   company: { kind: 'typed', label: 'Company', default: '' },
   /**
-   * `connection` for its default company; `message` for the company that a node of ours put on the message, else the
-   * connection's default; else a typed input's type.
+   * `connection` for its default company; `message` for the company that another node of this package put on the
+   * message, or else the connection's default; otherwise a typed input's type.
    */
   companyType: {
     kind: 'inputType',
@@ -25,11 +25,11 @@ export const actionFields = {
   delivery: { kind: 'choice', label: 'Send', default: 'array', values: ['array', 'page', 'row'] },
   /** Sends the next message only when the flow returns one with msg.tick. */
   tick: { kind: 'tick', label: 'Flow control', default: false },
-  /** Messages at the same time. */
+  /** Most messages in progress at the same time. */
   concurrency: { kind: 'count', label: 'Parallel messages', default: '8', emptyIsAbsent: true },
-  /** How long a message may take in all; empty: as long as it needs. */
+  /** Longest time for a whole message, seconds; empty for no limit. */
   deadline: { kind: 'seconds', label: 'Time limit', default: '' },
-  /** Where failures go: to Catch nodes, or to a second output. */
+  /** Whether failures go to Catch nodes or to a second output. */
   onError: { kind: 'choice', label: 'On error', default: 'catch', values: ['catch', 'output'] },
   outputs: { kind: 'kept', default: 1 },
 } as const satisfies Fields;

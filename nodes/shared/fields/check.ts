@@ -2,10 +2,10 @@ import { configError } from '../../../src/errors.js';
 import type { Fields, Param } from './field.js';
 
 /**
- * Checks the fields that have a fixed set of values: a flow may have been written by hand, or by a version in which the
- * editor overwrote one.
+ * Checks the fields that have a fixed set of values: a flow may have been written by hand, or by a version whose editor
+ * overwrote a value.
  * @param config the node's properties, with every field
- * @throws ProcoreError PROCORE_CONFIG naming the field and what it may be
+ * @throws ProcoreError PROCORE_CONFIG naming the field and its allowed values
  */
 export function checkChoices(fields: Fields, config: object, fix = 'Open the node and choose one.'): void {
   const check = (subject: string, value: unknown, values: readonly string[]) => {

@@ -1,7 +1,7 @@
 import { type Migrations, migrated } from '../migrations.js';
 import type { Fields } from './field.js';
 
-/** What a node type says of the properties that its nodes store. */
+/** What a node type declares about the properties that its nodes store. */
 export interface StoredForm {
   readonly fields: Fields;
   readonly migrations: Migrations;
@@ -12,13 +12,13 @@ export function configOf<T extends object>({ fields, migrations }: StoredForm, s
   return withDefaults(fields, migrated(migrations, stored));
 }
 
-/** The same properties, and for each field that is not there what a node without it means. */
+/** The same properties; a missing field gets the value that its absence means. */
 export function withDefaults<T extends object>(fields: Fields, stored: T): T {
   const config = { ...stored } as Record<string, unknown>;
   for (const [name, field] of Object.entries(fields)) {
     if (field.kind === 'credential') continue;
     const value = config[name];
-    // Nothing is none of the values of a choice: it is told like any other wrong one.
+    // For a choice, null is not one of its values, so it is reported like any other wrong value.
     const isNothing = value === undefined || (value === null && !('values' in field));
     if (isNothing || (value === '' && field.emptyIsAbsent)) config[name] = field.absent ?? field.default;
   }

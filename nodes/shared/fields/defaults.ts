@@ -1,6 +1,6 @@
 import type { CredentialsOf, Field, Fields } from './field.js';
 
-/** A property as Node-RED's editor wants it declared. */
+/** A property as Node-RED's editor wants it to be declared. */
 interface Default<Validator> {
   value: unknown;
   type?: string;

@@ -1,6 +1,9 @@
 import type { Field, Fields, ValueOf } from './field.js';
 
-/** The fields of which a draft has an entry: a dialog sends what a node would do, and not what the editor keeps for itself. */
+/**
+ * The fields that a draft contains: a dialog sends what affects the node's work, and not what the editor keeps for
+ * itself.
+ */
 type Drafted<F extends Fields> = {
   [Name in keyof F]: F[Name] extends { readonly kind: 'kept' } ? never : Name;
 }[keyof F];
@@ -9,7 +12,7 @@ type Needed<F extends Fields> = {
   [Name in keyof F]: F[Name] extends { readonly required: true } ? Name : never;
 }[keyof F];
 
-/** A node as its dialog stands, deployed or not. Numbers are texts; a field that is left out has its default. */
+/** A node as its dialog shows it, deployed or not. Numbers are texts; a field that is left out has its default. */
 export type DraftOf<F extends Fields> = {
   readonly [Name in keyof F as Name extends Drafted<F> & Needed<F> ? Name : never]: DraftValue<F[Name]>;
 } & {
@@ -26,10 +29,7 @@ export function draftedFields(fields: Fields): Array<[name: string, field: Field
   return Object.entries(fields).filter(([, { kind }]) => kind !== 'kept');
 }
 
-/**
- * The draft of a node.
- * @param read the value of a field; undefined leaves the field out
- */
+/** The draft of a node. @param read returns the value of a field; undefined leaves the field out */
 export function draftFrom(
   fields: Fields,
   read: (name: string, field: Field) => unknown,

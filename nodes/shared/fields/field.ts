@@ -1,33 +1,38 @@
 /**
- * The fields of a node, written once: what the editor stores for a new node, what the runtime reads, what a dialog sends and
- * the server checks, and what the client is set to are all derived from them. The editor has them too, so nothing here knows
- * of Node-RED, of zod or of Node.js.
+ * The fields of a node, written once. Everything else is derived from them: what the editor stores for a new node, what
+ * the runtime reads, what a dialog sends and the server checks, and what the client is set to. The editor loads them
+ * too, so nothing here may use Node-RED, zod or Node.js.
  */
 export type Fields = Readonly<Record<string, Field>>;
 
 interface Common {
-  /** What errors call the field: the words of its label in the dialog. */
+  /** The field's name in errors: the words of its label in the dialog. */
   readonly label?: string;
-  /** As Node-RED's editor reads it; left out, Node-RED decides. A draft must have what is required. */
+  /** As in Node-RED's editor; if it is left out, Node-RED decides. A draft must have its required fields. */
   readonly required?: boolean;
   /**
    * What a stored node without this field means.
    * @default the field's default
    */
   readonly absent?: string;
-  /** Whether an empty field counts as one that is not there. */
+  /** Whether an empty field counts as a missing one. */
   readonly emptyIsAbsent?: true;
-  /** Whether the field decides where a request goes, or who can read it on its way: a stored key is bound to it. */
+  /**
+   * Whether the field decides where a request goes or who can read it on its way. A stored key is bound to these
+   * fields.
+   */
   readonly leads?: true;
 }
 
-/** Text, with `${NAME}` in it. A `host` is the address of a custom environment, an `id` the digits of one of Procore's. */
+/**
+ * Text that may contain `${NAME}`. A `host` is the address of a custom environment, an `id` the digits of a Procore id.
+ */
 interface TextField extends Common {
   readonly kind: 'text' | 'host' | 'id';
   readonly default: string;
 }
 
-/** A number as it is typed. `seconds` are handed on as milliseconds, a `percent` as a share from 0 to 1. */
+/** A number as typed. The client gets `seconds` as milliseconds and a `percent` as a share from 0 to 1. */
 interface NumberField extends Common {
   readonly kind: 'count' | 'seconds' | 'percent';
   readonly default: string;
@@ -50,7 +55,7 @@ interface TypedField extends Common {
   readonly default: string;
 }
 
-/** The type of a typed input: where its value comes from, or goes. */
+/** The type of a typed input: the source of its value, or its destination. */
 interface InputTypeField extends Common {
   readonly kind: 'inputType';
   readonly default: string;
@@ -61,7 +66,7 @@ interface InputTypeField extends Common {
 interface RowsField extends Common {
   readonly kind: 'rows';
   readonly default: readonly Param[];
-  /** The types that a row may have; one without a type is text. */
+  /** The types that a row may have. A row without a type is text. */
   readonly types: readonly string[];
 }
 
@@ -71,20 +76,20 @@ export interface Param {
   type: string;
 }
 
-/** The id of a config node of a type. */
+/** The id of a config node of the given type. */
 interface NodeField extends Common {
   readonly kind: 'node';
   readonly type: string;
   readonly default: string;
 }
 
-/** What Node-RED encrypts, and the editor gets back only as a placeholder if it is a password. */
+/** A value that Node-RED encrypts. If it is a password, the editor gets only a placeholder. */
 interface CredentialField extends Common {
   readonly kind: 'credential';
   readonly type: 'text' | 'password';
 }
 
-/** What the editor keeps for itself, such as the name of a picked company: no setting. */
+/** A value that the editor keeps for itself, such as the name of a picked company. It is not a setting. */
 interface KeptField extends Common {
   readonly kind: 'kept';
   readonly default: string | number;

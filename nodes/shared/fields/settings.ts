@@ -1,6 +1,8 @@
 import type { Fields, ValueOf } from './field.js';
 
-/** The settings that a client is opened with, by field: seconds are milliseconds there, and a percentage is a share of 1. */
+/**
+ * The settings that a client is opened with, by field. Seconds become milliseconds, a percentage becomes a share of 1.
+ */
 export type SettingsOf<F extends Fields> = {
   [Name in keyof F as F[Name] extends { kind: 'choice' } ? Name : never]: ValueOf<F[Name]>;
 } & {
@@ -16,10 +18,10 @@ export type SettingsOf<F extends Fields> = {
 };
 
 /**
- * The settings that a connection's fields stand for. Hosts and the nodes that it names are not among them: which hosts count
- * depends on the environment, and a node is looked up.
+ * The settings that a connection's fields stand for. Hosts and referenced nodes are not among them: the environment
+ * decides which hosts count, and nodes must be looked up.
  * @param given fields with their defaults, and credentials
- * @param expand the text of a field with its variables filled in; throws where one is not set
+ * @param expand fills in the variables in the text of a field; throws if one is not set
  */
 export function settingsOf<F extends Fields>(
   fields: F,

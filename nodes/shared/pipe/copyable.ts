@@ -2,12 +2,12 @@ import type { NodeMessage } from 'node-red';
 import { configError } from '../../../src/errors.js';
 
 /**
- * Levels of nesting that a message may have. Node-RED copies messages by recursion, and a JSON text of 4 kB is enough to
- * use up its stack (measured on 4.1 and 5.0: about 2,000 levels).
+ * Most levels of nesting that a message may have. Node-RED copies messages by recursion, and a JSON text of 4 kB is
+ * enough to exhaust the stack (measured on 4.1 and 5.0: about 2,000 levels).
  */
 const DEEPEST = 500;
 
-/** Node-RED hands these on by reference. */
+/** Node-RED passes these on by reference. */
 const BY_REFERENCE: ReadonlySet<string> = new Set(['req', 'res']);
 
 /** Whether Node-RED can copy a value: it is not nested too deeply, and each of its properties can be read. */
@@ -20,7 +20,7 @@ export function canBeCopied(value: unknown): boolean {
   }
 }
 
-/** Goes the way of Node-RED's clone: into each object once, by the first path that leads to it. */
+/** Walks like Node-RED's clone: into each object once, by the first path that leads to it. */
 function isShallow(value: unknown): boolean {
   if (!isContainer(value)) return true;
   const seen = new Set<object>([value]);
@@ -43,8 +43,8 @@ function isContainer(value: unknown): value is object {
 }
 
 /**
- * Checks that a message can be copied, before anything is sent for it.
- * @param overwritten a property that is not copied, since the result takes its place
+ * Checks that a message can be copied, before any request is sent for it.
+ * @param overwritten a property that is not copied, since the result replaces it
  * @throws ProcoreError PROCORE_CONFIG naming the property
  */
 export function checkCopyable(msg: NodeMessage, overwritten: string | undefined): void {
@@ -58,7 +58,7 @@ export function checkCopyable(msg: NodeMessage, overwritten: string | undefined)
   }
 }
 
-/** A message of its own with all that can be copied of another one. Never throws. */
+/** A new message with every property of another one that can be copied. Never throws. */
 export function salvaged(msg: NodeMessage): NodeMessage {
   const kept: Record<string, unknown> = {};
   for (const name of namesOf(msg)) {
@@ -69,7 +69,7 @@ export function salvaged(msg: NodeMessage): NodeMessage {
   return kept as NodeMessage;
 }
 
-/** Stands for what threw when it was read. It cannot be copied either. */
+/** Stands for a value that threw when it was read. It cannot be copied either. */
 const UNREADABLE: object = Object.defineProperty({}, 'value', {
   enumerable: true,
   get() {

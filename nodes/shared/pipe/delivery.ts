@@ -8,9 +8,9 @@ export interface Parcel {
   readonly payload: unknown;
   readonly parts?: Parts | undefined;
   readonly result: Result;
-  /** Whether nothing is sent, since an empty list has no rows. */
+  /** Whether nothing is sent, because an empty list has no rows. */
   readonly silent?: true;
-  /** What is to be called once it was handed over. */
+  /** The functions to call once the message was handed over. */
   readonly confirms?: readonly Confirm[] | undefined;
 }
 
@@ -20,24 +20,24 @@ export type Confirm = () => Promise<void>;
 export interface Parts {
   readonly id: string;
   readonly index: number;
-  /** Only on the last message, so that a list which changes while it is read still ends. */
+  /** Only on the last message, so that Join completes even if the list changes while it is read. */
   readonly count?: number;
   readonly type: 'array';
   /** Rows in a message; Join concatenates arrays when it is above 1. */
   readonly len: number;
 }
 
-/** Turns outcomes into messages. Synchronous: a list of a million rows would feel every promise. */
+/** Turns outcomes into messages. Synchronous, since a promise per row would slow down a list of a million rows. */
 export interface Packing {
   /** The messages that an outcome completes. */
   take(result: Result): Iterable<Parcel>;
-  /** What was held back until it was known that nothing follows. */
+  /** The message that was held until it was known that nothing follows. */
   end(): Iterable<Parcel>;
-  /** Where reading failed: what was held back, and the place of the failure as the last of the sequence. */
+  /** Called if reading failed: returns the held messages, and the failure's place as the last of the sequence. */
   cut(): { readonly held: Iterable<Parcel>; readonly parts: Parts | undefined };
 }
 
-/** Everything in one message, one a page, or one a row. @param id the sequence's */
+/** Everything in one message, one message per page, or one per row. @param id id of the sequence */
 export function packing(delivery: Delivery, id: string): Packing {
   if (delivery === 'array') return new OneArray();
   const partsOf = (index: number, len: number, last: boolean): Parts => ({
@@ -58,7 +58,7 @@ class OneArray implements Packing {
   #envelope: Page['envelope'];
   #attempts = 0;
   #durationMs = 0;
-  /** The newest of the outcomes that are not yet delivered. */
+  /** The newest outcome that is not yet delivered. */
   #open: Result | undefined;
 
   *take(result: Result): Generator<Parcel> {
@@ -94,7 +94,7 @@ class OneArray implements Packing {
   }
 }
 
-/** A value is held back until it is known whether another follows. A page says so itself. */
+/** A value is held until it is known whether another follows. A page says so itself. */
 class ByPage implements Packing {
   #index = 0;
   #held: Result | undefined;
@@ -113,7 +113,7 @@ class ByPage implements Packing {
 
   *end(): Generator<Parcel> {
     yield* this.#release(true);
-    // Reading ended behind a page that was not the last one: whoever joins the pages needs their number.
+    // Reading ended after a page that did not say it was the last: a node that joins the pages needs their number.
     if (this.#open) yield { payload: [], parts: this.partsOf(this.#index++, 2, true), result: this.#open };
     this.#open = undefined;
   }
@@ -133,7 +133,7 @@ class ByPage implements Packing {
   }
 }
 
-/** The newest row is held back until it is known whether another follows: the last one carries the count. */
+/** The newest row is held until it is known whether another follows, since the last one carries the count. */
 class ByRow implements Packing {
   #index = 0;
   #held: { payload: unknown; result: Result; confirms?: readonly Confirm[] | undefined } | undefined;
@@ -145,13 +145,13 @@ class ByRow implements Packing {
     for (const payload of 'rows' in result ? result.rows : [result.value]) {
       const ready = this.#held;
       this.#held = { payload, result: from };
-      // What stood beside the rows is told once: it may be large, and a page is many messages.
+      // The rest of the response body is sent with one row only: it may be large, and a page becomes many messages.
       if (from.about?.envelope) from = { ...from, about: { ...from.about, envelope: undefined } };
       if (ready) yield { ...ready, parts: this.partsOf(this.#index++, 1, false) };
     }
     const confirms = confirmsOf(result);
     if (!confirms) return;
-    // With its last row, or where it has none with the row before it.
+    // Confirmed with the page's last row, or with the row before it if the page is empty.
     if (this.#held) this.#held.confirms = [...(this.#held.confirms ?? []), ...confirms];
     else yield { payload: undefined, result, silent: true, confirms };
   }

@@ -5,18 +5,18 @@ import { asLogged, type Host } from './host.js';
 import { markFailed, type Place } from './messages.js';
 import type { Ends } from './node-kind.js';
 
-/** A failure, and what is to be told of it on the message. */
+/** A failure, and what the message says about it. */
 export interface Failed {
   readonly failure: ProcoreError;
   readonly place: Place;
-  /** Whether it goes to the node's second output instead of to Catch nodes. */
+  /** Whether it goes to the node's second output and not to Catch nodes. */
   readonly toOutput: boolean;
 }
 
 /**
- * Ends one message, whatever the message is: every end goes through here. Within `done()` Node-RED copies the message for
- * its Catch and Complete nodes and throws where it cannot, after it has taken `req` and `res` off it (4.1 and 5.0). Nothing
- * would catch that, and Node-RED would end. Never throws.
+ * Ends one message, whatever it contains; every end goes through here. Inside `done()`, Node-RED copies the message for
+ * its Catch and Complete nodes, and throws if it cannot, after it has taken `req` and `res` off the message (4.1 and
+ * 5.0). Nothing would catch that, and Node-RED would end. Never throws.
  */
 export function end(host: Host, msg: NodeMessage, ends: Ends, failed?: Failed): void {
   const own = attempt(() => ({ req: msg.req, res: msg.res })) ?? {};
@@ -39,8 +39,8 @@ export function end(host: Host, msg: NodeMessage, ends: Ends, failed?: Failed): 
 }
 
 /**
- * Ends a message that was stopped by `msg.reset`, or with its node: that was asked for and is no failure. A Complete node
- * gets the message, which says at msg.procore.error that it was cancelled.
+ * Ends a message that was stopped by `msg.reset`, or because its node was closed: the user wanted that, so it is no
+ * failure. A Complete node gets the message; msg.procore.error says that it was cancelled.
  */
 export function endStopped(host: Host, msg: NodeMessage, ends: Ends, stopped: Failed): void {
   const { target, environment } = stopped.place;
@@ -48,7 +48,7 @@ export function endStopped(host: Host, msg: NodeMessage, ends: Ends, stopped: Fa
   end(host, msg, ends);
 }
 
-/** Tells of the failure of one piece, on a message that shares nothing with the one whose run goes on. */
+/** Reports the failure of one piece, on a message that shares nothing with the one whose run continues. */
 export function tellPiece(host: Host, msg: NodeMessage, ends: Pick<Ends, 'send'>, failed: Failed): void {
   const out = host.clone(salvaged(msg));
   markFailed(host, out, failed.failure, failed.place);
@@ -61,12 +61,12 @@ function sendFailed(host: Host, msg: NodeMessage, ends: Ends, failed: Failed): t
   const out = salvaged(msg);
   markFailed(host, out, failed.failure, failed.place);
   ends.send([null, withError(host, out, failed.failure)]);
-  // It has been told: a Complete node that cannot be reached is no second failure.
+  // The failure has been sent: if a Complete node cannot be reached, that is not a second failure.
   attempt(() => ends.done());
   return true;
 }
 
-/** As a Catch node would have it. */
+/** Adds `msg.error` as a Catch node would have it. */
 function withError(host: Host, msg: NodeMessage, { code, cause, message }: ProcoreError): NodeMessage {
   return { ...msg, error: { message, code, cause, source: host.source } } as NodeMessage;
 }

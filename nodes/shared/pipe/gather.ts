@@ -2,7 +2,7 @@ import type { NodeMessage } from 'node-red';
 import type { Gathering } from './node-kind.js';
 import type { Entry } from './taken.js';
 
-/** Collects messages until they hold enough rows, or until none came for a while; then they are one run. */
+/** Collects messages until they contain enough rows or none has come for a while. Then they become one run. */
 export class Gatherer {
   #entries: Entry[] = [];
   #rows = 0;
@@ -21,7 +21,7 @@ export class Gatherer {
     else this.#idle = setTimeout(() => this.flush(), this.gathering.idleMs);
   }
 
-  /** Begins with what is there. */
+  /** Starts a run with the messages collected so far. */
   flush(): void {
     clearTimeout(this.#idle);
     const entries = this.#entries;

@@ -4,16 +4,16 @@ import { type ConnectionNode, isConnectionNode } from '../connection/connection-
 import type { DeployedNode } from '../deployed-flows.js';
 import { expandEnv, variable } from '../env.js';
 
-/** Where a context value is kept: with the node, its flow, or for all flows. */
+/** Where a context value is kept: in the node, in its flow, or for all flows. */
 export type ContextScope = 'node' | 'flow' | 'global';
 
-/** One value in a context store. Neither verb has a time limit, since a store may never answer. */
+/** One value in a context store. Neither method has a time limit, although a store may never answer. */
 export interface ContextValue {
   get(): Promise<unknown>;
   set(value: unknown): Promise<void>;
 }
 
-/** Node-RED as one node needs it: a few verbs, so that nothing else in the pipe knows its two objects. */
+/** Node-RED as one node needs it: a few methods, so that nothing else in the pipe has to know `RED` and the node. */
 export class Host {
   constructor(
     private readonly RED: NodeAPI,
@@ -35,12 +35,12 @@ export class Host {
     return this.RED._(`procore.${key}`, values);
   }
 
-  /** A text with its `${VARIABLES}` filled in. @throws ProcoreError PROCORE_CONFIG naming the one that is not set */
+  /** A text with its `${VARIABLES}` filled in. @throws ProcoreError PROCORE_CONFIG naming the variable that is not set */
   filled(text: string, field: string): string {
     return expandEnv(this.RED, this.node, text, field);
   }
 
-  /** The value of a variable. @throws ProcoreError PROCORE_CONFIG when it is not set */
+  /** The value of a variable. @throws ProcoreError PROCORE_CONFIG if it is not set */
   variable(name: string, field: string): unknown {
     return variable(this.RED, this.node, name, field);
   }
@@ -55,7 +55,7 @@ export class Host {
     });
   }
 
-  /** A deep copy of a message, request and response objects by reference. */
+  /** A deep copy of a message; request and response objects are shared. */
   clone(msg: NodeMessage): NodeMessage {
     return this.RED.util.cloneMessage(msg);
   }
@@ -64,19 +64,19 @@ export class Host {
     return this.RED.util.generateId();
   }
 
-  /** The steps of a property expression such as `payload.rows[0]`. @throws what Node-RED throws where it is none */
+  /** The steps of a property expression such as `payload.rows[0]`. @throws what Node-RED throws if it is invalid */
   steps(expression: string, msg: NodeMessage): Array<string | number> {
-    // The type says one string; Node-RED gives the steps.
+    // Its type says one string, but Node-RED returns the steps.
     return this.RED.util.normalisePropertyExpression(expression, msg) as unknown as Array<string | number>;
   }
 
-  /** Sets a property of a message. @returns whether there was a place for it */
+  /** Sets a property of a message. @returns whether the property could be set */
   put(msg: NodeMessage, property: string, value: unknown): boolean {
     const placed: unknown = this.RED.util.setMessageProperty(msg, property, value, true);
     return placed !== false;
   }
 
-  /** A context key, and the store that it names: `#:(file)::rows`. */
+  /** Splits a text such as `#:(file)::rows` into the context key and the store that it names. */
   contextKey(text: string): { readonly key: string; readonly store: string | undefined } {
     const { key, store } = this.RED.util.parseContextStore(text);
     return { key, store };
@@ -99,7 +99,7 @@ export class Host {
     };
   }
 
-  /** The connection with an id. @throws ProcoreError PROCORE_CONFIG when it is missing or disabled */
+  /** The connection with an id. @throws ProcoreError PROCORE_CONFIG if it is missing or disabled */
   connection(id: string): ConnectionNode {
     const node = this.RED.nodes.getNode(id);
     if (isConnectionNode(node)) return node;
@@ -124,7 +124,7 @@ export class Host {
     this.node.warn(text);
   }
 
-  /** Reports a failure beside the one that ends a message: in the log, and to Catch nodes with its message. */
+  /** Reports a failure in addition to the one that ends a message: in the log, and to Catch nodes with its message. */
   error(failure: Error, msg: NodeMessage): void {
     this.node.error(failure, msg);
   }
@@ -133,12 +133,12 @@ export class Host {
     this.node.status(status);
   }
 
-  /** Sends what no message has asked for. */
+  /** Sends a message that no incoming message has asked for. */
   send(msg: NodeMessage | Array<NodeMessage | null>): void {
     this.node.send(msg);
   }
 
-  /** Calls back once all nodes of the flows are there, since a message to one that is not yet there is lost. */
+  /** Calls back once all nodes of the flows exist, since a message to a node that does not exist yet is lost. */
   onStarted(started: () => void): () => void {
     this.RED.events.once('flows:started', started);
     return () => this.RED.events.off('flows:started', started);
@@ -153,8 +153,9 @@ export function deployedNodes(RED: NodeAPI): DeployedNode[] {
 }
 
 /**
- * A failure as Node-RED takes it: a text that has the `code`, `cause` and `stack` of an Error. Of an Error object the debug
- * sidebar shows the first 25 characters of the sentence, and `msg.error.message` begins with the name of its class.
+ * A failure in the form that Node-RED handles well: a text with the `code`, `cause` and `stack` of an Error. Of an
+ * Error object, the debug sidebar would show only the first 25 characters of the sentence, and `msg.error.message`
+ * would begin with the name of its class.
  */
 export function asLogged({ message, code, cause, stack }: ProcoreError): Error {
   return Object.assign(Object(message), { message, code, cause, stack }) as Error;

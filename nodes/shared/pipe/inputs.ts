@@ -7,7 +7,7 @@ import { answered } from './patience.js';
 
 const COMPANY_ID = /^[1-9]\d{0,18}$/;
 
-/** Reads a node's fields for one message, and what it takes from the message itself. A filled field wins over the message. */
+/** Reads a node's fields, and values of the message itself, for one message. A filled field wins over the message. */
 export class Inputs<Def extends ActionDef> {
   readonly #taken = new Set<string>();
   readonly #takenParams = new Set<string>();
@@ -17,11 +17,13 @@ export class Inputs<Def extends ActionDef> {
     private readonly host: Host,
     readonly config: Def,
     readonly msg: NodeMessage,
-    /** The environment of the node's connection: an id of another one means nothing here. */
+    /** The environment of the node's connection: the id of another environment means nothing here. */
     private readonly environment?: string,
   ) {}
 
-  /** A property of the message, which the messages that are sent on will no longer have; undefined where there is none. */
+  /**
+   * Reads a property of the message and removes it from the messages that are sent on; undefined if it does not exist.
+   */
   take(property: string): unknown {
     const value: unknown = Object.hasOwn(this.msg, property)
       ? this.msg[property as keyof NodeMessage]
@@ -31,7 +33,7 @@ export class Inputs<Def extends ActionDef> {
     return value;
   }
 
-  /** A value of msg.params, likewise. */
+  /** Reads and removes a value of msg.params in the same way. */
   takeParam(name: string): unknown {
     const { params } = this.msg as { params?: unknown };
     if (typeof params !== 'object' || params === null || !Object.hasOwn(params, name)) return undefined;
@@ -40,8 +42,8 @@ export class Inputs<Def extends ActionDef> {
   }
 
   /**
-   * The message to send on: without what was taken from it, so that it is not an input of the next request by chance. Asked
-   * for once all has been read: it is the same for every row.
+   * The message to send on, without the values that were taken from it: otherwise they would become inputs of the next
+   * request by chance. Call it after everything is read: the result is the same for every row.
    */
   passedOn(): NodeMessage {
     this.#passedOn ??= this.#withoutTaken();
@@ -61,10 +63,7 @@ export class Inputs<Def extends ActionDef> {
     return rest as NodeMessage;
   }
 
-  /**
-   * A field that takes a whole number; undefined where it is empty.
-   * @throws ProcoreError PROCORE_CONFIG naming the field
-   */
+  /** A field that takes a whole number; undefined if it is empty. @throws ProcoreError PROCORE_CONFIG naming the field */
   count(value: unknown, field: string, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(value, field);
     if (text === '') return undefined;
@@ -78,7 +77,7 @@ export class Inputs<Def extends ActionDef> {
   }
 
   /**
-   * A field that takes seconds, as milliseconds; undefined where it is empty.
+   * A field that takes seconds, as milliseconds; undefined if it is empty.
    * @throws ProcoreError PROCORE_CONFIG naming the field
    */
   milliseconds(value: unknown, field: string): number | undefined {
@@ -98,11 +97,12 @@ export class Inputs<Def extends ActionDef> {
   }
 
   /**
-   * A typed input's value. An empty field gives undefined.
-   * @throws ProcoreError PROCORE_CONFIG when a JSON text or an expression cannot be read
+   * A typed input's value; undefined for an empty field.
+   * @throws ProcoreError PROCORE_CONFIG if a JSON text or an expression is invalid
    */
   async typed(stored: unknown, type: string, field: string): Promise<unknown> {
-    // Node-RED has filled in a variable that is the whole field: with a JSON property of a subflow it is no text any more.
+    // Node-RED has already filled in a field that consists of one variable; a JSON property of a subflow is then no
+    // longer a text.
     if (typeof stored === 'object' && stored !== null) return stored;
     const value = String(stored ?? '');
     if (value.trim() === '' && type !== 'date') return undefined;
@@ -116,14 +116,17 @@ export class Inputs<Def extends ActionDef> {
       return await answered(this.host.evaluate(value, type, this.msg), `The source of the field "${field}"`);
     } catch (error) {
       if (error instanceof ProcoreError) throw error;
-      // A property of something that is not there: nothing is there.
+      // A property of a missing object counts as missing.
       if (type === 'msg' && error instanceof TypeError) return undefined;
       const reason = error instanceof Error ? error.message : String((error as { message?: string }).message);
       throw configError(`The field "${field}" could not be evaluated: ${reason}.`, 'Correct it in the node.');
     }
   }
 
-  /** `${ENV}` within the texts of a JSON value: put in before parsing, a value with a quote would break it. */
+  /**
+   * Fills in `${ENV}` in the texts of a JSON value. This is done after parsing, since a value with a quote would break
+   * the JSON.
+   */
   #expanded(value: unknown, field: string): unknown {
     if (typeof value === 'string') return this.host.filled(value, field);
     if (Array.isArray(value)) return value.map((item) => this.#expanded(item, field));
@@ -132,14 +135,14 @@ export class Inputs<Def extends ActionDef> {
   }
 
   /**
-   * The company this call is for; undefined leaves it to the connection's default.
-   * @throws ProcoreError PROCORE_CONFIG when it is to come from somewhere that holds none
+   * The company that this call is for; undefined means the connection's default.
+   * @throws ProcoreError PROCORE_CONFIG if the chosen source holds no company
    */
   async company(): Promise<string | undefined> {
     const { company, companyType } = this.config;
     if (companyType === 'message') return this.#companyOfMessage();
     if (companyType === 'connection' || company === '') return undefined;
-    // An id is digits, not a number: beyond 2^53 a number would be another id.
+    // An id is read as digits and not as a number: beyond 2^53 a number would be another id.
     const value = await this.typed(String(company), companyType === 'num' ? 'str' : companyType, 'company');
     const place = companyType === 'jsonata' ? 'the expression' : `${companyType}.${company}`;
     if (value === undefined || value === null || value === '') {
@@ -148,7 +151,7 @@ export class Inputs<Def extends ActionDef> {
         'Set it there, or choose the company in the node.',
       );
     }
-    // Beyond 2^53 a number is no longer the id it was written as.
+    // Beyond 2^53 a number is no longer the id that was written.
     const exact = typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string';
     if (exact && COMPANY_ID.test(String(value).trim())) return String(value).trim();
     throw configError(
@@ -157,7 +160,7 @@ export class Inputs<Def extends ActionDef> {
     );
   }
 
-  /** The company that a node of ours put on the message, read or written in the same environment. */
+  /** The company that another node of this package put on the message, read or written in the same environment. */
   #companyOfMessage(): string | undefined {
     const { procore } = this.msg as { readonly procore?: unknown };
     if (typeof procore !== 'object' || procore === null) return undefined;

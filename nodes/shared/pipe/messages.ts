@@ -14,8 +14,8 @@ export interface Target {
 }
 
 /**
- * Writes one parcel on its own clone of the incoming message (request and response objects by reference). Only the
- * target, statusCode, headers, procore and parts are touched.
+ * Writes one parcel on its own clone of the incoming message, which shares the request and response objects. Only the
+ * target, statusCode, headers, procore and parts are changed.
  */
 export async function outgoing(
   host: Host,
@@ -36,7 +36,7 @@ export async function outgoing(
 }
 
 /**
- * Checks that a result can be put where it is to go, with the message as it is, before anything is sent for it.
+ * Checks, before any request is sent, that the message as it is has a place for the result.
  * @throws ProcoreError PROCORE_CONFIG
  */
 export async function checkTarget(
@@ -46,7 +46,7 @@ export async function checkTarget(
 ): Promise<void> {
   if (outputType === 'msg') {
     const [first, ...way] = partsOf(host, output.replace(/^msg\./, ''), 'msg', msg);
-    // What a node writes itself stands there by then.
+    // By then, the message also has the properties that the node itself writes.
     const written: Record<string, unknown> = { ...msg, statusCode: 200, headers: {}, procore: {} };
     if (way.length > 0 && !canHold(written, [first as string, ...way])) throw noPlace(`msg.${output}`);
     return;
@@ -58,7 +58,7 @@ export async function checkTarget(
   if (root !== undefined && !canHold({ root }, ['root', ...way])) throw noPlace(`${outputType}.${output}`);
 }
 
-/** The steps of a property expression. @throws ProcoreError PROCORE_CONFIG where it is none */
+/** The steps of a property expression. @throws ProcoreError PROCORE_CONFIG if it is invalid */
 function partsOf(host: Host, output: string, type: Target['outputType'], msg: NodeMessage) {
   try {
     return host.steps(output, msg);
@@ -70,7 +70,7 @@ function partsOf(host: Host, output: string, type: Target['outputType'], msg: No
   }
 }
 
-/** Whether a property can be made: on the way there everything is an object, or not there yet. As Node-RED sets it. */
+/** Whether a property can be set, by Node-RED's rules: each step before it is an object, or does not exist yet. */
 function canHold(root: object, parts: ReadonlyArray<string | number>): boolean {
   let at: object = root;
   for (const part of parts.slice(0, -1)) {
@@ -90,40 +90,46 @@ function noPlace(where: string): ProcoreError {
   );
 }
 
-/** The message without what is about to be overwritten: a large payload must not be cloned for every row. */
+/** The message without the value that will be overwritten: a large payload must not be cloned for every row. */
 function withoutTarget(incoming: NodeMessage, { output, outputType }: Target): NodeMessage {
   if (outputType !== 'msg' || !(output in incoming)) return incoming;
   const { [output]: _, ...rest } = incoming;
   return rest;
 }
 
-/** Where results go, and what they are of. */
+/** Where results go, and the environment that they come from. */
 export interface Destination {
   readonly target: Target;
   readonly environment: string;
 }
 
-/** The target that a node's output field names; msg.payload when it is empty. */
+/** The target that a node's output field names; msg.payload if it is empty. */
 export function fieldTarget({ output, outputType }: ActionDef): Target {
   return { output, outputType };
 }
 
-/** What is known of where a message failed. */
+/** What is known about the place where a message failed. */
 export interface Place {
   /** Where the result was to go. */
   readonly target?: Target | undefined;
   readonly environment?: string | undefined;
-  /** Where it stands in the sequence that its result was to be. */
+  /** Its place in the sequence that the result would have been. */
   readonly parts?: Parts | undefined;
 }
 
-/** Node-RED's clone goes through a message in depth; most have no depth, and a list is many messages. */
+/**
+ * Node-RED's clone walks the whole message. Most messages are flat, and a list becomes many messages, so flat ones are
+ * copied in a simpler way.
+ */
 function ownCopy(host: Host, msg: NodeMessage): NodeMessage {
   const flat = Object.values(msg).every((value) => typeof value !== 'object' && typeof value !== 'function');
   return flat ? { ...msg } : host.clone(msg);
 }
 
-/** What can be told of a result: never a secret, never a token. In one pass, since a list is many messages. */
+/**
+ * What msg.procore says about a result: never a secret or a token. Built in one pass, since a list becomes many
+ * messages.
+ */
 function toldOf({ about = {} }: Result, environment: string): Record<string, unknown> {
   const { quota, more } = about;
   const told: Record<string, unknown> = { environment };
@@ -131,15 +137,15 @@ function toldOf({ about = {} }: Result, environment: string): Record<string, unk
     const value = about[name as keyof About];
     if (value !== undefined && name !== 'more') told[name] = value;
   }
-  // Each message has its own: what a flow changes on one is not changed on the others.
+  // Each message gets its own copy, so that a flow's change to one message does not show on others.
   if (quota) told.quota = { ...quota };
   return more ? Object.assign(told, defined(more)) : told;
 }
 
 /**
- * Marks a message as failed: the error at msg.procore.error, and where Procore answered, the status, headers and body
- * too, since a Catch node copies only the error's message, code, stack and cause. A body that Node-RED could not copy is
- * left out.
+ * Marks a message as failed. The error is at msg.procore.error. If Procore answered, status, headers and body are added
+ * too, since a Catch node copies only the error's message, code, stack and cause. A body that Node-RED could not copy
+ * is left out.
  */
 export function markFailed(
   host: Host,
@@ -149,10 +155,10 @@ export function markFailed(
 ): void {
   const { operation, companyId, projectId } = error;
   msg.procore = defined({ environment, operation, companyId, projectId, error: error.toJSON() });
-  // Once: a message that could not be copied is marked again, as a smaller one.
+  // Only once: a message that could not be copied is marked a second time, as a smaller one.
   const isPlaced = (msg.parts as { id?: unknown } | undefined)?.id === parts?.id;
   if (parts && !isPlaced) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
-  // What an earlier node has left there is not about this failure.
+  // A status left there by an earlier node is not about this failure.
   delete msg.statusCode;
   delete msg.headers;
   if (error.status !== undefined) msg.statusCode = error.status;
@@ -160,16 +166,16 @@ export function markFailed(
   msg.headers = { ...error.answer.headers };
   const { body } = error.answer;
   if (body === undefined || !canBeCopied(body)) return;
-  // A body belongs where a result would have stood; without a place on the message, in its usual place.
+  // The body goes where the result would have gone, or to msg.payload if that place is not on the message.
   const property = target?.outputType === 'msg' ? target.output : 'payload';
   try {
     host.put(msg, property, body);
   } catch {
-    // A message that takes no body keeps at least the error.
+    // If the body cannot be set, the message still has the error.
   }
 }
 
-/** Puts a value on the message, or in flow or global context under a key that may name a store. */
+/** Sets a value on the message, or in flow or global context under a key that may name a store. */
 async function assign(host: Host, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
   const { output, outputType } = target;
   if (outputType === 'msg') {

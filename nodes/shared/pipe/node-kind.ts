@@ -7,29 +7,32 @@ import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
 import type { Outcome } from './outcome.js';
 
-/** A call that a node makes, as far as its fields tell. What only a message decides is an empty text. */
+/** A call that a node makes, as far as its fields say. A value that only a message decides is an empty text. */
 export type OperationRef = Pick<PlanInput, 'method' | 'path'>;
 
-/** A type of node: the same pipe as every other, with its own work. It has one of the two ways in. */
+/**
+ * A type of node: it uses the same pipe as every other, with its own work. It has either `onMessage` or
+ * `whileDeployed`.
+ */
 export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm {
   readonly type: string;
-  /** What it asks Procore for, with its variables filled in: the permissions report is made of these. */
+  /** The calls it makes to Procore, with variables filled in. The permissions report is made from these. */
   operations(config: Def): readonly OperationRef[];
-  /** The connections it uses, by the ids or texts of its fields. @default [config.connection] */
+  /** The ids of the connections it uses, or the texts in its fields. @default [config.connection] */
   connections?(config: Def): readonly string[];
-  /** Where the payload goes, when the node's output field does not decide alone. */
+  /** Where the payload goes, if the node's output field does not decide it alone. */
   target?(config: Def): Target;
-  /** The work for one message, or where `gather` is there, for several. */
+  /** The work for one message, or for several if `gather` returns something. */
   onMessage?(run: Run<Def>): AsyncIterable<Outcome>;
-  /** Work without a message, from deploy until close. Where it throws, it is begun again after a pause. */
+  /** Work without a message, from deploy until close. If it throws, it starts again after a pause. */
   whileDeployed?(run: Run<Def>): AsyncIterable<Outcome>;
-  /** How many messages become one run; undefined takes each by itself. */
+  /** How many messages become one run; if it is undefined, each message is its own run. */
   gather?(config: Def): Gathering | undefined;
 }
 
-/** Messages are collected until they hold so many rows, or until none came for a while. */
+/** Messages are collected until they contain this many rows, or until none has come for a while. */
 export interface Gathering {
-  /** A message with a list holds its items, any other one row. */
+  /** A message with a list counts as its items, any other message as one row. */
   readonly rows: number;
   readonly idleMs: number;
 }
@@ -37,18 +40,21 @@ export interface Gathering {
 /** What a node is asked to do. */
 export interface Run<Def extends ActionDef = ActionDef> {
   readonly host: Host;
-  /** The node's fields, read with the message; with the first one where several were gathered. */
+  /** The node's fields, read with the message, or with the first message if several were gathered. */
   readonly inputs: Inputs<Def>;
   /** The same for each message that was gathered. */
   readonly messages: ReadonlyArray<Inputs<Def>>;
   readonly client: Client;
-  /** What outlasts a message: values, rows that were seen, pieces of work. Shared by all that use the same key. */
+  /**
+   * What is kept for longer than a message: values, rows that were seen, pieces of work. Everything that uses the same
+   * key shares it.
+   */
   readonly state: State;
-  /** How its calls are to be treated; handed on to the client. */
+  /** Options of its calls; passed to the client. */
   readonly options: RunOptions & { readonly signal: AbortSignal };
 }
 
-/** What one message is ended with. */
+/** The functions of Node-RED that send for one message and end it. */
 export interface Ends {
   send(msg: NodeMessage | Array<NodeMessage | null>): void;
   done(error?: Error): void;

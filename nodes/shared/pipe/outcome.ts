@@ -1,7 +1,10 @@
 import type { ErrorContext, ProcoreError } from '../../../src/errors.js';
 import type { Page } from '../../../src/index.js';
 
-/** What a kind of node yields: some rows, one value, or the failure of one piece, after which the run goes on. */
+/**
+ * What a kind of node yields: some rows, one value, or the failure of one piece. After such a failure the run
+ * continues.
+ */
 export type Outcome = (Rows | Value | Failure) & Facts;
 
 /** An outcome that becomes messages. */
@@ -9,7 +12,7 @@ export type Result = (Rows | Value) & Facts;
 
 export interface Rows {
   readonly rows: readonly unknown[];
-  /** Whether nothing follows. A run that ends without having said so closes its list itself. */
+  /** Whether nothing follows. If a run ends without saying so, its list is closed for it. */
   readonly last: boolean;
 }
 
@@ -17,38 +20,33 @@ export interface Value {
   readonly value: unknown;
 }
 
-/** A run that fails as a whole throws instead. */
+/** The failure of one piece. A run that fails as a whole throws. */
 export interface Failure {
   readonly failure: ProcoreError;
 }
 
 export interface Facts {
-  /** What msg.procore tells of it. */
+  /** What msg.procore says about it. */
   readonly about?: About | undefined;
   /** The answer that it came with, for msg.statusCode and msg.headers. */
   readonly answer?: Pick<Page, 'status' | 'headers'> | undefined;
-  /**
-   * `refused` is the second output, for rows and values that Procore did not take.
-   * @default 'result'
-   */
+  /** `refused` is the second output, for rows and values that Procore refused. @default 'result' */
   readonly port?: Port | undefined;
-  /**
-   * Which of the run's messages it belongs to, where several are gathered.
-   * @default 0
-   */
+  /** Index of the message that it belongs to, if several are gathered. @default 0 */
   readonly message?: number | undefined;
-  /** What the node warns of, by its text in the catalogue. */
+  /** The warnings that the node shows, by their texts in the catalogue. */
   readonly warnings?: readonly Warning[] | undefined;
   /**
-   * Called once everything of it was handed over, or where the flow says when it wants more, once it has said so: the moment
-   * to commit a cursor. It is waited for, and where it rejects, the run fails. Not called for what was not handed over.
+   * Called once all of it was handed over; with flow control, once the flow has then asked for more. This is the moment
+   * to commit a cursor. The run waits for it, and fails if it rejects. It is not called for anything that was not
+   * handed over.
    */
   confirmed?(): Promise<void>;
 }
 
 export type Port = 'result' | 'refused';
 
-/** What was asked for, and what is known of the answer. */
+/** What was asked for, and what is known about the answer. */
 export interface About
   extends ErrorContext,
     Partial<
@@ -66,7 +64,7 @@ export interface About
         | 'envelope'
       >
     > {
-  /** What else this node tells of it. */
+  /** What else this node says about it. */
   readonly more?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -81,7 +79,7 @@ export async function* outcomesOf(pages: AsyncIterable<Page>): AsyncGenerator<Re
   for await (const page of pages) yield outcomeOf(page);
 }
 
-/** A page of the API as an outcome: its rows, or what stood there in their place. */
+/** A page of the API as an outcome: its rows, or whatever the answer contained in their place. */
 export function outcomeOf(page: Page): Result {
   const { about, status, headers, body, isList, last, ...known } = page;
   const facts: Facts = { about: { ...about, ...known }, answer: { status, headers } };

@@ -10,15 +10,15 @@ import { warningsOf } from './warnings.js';
 
 /** Where an outlet leads to. */
 export interface Way extends Destination, Pick<Ends, 'send'> {
-  /** The message that is sent on. Asked for once all has been read of it. */
+  /** The message to send on. Call it after everything is read from the message. */
   passedOn(): NodeMessage;
-  /** Whether there is no end to wait for: no message is the last, and no rows are counted. */
+  /** Whether the sequence has no end: no message is the last, and no rows are counted. */
   readonly isEndless?: boolean;
 }
 
-/** Leads the outcomes of one sequence out of a node, each through its port, and confirms what was handed over. */
+/** Sends the outcomes of one sequence out of a node, each through its port, and confirms what was handed over. */
 export class Outlet {
-  /** Rows delivered; undefined where there was no list. */
+  /** Rows delivered; undefined if there was no list. */
   rows: number | undefined;
   /** Pieces that failed. */
   pieces = 0;
@@ -39,8 +39,9 @@ export class Outlet {
   }
 
   /**
-   * Sends what an outcome completes. The failure of a piece goes to Catch or the second output by itself.
-   * @throws what stands in the way of a message or a confirmation, or the signal's reason
+   * Sends the messages that an outcome completes. The failure of a piece goes to Catch nodes or to the second output
+   * separately.
+   * @throws what prevented a message or a confirmation, or the signal's reason
    */
   async take(outcome: Outcome, signal: AbortSignal): Promise<void> {
     const { host } = this.node;
@@ -63,7 +64,7 @@ export class Outlet {
     if (outcome.confirmed) await patiently(outcome.confirmed(), signal);
   }
 
-  /** Sends what was held back until nothing follows. @throws as {@link take} */
+  /** Sends the messages that were held until nothing follows. @throws as {@link take} */
   async end(signal: AbortSignal): Promise<void> {
     for (const port of ['result', 'refused'] as const) {
       await this.#deliver(port, this.#packings[port].end(), signal);
@@ -71,9 +72,9 @@ export class Outlet {
   }
 
   /**
-   * Sends what had been read before a failure, so that it is not lost with what could not be. It is confirmed where that
-   * takes no tick. Never rejects.
-   * @param isStopped whether nothing is sent any more
+   * Sends what was read before a failure, so that it is not lost. It is confirmed if no tick is needed for it. Never
+   * rejects.
+   * @param isStopped whether nothing may be sent any more
    * @returns the failure's place in the sequence
    */
   async cut(isStopped: boolean, signal: AbortSignal): Promise<Parts | undefined> {
@@ -117,8 +118,8 @@ export class Outlet {
   }
 
   /**
-   * Whether the flow has to say that it wants more. Not after the last message, unless something is confirmed with it, and not
-   * after what was refused: like failures, that goes another way.
+   * Whether to wait until the flow asks for more. Not after the last message, unless something is confirmed with it.
+   * Not after refused rows either, since they leave by another output, like failures.
    */
   #waits(port: Port, { parts, silent, confirms }: Parcel): boolean {
     if (!this.node.config.tick || port !== 'result' || silent) return false;
@@ -131,7 +132,7 @@ async function confirm({ confirms = [] }: Parcel, signal: AbortSignal): Promise<
   for (const each of confirms) await patiently(each(), signal);
 }
 
-/** Whether nothing follows in the sequence of an outcome that came without a message. */
+/** Whether an outcome that came without a message ends its sequence. */
 export function endsSequence(outcome: Outcome): outcome is Result {
   return 'value' in outcome || ('rows' in outcome && outcome.last);
 }

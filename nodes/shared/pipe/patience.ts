@@ -1,12 +1,12 @@
 import { ProcoreError } from '../../../src/errors.js';
 import { unlessAborted } from '../../../src/transport/deadline.js';
 
-/** ms that work is given to end by itself after it was stopped: a write that was cut off knows that its outcome is unknown. */
+/** ms that stopped work gets to end on its own: a write that was cut off knows that its outcome is unknown. */
 const LAST_WORD = 250;
 
 /**
- * Waits for work, but no longer than until `signal` is aborted: a context store that never answers, or a subflow that never
- * sends a tick, must not keep a node for ever.
+ * Waits for work, but only until `signal` is aborted: a context store that never answers, or a subflow that never sends
+ * a tick, must not keep a node waiting for ever.
  * @throws what the work throws, or the signal's reason
  */
 export async function patiently<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -22,7 +22,10 @@ export async function patiently<T>(work: Promise<T>, signal: AbortSignal): Promi
   }
 }
 
-/** What an iteration yields, each item waited for as above. Where that ends, nobody waits for the iteration's own end. */
+/**
+ * Yields the items of an iteration, and waits for each as {@link patiently} does. If that ends early, nothing waits for
+ * the iteration to close.
+ */
 export async function* patientItems<T>(
   items: AsyncIterable<T>,
   signal: AbortSignal,
@@ -39,13 +42,12 @@ export async function* patientItems<T>(
   }
 }
 
-/** ms after which something inside Node-RED that has not answered will not: a context store is asked for one value. */
+/** ms after which Node-RED is taken never to answer: a context store is only asked for one value. */
 const INSIDE = 30_000;
 
 /**
- * Waits for a context store or an expression, which may never answer, also where the message itself has all the time it
- * needs.
- * @param what as the sentence begins, e.g. `The context store`
+ * Waits for a context store or an expression. Either may never answer, and the message itself may have no time limit.
+ * @param what the beginning of the error sentence, e.g. `The context store`
  * @throws ProcoreError PROCORE_TIMEOUT, or what the work throws
  */
 export function answered<T>(work: Promise<T>, what: string, ms = INSIDE): Promise<T> {

@@ -13,8 +13,8 @@ export interface PipeNode<Def extends ActionDef = ActionDef> {
   readonly status: Status;
   readonly turns: Semaphore;
   readonly ticks: Ticks;
-  /** Stops what runs now; later messages have another. */
+  /** Stops everything that runs now. Later messages get another signal. */
   readonly stop: AbortSignal;
-  /** Whether the node is still there: a closed one shows no status and sends nothing. */
+  /** Whether the node is still deployed: a closed one shows no status and sends nothing. */
   isOpen(): boolean;
 }

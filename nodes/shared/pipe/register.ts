@@ -17,9 +17,9 @@ import { Ticks } from './ticks.js';
 import { type Pauses, whileDeployed } from './while-deployed.js';
 
 /**
- * Registers a kind of node. Its input handler is the only one in this package: a handler that rejects ends the whole
- * Node-RED process (measured on 4.1 and 5.0), so nothing escapes it.
- * @param pauses between the beginnings of work that breaks off
+ * Registers a kind of node. Its input handler is the only one in this package. A handler that rejects ends the whole
+ * Node-RED process (measured on 4.1 and 5.0), so nothing may escape it.
+ * @param pauses pauses before work that broke off starts again
  */
 export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def>, pauses?: Pauses): void {
   if (isOldNode()) {
@@ -31,7 +31,7 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
     const deployed = new Deployed(new Host(RED, this), kind, configOf(kind, stored));
     if (kind.whileDeployed) deployed.works(kind.whileDeployed.bind(kind), pauses);
 
-    // Exactly three parameters: Node-RED counts them to know that completion is reported.
+    // Exactly three parameters: Node-RED counts them to see whether the handler reports completion.
     this.on('input', (msg: NodeMessageInFlow, send: Ends['send'], done: Ends['done']) => {
       deployed.receives({ msg, ends: { send, done } });
     });
@@ -50,7 +50,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   readonly #running = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   readonly #gatherer: Gatherer | undefined;
-  /** Ends what runs now; replaced when it was used, so that later messages are not touched. */
+  /** Ends everything that runs now. It is replaced after use, so that later messages are not affected. */
   #stop = new AbortController();
 
   constructor(
@@ -59,7 +59,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
     readonly config: Def,
   ) {
     this.status = new Status(host);
-    // If it is no number, every message is refused and says so.
+    // If it is not a number, every message ends with an error that says so.
     this.turns = new Semaphore(Math.max(1, Number(config.concurrency) || 1));
     forMany(this.#stop.signal);
     forMany(this.#closing.signal);
@@ -76,7 +76,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
     return !this.#closing.signal.aborted;
   }
 
-  /** Takes one message on. Never throws. */
+  /** Accepts one message. Never throws. */
   receives(entry: Entry): void {
     try {
       this.#take(entry);
@@ -85,12 +85,12 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
     }
   }
 
-  /** Begins work that needs no message. */
+  /** Starts work that needs no message. */
   works(work: NonNullable<NodeKind<Def>['whileDeployed']>, pauses: Pauses | undefined): void {
     this.#keep(whileDeployed(this, work, this.#closing.signal, pauses));
   }
 
-  /** Stops everything, and waits for its end. */
+  /** Stops everything, and waits until it has ended. */
   async closes(): Promise<void> {
     this.#gatherer?.flush();
     this.#closing.abort(cancelledError());
@@ -111,7 +111,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
       this.ticks.tick(msg);
       end(this.host, msg, ends);
     } else if (!this.kind.onMessage) {
-      // Only its flow control has an input.
+      // Such a node uses its input only for flow control.
       end(this.host, msg, ends);
     } else {
       this.status.started();
@@ -133,7 +133,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   }
 }
 
-/** Whatever the message itself threw when it was looked at. */
+/** An error that the message itself threw when it was read. */
 function unexpected(thrown: unknown): Failed {
   return { failure: asProcoreError(thrown), place: {}, toOutput: false };
 }

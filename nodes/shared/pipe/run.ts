@@ -9,12 +9,13 @@ import { patientItems, patiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 import { type Entry, Taken } from './taken.js';
 
-/** Messages a node works on at the same time, at most. */
+/** Most messages that a node works on at the same time. */
 const MOST_AT_ONCE = 1_000;
 
 /**
- * The way of one message, or of several that were gathered: inputs, client, outcomes, output, and one end for each. Everything
- * that waits ends with the node's stop or with the time of its message. Never rejects for what a flow or Procore did wrong.
+ * Runs one message, or several that were gathered: inputs, client, outcomes, output, and one end for each message.
+ * Everything that waits stops when the node is stopped or the message's time is up. Never rejects because of an error
+ * of a flow or of Procore.
  */
 export async function run<Def extends ActionDef>(
   node: PipeNode<Def>,
@@ -54,7 +55,7 @@ export async function run<Def extends ActionDef>(
     for await (const outcome of patientItems(outcomes ?? nothing(), signal)) {
       const taken = ready[outcome.message ?? 0] as Taken<Def>;
       await taken.take(outcome, signal);
-      // The only message of a run ends with the run, one of several with its last rows.
+      // The only message of a run ends with the run. One of several ends with its last rows.
       if (ready.length > 1 && 'rows' in outcome && outcome.last) await taken.end(signal);
     }
     for (const taken of ready) await taken.end(signal);
@@ -67,18 +68,18 @@ export async function run<Def extends ActionDef>(
   }
 }
 
-/** How the calls of a run are to be treated. */
+/** The options of a run's calls. */
 export function callsOf(node: PipeNode, signal: AbortSignal): Run['options'] {
   return {
     signal,
     owner: node.host.id,
-    // Nothing is read ahead of a flow that says when it wants more.
+    // With flow control, nothing is read ahead of the flow.
     ...(node.config.tick && { parallel: 1 }),
     onWait: (until, after) => node.isOpen() && node.status.waiting(until, after),
   };
 }
 
-/** The messages that pass a check. A message that does not is ended with its failure, and the others go on. */
+/** The messages that pass a check. A message that fails it ends with that failure, and the others continue. */
 async function passing<Def extends ActionDef>(
   messages: ReadonlyArray<Taken<Def>>,
   signal: AbortSignal,
@@ -98,7 +99,7 @@ async function passing<Def extends ActionDef>(
 
 async function* nothing(): AsyncGenerator<Outcome, void, undefined> {}
 
-/** What was thrown, as a failure. Whatever recurses, ends here with the stack used up. */
+/** Turns anything thrown into a failure. A recursion that exhausts the stack ends here. */
 export function failureOf(thrown: unknown): ProcoreError {
   if (!(thrown instanceof RangeError && /call stack/i.test(thrown.message))) return asProcoreError(thrown);
   return new ProcoreError({

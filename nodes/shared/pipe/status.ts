@@ -3,25 +3,25 @@ import type { ErrorCode, ProcoreError } from '../../../src/errors.js';
 import type { Host } from './host.js';
 import type { About } from './outcome.js';
 
-/** How often rows that come are told at most, ms: the editor of everyone who has it open is sent each of them. */
+/** Least time between two updates of the row count, ms: each one is sent to every open editor. */
 const TOLD_EVERY = 200;
 
 const COUNT = new Intl.NumberFormat('en-US');
 
-/** What the status tells of a page. */
+/** What the status shows about a page. */
 type Progress = Pick<About, 'page' | 'perPage' | 'total'>;
 
-/** The dot under a node, for any number of messages at once: work in progress shows until the last one has ended. */
+/** The dot under a node, for any number of messages at once. It shows work in progress until the last one has ended. */
 export class Status {
   #running = 0;
   #simulated = false;
-  /** When rows that came were last told, and nothing else since. */
+  /** Time of the last update of the row count; 0 if something else was shown since. */
   #toldAt = 0;
   #isListening = false;
 
   constructor(private readonly host: Host) {}
 
-  /** Nothing can be done: the connection is missing or disabled. */
+  /** The node cannot work: its connection is missing or disabled. */
   unconnected(): void {
     this.#show('red', 'ring', this.#text('unconnected'));
   }
@@ -31,19 +31,19 @@ export class Status {
     this.#working(this.#text('requesting'));
   }
 
-  /** The node is at work without a message. */
+  /** The node is working without a message. */
   listening(): void {
-    // After each outcome: the editor is told once.
+    // Called after each outcome, but sent to the editor only once.
     if (!this.#isListening) this.#blue(this.#text('listening'));
     this.#isListening = true;
   }
 
-  /** Work that went on without a message was broken off, or will not begin. */
+  /** Work without a message broke off, or will not begin. */
   broken(failure: ProcoreError): void {
     this.#show('red', 'ring', this.#text(`errors.${failure.code}`));
   }
 
-  /** The flow has to say that it is ready for more. */
+  /** The node waits until the flow asks for more. */
   held(): void {
     this.#show('yellow', 'ring', this.#text('held'));
   }
@@ -55,7 +55,7 @@ export class Status {
 
   /**
    * Nothing can be sent before `until` (ms since the epoch).
-   * @param after the failure after which it is tried again; none where the rate limit makes it wait
+   * @param after the failure that led to the retry; undefined if the rate limit makes it wait
    */
   waiting(until: number, after?: ErrorCode): void {
     const time = duration(until - Date.now());
@@ -63,7 +63,7 @@ export class Status {
     this.#show('yellow', 'ring', this.#text(isLimit ? 'waits' : 'retries', { time }));
   }
 
-  /** Rows read so far of a list, with the page that they came with. */
+  /** Rows of a list read so far, with the page that they came with. */
   progress(rows: number, { page, perPage, total }: Progress): void {
     const now = Date.now();
     if (now - this.#toldAt < TOLD_EVERY) return;
@@ -76,9 +76,9 @@ export class Status {
   }
 
   /**
-   * One message has ended; the dot stays at work while others run.
-   * @param rows rows delivered, or undefined where the answer was no list
-   * @param pieces how many of its pieces failed while the others were delivered
+   * One message has ended. The dot still shows work while others run.
+   * @param rows rows delivered, or undefined if the answer was no list
+   * @param pieces number of pieces that failed while the others were delivered
    */
   ended(failure: ProcoreError | undefined, rows: number | undefined, pieces = 0): void {
     this.#running--;
@@ -93,7 +93,7 @@ export class Status {
     this.host.status({});
   }
 
-  /** @param text what is said of a single message */
+  /** @param text the text for a single message */
   #working(text: string): void {
     this.#blue(this.#running > 1 ? this.#text('several', { n: String(this.#running) }) : text);
   }

@@ -11,13 +11,13 @@ import { Outlet } from './outlet.js';
 import { patiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 
-/** A message as Node-RED hands it over. */
+/** A message as the input handler gets it from Node-RED. */
 export interface Entry {
   readonly msg: NodeMessage;
   readonly ends: Ends;
 }
 
-/** One message that a node has taken on, until its one end. */
+/** One message that a node has accepted, until it ends. */
 export class Taken<Def extends ActionDef = ActionDef> {
   readonly target: Target;
   isEnded = false;
@@ -28,7 +28,7 @@ export class Taken<Def extends ActionDef = ActionDef> {
   constructor(
     private readonly node: PipeNode<Def>,
     private readonly entry: Entry,
-    /** Stops its run and everything of it. */
+    /** Stops its run and everything that belongs to it. */
     private readonly stop: AbortSignal,
   ) {
     this.target = node.kind.target?.(node.config) ?? fieldTarget(node.config);
@@ -39,13 +39,13 @@ export class Taken<Def extends ActionDef = ActionDef> {
     return this.#environment ?? '';
   }
 
-  /** The node's fields, read with this message. Not before {@link begin}. */
+  /** The node's fields, read with this message. Available after {@link begin}. */
   get inputs(): Inputs<Def> {
     if (!this.#inputs) throw new Error('A message was read before its connection was known.');
     return this.#inputs;
   }
 
-  /** @throws ProcoreError PROCORE_CONFIG naming what of it cannot be copied */
+  /** @throws ProcoreError PROCORE_CONFIG naming the property that cannot be copied */
   checkCopyable(): void {
     const { output, outputType } = this.target;
     checkCopyable(this.entry.msg, outputType === 'msg' ? output : undefined);
@@ -57,7 +57,7 @@ export class Taken<Def extends ActionDef = ActionDef> {
     this.#inputs = new Inputs(host, config, this.entry.msg, environment);
   }
 
-  /** @throws ProcoreError PROCORE_CONFIG where its result has no place */
+  /** @throws ProcoreError PROCORE_CONFIG if its result has no place */
   async checkTarget(signal: AbortSignal): Promise<void> {
     await patiently(checkTarget(this.node.host, this.entry.msg, this.target), signal);
   }
@@ -70,12 +70,12 @@ export class Taken<Def extends ActionDef = ActionDef> {
     this.entry.ends.send(msg);
   }
 
-  /** @throws what stands in the way of a message or a confirmation, or the signal's reason */
+  /** @throws what prevented a message or a confirmation, or the signal's reason */
   take(outcome: Outcome, signal: AbortSignal): Promise<void> {
     return this.#outlet.take(outcome, signal);
   }
 
-  /** Sends what was held back and ends the message. @throws as {@link take} */
+  /** Sends the held messages and ends this one. @throws as {@link take} */
   async end(signal: AbortSignal): Promise<void> {
     if (this.isEnded) return;
     await this.#outlet.end(signal);
@@ -85,7 +85,7 @@ export class Taken<Def extends ActionDef = ActionDef> {
     end(host, this.entry.msg, this.entry.ends);
   }
 
-  /** Ends the message with a failure, after what had been read of it. Never rejects. */
+  /** Sends what was read for the message, then ends it with a failure. Never rejects. */
   async fail(failure: ProcoreError, signal: AbortSignal): Promise<void> {
     if (this.isEnded) return;
     this.isEnded = true;

@@ -6,14 +6,14 @@ interface Waiting {
 }
 
 /**
- * Back-pressure: a run that has sent a message waits until the flow returns one with `msg.tick`, so that a slow end of
- * the flow holds the reading back. A tick that carries the parts of a sequence is for that run, any other for the one
- * that has waited longest.
+ * Back-pressure: a run that has sent a message waits until the flow returns one with `msg.tick`, so that reading does
+ * not outrun a slow flow. A tick with the parts of a sequence is for that run; any other tick is for the run that has
+ * waited longest.
  */
 export class Ticks {
   readonly #waiting: Waiting[] = [];
 
-  /** @throws the signal's reason when it is aborted */
+  /** @throws the signal's reason if it is aborted */
   wait(sequence: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiting = {

@@ -1,7 +1,7 @@
 import type { Host } from './host.js';
 import type { Outcome } from './outcome.js';
 
-/** What a node says aloud of an outcome that is there and may still not be what was wanted. */
+/** The warnings about an outcome that succeeded and may still not be what the user wanted. */
 export function warningsOf(host: Host, { about = {}, warnings = [] }: Outcome): string[] {
   const { drift, incomplete } = about;
   const told = warnings.map(({ text, values }) => warning(host, text, values));

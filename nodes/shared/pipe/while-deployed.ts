@@ -12,7 +12,10 @@ import { patientItems, patiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 import { callsOf, failureOf } from './run.js';
 
-/** How long is waited before work that broke off is begun again; twice as long each time, until it has yielded something. */
+/**
+ * Pauses before work that broke off starts again. Each is twice as long as the one before, until the work yields
+ * something.
+ */
 export interface Pauses {
   /** @default 1_000 */
   readonly firstMs: number;
@@ -23,8 +26,9 @@ export interface Pauses {
 const PAUSES: Pauses = { firstMs: 1_000, mostMs: 60_000 };
 
 /**
- * Works without a message until the node closes. What breaks the work off goes to Catch, and it is begun again, unless a
- * setting is wrong: that stays wrong until the next deployment. Never rejects.
+ * Works without a message until the node closes. If the work breaks off, the failure goes to Catch nodes and the work
+ * starts again. It does not start again if a setting is wrong, since that stays wrong until the next deployment. Never
+ * rejects.
  */
 export async function whileDeployed<Def extends ActionDef>(
   node: PipeNode<Def>,
@@ -54,7 +58,7 @@ export async function whileDeployed<Def extends ActionDef>(
   }
 }
 
-/** One iteration of the work. Each outcome is a sequence by itself, or ends the one that earlier ones began. */
+/** One iteration of the work. Each outcome is its own sequence, or ends the sequence that earlier ones began. */
 async function once<Def extends ActionDef>(
   node: PipeNode<Def>,
   work: NonNullable<NodeKind<Def>['whileDeployed']>,
@@ -101,7 +105,7 @@ async function once<Def extends ActionDef>(
   }
 }
 
-/** What messages are made from where none came in. */
+/** The base of outgoing messages if no message came in. */
 const NO_MESSAGE = Object.freeze({}) as NodeMessage;
 
 function report({ host, config }: PipeNode, failure: ProcoreError): void {
