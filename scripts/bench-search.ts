@@ -1,7 +1,7 @@
 /**
- * `npm run bench:search -- --json FILE`: what the catalogue costs the editor: the table's size, unpacking it, building the
- * index, each keystroke while the judged queries are typed, and reading a large OpenAPI document. Exits 1 where a bar is
- * missed.
+ * `npm run bench:search -- --json FILE` measures what the catalogue costs the editor: the size of the table, unpacking
+ * it, building the index, each keystroke while the judged queries are typed, and reading a large OpenAPI document.
+ * Exits 1 if a bar is missed.
  */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { documentOf } from '../testing/catalogue/openapi-document.js';
 
 const FILE = join(__dirname, '../src/catalogue/operations.json.gz');
 const ROUNDS = 5;
-/** Characters: as large as Procore's own, with its descriptions. */
+/** Characters: as many as Procore's own document has, with its descriptions. */
 const DOCUMENT = 30_000_000;
 
 function timed<T>(work: () => T): { result: T; ms: number } {
@@ -25,13 +25,13 @@ function timed<T>(work: () => T): { result: T; ms: number } {
   return { result, ms: performance.now() - started };
 }
 
-/** The value that this share of all is not above. */
+/** The quantile: this share of all values is not above it. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-/** Every text that stands in the field while a query is typed. */
+/** Every text that the field contains while a query is typed. */
 function typed(text: string): string[] {
   return [...text].map((_, at) => text.slice(0, at + 1));
 }
@@ -39,7 +39,7 @@ function typed(text: string): string[] {
 function main(): void {
   const json = gunzipSync(readFileSync(FILE)).toString('utf8');
   const { result: operations, ms: unpackMs } = timed(() => unpack(JSON.parse(json)));
-  // The first one is what a user waits for; nothing is warm then.
+  // The first run is the one a user waits for: nothing is warm then.
   const { result: search, ms: indexMs } = timed(() => new OperationSearch(operations));
   const first = JUDGED.flatMap(([text]) => typed(text)).map((text) => timed(() => search.search(text)).ms);
   const later = Array.from({ length: ROUNDS - 1 }, () =>

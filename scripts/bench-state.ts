@@ -1,7 +1,7 @@
 /**
- * `npm run bench:state -- --json FILE`: what the state file costs, and what it survives: adds to the queue with a sync each,
- * a million claims, a million rows compared page by page, and 200 kills (`--quick`: 100,000 and 20). Exits 1 where a bar is
- * missed; `--seed N` plays the kills of an earlier run again.
+ * `npm run bench:state -- --json FILE` measures what the state file costs and what it survives: adds to the queue with
+ * one sync each, a million claims, a million rows compared page by page, and 200 kills (`--quick`: 100,000 and 20).
+ * `--seed N` repeats the kills of an earlier run. Exits 1 if a bar is missed.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,14 +17,14 @@ import { killAgainAndAgain } from '../testing/state/kills.js';
 
 const MB = 1024 * 1024;
 const CALLERS = 50;
-/** s that the callers add for. */
+/** s for which the callers add. */
 const SECONDS = 10;
-/** Rows of one page, as Procore's largest pages have. */
+/** Rows per page, as in Procore's largest pages. */
 const PAGE = 2_000;
 const PAGES_MEASURED = 100;
 const MONTH = 30 * 86_400_000;
 
-/** The value that this share of all is not above. */
+/** The quantile: this share of all values is not above it. */
 function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -42,7 +42,7 @@ async function withDatabase<T>(work: (database: Database, path: string) => Promi
   }
 }
 
-/** Bytes of a file with its log. */
+/** Bytes of a file and its write-ahead log. */
 const sizeOf = (path: string) => statSync(path).size + statSync(`${path}-wal`).size;
 
 function heapUsed(): number {
@@ -50,7 +50,7 @@ function heapUsed(): number {
   return process.memoryUsage().heapUsed;
 }
 
-/** Callers who each add one piece, wait until it is on the disk, and add the next. */
+/** Callers that each add one piece, wait until it is on the disk, and add the next. */
 function adds() {
   return withDatabase(async (database) => {
     const queue = new SqliteQueue(database);
@@ -103,7 +103,7 @@ function rows(count: number) {
     const compared: number[] = [];
     const kept: number[] = [];
     for (let n = 0; n < PAGES_MEASURED; n++) {
-      // Every other page is new to SQLite's cache.
+      // Every second page is new to SQLite's cache.
       const now = page(((n * 7_919) % (count / PAGE)) * PAGE, n % 2);
       const started = performance.now();
       const states = await index.compare('scope', now);

@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- --json FILE`: this package's request node in a real Node-RED beside raw undici, a flow of Node-RED's
- * core nodes, got and axios, on one machine in one run. `--quick` ends within 45 s. Linux only, for memory is read from
- * /proc. Exits 1 where a bar is missed.
+ * `npm run bench -- --json FILE` compares this package's request node in a real Node-RED with raw undici, a flow of
+ * Node-RED's core nodes, got and axios, on one machine in one run. `--quick` ends within 45 s. Linux only, since memory
+ * is read from /proc. Exits 1 if a bar is missed.
  */
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ const { quick } = parseArgs({
 
 const ROWS = 30_000;
 
-/** Runs of each side before those that count, where they are close: until V8 has compiled what runs. */
+/** Unmeasured runs of each side before the measured ones, for close comparisons: V8 needs them to compile the code. */
 const WARM_UP = quick ? 4 : 10;
 
 const page = (perPage: number | undefined, parallel: number): Job => ({
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const bar = (name: string, value: number, op: Bar['op'], limit: number, unit = '') =>
     bars.push({ name, value, unit, op, bar: limit });
 
-  // A burst in a process of its own: V8 would remember that most messages outlived it (docs/performance.md).
+  // The burst has a separate process: V8 would remember that most messages outlived it (docs/performance.md).
   const [own, core, burst] = await Promise.all([
     start('own'),
     start('core'),
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const requests = (await server.counts()).lists;
   bar(`requests for ${ROWS.toLocaleString('en-US')} rows`, requests, '==', 15);
 
-  // Against the floor: raw undici in the same process, at the same concurrency.
+  // Compared with the floor: raw undici in the same process, at the same concurrency.
   const floors: Array<{
     readonly name: string;
     readonly latency: number;
@@ -96,7 +96,7 @@ async function main(): Promise<void> {
         [20, 2_000, 4],
       ];
   for (const [latency, perPage, parallel] of FLOORS) {
-    // Without latency all is processor time, and a neighbour of the machine shows: more pairs.
+    // Without latency, all time is processor time, and other load on the machine shows, so there are more pairs.
     const pairs = latency === 0 ? 41 : 15;
     const { name, result } = await againstFloor(latency, page(perPage, parallel), quick ? 5 : pairs);
     bar(`as fast as raw undici: ${name}`, result.ratio.median, '>=', 0.9, '×');
@@ -112,7 +112,7 @@ async function main(): Promise<void> {
   );
   printPairs(floors);
 
-  // Against what people build of core nodes today: everything in one message, as their Join does.
+  // Compared with what people build from core nodes today: everything in one message, as their Join does.
   const cores: typeof floors = [];
   const againstCore = async (job: Job, pairs: number, least: number) => {
     await server.set({ latency: 20 });
@@ -141,7 +141,7 @@ async function main(): Promise<void> {
   printMemory(memory);
   const { growth } = memory;
   bar('growth of memory, 30,000 rows by page', growth.ownPages, '<=', 100, 'MB');
-  // In one message the rows themselves are what takes the room, so that is held against those who hold them too.
+  // In one message, the rows themselves take most of the memory, so this is compared with a tool that also holds them.
   bar('growth of memory in one message, beside the core flow', growth.ownArray / growth.core, '<=', 0.5, '×');
   if (memory.million)
     bar('peak of 1,000,000 rows over that of 100,000', memory.million.ratio, '<=', 1.2, '×');
@@ -156,7 +156,7 @@ async function main(): Promise<void> {
   reportBars(bars, { exact, rows: ROWS, tokens, requests, floors, cores, cells, memory, loading });
 }
 
-/** A folder of its own, with the same package, for a Node-RED that runs at the same time. */
+/** A separate folder with the same package, for a Node-RED that runs at the same time. */
 function besides(userDir: string, name: string): string {
   const folder = join(userDir, '..', name);
   rmSync(folder, { recursive: true, force: true });
@@ -165,7 +165,9 @@ function besides(userDir: string, name: string): string {
   return folder;
 }
 
-/** Each tool in turn at each setting, three times over, medians: for the order of things; the bars are paired. */
+/**
+ * Each tool in turn at each setting, three times; medians. This only shows the order of the tools; the bars use pairs.
+ */
 async function everyCell(
   server: ListServer,
   own: Worker,

@@ -1,6 +1,6 @@
 /**
- * Builds dist/: type checks everything, compiles src and nodes to CommonJS, and lays out for each node what Node-RED
- * loads: X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/. The table of operations goes along.
+ * Builds dist/: checks all types, compiles src and nodes to CommonJS, and writes what Node-RED loads for each node:
+ * X.js, X.html (editor code, dialog, help), locales/<lang>/X.json and icons/. The table of operations is included.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,8 @@ function typescript(project: string): void {
 }
 
 async function build(): Promise<void> {
-  // Whoever waits for it knows what for; on stderr, since others read what npm pack says on stdout.
+  // Tells a waiting person what is going on. It goes to stderr, since other programs read what npm pack prints on
+  // stdout.
   process.stderr.write('Building ...\n');
   checkVersions();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
@@ -23,7 +24,7 @@ async function build(): Promise<void> {
   await layOutPackage({ root, dist: join(root, 'dist'), forDebugging: false });
 }
 
-/** @throws Error where src/version.ts and package.json differ */
+/** @throws Error if src/version.ts and package.json differ */
 function checkVersions(): void {
   const source = readFileSync(join(root, 'src/version.ts'), 'utf8');
   for (const [name, expected] of [
@@ -37,7 +38,7 @@ function checkVersions(): void {
 }
 
 build().catch((error: unknown) => {
-  // The compiler has said what is wrong already; anything else is said here.
+  // The compiler has already printed its errors; any other error is printed here.
   if (!(error instanceof Error && 'status' in error)) process.stderr.write(`${error}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run catalogue -- FILE`: makes the table of operations that the package ships from a file of facts, one operation a
- * line as JSON, and says what it weighs.
+ * `npm run catalogue -- FILE` makes the table of operations that the package ships, and prints its size. FILE has one
+ * operation per line, as JSON.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ import { pack } from '../src/catalogue/table.js';
 
 const target = join(__dirname, '../src/catalogue/operations.json.gz');
 
-/** What the reference of September 2026 marks as deprecated; the facts themselves know no such mark. */
+/** Paths that the reference of September 2026 marks as deprecated; the facts file has no such mark. */
 const DEPRECATED = /^\/rest\/v1\.0\/webhooks\//;
 
-/** A line of the facts: null stands for what an operation leaves out, and an operation may lack its parameters. */
+/** Reads a line of the facts file: null stands for a missing value, and an operation may lack its parameters. */
 function operationOf(line: string): Operation {
   const fact: [string, unknown][] = Object.entries(JSON.parse(line));
   const told = Object.fromEntries(fact.filter(([, value]) => value !== null)) as unknown as Operation;

@@ -1,7 +1,7 @@
 /**
- * `npm run dev`: builds editor and runtime with source maps, runs them in a real Node-RED on the demo connection, and does
- * both again after each change in src/, nodes/ or examples/. Ctrl+C ends it. Options: --port N (default 1880; 0 for any free
- * port). It has folders of its own in .dev, so that dist/ stays as it was built.
+ * `npm run dev` builds editor and runtime with source maps, runs them in a real Node-RED on the demo connection, and
+ * repeats both after each change in src/, nodes/ or examples/. Ctrl+C ends it. Options: --port N (default 1880; 0 for
+ * any free port). It uses separate folders in .dev, so that dist/ stays as it was built.
  */
 import { watch } from 'node:fs';
 import { createServer } from 'node:net';
@@ -15,7 +15,7 @@ import { portIsFree } from './start/port.js';
 const root = join(__dirname, '..');
 const WATCHED = ['src', 'nodes', 'examples'];
 
-/** ms without a further change, after which it is built: an editor saves several files at once. */
+/** ms without a further change before a build starts: an editor saves several files at once. */
 const QUIET = 150;
 
 async function main(): Promise<void> {
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       print(`Node-RED runs at ${url} (${seconds} s). Reload the editor to see what changed in dialogs.`);
     } catch (thrown) {
-      // What ran before goes on, unless it was ended for this.
+      // The previous version keeps running, unless it was ended for this build.
       if (!ending) print(`Not built: ${thrown instanceof Error ? thrown.message : thrown}`);
     }
   };

@@ -1,6 +1,6 @@
 /**
- * `npm run lint`: format, rules and walls (Biome), what nobody uses (knip), the types of the library as its users see them,
- * and the package as it would be published (publint, attw). Ends with `N passed, N failed`.
+ * `npm run lint` checks format, rules and import boundaries (Biome), unused code (knip), the types of the library as
+ * its users see them, and the package as it would be published (publint, attw). Ends with `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ function main(): void {
       check('knip'),
       check('tsc', '-p', 'test/types'),
       check('publint', 'run', tarball, '--strict'),
-      // node16: the resolution of TypeScript before 4.7 knows no `exports`, and so not ./simulator.
+      // node16: TypeScript's resolution before 4.7 does not know `exports`, and so cannot find ./simulator.
       check('attw', tarball, '--profile', 'node16', '--format', 'ascii'),
     ];
     const failed = results.filter((result) => !result).length;
@@ -30,7 +30,7 @@ function main(): void {
   }
 }
 
-/** Runs one tool; what it says is shown if it fails. */
+/** Runs one tool; its output is shown if it fails. */
 function check(tool: string, ...options: string[]): boolean {
   const { status, stdout, stderr, error } = spawnSync(tool, options, {
     cwd: root,

@@ -1,7 +1,7 @@
 /**
- * `npm run new-node NAME`: makes the node type procore-NAME from scripts/new-node/templates: runtime, dialog, help, texts, an
- * example and a test. It builds, loads and reads the companies; what is to change begins with "To change". NAME is lower
- * case, with hyphens between words, e.g. `daily-logs`.
+ * `npm run new-node NAME` makes the node type procore-NAME from scripts/new-node/templates: runtime, dialog, help,
+ * texts, an example and a test. The new node builds, loads and reads the companies; comments that begin with "To
+ * change" mark what to change. NAME is lower case, with hyphens between words, e.g. `daily-logs`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 const root = join(__dirname, '..');
 const templates = join(__dirname, 'new-node/templates');
 
-/** Each template, and the file that it becomes. */
+/** Each template, and the file that is made from it. */
 const FILES: ReadonlyArray<readonly [template: string, file: string]> = [
   ['node.ts.txt', 'nodes/__TYPE__/__TYPE__.ts'],
   ['kind.ts.txt', 'nodes/__TYPE__/kind.ts'],
@@ -23,7 +23,7 @@ const FILES: ReadonlyArray<readonly [template: string, file: string]> = [
   ['test.ts.txt', 'test/nodes/__NAME__.test.ts'],
 ];
 
-/** Characters of a line, as Biome formats this project. */
+/** Longest line in characters, as Biome formats this project. */
 const LINE = 110;
 
 const NAME = /^[a-z][a-z\d]*(-[a-z\d]+)*$/;
@@ -70,7 +70,7 @@ function kindOf(name: string): string {
   return `${name.replace(/-(.)/g, (_, first: string) => first.toUpperCase())}Kind`;
 }
 
-/** Adds a kind to the list of all, from which the permissions that flows need are made. */
+/** Adds a kind to the list of all kinds, which the permissions report is made from. */
 function addKind(type: string, kind: string): void {
   const file = 'nodes/kinds.ts';
   const path = join(root, file);
@@ -83,7 +83,7 @@ function addKind(type: string, kind: string): void {
     .replace(/(KINDS: readonly NodeKind\[\] = \[)([^\]]*)\]/, (_, before: string, kinds: string) => {
       const names = [...kinds.split(',').map((each) => each.trim()), kind].filter(Boolean);
       const line = `${before}${names.join(', ')}]`;
-      // As Biome formats it: a list that is too long for a line has a line for each.
+      // As Biome formats it: a list that is too long for one line has one line per item.
       const isLong = `export const ${line};`.length > LINE;
       return isLong ? `${before}\n  ${names.join(',\n  ')},\n]` : line;
     });
@@ -95,7 +95,7 @@ function sourceOf(line: string): string {
   return line.split("'")[1] ?? '';
 }
 
-/** The number of the next example: their names begin with it. */
+/** The number of the next example: names of examples begin with it. */
 function nextExample(): number {
   const numbers = readdirSync(join(root, 'examples')).map((file) => Number.parseInt(file, 10) || 0);
   return Math.max(0, ...numbers) + 1;

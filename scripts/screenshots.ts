@@ -1,4 +1,4 @@
-/** `npm run screenshots`: the pictures of the documentation, taken of a real editor in both themes, into docs/images. */
+/** `npm run screenshots` takes the pictures of the documentation from a real editor, in both themes, into docs/images. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -135,7 +135,7 @@ async function shootRequest(editor: EditorPage, shoot: Shoot): Promise<void> {
   await editor.cancelDialog();
 }
 
-/** What slides or fades has come to rest. */
+/** Waits until sliding and fading has ended. */
 const settled = (page: Page) => page.waitForTimeout(400);
 
 main();

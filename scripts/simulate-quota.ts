@@ -1,6 +1,6 @@
 /**
- * `npm run simulate:quota -- --json FILE`: two hours of unlimited demand over Procore's limits in virtual time, with this
- * package's governor and beside it the ways of pacing that others use. Exits 1 where a bar is missed.
+ * `npm run simulate:quota -- --json FILE` plays two hours of unlimited demand against Procore's limits in virtual time,
+ * with this package's governor and with the pacing of other tools. Exits 1 if a bar is missed.
  */
 import { type Bar, reportBars } from '../testing/bars.js';
 import type { ServerOptions } from '../testing/quota/limited-server.js';
@@ -16,7 +16,7 @@ const LATENCIES = [300, 2000, 6000];
 const WINDOWS = ['fixed', 'sliding'] as const;
 const THREE_COMPANIES = ['north', 'south', 'west'];
 
-/** Ten seconds for every 25 requests but the last: no schedule can be faster. */
+/** Ten seconds for every 25 requests except the last 25: no schedule can be faster. */
 const BOUND_OF_1000 = 390_000;
 
 interface Row extends Outcome {

@@ -1,9 +1,10 @@
 /**
- * `npm start`: builds this package, starts a real Node-RED with it installed as a user would have it, and runs the first
+ * `npm start` builds this package, starts a real Node-RED with it installed as a user would have it, and runs the first
  * example once on the demo connection. Options: --once (end afterwards), --port N (default 1880; with --once any free
- * port), --no-build (take dist/ as it is).
+ * port), --no-build (use dist/ as it is).
  *
- * Each step is printed before it begins. What takes long to load is loaded after that, so that the first line comes at once.
+ * Each step is printed before it begins. Slow modules are loaded after that, so that the first line appears
+ * immediately.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ const PORT = 1880;
 
 async function main(): Promise<void> {
   const { once, port, build: wanted } = options();
-  // Before anything that takes time: a port that is taken is known at once.
+  // Checked before anything slow, so that a used port is reported immediately.
   if (port !== 0 && !(await portIsFree(port))) {
     throw new Error(`Port ${port} is in use. Choose another one: npm start -- --port ${port + 1}`);
   }
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   printResult(await runExample(nodeRed), print);
   if (once) {
     await nodeRed.stop();
-    // The simulator would linger for a redeployment that does not come.
+    // Otherwise the simulator would wait for a redeployment that never comes.
     process.exit(0);
   }
   print(`\nOpen ${nodeRed.url}, choose the tab "${EXAMPLE}" and press the button left of "start".`);
@@ -60,7 +61,7 @@ function options(): { once: boolean; port: number; build: boolean } {
   }
 }
 
-/** Runs the build in another process, which says that it builds. @throws Error when it fails */
+/** Runs the build in another process, which prints that it is building. @throws Error if it fails */
 function build(): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('tsx', [join(root, 'scripts/build.ts')], {

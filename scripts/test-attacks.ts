@@ -1,20 +1,21 @@
 /**
- * `npm run test:attacks -- --json FILE`: what hostile senders, servers and users do, against real nodes and a real Node-RED,
- * then fuzzers of the same. `--quick` plays a part of it in a minute and a half; `--seed N` draws again what was drawn with
- * that seed, `--only TEXT` plays the kinds and attacks whose names hold the text. Exits 1 where one does not hold.
+ * `npm run test:attacks -- --json FILE` plays what hostile senders, servers and users do, against real nodes and a real
+ * Node-RED, and then runs fuzzers on the same. `--quick` plays a part of it in a minute and a half. `--seed N` repeats
+ * the random attacks of that seed. `--only TEXT` plays the kinds and attacks whose names contain the text. Exits 1 if
+ * an attack succeeds.
  */
 import { parseArgs } from 'node:util';
 import { playAll } from '../test/attacks/lanes.js';
 import { type Count, counts, print } from '../test/attacks/report.js';
 import { type Bar, reportBars } from '../testing/bars.js';
 
-/** Fewer attacks than these, and something was not played. */
+/** Least numbers of attacks: with fewer, something was not played. */
 const LEAST = { quick: { written: 600, drawn: 150 }, whole: { written: 2_200, drawn: 1_500 } };
 
-/** ms for each of the fuzzers. */
+/** ms per fuzzer. */
 const FUZZ_MS = { quick: 12_000, whole: 80_000 };
 
-/** In CI the same is drawn every time, so that a change is judged by itself. */
+/** CI always uses the same seed, so that only the change is judged. */
 const QUICK_SEED = 20_261_127;
 
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * `npm run test:compat`: the package in the runtimes it supports, beside the one of this checkout (Node-RED 5 on Node 24),
- * and in one that is too old. Ends with `N passed, N failed` over all of them.
+ * `npm run test:compat` tests the package in the other runtimes that it supports (this checkout has Node-RED 5 on Node
+ * 24), and in one that is too old. Ends with `N passed, N failed` over all of them.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,9 +10,11 @@ import { delimiter, join } from 'node:path';
 const root = join(__dirname, '..');
 
 interface CompatRun {
-  /** Folders of test/compat that have its `node` and its `node-red`; what they lack is the checkout's. */
+  /**
+   * Folders of test/compat that contain its `node` and its `node-red`; anything missing there comes from the checkout.
+   */
   readonly folders: readonly string[];
-  /** How the versions begin that these folders are to bring. */
+  /** The versions in these folders must begin with these texts. */
   readonly node: string;
   readonly nodeRed: string;
   readonly specs: readonly string[];
@@ -33,7 +35,7 @@ const path = (folder: string) => join(root, 'test/compat', folder);
 
 function main(): void {
   for (const folder of new Set(RUNS.flatMap(({ folders }) => folders))) {
-    // --engine-strict=false: the machine's own npm may run on another Node than the one that is installed here.
+    // --engine-strict=false: the machine's npm may run on another Node than the one that is installed here.
     const install = ['ci', '--no-audit', '--no-fund', '--engine-strict=false'];
     execFileSync('npm', install, { cwd: path(folder), stdio: 'inherit' });
   }
@@ -60,7 +62,7 @@ function play({ folders, node, nodeRed, specs }: CompatRun): { passed: number; f
   });
   try {
     const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(readFileSync(totals, 'utf8')) ?? [];
-    // A run that did not end well has failed, whatever it counted.
+    // A run with a bad exit code has failed, whatever it counted.
     return { passed: Number(passed), failed: Math.max(Number(failed), status === 0 ? 0 : 1) };
   } catch {
     return { passed: 0, failed: 1 };

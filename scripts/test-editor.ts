@@ -1,6 +1,6 @@
 /**
- * `npm run test:editor -- --json FILE`: the dialogs in a real browser and Node-RED, then how many actions and how long the
- * journeys of a first use took. Exits 1 where a test fails or a bar is missed.
+ * `npm run test:editor -- --json FILE` tests the dialogs in a real browser and Node-RED, then prints how many actions
+ * the journeys of a first use took, and how long. Exits 1 if a test fails or a bar is missed.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

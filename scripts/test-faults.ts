@@ -1,6 +1,6 @@
 /**
- * `npm run test:faults -- --json FILE`: every row of test/faults through a real node, then a soak of 20,000 messages with
- * random faults (`--quick`: 2,000). Exits 1 where a bar is missed. The figures are those of this very run.
+ * `npm run test:faults -- --json FILE` plays every row of test/faults through a real node, then a soak of 20,000
+ * messages with random faults (`--quick`: 2,000). Exits 1 if a bar is missed. All figures come from this run.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,16 +11,16 @@ import type { Finding } from '../test/faults/row.js';
 import { soak, soakBars } from '../test/faults/soak/figures.js';
 import { type Bar, reportBars } from '../testing/bars.js';
 
-/** A row as test/faults/rows.ts wrote it down; `faults` is what was not as it must be. */
+/** A row as test/faults/rows.ts wrote it; `faults` lists what was wrong. */
 type Row = Finding & { readonly family: string; readonly faults: readonly string[] };
 
-/** Fewer rows or redeployments than these, and something was not run. */
+/** Least numbers of rows and redeployments: with fewer, something was not run. */
 const LEAST_ROWS = 85;
 const REDEPLOYMENTS = 11;
 
 const SEED = 20_260_302;
 
-/** s after which a part is taken to hang. */
+/** s after which a part counts as hanging. */
 const PATIENCE = 600;
 
 async function main(): Promise<void> {
@@ -61,7 +61,7 @@ function playRows() {
   }
 }
 
-/** The project's own settings, but for the files that they name. */
+/** The project's own mocha settings, except for the files that they name. */
 const CONFIG = ['--no-config', '--node-option', 'import=tsx', '--reporter', './test/support/reporter.ts'];
 
 const read = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');

@@ -1,4 +1,4 @@
-/** `npm test`: all tests with coverage; the closing line `N passed, N failed` comes last, after the coverage. */
+/** `npm test` runs all tests with coverage. The line `N passed, N failed` comes last, after the coverage. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

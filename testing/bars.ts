@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-/** A figure and what it is held against. */
+/** A figure and the limit that it must meet. */
 export interface Bar {
   readonly name: string;
   readonly value: number;
@@ -16,14 +16,14 @@ const HOLDS = {
   '==': (value: number, bar: number) => value === bar,
 };
 
-/** Whether a bar is kept. */
+/** Whether the figure meets its bar. */
 export function holds({ value, op, bar }: Bar): boolean {
   return HOLDS[op](value, bar);
 }
 
 /**
- * Prints the bars, writes them with the raw figures to the file that `--json` names, and sets the exit code to 1 where
- * one is missed. Every measuring command ends with this.
+ * Prints the bars, writes them with the raw figures to the file that `--json` names, and sets the exit code to 1 if a
+ * bar is missed. Every measuring command ends with this.
  */
 export function reportBars(bars: readonly Bar[], raw: object): void {
   const judged = bars.map((bar) => ({ ...bar, pass: holds(bar) }));

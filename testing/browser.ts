@@ -8,15 +8,15 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const chromiumPath = [process.env.PROCORE_TEST_CHROMIUM ?? '', ...PLACES].find(existsSync);
 
 /**
- * Tests that need a browser. On a machine without one they are not run, which is said; in CI that is a failure.
- * @param body as mocha's describe takes it
+ * Tests that need a browser. On a machine without one they are skipped with a note; in CI that is a failure.
+ * @param body as for mocha's describe
  */
 export function describeInBrowser(title: string, body: (this: Mocha.Suite) => void): void {
   if (chromiumPath || process.env.CI === 'true') describe(title, body);
   else describe(title, () => it('was not tested: no Chromium was found (PROCORE_TEST_CHROMIUM names one)'));
 }
 
-/** Starts a headless browser that speaks to nobody but the pages it is shown. */
+/** Starts a headless browser that connects only to the pages it is shown. */
 export function launch(): Promise<Browser> {
   if (!chromiumPath) throw new Error('No Chromium was found.');
   return chromium.launch({
@@ -31,7 +31,7 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** The Node-RED editor in a browser page. Errors of its scripts are gathered. */
+/** The Node-RED editor in a browser page. Errors of its scripts are collected. */
 export class EditorPage {
   readonly errors: string[] = [];
 
@@ -39,7 +39,7 @@ export class EditorPage {
     page.on('pageerror', (error) => this.errors.push(String(error)));
   }
 
-  /** Opens the editor. On Node-RED 4.1, which has no dark theme of its own, `dark` changes nothing. */
+  /** Opens the editor. `dark` has no effect on Node-RED 4.1, which has no built-in dark theme. */
   static async open(
     browser: Browser,
     url: string,

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 const root = join(__dirname, '..');
 
 /**
- * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette manager
- * would. What else was installed there stays.
+ * Packs this package and installs the tarball into a Node-RED user directory inside the checkout, as the palette
+ * manager would. Other packages that are installed there stay.
  *
- * It is saved in the directory's package.json, as the palette manager saves what it installs: npm removes whatever is not
- * in there as soon as another palette is installed.
+ * It is saved in the directory's package.json, as the palette manager does: npm removes everything that is not in there
+ * as soon as another palette is installed.
  * @returns the user directory
  */
 export function installPackage(userDir = join(root, '.node-red'), checkout = root): string {

@@ -8,8 +8,8 @@ import { hashSync } from 'bcryptjs';
 const root = join(__dirname, '..');
 
 /**
- * Where the `node` and the `node-red` under test are looked for: in the folders that PROCORE_TEST_RUNTIME names, in this
- * order, and in this checkout last.
+ * Folders in which to look for the `node` and the `node-red` under test: those that PROCORE_TEST_RUNTIME names, in this
+ * order, and then this checkout.
  */
 const RUNTIME = [...(process.env.PROCORE_TEST_RUNTIME?.split(delimiter) ?? []), root];
 
@@ -26,19 +26,19 @@ export interface Debugged {
   readonly value: unknown;
 }
 
-/** What settings.js may say beside the defaults of the tests. */
+/** What settings.js may contain in addition to the defaults of the tests. */
 export interface Settings {
   readonly httpAdminRoot?: string;
   readonly [name: string]: unknown;
 }
 
-/** Somebody who signs in to Node-RED. */
+/** A person who signs in to Node-RED. */
 export interface User {
   readonly username: string;
   readonly password: string;
 }
 
-/** Settings for a Node-RED with two users: one who may do everything, and one who may only look. */
+/** Settings for a Node-RED with two users: one with all permissions, and one with permission to read. */
 export function twoUsers(full: User, readOnly: User): object {
   const user = ({ username, password }: User, permissions: string) => ({
     username,
@@ -48,7 +48,7 @@ export function twoUsers(full: User, readOnly: User): object {
   return { adminAuth: { type: 'credentials', users: [user(full, '*'), user(readOnly, 'read')] } };
 }
 
-/** A Node-RED process with a user directory of its own, spoken to as the editor does. */
+/** A Node-RED process with its own user directory. The tests talk to it as the editor does. */
 export class NodeRed {
   readonly debugged: Debugged[] = [];
   output = '';
@@ -68,8 +68,8 @@ export class NodeRed {
   }
 
   /**
-   * Starts a process on a free port. `userDir` must hold what it is to load.
-   * @param as who speaks to its admin API, where the settings ask for that
+   * Starts a process on a free port. `userDir` must contain what it should load.
+   * @param as the user of the admin API, if the settings require one
    */
   static async start(userDir = newUserDir(), settings: Settings = {}, as?: User): Promise<NodeRed> {
     const port = await freePort();
@@ -110,7 +110,7 @@ export class NodeRed {
 
   /** Signs in to the admin API. @returns a token for its routes */
   async tokenOf({ username, password }: User): Promise<string> {
-    // An empty scope is the user's own.
+    // An empty scope means all of the user's permissions.
     const body = { client_id: 'node-red-admin', grant_type: 'password', scope: '', username, password };
     const response = await fetch(`${this.url}/auth/token`, {
       method: 'POST',
@@ -135,8 +135,8 @@ export class NodeRed {
   }
 
   /**
-   * Waits until debug nodes have shown so many messages.
-   * @param ids the nodes that count; messages of a flow that was there before may still be on their way
+   * Waits until debug nodes have shown this many messages.
+   * @param ids the nodes that count, since messages of an earlier flow may still arrive
    */
   async shown(count: number, ids?: readonly string[]): Promise<Debugged[]> {
     const counted = () => this.debugged.filter(({ id }) => !ids || ids.includes(id));
@@ -183,7 +183,7 @@ export class NodeRed {
       socket.addEventListener('error', reject, { once: true });
     });
     if (this.#token) {
-      // Whatever comes before Node-RED has looked the token up is turned down.
+      // Node-RED refuses everything that arrives before it has checked the token.
       const answered = new Promise((resolve) => socket.addEventListener('message', resolve, { once: true }));
       socket.send(JSON.stringify({ auth: this.#token }));
       await answered;
@@ -192,7 +192,7 @@ export class NodeRed {
   }
 }
 
-/** An empty user directory outside the checkout, so that nothing is found there that was not installed. */
+/** An empty user directory outside the checkout, so that Node-RED finds only what was installed there. */
 export function newUserDir(): string {
   const folder = mkdtempSync(join(tmpdir(), 'procore-node-red-'));
   mkdirSync(join(folder, 'node_modules'));

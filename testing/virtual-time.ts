@@ -6,7 +6,7 @@ interface Timer {
   fire(): void;
 }
 
-/** A clock that jumps from one timer to the next, so that hours pass in moments. Deterministic for a seed. */
+/** A clock that jumps from one timer to the next, so that hours pass in moments. It is deterministic for a given seed. */
 export class VirtualTime implements Runtime {
   #now = Date.parse('2026-03-02T06:00:00Z');
   #order = 0;
@@ -44,10 +44,10 @@ export class VirtualTime implements Runtime {
       });
     });
 
-  /** Lets time pass until `end` (ms since the epoch), or until nothing is due any more. @returns whether timers are left */
+  /** Lets time pass until `end` (ms since the epoch), or until no timer is left. @returns whether timers are left */
   async run(end = Number.POSITIVE_INFINITY): Promise<boolean> {
     for (;;) {
-      // Everything that the last timer set off has its turn before the next one.
+      // Everything that the last timer started runs before the next timer.
       await new Promise(setImmediate);
       const next = this.#timers[0];
       if (!next || next.at > end) return next !== undefined;

@@ -1,9 +1,12 @@
-/** The two flows that run in a real Node-RED, each from a function node that starts it to a node that takes what came. */
+/**
+ * The two flows that run in a real Node-RED. Each begins with a function node that starts it, and ends with a node that
+ * counts what arrives.
+ */
 import { HEADERS, type Job, listUrl } from './tool.js';
 
 type FlowNode = Record<string, unknown>;
 
-/** Where a flow begins: the host is handed the node, and sends through it. */
+/** The beginning of a flow: the node gives itself to the host, which sends through it. */
 const start = (id: string, wire: string): FlowNode => ({
   id,
   type: 'function',
@@ -17,12 +20,12 @@ const start = (id: string, wire: string): FlowNode => ({
   initialize: `global.get('begin')(${JSON.stringify(id)}, node);`,
 });
 
-/** Where it ends: a node, as a database's would be, that tells the host what came. */
+/** The end of a flow: a node in the place of a database node, which tells the host what arrived. */
 const arrived = (id: string): FlowNode => ({ id, type: 'bench-arrived', z: 'tab', x: 0, y: 0, wires: [] });
 
 const NODE = { z: 'tab', x: 0, y: 0 };
 
-/** This package's request node, as it is dropped into a flow, for one kind of job. */
+/** This package's request node with its defaults, for each kind of job. */
 export function ownFlow(origin: string, jobs: ReadonlyMap<string, Job>): FlowNode[] {
   const nodes: FlowNode[] = [
     { id: 'tab', type: 'tab', label: 'bench' },
@@ -84,7 +87,7 @@ function request(id: string, { rows, perPage, parallel, delivery }: Job): FlowNo
   };
 }
 
-/** The same job with core nodes, as people build it: token → http request → next page? → join. */
+/** The same jobs with core nodes, as people build them: token → http request → next page? → join. */
 export function coreFlow(origin: string, jobs: ReadonlyMap<string, Job>): FlowNode[] {
   const nodes: FlowNode[] = [{ id: 'tab', type: 'tab', label: 'bench' }, arrived('end')];
   for (const [id, job] of jobs) nodes.push(...coreReading(id, listUrl(origin, job, 1)));

@@ -1,24 +1,25 @@
 /**
- * The list server of the benchmark, a process of its own: `/rest/v1.0/projects/N/rfis` is a list of N rows, paged as
- * Procore pages. Written for speed (pages are bytes with the ids put in), so that the clients are what is measured.
+ * The list server of the benchmark, in a separate process: `/rest/v1.0/projects/N/rfis` is a list of N rows, paged as
+ * Procore does it. It is built for speed (a page is bytes with the ids filled in), so that the clients are measured and
+ * not the server.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIRST_ID, ROW } from './row.js';
 
-/** Sent by the parent: how long each answer takes from now on, ms. Counts start anew. */
+/** Sent by the parent: how long each answer takes from now on, ms. Resets the counts. */
 export interface Conditions {
   readonly latency: number;
 }
 
-/** What was asked for since the conditions were set. */
+/** Requests since the conditions were set. */
 export interface Counts {
   readonly lists: number;
   readonly tokens: number;
 }
 
-/** The server clamps as Procore recommends at most: 2,000 rows. */
+/** The largest page that the server gives, as Procore recommends: 2,000 rows. */
 const LARGEST_PAGE = 2_000;
 const row = Buffer.from(JSON.stringify(ROW));
 const idAt = row.indexOf(String(FIRST_ID));
@@ -27,7 +28,7 @@ const pages = new Map<string, Buffer>();
 let conditions: Conditions = { latency: 0 };
 let counts = { lists: 0, tokens: 0 };
 
-/** A page as bytes; those that are read again and again are kept. */
+/** A page as bytes. Pages that are read often are cached. */
 function page(first: number, count: number): Buffer {
   const key = `${first}+${count}`;
   const known = pages.get(key);
@@ -67,7 +68,7 @@ function answerList(total: number, url: URL, response: ServerResponse): void {
     total,
     'per-page': perPage,
     'x-request-id': `bench-${counts.lists}`,
-    // Out of reach: what is measured is the client, not the quota.
+    // A limit that is never reached: the client is measured, not the quota.
     'x-rate-limit-limit': 1_000_000,
     'x-rate-limit-remaining': 999_999,
     'x-rate-limit-reset': Math.floor(Date.now() / 1000) + 10,
@@ -94,5 +95,5 @@ process.on('message', (message: Conditions | 'counts') => {
     process.send?.('set');
   }
 });
-// Ends with its parent, whatever becomes of it.
+// Ends when its parent ends, however that happens.
 process.once('disconnect', () => process.exit(0));

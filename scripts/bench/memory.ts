@@ -3,11 +3,11 @@ import type { ListServer, Worker } from './processes.js';
 import type { Job } from './tool.js';
 import type { ToolName } from './worker.js';
 
-/** Resident memory, MB. Every figure is of a process that had read nothing before. */
+/** Resident memory, MB. Every figure comes from a process that had read nothing before. */
 export interface Memory {
-  /** The most while 30,000 rows at 300 a page were read, over the same Node-RED at rest. Medians. */
+  /** Peaks while 30,000 rows were read at 300 per page, minus the same Node-RED at rest. Medians. */
   readonly growth: { readonly ownPages: number; readonly ownArray: number; readonly core: number };
-  /** Peaks of large reads, delivered by page with the automatic page size. */
+  /** Peaks of large reads, sent as one message per page, with the automatic page size. */
   readonly million?: { readonly small: number; readonly large: number; readonly ratio: number };
 }
 

@@ -10,7 +10,7 @@ import type { Order, Pulled, ToolName } from './worker.js';
 const root = join(__dirname, '../..');
 const folder = join(root, '.tmp/bench');
 
-/** Compiles what runs in processes of its own, so that no TypeScript loader is in their figures. */
+/** Compiles the code that runs in separate processes, so that their figures contain no TypeScript loader. */
 export function compileWorkers(): void {
   buildSync({
     entryPoints: ['list-server', 'worker'].map((name) => join(__dirname, `${name}.ts`)),
@@ -23,7 +23,7 @@ export function compileWorkers(): void {
   });
 }
 
-/** Starts a compiled file; `first` is the first thing it sends. */
+/** Starts a compiled file. `first` is the first message it sends. */
 async function start<T>(file: string, args: string[] = []): Promise<{ child: ChildProcess; first: T }> {
   const child = fork(join(folder, `${file}.js`), args, { cwd: root, execArgv: [], stdio: 'inherit' });
   return { child, first: await answerOf<T>(child) };
@@ -66,7 +66,7 @@ export class ListServer {
     return new ListServer(first.origin, child);
   }
 
-  /** Sets the latency (ms) of what follows, and begins to count anew. */
+  /** Sets the latency (ms) of the following answers, and resets the counts. */
   async set(conditions: Conditions): Promise<void> {
     await ask(this.child, conditions);
   }
@@ -80,7 +80,7 @@ export class ListServer {
   }
 }
 
-/** A tool in a process of its own. */
+/** A tool in a separate process. */
 export class Worker {
   private constructor(
     readonly name: ToolName,
@@ -92,12 +92,12 @@ export class Worker {
     return new Worker(name, child);
   }
 
-  /** Reads a list with the tool. @throws when not every row came */
+  /** Reads a list with the tool. @throws if a row is missing */
   pull(job: Job): Promise<Pulled> {
     return this.#read({ pull: job }, job);
   }
 
-  /** Reads it with raw undici instead, in the tool's process: same heap, same compiled code, same machine load. */
+  /** Reads the list with raw undici in the tool's process: same heap, same compiled code, same machine load. */
   floor(job: Job): Promise<Pulled> {
     return this.#read({ floor: job }, job);
   }
@@ -112,7 +112,7 @@ export class Worker {
     return ask(this.child, { calls: count } satisfies Order);
   }
 
-  /** Memory (MB, resident): at rest, and the most while `work` ran, as the kernel has kept it (Linux only). */
+  /** Memory (MB, resident): at rest, and the peak while `work` ran, as recorded by the kernel (Linux only). */
   async memory(work: () => Promise<unknown>): Promise<{ idle: number; peak: number }> {
     await sleep(1_500);
     const idle = this.#status('VmRSS');

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { type Spread, spreadOf } from '../measure/pairs.js';
 
-/** Times, in a process that has Node-RED loaded already, how long the files of this package take to load. */
+/** Measures how long the files of this package take to load in a process that has already loaded Node-RED. */
 const MEASURE = `
 require('node-red');
 const files = Object.values(require('./package.json')['node-red'].nodes);
@@ -11,7 +11,7 @@ process.stdout.write(String(performance.now() - began));
 process.exit(0);
 `;
 
-/** What loading the built package adds to the start of Node-RED, ms, each time in a new process. */
+/** Time that loading the built package adds to the start of Node-RED, ms, in a new process for each run. */
 export function requireTime(root: string, runs: number): Spread {
   const once = () => Number(execFileSync(process.execPath, ['-e', MEASURE], { cwd: root, encoding: 'utf8' }));
   return spreadOf(Array.from({ length: runs }, once));

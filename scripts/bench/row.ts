@@ -1,4 +1,4 @@
-/** Ids of ten digits rise from here. */
+/** The first id; ids have ten digits and rise from here. */
 export const FIRST_ID = 1_000_000_000;
 
 /** About 1.1 KB, the size of an RFI in Procore's samples. */

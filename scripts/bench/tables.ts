@@ -14,7 +14,7 @@ const line = (text = '') => process.stdout.write(`${text}\n`);
 const spread = ({ median, least, most }: Spread, digits: number) =>
   `${median.toFixed(digits)} (${least.toFixed(digits)}–${most.toFixed(digits)})`;
 
-/** Pairs: this package, the other, and how many times as fast this package is. */
+/** Prints pairs: this package, the other tool, and how many times as fast this package is. */
 export function printPairs(pairs: ReadonlyArray<{ readonly name: string; readonly result: Paired }>): void {
   line(
     `\n${'paired'.padEnd(42)}${'this package, ms'.padEnd(26)}${'the other, ms'.padEnd(26)}times as fast (pairs)`,
@@ -27,7 +27,7 @@ export function printPairs(pairs: ReadonlyArray<{ readonly name: string; readonl
   }
 }
 
-/** Rows a second of every tool. */
+/** Prints the rows per second of every tool. */
 export function printCells(cells: readonly Cell[], rows: number): void {
   const columns = [...new Set(cells.map(({ latency, perPage }) => `${latency} ms, ${perPage}`))];
   line(`\n${'rows a second (requests)'.padEnd(32)}${columns.map((name) => name.padEnd(18)).join('')}`);

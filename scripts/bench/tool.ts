@@ -1,30 +1,33 @@
-/** What is to be read: a list of `rows` rows. */
+/** The list to read: `rows` rows. */
 export interface Job {
   readonly rows: number;
-  /** Rows a page; undefined for the tool's own choice. */
+  /** Rows per page; undefined for the tool's default. */
   readonly perPage?: number | undefined;
-  /** Pages in flight, for tools that can. */
+  /** Pages in flight, for tools that support it. */
   readonly parallel: number;
-  /** How this package's node hands rows on; other tools have one way. */
+  /** How this package's node sends rows; other tools have only one way. */
   readonly delivery: 'array' | 'page';
 }
 
-/** A way of reading a list, in a process of its own. */
+/** A way to read a list, in a separate process. */
 export interface Tool {
   /** @returns rows that arrived */
   pull(job: Job): Promise<number>;
-  /** So many single calls at once, for tools that get their own token. @returns answers that arrived */
+  /** Makes this many single calls at once, for tools that get their own token. @returns answers that arrived */
   calls?(count: number): Promise<number>;
 }
 
 export type StartTool = (origin: string) => Promise<Tool>;
 
-/** The list of a job. A tool without a choice of its own takes 100 a page, as Procore does when it is not told. */
+/**
+ * The URL of one page of a job's list. A tool without its own page size takes 100 rows per page, which is Procore's
+ * default.
+ */
 export function listUrl(origin: string, { rows, perPage = 100 }: Job, page: number): string {
   return `${origin}/rest/v1.0/projects/${rows}/rfis?page=${page}&per_page=${perPage}`;
 }
 
-/** The token that the list server takes from tools that do not ask for one. */
+/** The token for tools that do not ask for one; the list server accepts it. */
 export const HEADERS = {
   authorization: 'Bearer bench',
   'procore-company-id': '1',

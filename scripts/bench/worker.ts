@@ -1,4 +1,4 @@
-/** A process of its own for one tool, so that neither memory nor compiled code of another is in its figures. */
+/** A separate process for one tool, so that its figures contain neither the memory nor the compiled code of another. */
 import { performance } from 'node:perf_hooks';
 import type { Job, StartTool, Tool } from './tool.js';
 
@@ -7,7 +7,7 @@ export type ToolName = 'own' | 'core' | 'raw' | 'got' | 'axios';
 /** What the parent asks for. */
 export type Order =
   | { readonly pull: Job }
-  /** The same with raw undici, in this very process. */
+  /** The same with raw undici, in this process. */
   | { readonly floor: Job }
   | { readonly calls: number };
 
@@ -18,7 +18,7 @@ export interface Pulled {
 
 const [name, origin, userDir] = process.argv.slice(2) as [ToolName, string, string];
 
-/** Each is loaded only where it runs: what another needs is not in its memory. */
+/** Each tool is loaded only in the process that runs it, so that its memory does not contain the others. */
 const TOOLS: Record<ToolName, () => Promise<StartTool>> = {
   own: async () => (await import('./tools/node-red.js')).startOwn(userDir),
   core: async () => (await import('./tools/node-red.js')).startCore(userDir),

@@ -3,10 +3,10 @@ import { type AnyNode, type ObjectExpression, type Property, parse, type SpreadE
 import { build } from 'esbuild';
 
 /**
- * A node's editor code as one immediately called function: top-level constants of two palettes would collide. The
- * registerType call is left with a literal name and a literal object, because the flow library's scorecard parses it and
- * reads neither spreads nor variables.
- * @param forDebugging keeps lines and spreads as they were written, and adds the source map
+ * A node's editor code as one immediately called function, since top-level constants of two palettes would collide. The
+ * registerType call keeps a literal name and a literal object: the flow library's scorecard parses it and can read
+ * neither spreads nor variables.
+ * @param forDebugging keeps lines and spreads as written, and adds the source map
  */
 export async function editorScript(entry: string, forDebugging = false): Promise<string> {
   const result = await build({
@@ -17,7 +17,7 @@ export async function editorScript(entry: string, forDebugging = false): Promise
     target: 'es2020',
     charset: 'utf8',
     legalComments: 'none',
-    // Names stay, so that what is seen in the browser can be found here.
+    // Names stay, so that code seen in the browser can be found here.
     minifyWhitespace: !forDebugging,
     minifySyntax: !forDebugging,
     sourcemap: forDebugging ? 'inline' : false,
@@ -27,13 +27,13 @@ export async function editorScript(entry: string, forDebugging = false): Promise
   return forDebugging ? code : namesWrittenOut(spreadsWrittenOut(code));
 }
 
-/** A node's styles with what they import, without the space between them. */
+/** A node's styles and their imports, minified. */
 export async function editorStyle(file: string): Promise<string> {
   const result = await build({ entryPoints: [file], bundle: true, write: false, minifyWhitespace: true });
   return result.outputFiles[0]?.text.trim() ?? '';
 }
 
-/** Replaces every `...name` inside the registerType call by the properties of that constant, again and again. */
+/** Replaces every `...name` inside the registerType call by the properties of that constant, until none is left. */
 function spreadsWrittenOut(code: string): string {
   const constants = new Map<string, ObjectExpression>();
   walk(parse(code, { ecmaVersion: 2022 }), (node) => {
@@ -57,8 +57,8 @@ function spreadsWrittenOut(code: string): string {
 }
 
 /**
- * Replaces `defaults` and `credentials` that are computed from a table of fields by objects that name each property: the
- * scorecard reads the names. Which ones there are, the code itself says when it is run.
+ * Replaces `defaults` and `credentials` that are computed from a table of fields by objects that name each property,
+ * since the scorecard reads the names. The code itself is run to find out the names.
  */
 function namesWrittenOut(code: string): string {
   const { call, definition } = registration(code);
@@ -83,7 +83,7 @@ function namesWrittenOut(code: string): string {
   return code.slice(0, call.start) + before + written + code.slice(call.end);
 }
 
-/** What the code registers with an editor that does nothing. */
+/** The definition that the code registers, found by running it with an editor that does nothing. */
 function definitionIn(code: string): Readonly<Record<string, object>> {
   let registered: Readonly<Record<string, object>> = {};
   const registerType = (_type: string, definition: typeof registered) => {

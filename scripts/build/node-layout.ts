@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { editorScript, editorStyle } from './editor-script.js';
 
-/** Procore's operations; read by src/catalogue/load.ts. `npm run catalogue` makes it. */
+/** Procore's operations. src/catalogue/load.ts reads the file; `npm run catalogue` makes it. */
 const OPERATIONS = 'src/catalogue/operations.json.gz';
 
 /** How a package is laid out. */
@@ -11,11 +11,11 @@ export interface Layout {
   readonly root: string;
   /** Where the compiled files are. */
   readonly dist: string;
-  /** Whether the editor's code is to be read in the browser: with its source map, and not made smaller. */
+  /** Whether a person will read the editor's code in the browser: it then has its source map and is not minified. */
   readonly forDebugging: boolean;
 }
 
-/** Puts beside the compiled files all else that a package needs. */
+/** Adds everything else that a package needs to the compiled files. */
 export async function layOutPackage(layout: Layout): Promise<void> {
   const { root, dist } = layout;
   const { 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -26,7 +26,7 @@ export async function layOutPackage(layout: Layout): Promise<void> {
   }
 }
 
-/** Writes X.html and the locale files of one node type beside its compiled X.js. */
+/** Writes X.html and the locale files of one node type next to its compiled X.js. */
 async function layOutNode({ root, dist, forDebugging }: Layout, type: string): Promise<void> {
   const source = join(root, 'nodes', type);
   const target = join(dist, 'nodes', type);
@@ -46,19 +46,25 @@ function block(kind: string, attributes: string, content: string): string {
   return `<script type="${kind}"${attributes && ` ${attributes}`}>\n${content}\n</script>`;
 }
 
-/** Node-RED puts a template straight into a form that all palettes share: the class keeps this package's styles to itself. */
+/**
+ * Wraps a template in a class that keeps this package's styles to itself: Node-RED inserts templates directly into a
+ * form that all palettes share.
+ */
 function inForm(html: string): string {
   return `<div class="procore-form">\n${html}\n</div>`;
 }
 
-/** Puts in the rows that dialogs have in common: `<!-- include NAME -->`. */
+/** Inserts the rows that dialogs share: `<!-- include NAME -->`. */
 function withIncludes(root: string, html: string): string {
   return html.replace(/<!-- include ([\w-]+) -->/g, (_, name: string) =>
     readFileSync(join(root, 'nodes/shared/editor', `${name}.html`), 'utf8').trim(),
   );
 }
 
-/** Each node's catalogue holds its own texts and the shared ones, since Node-RED looks no further than the node's. */
+/**
+ * Writes each node's catalogue with its own texts and the shared ones, since Node-RED looks only in the node's own
+ * catalogue.
+ */
 function writeLocales(root: string, source: string, target: string, type: string): void {
   for (const file of readdirSync(join(source, 'locales'))) {
     const language = file.replace('.json', '');

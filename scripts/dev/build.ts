@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { layOutPackage } from '../build/node-layout.js';
 
-/** What is compiled for the editor, by itself. */
+/** Files that are compiled separately, for the editor. */
 const EDITOR = /(^|\/)editor(\.ts$|\/)/;
 
-/** The folders of a development run: a package that is not the one in dist/, and a user directory that loads it. */
+/** The folders of a development run: a package separate from the one in dist/, and a user directory that loads it. */
 export interface DevFolders {
   readonly packageDir: string;
   readonly userDir: string;
 }
 
-/** Makes the folders. What was built in the user directory's editor before is kept. */
+/** Creates the folders. Flows that were built in the user directory's editor before are kept. */
 export async function prepareFolders(root: string): Promise<DevFolders> {
   const folders = { packageDir: join(root, '.dev/package'), userDir: join(root, '.dev/user') };
   const scope = join(folders.userDir, 'node_modules/@joistflow');
@@ -26,8 +26,8 @@ export async function prepareFolders(root: string): Promise<DevFolders> {
 }
 
 /**
- * Compiles everything with source maps, file by file and without looking at types: that takes a second.
- * @throws Error of esbuild, with what is wrong in its message
+ * Compiles everything with source maps, file by file and without a type check: that takes a second.
+ * @throws Error from esbuild, whose message says what is wrong
  */
 export async function buildForDevelopment(root: string, { packageDir }: DevFolders): Promise<void> {
   const dist = join(packageDir, 'dist');

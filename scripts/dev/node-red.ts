@@ -1,6 +1,6 @@
 /**
- * The Node-RED of `npm run dev`, in a process of its own: started anew after each change. Arguments: the user directory and
- * the port. It says to its parent when it runs, and ends with it.
+ * The Node-RED of `npm run dev`, in a separate process that is restarted after each change. Arguments: the user
+ * directory and the port. It tells its parent when it is running, and ends when the parent ends.
  */
 import { deployExample } from '../start/run-example.js';
 import { startNodeRed } from '../start/runtime.js';
@@ -10,7 +10,7 @@ async function main(userDir: string, port: number): Promise<void> {
   const stop = () => void nodeRed.stop().finally(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('disconnect', stop);
-  // A terminal sends it to both; the parent decides.
+  // A terminal sends SIGINT to both processes; the parent decides.
   process.on('SIGINT', () => undefined);
   await deployExample(nodeRed);
   process.send?.(nodeRed.url);

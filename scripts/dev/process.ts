@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** ms that Node-RED is given to close its nodes. */
+/** ms that Node-RED has to close its nodes. */
 const PATIENCE = 5_000;
 
 /** Starts and ends the Node-RED of a development run. */
@@ -13,7 +13,7 @@ export class DevNodeRed {
     private readonly port: number,
   ) {}
 
-  /** Ends the one that runs, and starts another. @returns its address @throws Error where it ended by itself */
+  /** Ends the running process and starts another. @returns its address @throws Error if it ended unexpectedly */
   async restart(): Promise<string> {
     await this.stop();
     const child = spawn(

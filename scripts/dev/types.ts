@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-/** Checks types beside the build, which does not look at them. */
+/** Checks types in parallel with the build, which does not check them. */
 export class TypeCheck {
   #running: readonly ChildProcess[] = [];
 
@@ -9,7 +9,7 @@ export class TypeCheck {
     private readonly print: (text: string) => void,
   ) {}
 
-  /** Begins a check and ends the one before. What is wrong is printed when it is known; nothing else is. */
+  /** Begins a check and ends the previous one. Errors are printed when they are known; nothing else is printed. */
   begin(): void {
     this.stop();
     this.#running = ['tsconfig.json', 'tsconfig.editor.json'].map((project) => {

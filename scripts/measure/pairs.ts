@@ -14,7 +14,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median, least: sorted[0] ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN, runs: values.length };
 }
 
-/** Two things measured side by side: what each took, and their quotient pair by pair. */
+/** Two things measured side by side: the figures of each, and their quotient pair by pair. */
 export interface Paired {
   readonly a: Spread;
   readonly b: Spread;
@@ -25,10 +25,10 @@ export interface Paired {
 }
 
 /**
- * Measures two things in turn, with the order swapped from pair to pair (a b, b a, …), so that a machine that slows down
+ * Measures two things in turn. The order is swapped from pair to pair (a b, b a, …), so that a machine that slows down
  * or speeds up does so for both.
- * @param pairs how many
- * @param warmUp unmeasured runs of each before; none where there is just one pair
+ * @param pairs number of pairs
+ * @param warmUp unmeasured runs of each before the pairs; none if there is just one pair
  */
 export async function interleaved(
   a: () => Promise<number>,

@@ -1,7 +1,7 @@
 import type { ExampleResult, Row } from './run-example.js';
 import { table } from './table.js';
 
-/** Projects shown of each company: enough to see that they are there, few enough for one screen. */
+/** Projects shown per company: enough to see that they exist, few enough for one screen. */
 const PROJECTS_SHOWN = 5;
 
 /** Prints what the first example read: its companies, and the first projects of each. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import RED from 'node-red';
 import type { RunningNodeRed } from './runtime.js';
 
-/** The first example, as its tab is called. */
+/** Name of the first example's tab. */
 export const EXAMPLE = 'Companies and their projects';
 
 const FILE = join(__dirname, `../../examples/1 ${EXAMPLE}.json`);
@@ -35,21 +35,21 @@ export async function runExample(nodeRed: RunningNodeRed): Promise<ExampleResult
   return { companies: rows['procore-companies'] ?? [], projects: rows['procore-projects'] ?? [] };
 }
 
-/** Deploys the first example by the admin API, if it is not there. @returns its nodes */
+/** Deploys the first example through the admin API, unless it exists. @returns its nodes */
 export async function deployExample(nodeRed: RunningNodeRed): Promise<readonly FlowNode[]> {
   const flows: FlowNode[] = JSON.parse(readFileSync(FILE, 'utf8'));
   const started = new Promise((resolve) => RED.events.once('flows:started', resolve));
   const present = (await (await fetch(`${nodeRed.url}/flows`)).json()) as FlowNode[];
   const ids = new Set(present.map(({ id }) => id));
-  // What a user has built in this editor stays; the example is put beside it, once.
+  // Flows that a user has built in this editor stay; the example is added once.
   await post(`${nodeRed.url}/flows`, [...present, ...flows.filter(({ id }) => !ids.has(id))]);
   await started;
   return flows;
 }
 
-/** Calls `seen` for every message a Procore node sends; resolves when every message in the flow has been dealt with. */
+/** Calls `seen` for every message that a Procore node sends. Resolves when every message in the flow was handled. */
 function watch(seen: (type: string, payload: Row | Row[]) => void): Promise<void> {
-  // The inject node itself is the first to be dealt with.
+  // The message of the inject node is the first one to be handled.
   let open = 1;
   return new Promise((resolve, reject) => {
     const timer = setTimeout(
@@ -69,7 +69,7 @@ function watch(seen: (type: string, payload: Row | Row[]) => void): Promise<void
     RED.hooks.add('onComplete.start', ({ error }) => {
       open--;
       if (error) end(new Error(String(error)));
-      // What a node sends just before it completes is delivered in a later turn.
+      // A message that a node sends just before it completes is delivered in a later turn.
       else setTimeout(() => open === 0 && end(), 100);
     });
   });

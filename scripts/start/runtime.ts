@@ -4,14 +4,14 @@ import express from 'express';
 import RED from 'node-red';
 
 export interface RunningNodeRed {
-  /** Of the editor and its admin API, without a trailing slash. */
+  /** URL of the editor and its admin API, without a trailing slash. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts Node-RED in this process, by its documented way of embedding, so that messages can be watched by hooks.
- * @param port 0 for any that is free
+ * Starts Node-RED in this process, in the documented way of embedding it, so that hooks can watch messages.
+ * @param port 0 for any free port
  * @param functionGlobalContext what function nodes find in the global context
  */
 export async function startNodeRed(
@@ -24,7 +24,7 @@ export async function startNodeRed(
   const settings = {
     userDir,
     flowFile: 'flows.json',
-    // Node-RED's own defaults: the editor, http nodes and dashboards are where they are in any other Node-RED.
+    // Node-RED's own defaults: the editor, http nodes and dashboards have the same addresses as in any other Node-RED.
     httpAdminRoot: '/',
     httpNodeRoot: '/',
     uiHost: '127.0.0.1',
@@ -42,7 +42,7 @@ export async function startNodeRed(
     server.once('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
-  // The flows of an earlier run are started in the background: a deploy before that would be overtaken.
+  // Flows of an earlier run start in the background, and would override a deploy made before that.
   const ready = new Promise((resolve) => RED.events.once('flows:started', resolve));
   await RED.start();
   await ready;

@@ -1,6 +1,6 @@
 /**
- * What people would type, and the operation they mean by it. Each was judged by the operation's meaning before its rank
- * was looked at.
+ * What people would type, and the operation they mean by it. Each was judged by the meaning of the operation, before
+ * anybody looked at its rank.
  */
 export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> = [
   ['list rfis', 'GET /rest/v1.0/projects/{project_id}/rfis'],

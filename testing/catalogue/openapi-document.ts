@@ -1,6 +1,6 @@
 import type { Operation, OperationParam, Returns } from '../../src/catalogue/operation.js';
 
-/** An OpenAPI 3 document that describes these operations, as Procore's own describes them. */
+/** An OpenAPI 3 document that describes these operations in the way of Procore's own document. */
 export function documentOf(operations: readonly Operation[], description = ''): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {

@@ -2,12 +2,12 @@ import { RateLimiter } from '../../src/simulator/rate-limit.js';
 import type { VirtualTime } from '../virtual-time.js';
 
 export interface ServerOptions {
-  /** Requests an hour. */
+  /** Requests per hour. */
   readonly hourly: number;
-  /** Requests in 10 s. */
+  /** Requests per 10 s. */
   readonly spike: number;
   readonly window: 'fixed' | 'sliding';
-  /** Mean time of an answer, ms; single ones take half to one and a half times as long. */
+  /** Mean time of an answer, ms; each takes half to one and a half times as long. */
   readonly latency: number;
   /** ms by which the server's clock is ahead of the client's. */
   readonly clockAhead?: number;
@@ -18,11 +18,11 @@ export interface Reply {
   readonly headers: Record<string, string>;
 }
 
-/** Procore's rate limits in virtual time: the simulator's own limiter, behind a line with latency. */
+/** Procore's rate limits in virtual time: the simulator's own limiter, behind a connection with latency. */
 export class LimitedServer {
   served = 0;
   refused = 0;
-  /** Times (ms) at which requests were taken in, refused ones as well. */
+  /** Times (ms) at which requests arrived, throttled ones included. */
   readonly arrivals: number[] = [];
   readonly #limiter: RateLimiter;
 
@@ -44,7 +44,7 @@ export class LimitedServer {
   /** Sends one request of a company and waits for its answer. */
   async request(company = ''): Promise<Reply> {
     const total = this.options.latency * (0.5 + this.time.random());
-    // Stamped somewhere on the way.
+    // The request arrives at a random moment between its sending and its answer.
     const before = total * this.time.random();
     await this.time.sleep(before);
     const now = this.time.now() + (this.options.clockAhead ?? 0);

@@ -7,7 +7,7 @@ const HOURS = 2;
 export interface Outcome {
   readonly served: number;
   readonly refused: number;
-  /** Served, of what Procore would have served: two whole windows a company. */
+  /** Share of requests served, out of those that Procore would have served: two whole windows per company. */
   readonly used: number;
 }
 
@@ -31,7 +31,7 @@ export async function unlimitedDemand(
   return { served, refused, used: served / (HOURS * options.hourly * companies.length) };
 }
 
-/** How long a number of requests takes, ms from the first sending to the last answer. */
+/** How long this many requests take, ms, from the first request sent to the last answer. */
 export async function duration(
   strategy: Strategy,
   options: ServerOptions,

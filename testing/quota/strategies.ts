@@ -4,17 +4,17 @@ import type { VirtualTime } from '../virtual-time.js';
 import { governorOf } from './governor.js';
 import type { LimitedServer, Reply } from './limited-server.js';
 
-/** A way of pacing: sends one request when it thinks it may, and again until it is served. */
+/** A way of pacing. It sends one request when it thinks that it may, and repeats it until it is served. */
 export type Pace = (company: string) => Promise<void>;
 
-/** What a strategy is made of, for one server; `workers` is how many requests want to go at once. */
+/** Builds a strategy for one server; `workers` is how many requests want to go at once. */
 export interface Strategy {
   readonly name: string;
   readonly workers: number;
   make(time: VirtualTime, server: LimitedServer): Pace;
 }
 
-/** This package's governor, one ledger a company. */
+/** This package's governor, with one ledger per company. */
 export function ledger(reserve: number): Strategy {
   return {
     name: 'slot ledger (this package)',
@@ -35,7 +35,7 @@ export function ledger(reserve: number): Strategy {
   };
 }
 
-/** Ten at a time, and on a 429 a wait until Reset and a second: what octokit's throttling plugin does. */
+/** Ten at a time, and after a 429 a wait until Reset plus one second, as octokit's throttling plugin does. */
 export const octokitStyle: Strategy = {
   name: 'octokit style',
   workers: 10,
@@ -48,7 +48,7 @@ export const octokitStyle: Strategy = {
   },
 };
 
-/** A log of send times, eight at a time: what p-queue does with a strict interval of 25 in 10 s. */
+/** A log of send times, eight at a time, as p-queue does with a strict interval of 25 in 10 s. */
 export const pQueueStyle: Strategy = {
   name: 'p-queue style (strict)',
   workers: 8,
@@ -68,7 +68,7 @@ export const pQueueStyle: Strategy = {
   },
 };
 
-/** One after the other, and a second's wait after a 429: what a loop in a function node does. */
+/** One after the other, with a wait of one second after a 429, as a loop in a function node does. */
 export const sequential: Strategy = {
   name: 'one by one, 1 s after a 429',
   workers: 1,

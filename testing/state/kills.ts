@@ -8,29 +8,29 @@ import { Database } from '../../src/state/sqlite/database.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
 import { VirtualTime } from '../virtual-time.js';
 
-/** The longest time that a worker runs before it is killed, ms. */
+/** Longest time that a worker runs before it is killed, ms. */
 const LONGEST_LIFE = 150;
 
-/** What was found after the kills. All but the first two are to be 0. */
+/** What was found after the kills. All figures except the first two must be 0. */
 export interface KillFigures {
   readonly kills: number;
-  /** Pieces that workers were told are kept. */
+  /** Pieces that workers were told are stored. */
   readonly added: number;
-  /** Pieces that were handed out a second time, with `taken` above 1 as it must be. */
+  /** Pieces that were handed out a second time, with `taken` above 1 as required. */
   readonly repeated: number;
-  /** Pieces that were acknowledged, and neither handled nor waiting at the end. */
+  /** Pieces that were acknowledged, but were neither handled nor waiting at the end. */
   readonly lost: number;
-  /** Pieces that were handed out again without saying so. */
+  /** Pieces that were handed out again without a higher `taken`. */
   readonly unsaid: number;
-  /** Claims that were acknowledged and could be claimed once more. */
+  /** Claims that were acknowledged but could be made once more. */
   readonly claimedTwice: number;
-  /** Cursors that stand before a place that was acknowledged. */
+  /** Cursors that are before a place that was acknowledged. */
   readonly setBack: number;
 }
 
 /**
- * Kills (-9) a process that uses a state file, at random moments, again and again on the same file; then looks at whether
- * everything it was told is true.
+ * Kills (-9) a process that uses a state file, at random moments, again and again on the same file. Then checks whether
+ * everything that the process was told is true.
  * @param seed decides the moments
  */
 export async function killAgainAndAgain(kills: number, seed: number): Promise<KillFigures> {
@@ -61,7 +61,7 @@ export async function killAgainAndAgain(kills: number, seed: number): Promise<Ki
         takes.set(n, Number(more));
       }
       setBack += await countSetBack(path, cursors);
-      // Pieces that were begun, but whose number is not in a line, are not added again.
+      // A piece whose add has begun may be stored although no line has its number, so these numbers are not used again.
       first += 100;
     }
     const { lost, claimedTwice } = await check(path, seen);

@@ -1,6 +1,6 @@
 /**
- * Run within a mount namespace, on a file system of 1 MB that the test mounts: fills it, then makes it read-only, and prints
- * as JSON what a store said. Argument: where it is mounted.
+ * Runs inside a mount namespace, on a file system of 1 MB that the test mounts. It fills the file system, then makes it
+ * read-only, and prints as JSON what a store said. Argument: the mount point.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * A process that adds to, serves and claims in a state file until it is killed, and writes into a log what it was told is
- * done: `added N`, `began ID TAKEN`, `ended ID`, `claimed N`, `set ADDER N`. A line is written after the promise resolved,
- * so a line that is there must be true after the kill.
+ * A process that adds to, serves and claims in a state file until it is killed. It logs what it was told is done:
+ * `added N`, `began ID TAKEN`, `ended ID`, `claimed N`, `set ADDER N`. A line is written after the promise resolved, so
+ * every line in the log must be true after the kill.
  * Arguments: the state file, the log, and the number of the first piece to add. It prints `ready` when it begins.
  */
 import { openSync, writeSync } from 'node:fs';
@@ -15,7 +15,7 @@ const TTL = 3_600_000;
 
 async function main(path: string, log: string, first: number): Promise<void> {
   const file = openSync(log, 'a');
-  // Synchronous: what was said must not be lost in a buffer of the process.
+  // Synchronous, so that no line is lost in a buffer of the process.
   const say = (line: string) => void writeSync(file, `${line}\n`);
   const database = await Database.open(path, systemRuntime());
   const queue = new SqliteQueue(database);

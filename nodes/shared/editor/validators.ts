@@ -18,7 +18,7 @@ function validPositive(this: EditorNode, value: string | number, _options: objec
   return String(value ?? '') === '' || Number(value) > 0 || this._('procore.invalid.positive');
 }
 
-/** Empty, or a percentage below 100. */
+/** Empty, or a percentage from 0 to 90. */
 function validPercent(this: EditorNode, value: string | number, _options: object): Verdict {
   const share = Number(value);
   return String(value ?? '') === '' || (share >= 0 && share <= 90) || this._('procore.invalid.percent');

@@ -158,7 +158,7 @@ export function markFailed(
   // Only once: a message that could not be copied is marked a second time, as a smaller one.
   const isPlaced = (msg.parts as { id?: unknown } | undefined)?.id === parts?.id;
   if (parts && !isPlaced) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
-  // A status left there by an earlier node is not about this failure.
+  // Values left there by an earlier node are not about this failure.
   delete msg.statusCode;
   delete msg.headers;
   if (error.status !== undefined) msg.statusCode = error.status;

@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 import axios from 'axios';
 import { HEADERS, listUrl, type StartTool } from '../tool.js';
 
-/** axios in a loop over Link. */
+/** axios in a loop that follows Link headers. */
 export const startAxios: StartTool = async (origin) => {
   const client = axios.create({ headers: HEADERS, httpAgent: new Agent({ keepAlive: true }) });
   return {

@@ -1,6 +1,6 @@
 import { HEADERS, listUrl, type StartTool } from '../tool.js';
 
-/** got's own pagination: by Link, one page after the other, row by row. */
+/** got's built-in pagination: by Link headers, one page after the other, row by row. */
 export const startGot: StartTool = async (origin) => {
   const { got } = await import('got');
   const { Agent } = await import('node:http');

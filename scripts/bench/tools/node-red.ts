@@ -16,7 +16,7 @@ interface Arrived {
   readonly parts?: { readonly count?: number };
 }
 
-/** Every job that may be asked for is a node of its own in the flow, since a node's settings are not a message's. */
+/** Every possible job has its own node in the flow, since a message cannot change a node's settings. */
 const JOBS: Job[] = [3_000, 30_000, 100_000, 1_000_000].flatMap((rows) =>
   [undefined, 1, 100, 300, 2_000].flatMap((perPage) =>
     [4, 8].flatMap((parallel) =>
@@ -66,7 +66,7 @@ function startFlow(flowOf: typeof ownFlow, credentials: object, userDir: string)
   };
 }
 
-/** The node at the end of a flow, where Node-RED looks for nodes of a user's own. */
+/** Writes the node for the end of a flow into the folder in which Node-RED looks for a user's own nodes. */
 function writeArrivedNode(userDir: string): void {
   const folder = join(userDir, 'nodes');
   mkdirSync(folder, { recursive: true });
