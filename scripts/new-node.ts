@@ -1,7 +1,7 @@
 /**
  * `npm run new-node NAME` makes the node type procore-NAME from scripts/new-node/templates: runtime, dialog, help,
- * texts, an example and a test. The new node builds, loads and reads the companies; comments that begin with "To
- * change" mark what to change. NAME is lower case, with hyphens between words, e.g. `daily-logs`.
+ * texts, an example and a test. The new node builds, loads and reads the companies. "To change" marks everything in it
+ * that needs editing. NAME is lower case, with hyphens between words, e.g. `daily-logs`.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -110,7 +110,7 @@ function titleOf(check: Check, isUser: boolean, text: Text): string {
   return text(what + form, { n: count.toLocaleString('en-US') });
 }
 
-/** If there are several companies and none is chosen, offers the choice below the step that asks for it. */
+/** Offers the choice of a company at the step that needs one, if there are several and none is chosen. */
 async function companyChoice(
   connection: ConnectionDraft,
   text: Text,

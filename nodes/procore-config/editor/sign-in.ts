@@ -27,8 +27,8 @@ const LOOK = 1_000;
 const part = (name: string) => $(`#procore-config-sign-in-${name}`);
 
 /**
- * The field for whose rights the connection has, and the buttons to sign in and out. A person signs in in a separate
- * window, or by typing a code.
+ * The field that says whose rights the connection uses, and the buttons to sign in and out. A person signs in through a
+ * separate window, or by typing a code.
  */
 export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const actAs = $('#node-config-input-actAs');

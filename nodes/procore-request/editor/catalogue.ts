@@ -83,7 +83,7 @@ export function loadCatalogue(): Promise<Catalogue> {
   return current;
 }
 
-/** Fetches the catalogue again after the table was replaced. */
+/** Fetches the catalogue again, since the table was replaced. */
 export function reloadCatalogue(): Promise<Catalogue> {
   current = undefined;
   return loadCatalogue();

@@ -5,7 +5,7 @@ import { count, element } from './elements';
 import { addField, type FieldControl } from './fields/field';
 import type { FieldContext } from './fields/field-context';
 
-/** Up to this many optional fields are shown without a heading to open. */
+/** A group with up to this many optional fields is open from the start. */
 const FEW = 3;
 
 /**

@@ -11,7 +11,7 @@ export function prepareActionFields(node: EditorNode): void {
     types: ['msg', 'flow', 'global'],
   });
   const delivery = $('#node-input-delivery');
-  // With everything in one message, no further message is there to wait for.
+  // With everything in one message, there is no further message to wait for.
   const showTick = () => $('.procore-tick').toggle(delivery.val() !== 'array');
   delivery.on('change', showTick);
   showTick();
