@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { StateDoor } from '../../nodes/shared/connection/state-door.js';
 import { type Runtime, systemRuntime } from '../../src/index.js';
 
-const KEY = { loginUrl: new URL('https://login.example'), clientId: 'one' };
+const KEY = {
+  environment: 'custom',
+  loginUrl: new URL('https://login.example'),
+  clientId: 'one',
+} as const;
 const SCOPE = { origin: 'https://api.example', clientId: 'one' };
 
 describe('the door to the state of a key', () => {
@@ -37,6 +41,17 @@ describe('the door to the state of a key', () => {
     ];
     assert.equal(new Set([one.state, ...others.map(({ state }) => state)]).size, 5);
     for (const held of [one, two, ...others]) await held.release();
+  });
+
+  it('keeps the memory of a key, but not that of a demo that nobody holds', async () => {
+    const demo = (port: number) =>
+      ({ ...KEY, environment: 'demo', loginUrl: new URL(`http://127.0.0.1:${port}`) }) as const;
+    for (const port of [1, 2, 3]) await (await door.hold(undefined, demo(port), runtime)).release();
+    const kept = await door.hold(undefined, KEY, runtime);
+    await kept.release();
+    const held = await door.hold(undefined, demo(4), runtime);
+    assert.equal(door.size, 2);
+    await held.release();
   });
 
   it('touches the disk only when something of it is needed: a file for its owner alone', async () => {

@@ -14,6 +14,8 @@ export interface HeldState {
 interface Shared {
   state: State;
   readonly path: string | undefined;
+  /** Whether its Procore ends with the process too: nothing of it is worth keeping once nobody holds it. */
+  readonly isDemo: boolean;
   holders: number;
 }
 
@@ -36,7 +38,7 @@ export class StateDoor {
   /** Holds the state of a key. @param folder the folder of the state files; undefined for a state in memory */
   async hold(
     folder: string | undefined,
-    { loginUrl, clientId }: Pick<Connection, 'loginUrl' | 'clientId'>,
+    { loginUrl, clientId, environment }: Pick<Connection, 'loginUrl' | 'clientId' | 'environment'>,
     runtime: Runtime,
   ): Promise<HeldState> {
     const { fileState, memoryState } = await import('../../../src/state/state.js');
@@ -46,7 +48,7 @@ export class StateDoor {
     let shared = this.#shared.get(key);
     if (!shared) {
       const state = path === undefined ? memoryState(runtime) : fileState(path, runtime);
-      shared = { state, path, holders: 0 };
+      shared = { state, path, isDemo: environment === 'demo', holders: 0 };
       this.#shared.set(key, shared);
     } else if (shared.holders === 0 && path !== undefined) {
       shared.state = fileState(path, runtime, shared.state.quota);
@@ -61,11 +63,16 @@ export class StateDoor {
     if (shared.path !== undefined) await shared.state.close();
   }
 
-  /** Forgets the states of other keys if nothing holds them, their quota no longer counts, and they can be read again. */
+  /**
+   * Forgets the states of other keys if nothing holds them, their quota no longer counts, and they can be read again or
+   * were about a demo, which has another address each time it starts.
+   */
   #sweep(wanted: string): void {
-    for (const [key, { state, path, holders }] of this.#shared) {
-      if (key !== wanted && holders === 0 && path !== undefined && state.quota.isIdle)
-        this.#shared.delete(key);
+    for (const [key, { state, path, isDemo, holders }] of this.#shared) {
+      if (key === wanted || holders > 0 || !state.quota.isIdle) continue;
+      if (path === undefined && !isDemo) continue;
+      this.#shared.delete(key);
+      if (isDemo) state.close().catch(() => undefined);
     }
   }
 }
