@@ -46,16 +46,16 @@ describe('what was thrown below an error of a call', () => {
     hidden(error, 'syscall');
   });
 
-  it('is kept: a socket that was closed, of a read and of a write', async () => {
-    client = clientOf(server.url);
-    for (const [method, code] of [
-      ['GET', 'PROCORE_NETWORK'],
-      ['DELETE', 'PROCORE_UNKNOWN_OUTCOME'],
-    ] as const) {
+  for (const [method, code] of [
+    ['GET', 'PROCORE_NETWORK'],
+    ['DELETE', 'PROCORE_UNKNOWN_OUTCOME'],
+  ] as const) {
+    it(`is kept: a socket that was closed during a ${method}`, async () => {
+      client = clientOf(server.url);
       const error = await failure(method);
       assert.equal(error.code, code);
       assert.equal((error.origin as NodeJS.ErrnoException).code, 'UND_ERR_SOCKET');
       hidden(error, 'other side closed');
-    }
-  });
+    });
+  }
 });

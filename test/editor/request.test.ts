@@ -63,6 +63,7 @@ describeInBrowser('the request dialog', function () {
     const { page, project } = on;
     await on.open(ID.request);
     await page.fill('#procore-operation-search', 'list rfi');
+    await on.options.first().waitFor();
     const first = await on.options.first().innerText();
     assert.match(
       first,
