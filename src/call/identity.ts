@@ -1,8 +1,8 @@
 import type { Tokens } from '../auth/token.js';
 import type { Operation } from '../catalogue/operation.js';
 import type { LeaseTerms } from '../quota/governors.js';
+import { EpochCache } from '../refusals/epoch-cache.js';
 import { Lookups } from '../refusals/lookups.js';
-import { Notes } from '../refusals/notes.js';
 import { Refusals } from '../refusals/refusals.js';
 import type { State } from '../state/state.js';
 import { Caller, type CallParts } from './caller.js';
@@ -34,7 +34,7 @@ export function identity(
   const lease = state.quota.lease({ origin: api.origin, clientId, user }, terms);
   const governorOf = (company: string | undefined) =>
     lease.governor(quotaScope === 'company' ? company : undefined);
-  const notes = new Notes(state.cache, `refusals:${api.host}:${clientId}:${user ?? ''}`);
+  const notes = new EpochCache(state.cache, `refusals:${api.host}:${clientId}:${user ?? ''}`);
   const lookups = connection.lookups ? new Lookups(notes, (company) => governorOf(company).quota) : undefined;
   return {
     tokens,

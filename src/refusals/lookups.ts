@@ -4,8 +4,8 @@ import { listCompanies, listProjects, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Quota } from '../quota/headers.js';
 import type { Asked, Evidence, Look, Question } from './diagnosis.js';
+import type { EpochCache } from './epoch-cache.js';
 import { isForeign } from './foreign.js';
-import type { Notes } from './notes.js';
 
 /** For how long what was seen is believed, ms. */
 const SEEN_FOR = 300_000;
@@ -22,7 +22,7 @@ export class Lookups {
 
   /** @param quotaOf what the last answer said of a company's quota */
   constructor(
-    private readonly notes: Notes,
+    private readonly notes: EpochCache,
     private readonly quotaOf: (companyId: string | undefined) => Quota | undefined,
   ) {}
 

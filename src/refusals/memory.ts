@@ -1,7 +1,7 @@
 import { type Level, reaches } from '../catalogue/levels.js';
 import type { Needs } from '../catalogue/needs.js';
 import type { ErrorContext, PlainError } from '../errors.js';
-import type { Notes } from './notes.js';
+import type { EpochCache } from './epoch-cache.js';
 
 /** For how long a refusal is believed, ms: who mends a permission waits no longer than this. */
 const REMEMBERED_FOR = 600_000;
@@ -27,7 +27,7 @@ export interface Remembered {
 /** Refusals that would come again, by company and project: asking once more costs quota and says nothing new. */
 export class KnownRefusals {
   constructor(
-    private readonly notes: Notes,
+    private readonly notes: EpochCache,
     private readonly now: () => number,
   ) {}
 

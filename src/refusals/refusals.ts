@@ -7,17 +7,17 @@ import type { Lane } from '../quota/lanes.js';
 import type { Runtime } from '../runtime.js';
 import { refusalDetails } from './details.js';
 import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
+import type { EpochCache } from './epoch-cache.js';
 import { isForeign } from './foreign.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
 import { notSimulated, servedInstead } from './not-simulated.js';
-import type { Notes } from './notes.js';
 import { explained } from './reasons.js';
 import { saidBy } from './said.js';
 import { type Target, targetOf } from './target.js';
 
 export interface RefusalParts {
-  readonly notes: Notes;
+  readonly notes: EpochCache;
   /** Absent if nothing may be asked to explain a refusal. */
   readonly lookups: Lookups | undefined;
   /** The catalogue; loaded with the first refusal, not before. */

@@ -11,7 +11,7 @@ const MARK = 'mark';
  * What was learned about one key, kept for a time and forgotten all at once: every note carries the mark of its time, and
  * forgetting is a new mark.
  */
-export class Notes {
+export class EpochCache {
   /** @param about what all of it is about, e.g. host and client id: the beginning of every key */
   constructor(
     private readonly store: Store,
