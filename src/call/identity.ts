@@ -7,23 +7,26 @@ import { Refusals } from '../refusals/refusals.js';
 import type { State } from '../state/state.js';
 import { Caller, type CallParts } from './caller.js';
 
-/** One of the two a connection can act as, the app or a person: its token, its calls, and what it is known to be refused. */
+/** The app or a person, for whom a connection can act: the token, the calls, and the known refusals. */
 export interface Identity {
   readonly tokens: Tokens;
   readonly caller: Caller;
   readonly refusals: Refusals;
-  /** Gives its quota back. */
+  /** Gives the lease of the quota back. */
   release(): void;
 }
 
-/** What both share. */
+/** What the app and the person share. */
 export interface IdentityParts extends Pick<CallParts, 'connection' | 'sockets' | 'runtime' | 'observer'> {
   readonly state: Pick<State, 'cache' | 'quota'>;
   readonly terms: LeaseTerms;
   operations(): Promise<readonly Operation[]>;
 }
 
-/** @param user whose sign-in it is; undefined for the app. A person's quota and refusals are not the app's. */
+/**
+ * @param user the id of the person's sign-in; undefined for the app. The quota and refusals of a person and of the app
+ * are separate.
+ */
 export function identity(
   tokens: Tokens,
   { state, terms, operations, ...parts }: IdentityParts,
