@@ -7,7 +7,7 @@ import { Refusals } from '../refusals/refusals.js';
 import type { State } from '../state/state.js';
 import { Caller, type CallParts } from './caller.js';
 
-/** The app or a person, for whom a connection can act: the token, the calls, and the known refusals. */
+/** One of the two that a connection can act as, the app or a person: its token, its calls, and its known refusals. */
 export interface Identity {
   readonly tokens: Tokens;
   readonly caller: Caller;
