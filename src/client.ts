@@ -29,37 +29,40 @@ import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 import type { Receiver } from './transport/sink.js';
 
-/** A look at what the account may see, for the sake of an explanation, takes no longer than this, ms. */
+/** Most ms that a lookup for an explanation takes. */
 const LOOK = 10_000;
 
-/** ms that a renewal which is under way is given when the client closes: without its answer the sign-in is lost. */
+/** ms that `close` waits for a renewal in progress: without its answer the sign-in is lost. */
 const LAST_ANSWER = 10_000;
 
-/** What a client shares with others; each has a default. */
+/** What a client shares with others. Everything is optional. */
 export interface ClientParts {
   /**
-   * What is known about the key: its quota, its sign-ins, what it was refused. All clients of one key in a process should be
-   * given the same. Whoever opened it closes it. @default a state in memory, for this client only
+   * What is known about the key: its quota, its sign-ins, its refusals. All clients of one key in a process should be
+   * given the same state. Whoever opened it closes it. @default a state in memory, for this client only
    */
   readonly state?: State | undefined;
   /**
-   * Whether the connection is only being tried out. Then it asks nothing of the quota that others use too, and gets a token
-   * for itself, so that a key which was rejected meanwhile is found out. @default false
+   * Whether the connection is only being tried out. A draft sets no terms, such as a reserve, for the quota that others
+   * use too. It gets a token only for itself, so that a key that was rejected in the meantime is noticed. @default
+   * false
    */
   readonly isDraft?: boolean | undefined;
-  /** The operations that are known; loaded with the first refusal. */
+  /** The known operations; loaded with the first refusal. @default the built-in catalogue */
   readonly operations?: () => Promise<readonly Operation[]>;
-  /** How much of answers may be held at once; by default it follows the heap of this process. */
+  /** How many bytes of answers may be held at once. @default what the heap of this process allows */
   readonly bodyLimits?: BodyLimits;
-  /** Told of every call. */
+  /** Is told of every call. */
   readonly observer?: Observer | undefined;
-  /** Under what a user's sign-in is kept; without it nobody can sign in. */
+  /** The place where a user's sign-in is kept; without it nobody can sign in. */
   readonly signInPlace?: SignInPlace | undefined;
 }
 
-/** Procore for one connection: its sockets, its token, and every call as an iteration over pages. */
+/**
+ * Calls Procore over one connection: it has its sockets and its token, and gives every call as an iteration over pages.
+ */
 export class Client {
-  /** The person who signs in; undefined where there is no place to keep that. */
+  /** The session of the person who signs in; undefined if there is no place to keep a sign-in. */
   readonly user: UserSession | undefined;
   readonly state: State;
   readonly #ownsState: boolean;
@@ -98,7 +101,7 @@ export class Client {
 
   /**
    * A token that is valid now.
-   * @throws ProcoreError PROCORE_AUTH and what the transport met
+   * @throws ProcoreError PROCORE_AUTH, or a failure of the transport
    */
   async token(signal?: AbortSignal, about: ErrorContext = {}): Promise<Token> {
     try {
@@ -119,8 +122,8 @@ export class Client {
   }
 
   /**
-   * Runs a plan as one call whose answer's body goes to a receiver: into a file, or to a reader while it
-   * comes. `body` is what the receiver made of it.
+   * Runs a plan as one call, and passes the body of its answer to a receiver: into a file, or to a reader while it
+   * comes. `body` is the receiver's result.
    * @throws ProcoreError as `pages`
    */
   async receive<T>(
@@ -137,7 +140,7 @@ export class Client {
   }
 
   /**
-   * The request that a plan would send, and nothing is sent. Without the token: what is shown ends up in logs.
+   * The request that a plan would send; nothing is sent. It has no token, since what is shown ends up in logs.
    * @throws ProcoreError PROCORE_CONFIG
    */
   describe(input: PlanInput): DescribedRequest {
@@ -156,12 +159,12 @@ export class Client {
     return { method, url, headers, body: describedBody(body, contentTypeOf(plan)) };
   }
 
-  /** From now on calls are sent again that were refused before. */
+  /** Forgets refusals, so that calls that were refused are sent again. */
   async forgetRefusals(): Promise<void> {
     await Promise.all([this.#app.refusals.forget(), this.#person?.refusals.forget()]);
   }
 
-  /** Ends everything under way, frees the sockets and gives the quota back. */
+  /** Ends everything in progress, frees the sockets and gives the quota back. */
   async close(): Promise<void> {
     this.#closing.abort(cancelledError());
     await this.user?.tokens.settled(LAST_ANSWER);
@@ -171,7 +174,7 @@ export class Client {
     if (this.#ownsState) await this.state.close();
   }
 
-  /** What is done with a plan, from the known refusals before it to an explanation of its failure. */
+  /** Runs a plan: known refusals are checked before it, and its failure is explained after it. */
   async *#explained<T>(
     input: PlanInput,
     run: RunOptions,
@@ -219,7 +222,7 @@ export class Client {
     return undefined;
   }
 
-  /** Sends a plan behind all others, for the sake of an explanation, and does not wait long for it. */
+  /** Sends the lookup for an explanation. It goes behind all other calls, and we do not wait long for it. */
   async #look(
     caller: Caller,
     input: PlanInput,

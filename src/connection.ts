@@ -3,7 +3,7 @@ import { ENVIRONMENTS } from './environments.js';
 import { configError } from './errors.js';
 import { Secret } from './secret.js';
 
-/** Hosts of one machine: the only ones that may be spoken to without TLS unasked. */
+/** Whether a host is this machine. Only such hosts may be reached without TLS by default. */
 export function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
 }
@@ -52,11 +52,11 @@ const settingsSchema = z
     companyId: idSchema('The default company must be a company id, digits only.').optional(),
     timeoutMs: z.number(TIMEOUT).positive(TIMEOUT).max(LONGEST_TIMEOUT, TIMEOUT),
     allowHttp: z.boolean(),
-    /** What Procore counts by: the company of each call, or all calls of the app together. */
+    /** What Procore counts the quota by: the company of each call, or all calls of the app. @default 'company' */
     quotaScope: z.enum(QUOTA_SCOPES).default('company'),
-    /** Share of the hour that is left to other users of the key. */
+    /** Share of the hourly quota that is left to other users of the key. @default 0.02 */
     reserve: z.number(RESERVE).min(0, RESERVE).max(0.9, RESERVE).default(0.02),
-    /** Whether a refusal that could mean several things may cost a request or two to find out which. */
+    /** Whether a refusal that could mean several things may cost a request or two to find out which. @default true */
     lookups: z.boolean().default(true),
   })
   .superRefine((settings, context) => {
@@ -88,7 +88,7 @@ export interface ProxySettings {
   readonly password?: string;
 }
 
-/** What a connection is made of, checked. Whoever logs it or writes it as JSON sees none of its secrets. */
+/** A connection, checked. Its secrets do not show when it is logged or written as JSON. */
 export interface Connection extends Readonly<z.infer<typeof settingsSchema>> {
   readonly tls?: Secret<TlsSettings>;
   readonly proxy?: Secret<ProxySettings>;

@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'PROCORE_CANCELLED'
   | 'PROCORE_STATE';
 
-/** Why Procore refused, if its answer or a look at what the account may see tells. */
+/** Why Procore refused, if its answer or a lookup shows it. */
 export type Reason =
   | 'app not installed'
   | 'project not permitted'
@@ -33,17 +33,17 @@ export type Reason =
 /** Who can fix it. */
 export type Who = 'developer' | 'company administrator' | 'project administrator' | 'try again later';
 
-/** One field error out of a refusal, whichever of Procore's shapes it came in. */
+/** One field error from a refusal, whichever of Procore's shapes it came in. */
 export interface ErrorDetail {
   /** The field as Procore names it (`assignees`, `uploads.0.file_name`); absent if the text names none. */
   readonly field?: string;
   readonly message: string;
 }
 
-/** Details of one error; further ones are only in the answer's body. */
+/** Most details of one error; further ones are only in the answer's body. */
 export const MOST_DETAILS = 50;
 
-/** Characters of an error's texts: what a server sends may be of any size, and an error is copied, logged and shown. */
+/** Most characters of an error's texts: a server may send any amount, and an error is copied, logged and shown. */
 const LONGEST_SENTENCE = 2_000;
 const LONGEST_DETAIL = 500;
 const LONGEST_NAME = 200;
@@ -70,12 +70,12 @@ export interface ErrorFacts extends ErrorContext {
   readonly fix: string;
   readonly who: Who;
   readonly reason?: Reason | undefined;
-  /** Whether nothing was sent this time, since the same was refused a moment before. */
+  /** Whether nothing was sent this time, since the same call was refused shortly before. */
   readonly remembered?: boolean | undefined;
   readonly status?: number | undefined;
   readonly details?: readonly ErrorDetail[] | undefined;
   readonly requestId?: string | undefined;
-  /** Seconds until it is worth trying again, if the server told. */
+  /** Seconds until it is worth trying again, if the server says so. */
   readonly retryAfter?: number | undefined;
   /** Whether the same request may well succeed when it is sent again. */
   readonly transient?: boolean | undefined;
@@ -110,10 +110,13 @@ export class ProcoreError extends Error {
   declare readonly unsent: boolean;
   /** Not enumerable: a body belongs on the message, not in a log line. */
   declare readonly answer: FailedAnswer | undefined;
-  /** What was first thrown. Not enumerable and in no text: it is for a debugger, and nobody checked what it holds. */
+  /**
+   * The value that was thrown first. Not enumerable and in no text, since it is for a debugger, and nobody checked what
+   * it holds.
+   */
   declare readonly origin: unknown;
 
-  /** @param origin what was thrown, if this explains it */
+  /** @param origin the thrown value that this error explains, if there is one */
   constructor(facts: ErrorFacts, answer?: FailedAnswer, origin?: unknown) {
     const cause = cut(facts.cause, LONGEST_SENTENCE);
     const fix = cut(facts.fix, LONGEST_SENTENCE);
@@ -197,7 +200,10 @@ export function cancelledError(): ProcoreError {
   });
 }
 
-/** Anything thrown, as a ProcoreError: what is not one already is a defect here, and says so. Never throws itself. */
+/**
+ * Turns anything thrown into a ProcoreError. What is not one already is a defect in this package, and the error says
+ * so. Never throws.
+ */
 export function asProcoreError(thrown: unknown): ProcoreError {
   if (isProcoreError(thrown)) return thrown;
   const { text, stack } = readingOf(thrown);
@@ -212,7 +218,7 @@ export function asProcoreError(thrown: unknown): ProcoreError {
   return error;
 }
 
-/** Looking at what was thrown may throw: a proxy can refuse even to say what it is an instance of. */
+/** Even this check may throw: a Proxy can refuse to say what it is an instance of. */
 function isProcoreError(thrown: unknown): thrown is ProcoreError {
   try {
     return thrown instanceof ProcoreError;

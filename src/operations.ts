@@ -1,6 +1,6 @@
 import type { PlanInput } from './plan.js';
 
-/** Method and path of each operation that this package knows by itself. */
+/** Method and path of each operation that is built into this package. */
 export const LIST_COMPANIES = { method: 'GET', path: '/rest/v1.0/companies' } as const;
 export const LIST_PROJECTS = { method: 'GET', path: '/rest/v1.1/projects' } as const;
 export const LIST_USERS = { method: 'GET', path: '/rest/v1.3/companies/{company_id}/users' } as const;
@@ -22,7 +22,7 @@ export type ProjectStatus = (typeof PROJECT_STATUSES)[number];
 export const PROJECT_VIEWS = ['normal', 'compact', 'extended', 'ids'] as const;
 export type ProjectView = (typeof PROJECT_VIEWS)[number];
 
-/** The permitted projects of a company. Procore gives only active ones unless told otherwise. */
+/** The permitted projects of a company. By default, Procore returns only active ones. */
 export function listProjects(companyId: string, status: ProjectStatus, view: ProjectView): PlanInput {
   return {
     operation: 'List projects',
@@ -37,7 +37,7 @@ export function listProjects(companyId: string, status: ProjectStatus, view: Pro
   };
 }
 
-/** The account's level on every tool, of a company or of one of its projects. */
+/** The account's level on every tool of a company, or of one of its projects. */
 export function showPermissions(companyId: string, projectId?: string): PlanInput {
   return {
     operation: 'Show permissions',
@@ -48,7 +48,7 @@ export function showPermissions(companyId: string, projectId?: string): PlanInpu
   };
 }
 
-/** The account itself; its name is told only where a company is named. */
+/** The account itself. Procore gives its name only if a company is named. */
 export function showMe(companyId: string): PlanInput {
   return {
     operation: 'Show user',
@@ -70,7 +70,7 @@ export function searchUsers(companyId: string, text: string): PlanInput {
   };
 }
 
-/** What Procore tells of the app's installation in a company. */
+/** What Procore says about the app's installation in a company. */
 export function listInstallations(companyId: string): PlanInput {
   return {
     operation: 'List app installations',

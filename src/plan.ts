@@ -50,7 +50,7 @@ function isText(value: unknown): boolean {
 const PER_PAGE = 'The page size must be from 1 to 10,000 rows.';
 
 const planSchema = z.object({
-  /** What the call is named by in messages and errors, e.g. "List projects". */
+  /** The name of the call in messages and errors, e.g. "List projects". @default method and path */
   operation: z.string().optional(),
   method: z
     .string('The method is missing.')
@@ -67,18 +67,18 @@ const planSchema = z.object({
     )
     .default({}),
   query: z.record(z.string(), z.unknown(), 'The query must be an object.').default({}),
-  /** Query parameters in order, behind those of `query`; a name may come several times. */
+  /** Query parameters in order, after those of `query`; a name may come several times. */
   parameters: z.array(z.tuple([z.string(), z.unknown()]), 'The parameters must be a list.').default([]),
   headers: headersSchema.default({}),
-  /** Any JSON value, or what the content type takes; a stream body is sent as it is. Undefined sends none. */
+  /** Any JSON value, or what the content type takes. A stream body is sent unchanged; undefined sends no body. */
   body: z.unknown().optional(),
   companyId: idSchema('The company must be a company id, digits only.').optional(),
   response: z.enum(RESPONSE_FORMS).default('auto'),
-  /** `all`: every page of a list; `off`: this one request. */
+  /** `all`: every page of a list; `off`: this one request. @default 'off' */
   paging: z.enum(['off', 'all']).default('off'),
-  /** Rows a page; the largest the operation allows when left out. */
+  /** Rows per page. @default the largest that the operation allows */
   perPage: z.int(PER_PAGE).min(1, PER_PAGE).max(10_000, PER_PAGE).optional(),
-  /** At most this many rows. */
+  /** Most rows to read. @default no limit */
   limit: z.int('The limit must be a whole number.').positive('The limit must be above 0.').optional(),
 });
 

@@ -5,14 +5,14 @@ import { after } from './timer.js';
 export interface Runtime {
   /** Milliseconds since the epoch; never less than before. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted before. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason if it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** A number in [0, 1). */
   random(): number;
   readonly log: Logger;
 }
 
-/** Receives what happens on the way. Is never given a secret or a token. */
+/** Receives log messages. It is never given a secret or a token. */
 export interface Logger {
   debug(message: string): void;
   warn(message: string): void;

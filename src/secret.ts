@@ -3,8 +3,8 @@ import { inspect } from 'node:util';
 const HIDDEN = '***';
 
 /**
- * Something that must not be seen where its owner is logged, shown in a debugger's output, or written as JSON: all of
- * these get three asterisks. Only who asks for it by name gets it.
+ * Hides a value when its owner is logged, shown in a debugger's output, or written as JSON: all of these get three
+ * asterisks. Only `reveal` gives the value.
  */
 export class Secret<T = string> {
   readonly #value: T;

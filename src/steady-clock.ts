@@ -1,11 +1,11 @@
-/** How fast the clock goes on after it was set back, until the other one has caught up. */
+/** Speed of this clock after the machine's clock was set back, until that one has caught up. */
 const SLOWED = 0.9;
 
 /**
- * A clock that is never set back: a wait until half past two must not begin anew because it is half past one again. As
- * long as the machine's clock is behind, this one goes a little slower, and both meet again.
+ * A clock that is never set back: a wait until half past two must not start again because it is half past one again.
+ * While the machine's clock is behind, this one goes a little slower, until both meet.
  * @param wall the machine's clock, ms since the epoch
- * @param monotonic ms since whenever
+ * @param monotonic ms since any fixed moment
  */
 export function steadyClock(wall: () => number, monotonic: () => number): () => number {
   let shown = wall();
@@ -18,5 +18,5 @@ export function steadyClock(wall: () => number, monotonic: () => number): () => 
   };
 }
 
-/** The one clock of this process, ms since the epoch. Times that are compared must come from the same one. */
+/** The one clock of this process, ms since the epoch. Times that are compared must come from the same clock. */
 export const steadyNow: () => number = steadyClock(Date.now, () => performance.now());

@@ -1,9 +1,9 @@
-/** ms. A timer of Node.js holds no more (24.8 days), and fires at once when it is asked to. */
+/** Longest wait of a Node.js timer, ms (24.8 days). If asked for more, it fires at once. */
 const LONGEST = 2 ** 31 - 1;
 
 /**
- * Does something after `ms` milliseconds, however many they are.
- * @returns ends the waiting
+ * Calls `then` after `ms` milliseconds, however many they are.
+ * @returns a function that ends the waiting
  */
 export function after(ms: number, then: () => void): () => void {
   let timer: NodeJS.Timeout;

@@ -7,7 +7,7 @@ import {
   retryDecision,
 } from '../transport/retry.js';
 
-/** What was tried for one call, and whether it is tried again. */
+/** Counts the attempts of one call, and decides whether there is another one. */
 export class Attempts {
   #sent = 0;
   #counted = 0;
@@ -22,12 +22,12 @@ export class Attempts {
     private readonly clock: RetryClock,
   ) {}
 
-  /** Attempts that were sent, whatever became of them. */
+  /** Attempts that were sent, whatever their outcome. */
   get sent(): number {
     return this.#sent;
   }
 
-  /** Whether the last one was told to come back, and so has its turn already. */
+  /** Whether the last attempt was told to come back (429). The next one then goes first among its owner's requests. */
   get wasThrottled(): boolean {
     return this.#isThrottled;
   }
@@ -36,14 +36,17 @@ export class Attempts {
     this.#sent++;
   }
 
-  /** Whether a refused token may be renewed; once: if the next one is refused as well, it is not the token. */
+  /**
+   * Whether a refused token may be renewed. This is true once: if the next token is refused too, the token is not at
+   * fault.
+   */
   renews(): boolean {
     const first = !this.#renewed;
     this.#renewed = true;
     return first;
   }
 
-  /** An attempt failed: another one, or not. */
+  /** Decides whether another attempt follows the failed one. */
   failed(error: ProcoreError): Decision {
     if (isThrottled(error)) this.#throttled++;
     else {

@@ -42,7 +42,7 @@ interface Failed {
   readonly error: ProcoreError;
 }
 
-/** One call on its way. */
+/** One call in progress. */
 interface Call {
   readonly plan: Plan;
   readonly url: URL;
@@ -54,7 +54,9 @@ interface Call {
   readonly telling: Telling;
 }
 
-/** One call, as one unit: token, leave of the quota, exchange, reading, and another attempt if that can help. */
+/**
+ * Makes calls. Each is one unit: token, permit of the quota, exchange, reading, and another attempt if that can help.
+ */
 export class Caller {
   readonly #budget = new RetryBudget();
   readonly #semaphore = new Semaphore(MOST_AT_ONCE);
@@ -65,8 +67,8 @@ export class Caller {
   constructor(private readonly parts: CallParts) {}
 
   /**
-   * @param into takes the body of a good answer, instead of it being read
-   * @throws ProcoreError what stood in the way at the last attempt
+   * @param into takes the body of a good answer, which is then not read here
+   * @throws ProcoreError the failure of the last attempt
    */
   async call(
     plan: Plan,
@@ -98,7 +100,8 @@ export class Caller {
       const isRefused = 'status' in answer && answer.status === 401 && this.#isProcore(answer);
       const tokenRefused = isRefused ? refusalIn(answer) : undefined;
       if (tokenRefused && 'release' in answer && !isForeign(tokenRefused) && attempts.renews()) {
-        // The token may have been revoked or have expired on its way: one new one, then it is an error.
+        // The token may have been revoked, or have expired on its way. One new token is tried; after that it is an
+        // error.
         answer.release();
         telling.failed(explain(tokenRefused, about, runtime.now()), attempts.sent, 0);
         await this.parts.tokens.discard(token, tokenRefused);
@@ -130,7 +133,10 @@ export class Caller {
     }
   }
 
-  /** A token, also after a passing fault of the login host. Nothing of the call itself is sent yet, so a write may wait too. */
+  /**
+   * Gets a token, and tries again after a transient fault of the login host. Nothing of the call itself has been sent
+   * yet, so a write may wait too.
+   */
   async #token(call: Call): Promise<Token> {
     const { run } = call;
     let attempts: Attempts | undefined;
@@ -139,7 +145,7 @@ export class Caller {
         return await this.parts.tokens.get(run.signal);
       } catch (thrown) {
         const error = asProcoreError(thrown);
-        // A login host that has no token to give says so with a 429; nobody's quota waits for it.
+        // A 429 of the login host is not transient, so it ends the call: no quota makes calls wait for the login host.
         attempts ??= new Attempts('GET', this.#budget, this.parts.runtime);
         const decision = error.transient && !run.signal?.aborted ? attempts.failed(error) : { stop: error };
         if ('stop' in decision) throw thrown;
@@ -148,7 +154,9 @@ export class Caller {
     }
   }
 
-  /** Sends once, when the quota allows. A failure of the network is returned, not thrown: it may be tried again. */
+  /**
+   * Sends once, as soon as the quota allows. A network failure is returned, not thrown, since it may be tried again.
+   */
   async #attempt(call: Call, { accessToken }: Token): Promise<Answered | Failed> {
     const { connection, sockets } = this.parts;
     const { plan, url, body, run, into, attempts, telling } = call;
@@ -179,7 +187,7 @@ export class Caller {
       const answer = await exchange(sockets, request, limits, into);
       if (this.#isProcore(answer))
         return { ...answer, quota: permit.answered(answer.status, answer.headers) };
-      // The redirect was counted, but the host that it led to knows nothing of the quota.
+      // Procore counted the redirect, but the host that it led to knows nothing of the quota.
       permit.lost();
       return { ...answer, quota: undefined };
     } catch (thrown) {
@@ -219,12 +227,12 @@ export class Caller {
       return { answer, body: readBody(answer, plan.response, url.host) };
     } catch (thrown) {
       const error = asProcoreError(thrown);
-      // It was done, as its status says; only what came back cannot be read.
+      // The status says that the write was done; only its answer cannot be read.
       return { error: isWrite(plan) ? unknownOutcome(url.host, '', error.answer, error) : error };
     }
   }
 
-  /** What must not come back. One token serves many calls. */
+  /** The secrets to mask in answers. They are kept, since one token serves many calls. */
   #secretsOf(accessToken: string): Secrets {
     if (this.#secrets?.of !== accessToken) {
       const clientSecret = this.parts.connection.clientSecret.reveal();
@@ -238,7 +246,7 @@ export class Caller {
     return from.origin === origin;
   }
 
-  /** Waits for another attempt; if that would outlast the deadline, the failure stands. */
+  /** Waits before another attempt. If the wait would outlast the deadline, it throws the failure instead. */
   async #pause(ms: number, error: ProcoreError, call: Call): Promise<void> {
     if (ms === 0) return;
     if (this.#outlasts(call.run, ms)) throw error;

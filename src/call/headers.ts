@@ -17,9 +17,9 @@ export interface HeaderParts {
 }
 
 /**
- * The headers of a call for an address, to which a redirect may have led. The token and the company are for the
- * connection's own API and nobody else, whatever made the call; what the flow wrote is for the address it was written for.
- * What the connection decides comes last, so that nothing else can.
+ * The headers of a call to an address, which may be the target of a redirect. The token and the company go only to the
+ * connection's own API, whatever made the call. Headers of the flow go only to the origin that the call was made for.
+ * The connection's own headers come last, so that nothing can override them.
  */
 export function headersTo(to: URL, parts: HeaderParts): Record<string, string> {
   const { plan, url, apiUrl, accessToken, contentType = contentTypeOf(plan) } = parts;
@@ -38,7 +38,7 @@ export function headersTo(to: URL, parts: HeaderParts): Record<string, string> {
   return headers;
 }
 
-/** The content type of a plan's body: of its headers, or else the one that its operation declares. */
+/** The content type of a plan's body: the one in its headers, or else the one that its operation declares. */
 export function contentTypeOf({ headers, method, path }: Plan): string {
   return headers['content-type'] ?? declaredType(method, path);
 }

@@ -3,9 +3,9 @@ import type { Quota } from '../quota/headers.js';
 import type { Lane } from '../quota/lanes.js';
 import type { Logger } from '../runtime.js';
 
-/** A call as an observer knows it. The same object each time it is told of this call. */
+/** A call as an observer knows it. All reports of one call pass the same object. */
 export interface ObservedCall extends ErrorContext {
-  /** Whose call it is, e.g. a node's id. */
+  /** The owner of the call, e.g. a node's id. */
   readonly owner: string | undefined;
   readonly lane: Lane;
   readonly method: string;
@@ -20,7 +20,7 @@ interface Attempted {
   readonly ms: number | undefined;
 }
 
-/** An answer that goes to who asked. */
+/** An answer that is returned to the caller. */
 export interface Answered extends Attempted {
   readonly status: number;
   readonly quota: Quota | undefined;
@@ -29,26 +29,28 @@ export interface Answered extends Attempted {
 /** A failure, of the attempt or of the whole call. */
 export interface Failed extends Attempted {
   readonly error: ProcoreError;
-  /** ms until the next attempt, beside what the quota takes; undefined if this ends the call. */
+  /** ms until the next attempt, without the wait for quota; undefined if this ends the call. */
   readonly again: number | undefined;
 }
 
 /**
- * Watches calls. After each `sent` comes one `answered` or `failed`; a call ends with one `answered`, or with one
- * `failed` that says nothing of another attempt. Whatever an observer throws harms nothing.
+ * Watches calls. After each `sent` comes one `answered` or `failed`. A call ends with one `answered`, or with one
+ * `failed` without `again`. What an observer throws does not affect the call.
  */
 export interface Observer {
-  /** Until when (ms since the epoch) a call waits: for quota, or after a failure of this code. */
+  /** The call waits until `until` (ms since the epoch): for quota, or after a failure with the code `after`. */
   waiting?: ((call: ObservedCall, until: number, after?: ErrorCode) => void) | undefined;
   sent?: ((call: ObservedCall) => void) | undefined;
   answered?: ((call: ObservedCall, outcome: Answered) => void) | undefined;
   failed?: ((call: ObservedCall, outcome: Failed) => void) | undefined;
 }
 
-/** Several observers as one. None of them learns of the faults of another; the first fault of each is logged. */
+/**
+ * Combines several observers into one. The faults of one do not affect the others; the first fault of each is logged.
+ */
 export function observers(all: readonly Observer[], log: Logger): Observer {
   const faulty = new Set<Observer>();
-  /** Tells all that want to know; undefined if nobody does, since every call comes by here. */
+  /** Calls all observers that listen to the event. Undefined if none does, since every call passes here. */
   const teller = <Event extends keyof Observer>(event: Event): Observer[Event] => {
     const listeners = all.filter((each) => each[event]);
     if (listeners.length === 0) return undefined;
@@ -61,7 +63,7 @@ export function observers(all: readonly Observer[], log: Logger): Observer {
         };
         try {
           const done: unknown = each[event]?.(...told);
-          // An async function fits as well, and its rejection would end the process.
+          // The type allows an async function too, and its rejection would end the process.
           if (done instanceof Promise) done.catch(fault);
         } catch (thrown) {
           fault(thrown);
@@ -78,7 +80,7 @@ export function observers(all: readonly Observer[], log: Logger): Observer {
   };
 }
 
-/** Writes to the debug log what is tried again. */
+/** Writes retries to the debug log. */
 export function loggingObserver(log: Logger): Observer {
   return {
     failed: ({ operation }, { error, attempts, again }) => {
@@ -88,7 +90,7 @@ export function loggingObserver(log: Logger): Observer {
   };
 }
 
-/** Tells an observer of one call. */
+/** Reports one call to an observer. */
 export class Telling {
   #sentAt: number | undefined;
   #until: number | undefined;
@@ -99,7 +101,7 @@ export class Telling {
     private readonly now: () => number,
   ) {}
 
-  /** Told again only if it is another time. */
+  /** Reports a wait only if its end has changed. */
   waiting(until: number, after?: ErrorCode): void {
     if (until === this.#until) return;
     this.#until = until;

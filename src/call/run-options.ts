@@ -2,21 +2,27 @@ import type { Actor } from '../connection.js';
 import type { ErrorCode } from '../errors.js';
 import type { Lane } from '../quota/lanes.js';
 
-/** How a run of calls is to be treated. */
+/** Options for a run of calls. */
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Whose turn its calls are counted as, e.g. a node's id. */
+  /** The owner of the calls, e.g. a node's id. Owners take turns at the quota. */
   readonly owner?: string | undefined;
-  /** Whose rights these calls have. @default as the connection says */
+  /** Whose rights the calls have. @default what the connection says */
   readonly actAs?: Actor | undefined;
-  /** `interactive` for a person who waits; else flows before bulk reads. @default 'flow' */
+  /** `interactive` if a person waits: those calls go first, then flows, then bulk reads. @default 'flow' */
   readonly lane?: Lane | undefined;
   /** Pages of a list that are read at the same time, 1 to 8. @default 4 */
   readonly parallel?: number | undefined;
-  /** ms since the epoch: nothing is waited for beyond it. */
+  /** ms since the epoch. The calls do not wait beyond it. */
   readonly deadline?: number | undefined;
-  /** Whether a refusal is an answer like others: it is neither looked into nor remembered, and none stands in the way. */
+  /**
+   * Whether a refusal is a normal answer. It is then neither looked into nor remembered, and remembered ones do not
+   * stop a call. @default false
+   */
   readonly probing?: boolean | undefined;
-  /** Told until when (ms since the epoch) a call waits: for quota, or for another attempt after a failure of this code. */
+  /**
+   * Called when a call waits until `until` (ms since the epoch): for quota, or for another attempt after a failure with
+   * the code `after`.
+   */
   readonly onWait?: ((until: number, after?: ErrorCode) => void) | undefined;
 }

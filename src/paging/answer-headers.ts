@@ -23,7 +23,7 @@ function saysNext(parameters: string): boolean {
   return false;
 }
 
-/** The parts of a text between marks, not counting those within quotes. */
+/** The parts of a text between marks. Marks within quotes do not count. */
 function* unquotedParts(text: string, mark: string, from = 0): Generator<string> {
   let start = from;
   let quoted = false;
@@ -36,7 +36,7 @@ function* unquotedParts(text: string, mark: string, from = 0): Generator<string>
   yield text.slice(start);
 }
 
-/** A count of rows in a header; undefined if it is missing or no whole number. */
+/** A count of rows in a header; undefined if it is missing or not a whole number. */
 export function countIn(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,17 +1,19 @@
-/** What a body says about the pages after it. Procore's guide names `has_next_page`; the other spellings are those in use. */
+/**
+ * What a body says about the pages after it. Procore's guide names `has_next_page`; the other spellings are in use too.
+ */
 export interface BodyWords {
-  /** Where the next page is, by an address, a page number or a cursor. */
+  /** The next page, as an address, a page number or a cursor. */
   readonly link?: string;
   readonly page?: number;
   readonly cursor?: string;
-  /** Whether it says that there is another page, without saying where, or that there is none. */
+  /** True if the body says that another page follows, but not which; false if it says that none follows. */
   readonly another?: boolean;
 }
 
-/** Objects beside the rows in which such words stand. */
+/** Objects beside the rows that may hold these words. */
 const PLACES = ['meta', 'pagination', 'paging', 'page_info', 'links', '_links'];
 
-/** The words in an object: at its top, or in one of the usual places within it. Undefined if there are none. */
+/** The words of a body: at its top level, or in one of the usual places. Undefined if there are none. */
 export function bodyWords(body: unknown): BodyWords | undefined {
   if (!isRecord(body)) return undefined;
   const found = wordsIn(body);
@@ -24,7 +26,7 @@ export function bodyWords(body: unknown): BodyWords | undefined {
   return undefined;
 }
 
-/** A cursor says where; a bare yes or no counts only if nothing says more. */
+/** A no ends the list. A yes counts only if there is no cursor and nothing else about the next page. */
 function wordsIn(place: Readonly<Record<string, unknown>>): BodyWords | undefined {
   const another = first(place, ['has_next_page', 'hasNextPage', 'has_more', 'hasMore']);
   if (another === false) return { another: false };

@@ -1,9 +1,12 @@
 import { ProcoreError } from '../errors.js';
 
-/** Pages of one list beyond which a reading is taken to have gone astray: 20 million rows of 2,000. */
+/** Most pages of one list. Beyond them, something has gone wrong: 2,000 rows per page would make 20 million rows. */
 export const MOST_PAGES = 10_000;
 
-/** Empty pages in a row after which a list has ended, whatever it says: filters may leave one empty in the middle. */
+/**
+ * Empty pages in a row after which a list has ended, whatever it says. One is not enough, since filters may leave a
+ * page in the middle empty.
+ */
 export const MOST_EMPTY = 3;
 
 export function circle(url: URL): ProcoreError {

@@ -3,12 +3,12 @@ import { noList } from './guards.js';
 import { mergedEnvelopes, type Read, readOf, saysNext } from './opened.js';
 import type { PageCall } from './page.js';
 
-/** Rows a page below which it is not halved any further. */
+/** Rows per page below which a page is not halved any further. */
 const SMALLEST_PAGE = 50;
 
 /**
- * Reads pages, and halves them if Procore gives up on a large one (408): page n of 200 rows is pages 2n-1 and 2n of 100. What
- * was learned holds for the pages that follow.
+ * Reads pages, and halves them if a large one takes Procore too long (408): page n of 200 rows is pages 2n-1 and 2n of
+ * 100 rows. Once a size was too large, the pages that follow are halved too.
  */
 export class HalvingReader {
   #halvings = 0;
@@ -17,8 +17,8 @@ export class HalvingReader {
   constructor(private readonly call: PageCall) {}
 
   /**
-   * From now on pages are not halved: the server gives fewer rows than it is asked for and does not say so, and the halves
-   * of what was asked for would be other rows.
+   * Stops halving. It is for a server that gives fewer rows than requested and does not say so: halves of the requested
+   * size would be other rows.
    */
   keepSize(): void {
     this.#clamped = true;
@@ -28,7 +28,7 @@ export class HalvingReader {
     return this.#read(url, more, 0);
   }
 
-  /** @param level how often this page is a half of the one that was asked for */
+  /** @param level how many times the requested page was halved to get this one */
   async #read(url: URL, more: More, level: number): Promise<Read> {
     if (level < this.#halvings) return this.#halves(url, more, level + 1);
     try {
@@ -43,7 +43,7 @@ export class HalvingReader {
     }
   }
 
-  /** Two half pages as the one they make up. */
+  /** Reads two half pages and joins them into the page they make up. */
   async #halves(url: URL, more: More, level: number): Promise<Read> {
     const page = Number(url.searchParams.get('page'));
     const size = Number(url.searchParams.get('per_page')) / 2;
@@ -70,8 +70,8 @@ export class HalvingReader {
 type More = Parameters<PageCall>[1];
 
 /**
- * Whether a page is its list's last. By Total it is, if the rows up to its end are all there are, at the size that was
- * asked for or at the one it has, since a server may give fewer rows a page without saying so.
+ * Whether a page is its list's last. By Total, it is if the rows up to its end are all there are. These are counted
+ * both by the requested size and by the page's own rows, since a server may give fewer rows per page without saying so.
  */
 export function isLast(read: Read, rows: number, page: number, size: number): boolean {
   const { total } = read;
@@ -86,7 +86,7 @@ function withSize(read: Read, size: number): Read {
 }
 
 /**
- * The addresses of a list's pages, put together as text: setting the parameters one by one costs many times as much.
+ * Makes the addresses of a list's pages as text, since setting the parameters one by one costs many times as much.
  * @param url has both parameters already
  */
 export function pagesOf(url: URL, perPage: number): (page: number) => URL {

@@ -6,8 +6,8 @@ import type { Page, PageCall, PagingOptions } from './page.js';
 import type { KeyedForm } from './paging-form.js';
 
 /**
- * Reads a list whose next page is named by the page before it, one after the other. A page of fewer rows than were asked
- * for is the last one only if the page after it is empty: the server may give fewer a page than it is asked for.
+ * Reads a list in which each page names the next one, so one page at a time. A page with fewer rows than requested is
+ * the last one only if the page after it is empty, since the server may give fewer rows per page than requested.
  */
 export async function* readByKey(
   start: URL,
@@ -38,12 +38,12 @@ export async function* readByKey(
     if (next && seen.has(next.href)) throw circle(next);
     let following: Read | undefined;
     if (next && rows.length < asked && read.words === undefined) {
-      // Asked for before this page is given, so that the last one can be told as such.
+      // Read before this page is delivered, so that the last page can be marked as such.
       following = readOf(await call(next, { lane: 'bulk' }), next.pathname);
       const isRepeated = following.rows?.length === 0 || isSame(following, read);
       if (isRepeated) next = undefined;
     }
-    // A full page, and nothing that the next one could be asked for by.
+    // The page is full, but nothing says how to ask for the next one.
     const isOpen = !next && !isEnough && rows.length >= asked && read.words === undefined;
     const body = rows.length > left ? rows.slice(0, left) : rows;
     left -= body.length;
@@ -82,7 +82,7 @@ function nextByKey(url: URL, form: KeyedForm, read: Read): URL | undefined {
   return next;
 }
 
-/** Whether a page is the one before it again: the operation does not look at the key. */
+/** Whether a page repeats the one before it. If so, the operation ignores the key. */
 function isSame(page: Read, before: Read): boolean {
   const key = idOf(page.rows?.at(-1));
   return key !== undefined && key === idOf(before.rows?.at(-1));

@@ -1,11 +1,11 @@
 import type { Drift } from './page.js';
 
 /**
- * Watches for rows that move between pages while a list is read: a row that is added at the front pushes others over
- * to the next page, where they come a second time. Only neighbouring pages are compared, since a row moves no further
- * while its neighbours are read, and a list may have millions. While ids only rise, or only fall, as they do in most
- * lists, nothing can have come twice, and nothing is compared at all. Only equal rows are the same one: a list of several
- * kinds of things may have an id twice.
+ * Finds rows that move between pages while a list is read. A row that is added at the front pushes others over to the
+ * next page, where they come a second time. Only neighbouring pages are compared, since a row moves no further while
+ * its neighbours are read, and a list may have millions of rows. While ids only rise or only fall, as in most lists,
+ * nothing can have come twice, so nothing is compared. Rows are the same only if they are equal, since a list of
+ * several kinds of things may have an id twice.
  */
 export class MovedRows {
   readonly #recent: RecentPage[] = [];
@@ -14,7 +14,7 @@ export class MovedRows {
   #read = 0;
   #firstTotal: number | undefined;
 
-  /** @param pages neighbours to compare with */
+  /** @param pages the number of neighbours to compare with */
   constructor(private readonly pages: number) {}
 
   /** The rows of the next page without those that came before. @param last whether no page is expected after it */
@@ -32,7 +32,7 @@ export class MovedRows {
     return kept;
   }
 
-  /** What moved, once all has been read; undefined if nothing did. @param total rows by the newest count */
+  /** What moved, once all has been read; undefined if nothing did. @param total the newest count of rows */
   drift(total: number | undefined): Drift | undefined {
     if (total === undefined) return undefined;
     if (this.#duplicates === 0 && total === this.#firstTotal && total === this.#read) return undefined;
@@ -45,8 +45,8 @@ export class MovedRows {
 }
 
 /**
- * A page that was read. Of each row a copy of its outermost object is kept, since the rows themselves are the flow's,
- * which may change them before the next page is there.
+ * A page that was read. It keeps a copy of the outermost object of each row, since the rows belong to the flow, which
+ * may change them before the next page comes.
  */
 class RecentPage {
   readonly #copies: readonly unknown[];
@@ -69,7 +69,7 @@ class RecentPage {
   }
 }
 
-/** Where in a page each id stands. */
+/** The positions of each id in a page. */
 function placesOf(ids: readonly unknown[]): Map<unknown, number[]> {
   const places = new Map<unknown, number[]>();
   for (const [place, id] of ids.entries()) {
@@ -87,7 +87,7 @@ class IdOrder {
   #direction: 1 | -1 | undefined;
   #broken = false;
 
-  /** Takes in a page. Once the order is broken it stays so: an id may then come again from anywhere. */
+  /** Takes in a page; false if the order is broken. It then stays broken, since an id may come again from anywhere. */
   continues(ids: readonly unknown[]): boolean {
     for (let index = 0; index < ids.length && !this.#broken; index++) {
       const id = ids[index];

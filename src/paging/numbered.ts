@@ -10,10 +10,10 @@ import { linkIn, type Read, saysAnything } from './opened.js';
 import type { Page, PageCall, PagingOptions } from './page.js';
 
 /**
- * Reads a list by page numbers: the first page tells by `Total` how many there are, and the rest is read several at a
- * time and given in order. What goes on beyond that, by `Link: rel="next"`, by a word in the body or because rows are
- * missing, is read from page to page. A list that tells nothing is unpaginated. A list that grows while it is read is
- * followed to its new end.
+ * Reads a list by page numbers. The `Total` of the first page says how many pages there are. The others are read
+ * several at a time and delivered in order. If the list goes on beyond that (`Link: rel="next"`, a word in the body, or
+ * missing rows), the rest is read page by page. A list that says nothing about its pages is not paginated. A list that
+ * grows while it is read is followed to its new end.
  */
 export async function* readNumbered(
   start: URL,
@@ -30,7 +30,7 @@ export async function* readNumbered(
 
   if (list.pagesLeft() > 0 && !list.isFilled) {
     yield list.page(false);
-    // Pages under way end with the reading, and with the message, even if that was cancelled before they began.
+    // Pages in progress are cancelled when the reading ends, or when the message is cancelled, even before they began.
     const reading = childSignal(signal);
     const more = { lane: 'bulk', signal: reading.signal } as const;
     const read = (offset: number) => reader.read(list.address(list.first + 1 + offset), more);
@@ -52,16 +52,19 @@ export async function* readNumbered(
   }
 }
 
-/** How far the reading of one list has come, and how it goes on. */
+/** Knows how far the reading of one list has come, and how it goes on. */
 class NumberedList {
   /** The number of the page that was read first. */
   readonly first: number;
-  /** Whether the server gives fewer rows a page than it was asked for, and says another number or none. */
+  /** Whether the server gives fewer rows per page than requested, and names another number or none. */
   readonly clampedInSilence: boolean;
   /** The address of a page by its number. */
   readonly address: (page: number) => URL;
   readonly #moved: MovedRows;
-  /** Rows a page: of the first page that is not the last, since that is what the server does, whatever it says. */
+  /**
+   * Rows per page. Unless the first page is the last, its rows count, since they show what the server does, whatever it
+   * says.
+   */
   readonly #size: number;
   readonly #asked: number;
   readonly #told: number | undefined;
@@ -70,7 +73,7 @@ class NumberedList {
   #page: number;
   #total: number | undefined;
   #left: number;
-  /** Rows that came, those included that came twice. */
+  /** Rows that came, including those that came twice. */
   #read = 0;
   #delivered = 0;
   /** Empty pages in a row. */
@@ -98,24 +101,24 @@ class NumberedList {
     this.#moved = new MovedRows(options.parallel + 1);
     const clamped = !ended && rows < this.#asked;
     this.clampedInSilence = clamped && this.#told !== rows;
-    // Where the server does as it says, its own size can be halved. Else page 2 is page 2 of what was asked for at first.
+    // If the server does what it says, its own size can be halved. Otherwise page 2 is page 2 of the requested size.
     this.address = pagesOf(url, clamped && !this.clampedInSilence ? rows : this.#asked);
     this.#current = first;
     this.#takeIn(first);
   }
 
-  /** Whether so many empty pages came in a row that nothing is to be expected any more. */
+  /** Whether so many empty pages came in a row that the list counts as ended. */
   get isOver(): boolean {
     return this.#empty >= MOST_EMPTY;
   }
 
-  /** Whether the limit is reached with the current page. */
+  /** Whether the current page reaches the limit. */
   get isFilled(): boolean {
     return this.#fresh.length >= this.#left;
   }
 
   /**
-   * Pages after the first, by the newest Total; no more than the limit needs.
+   * The number of pages after the first, by the newest Total; no more than the limit needs.
    * @throws ProcoreError PROCORE_BAD_RESPONSE if there are far too many
    */
   planned(): number {
@@ -126,17 +129,17 @@ class NumberedList {
     return Math.min(MOST_PAGES, Math.max(0, Math.ceil(rows / this.#size) - this.first));
   }
 
-  /** Planned pages that have not been reached. */
+  /** The number of planned pages that have not been reached. */
   pagesLeft(): number {
     return Math.max(0, this.planned() - (this.#page - this.first));
   }
 
-  /** Takes in the next page. @param url where it is from; the page after the one before if it is left out */
+  /** Takes in the next page. @param url its address; by default that of the page after the current one */
   reached(read: Read, url?: URL): void {
     const numbered = url?.searchParams.get('page');
     this.#page = numbered ? Number(numbered) : this.#page + 1;
     this.#url = url ?? this.address(this.#page);
-    // An empty answer stands for no rows; anything else that is no list is a fault.
+    // A null body means no rows; anything else that is not a list is a fault.
     if (!read.rows && read.content !== null) throw noList(this.#url, this.#page);
     this.#takeIn(read);
   }
@@ -165,7 +168,7 @@ class NumberedList {
   }
 
   /**
-   * Where the list goes on after the current page; undefined if it has ended.
+   * The address of the next page; undefined if the list has ended.
    * @throws ProcoreError PROCORE_BAD_RESPONSE if it leads in a circle or outside the API
    */
   next(): URL | undefined {
@@ -176,7 +179,7 @@ class NumberedList {
     if (this.isOver || (isWhole && rows === 0)) return undefined;
     const told = this.#nextTold();
     if (told) {
-      // A link that leads back or astray says nothing if all rows are there already.
+      // A link that leads back or outside the API means nothing if all rows have been read.
       const fault = told === 'astray' ? strayLink(this.#url) : this.#wasRead(told) ? circle(told) : undefined;
       if (fault && isWhole) return undefined;
       if (fault) throw fault;
@@ -198,7 +201,7 @@ class NumberedList {
     this.#fresh = this.#moved.fresh(rows, this.#total, isLast);
   }
 
-  /** Where the current page itself says that the list goes on. */
+  /** The next address that the current page itself gives. */
   #nextTold(): URL | 'astray' | undefined {
     const link = linkIn(this.#current);
     if (link) return followLink(this.#url, link) ?? 'astray';
@@ -214,7 +217,7 @@ class NumberedList {
     return next;
   }
 
-  /** Whether an address is that of a page before. */
+  /** Whether the page at this address was read before. */
   #wasRead(url: URL): boolean {
     if (this.#seen.has(url.href)) return true;
     const page = url.searchParams.get('page');
@@ -222,7 +225,7 @@ class NumberedList {
     return isSameSize && page !== null && Number(page) >= this.first && Number(page) <= this.#page;
   }
 
-  /** A full page, and not a word about the pages of the list: it may go on. */
+  /** Whether the list may go on: the page is full, and nothing was said about the pages of the list. */
   #isOpen(): boolean {
     const rows = this.#current.rows?.length ?? 0;
     const isFull = rows > 0 && (rows === this.#asked || rows === this.#told);

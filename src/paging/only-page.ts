@@ -2,7 +2,7 @@ import { countIn } from './answer-headers.js';
 import { opened, type Read, saysNext } from './opened.js';
 import type { Answer, Page } from './page.js';
 
-/** A single call's answer as the only page. */
+/** The answer of a single call as its only page. */
 export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_INFINITY): Page {
   const { content, rows, envelope } = opened(answer.body, path);
   const total = countIn(answer.headers.total);
@@ -16,7 +16,7 @@ export function onlyPage(answer: Answer, path: string, limit = Number.POSITIVE_I
   };
 }
 
-/** An answer that is no list although a list was to be read: as the only page, which says so if there is more of it. */
+/** The only page of an answer that is not a list, although a list was requested. It says so if there is more of it. */
 export function unpaged(read: Read, limit?: number): Page {
   const { answer, content, envelope, total } = read;
   const known = rowsWithin(content);
@@ -33,7 +33,7 @@ export function unpaged(read: Read, limit?: number): Page {
   };
 }
 
-/** The rows that an object holds as far as can be told: those of its longest list. */
+/** The number of rows in an object, as far as we can tell: the length of its longest list. */
 function rowsWithin(content: unknown): number {
   if (typeof content !== 'object' || content === null) return 0;
   const lists = Object.values(content).filter(Array.isArray);

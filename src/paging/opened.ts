@@ -15,15 +15,15 @@ export interface Opened {
 /** A page of a list as it was read, with what it says about the whole. */
 export interface Read extends Opened {
   readonly answer: Answer;
-  /** Rows in the whole list, if Procore told. */
+  /** Rows in the whole list, if Procore says so. */
   readonly total: number | undefined;
   /** What its body says about the next page. */
   readonly words: BodyWords | undefined;
 }
 
 /**
- * The operations of Procore's specification (April 2026) that page and answer with an object around the list: the key
- * that holds it. They are opened however few the rows are, so that a flow gets the same shape every time.
+ * Operations that page and answer with an object around the list, by Procore's specification (April 2026), and the key
+ * that holds the list. They are opened even if there are few rows, so that a flow gets the same shape every time.
  */
 const LIST_KEYS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\/rest\/v1\.0\/companies\/[^/]+\/bid_packages$/, 'bidPackages'],
@@ -35,8 +35,8 @@ const LIST_KEYS: ReadonlyArray<readonly [RegExp, string]> = [
 ];
 
 /**
- * The content of an answer's `data` envelope and what stands beside it: every v2 answer has one, and so have the lists of
- * a few v1 operations (seven in the specification). Other bodies are their own content.
+ * The content of an answer's `data` envelope, and what stands beside it. Every v2 answer has an envelope, and so do the
+ * lists of a few v1 operations (seven in the specification). Other bodies are their own content.
  */
 export function opened(body: unknown, path: string): Opened {
   if (Array.isArray(body)) return { content: body, rows: body, envelope: undefined };
@@ -48,8 +48,8 @@ export function opened(body: unknown, path: string): Opened {
 }
 
 /**
- * An answer as a page of a list. An object with one list in it is that list if it is known to be, or if the answer
- * says that it is a page: by Total, Link or a word about the next one.
+ * Reads an answer as a page of a list. An object with one list in it counts as that list in two cases: the operation is
+ * known for it, or the answer says that it is a page (by Total, Link or a word about the next page).
  */
 export function readOf(answer: Answer, path: string): Read {
   const plain = opened(answer.body, path);
@@ -73,7 +73,7 @@ export function readOf(answer: Answer, path: string): Read {
   };
 }
 
-/** The link to the next page in an answer's header or, by an address, in its body. */
+/** The link to the next page, from the answer's header or from an address in its body. */
 export function linkIn({ answer, words }: Read): string | undefined {
   return nextLink(answer.headers.link) ?? words?.link;
 }
@@ -94,7 +94,7 @@ export function saysAnything({ answer, words, total }: Read): boolean {
   return total !== undefined || answer.headers.link !== undefined || words !== undefined;
 }
 
-/** Two envelopes as one: lists one after the other, of anything else the later one's. */
+/** Merges two envelopes: lists are joined, and for anything else the later value counts. */
 export function mergedEnvelopes(
   before: Opened['envelope'],
   after: Opened['envelope'],

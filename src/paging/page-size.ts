@@ -10,16 +10,16 @@ export function largestPage(path: string): number {
   return /^\/rest\/v1\./.test(path) ? 2_000 : 100;
 }
 
-/** Rows a page below which nothing smaller is tried. */
+/** Rows per page below which no smaller size is tried. */
 const SMALLEST = 20;
 
-/** The size to try after one that was refused; undefined if it is so small that the size cannot be the reason. */
+/** The size to try after one that was refused; undefined if that one was so small that size cannot be the reason. */
 export function smallerThan(perPage: number): number | undefined {
   const half = Math.floor(perPage / 2);
   return half >= SMALLEST ? half : undefined;
 }
 
-/** How a parameter for rows a page is called in a refusal. */
+/** The names of the page size in a refusal. */
 const SIZE = /\b(per|page)[\s_-]?(page|size)\b/i;
 
 /** Whether Procore refused a request for its page size: a field error or a text that names it. */
@@ -31,10 +31,10 @@ export function refusesSize(thrown: unknown): boolean {
   );
 }
 
-/** Operations whose size is remembered; more than any flow calls. */
+/** Most operations whose size is remembered; more than any flow calls. */
 const MOST_REMEMBERED = 1_000;
 
-/** The page sizes that were found to be the largest an operation takes, for as long as a client lives. */
+/** Remembers the largest page size that each operation was found to take, for as long as a client lives. */
 export class LearnedSizes {
   readonly #sizes = new Map<string, number>();
 

@@ -19,15 +19,15 @@ export interface Answer {
 export interface Drift {
   /** Rows that came twice and were left out the second time. */
   readonly duplicates: number;
-  /** Rows Procore had at the end by its own count; fewer read than this means that some moved out of sight. */
+  /** Rows at the end, by Procore's own count. If fewer were read, some rows moved out of sight. */
   readonly total: number;
   readonly read: number;
 }
 
-/** A list of which it is not known that all of it was read. */
+/** A list that may not have been read to its end. */
 export interface Incomplete {
   readonly read: number;
-  /** Rows in the whole list; absent if the last page was full and nothing told whether another follows. */
+  /** Rows in the whole list; absent if the last page was full and nothing said whether another one follows. */
   readonly total?: number | undefined;
 }
 
@@ -38,29 +38,29 @@ export interface Page extends Answer {
   /** 1-based; absent if the call was not paged. */
   readonly page?: number | undefined;
   readonly perPage?: number | undefined;
-  /** Rows in the whole list, if Procore told. */
+  /** Rows in the whole list, if Procore says so. */
   readonly total?: number | undefined;
   /** Whether nothing comes after this page. */
   readonly last: boolean;
-  /** On the last page of a list that changed while it was read. */
+  /** Set on the last page of a list that changed while it was read. */
   readonly drift?: Drift | undefined;
   /** What stood beside the list in the answer's object. */
   readonly envelope?: Readonly<Record<string, unknown>> | undefined;
-  /** On the last page of a list that may go on. */
+  /** Set on the last page of a list that may go on. */
   readonly incomplete?: Incomplete | undefined;
 }
 
 export interface PagingOptions {
   readonly perPage: number;
-  /** Pages read at the same time, if their number is known beforehand. */
+  /** Pages read at the same time, if their number is known in advance. */
   readonly parallel: number;
-  /** At most this many rows. */
+  /** Most rows to read. @default no limit */
   readonly limit?: number | undefined;
-  /** Told of a smaller page size after the server refused ours; absent if the flow chose it. */
+  /** Called with a smaller page size after the server refused ours; absent if the flow chose the size. */
   readonly onSmallerPage?: ((perPage: number) => void) | undefined;
 }
 
-/** Sends one call of a read; what is left out stays as the run has it. */
+/** Sends one call of a read. Options that are left out are those of the run. */
 export type PageCall = (
   url: URL,
   more?: { readonly lane?: Lane; readonly signal?: AbortSignal },

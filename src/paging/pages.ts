@@ -7,10 +7,10 @@ import { refusesSize, smallerThan } from './page-size.js';
 import { pagingForm } from './paging-form.js';
 
 /**
- * Reads a list to its end, in the form its operation pages by. Lists that tell of no other page end after one answer.
- * Where the server refuses the size of page that we chose, a smaller one is tried.
- * @param start the address of the first page; the parameters of paging are added unless it has them
- * @throws ProcoreError PROCORE_BAD_RESPONSE if a list, in whichever form, has no end
+ * Reads a list to its end, by the paging form of its operation. Lists that name no other page end after one answer. If
+ * the server refuses the page size that we chose, a smaller one is tried.
+ * @param start the address of the first page; the paging parameters are added unless it has them
+ * @throws ProcoreError PROCORE_BAD_RESPONSE if a list of either form has no end
  */
 export async function* readPages(
   start: URL,

@@ -1,18 +1,18 @@
 /** How an operation pages. All but a handful number their pages. */
 export type PagingForm = 'numbered' | KeyedForm;
 
-/** A form whose next page is named by something in the page before it. */
+/** A form in which each page names the next one by something in it. */
 export interface KeyedForm {
   /** The query parameter that names the next page. */
   readonly parameter: string;
-  /** The query parameter for rows a page, and the most it takes. */
+  /** The query parameter for rows per page, and its largest value. */
   readonly size: string;
   readonly largest: number;
-  /** `id`: the last row's id; `cursor`: a value that the answer's body tells. */
+  /** `id`: the last row's id; `cursor`: a value in the answer's body. */
   readonly key: 'id' | 'cursor';
 }
 
-/** The operations of Procore's specification (April 2026) that declare another form than page and per_page. */
+/** Operations that do not page by page and per_page, by Procore's specification (April 2026). */
 const KEYED: ReadonlyArray<readonly [RegExp, KeyedForm]> = [
   [
     /^\/rest\/v1\.0\/webhooks\/hooks\/[^/]+\/deliveries$/,

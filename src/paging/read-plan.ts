@@ -4,7 +4,9 @@ import type { Page, PageCall } from './page.js';
 import { type LearnedSizes, largestPage } from './page-size.js';
 import { readPages } from './pages.js';
 
-/** Pages of one list that are read at the same time. At Procore's quota four keep it busy with answers of 4 s. */
+/**
+ * Pages of one list that are read at the same time. If answers take 4 s, four pages at once use all of Procore's quota.
+ */
 const PARALLEL = 4;
 const MOST_PARALLEL = 8;
 

@@ -3,15 +3,18 @@ import { type ErrorDetail, MOST_DETAILS } from '../errors.js';
 /** Keys under which Procore's bodies carry a sentence rather than a field's faults. */
 const SENTENCES = ['message', 'error_description', 'reason', 'exception'] as const;
 
-/** Levels of a body that are looked into. Procore's own have four; what is deeper is not Procore's, or not for people. */
+/**
+ * Levels of a body that are searched. Procore's own bodies have four; anything deeper is not Procore's, or not for
+ * people.
+ */
 const DEEPEST = 8;
 
 /**
- * The faults in a refusal's body, whichever of Procore's shapes it has: `{errors: [text]}`, `{errors: text}`,
- * `{errors: {field: [text]}}`, `{error: text}`, `{error: {error: text}}`, `{message, reason, fields}`, and the v2
- * `{error: {code, message, details: [{reason_code | code, message, source}]}}`. There is no single one: its
- * specification declares the first kinds per operation, live answers show the others. Anything else gives less, or
- * nothing: a status is never lost over the body that it came with.
+ * The faults in a refusal's body, whichever of Procore's shapes it has: `{errors: [text]}`, `{errors: text}`, `{errors:
+ * {field: [text]}}`, `{error: text}`, `{error: {error: text}}`, `{message, reason, fields}`, and the v2 `{error: {code,
+ * message, details: [{reason_code | code, message, source}]}}`. There is no single shape: Procore's specification
+ * declares the first kinds per operation, and live answers show the others. Any other body gives fewer details or none,
+ * since an odd body must never hide the status it came with.
  */
 export function refusalDetails(body: unknown): ErrorDetail[] {
   const found: ErrorDetail[] = [];
@@ -42,7 +45,7 @@ export function reasonCodes(body: unknown): string[] {
   return [code, ...inner].filter((item) => typeof item === 'string');
 }
 
-/** Whether a text is a person's, and not an error page. */
+/** Whether a text is written for people, and is not an error page. */
 export function isProse(text: string): boolean {
   return text.trim() !== '' && text.length < 500 && !/<[a-z!/]/i.test(text);
 }
@@ -81,7 +84,7 @@ function* inErrors(errors: unknown, field?: string, depth = 0): Generator<ErrorD
       return;
     }
     for (const [name, value] of Object.entries(errors)) {
-      // Rails puts what concerns no single field under "base".
+      // Rails puts faults that concern no single field under "base".
       const inner = name === 'base' ? field : field ? `${field}.${name}` : name;
       yield* inErrors(value, inner, depth + 1);
     }

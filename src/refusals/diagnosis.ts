@@ -6,23 +6,23 @@ import type { Particulars } from './reasons.js';
 
 /** What was asked for when Procore refused. */
 export interface Asked {
-  /** The company of the header, or else of path or query. */
+  /** The company of the header, or else the one in the path or query. */
   readonly companyId: string | undefined;
-  /** The company that path or query name, if they do. */
+  /** The company named in the path or query, if there is one. */
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
-  /** What the operation takes; undefined for one that is not in the catalogue. */
+  /** What the operation needs; undefined if it is not in the catalogue. */
   readonly needs: Needs | undefined;
-  /** Whether Procore's specification wants the company of the operation. */
+  /** Whether Procore's specification wants a company for the operation. */
   readonly wantsCompany: boolean;
 }
 
 /** Result of a lookup: seen, refused, or unknown. */
 export type Look<T> = { readonly seen: T } | { readonly refused: FailedAnswer } | 'unknown';
 
-/** What is known besides the refusal. What is absent was not looked at yet. */
+/** What is known besides the refusal. What is absent has not been looked up yet. */
 export interface Evidence {
-  /** Ids of the companies that List Companies gives. */
+  /** Ids of the companies that List Companies returns. */
   readonly companies?: Look<readonly string[]>;
   /** Ids of the projects this account sees in the company. */
   readonly projects?: Look<readonly string[]>;
@@ -32,13 +32,13 @@ export interface Evidence {
 
 export type Question = keyof Evidence;
 
-/** The reason, with what tells more about it; or what to look at first. Undefined: nothing tells. */
+/** The reason and its particulars, or what to look up first. Undefined if neither is known. */
 export type Diagnosis =
   | { readonly reason: Reason; readonly more?: Pick<Particulars, 'tool' | 'level' | 'needed' | 'named'> }
   | { readonly ask: Question }
   | undefined;
 
-/** Why an answer of 4xx was given, as far as the answer itself and what is known besides tell. Pure: it looks at nothing. */
+/** Finds why a 4xx answer was given, from the answer and from what else is known. Pure: it looks nothing up. */
 export function diagnose(answer: FailedAnswer, asked: Asked, known: Evidence): Diagnosis {
   const plain = plainReason(answer);
   if (plain) return { reason: plain };
@@ -57,7 +57,7 @@ export function diagnose(answer: FailedAnswer, asked: Asked, known: Evidence): D
   return onTool(answer, asked, known);
 }
 
-/** Sentences and codes that say more than the status they come with. */
+/** The reason that the sentences or codes of an answer state, beyond its status. */
 export function plainReason(answer: FailedAnswer): Reason | undefined {
   const text = refusalText(answer.body);
   // Live answer of production, 2026: 403 with this sentence, full stop included.
@@ -70,14 +70,17 @@ export function plainReason(answer: FailedAnswer): Reason | undefined {
   return mayBeLocked && /\blocked\b/i.test(text) ? 'record locked' : undefined;
 }
 
-/** Whether an answer says that this may not be done: 403, or the one 422 of the newer shape that says the same. */
+/** Whether an answer says that this is not allowed: 403, or the one 422 of the newer shape that means the same. */
 export function isDenied(answer: FailedAnswer): boolean {
   return (
     answer.status === 403 || (answer.status === 422 && reasonCodes(answer.body).includes('PERMISSION_DENIED'))
   );
 }
 
-/** Before an installation calls may be 401 as well as 403 (Procore's page on installing); the token tells, where it works elsewhere. */
+/**
+ * Before an installation, calls may get 401 as well as 403 (Procore's page on installing). If the token works
+ * elsewhere, the app is not installed.
+ */
 function tokenRefused({ companyId }: Asked, { companies }: Evidence): Diagnosis {
   if (!companyId) return { reason: 'wrong environment' };
   if (!companies) return { ask: 'companies' };
@@ -88,7 +91,7 @@ function tokenRefused({ companyId }: Asked, { companies }: Evidence): Diagnosis 
   return companies.seen.includes(companyId) ? undefined : { reason: 'app not installed' };
 }
 
-/** What concerns the whole company was refused as well: it is another company, or one without the app. */
+/** The lookup about the whole company was refused as well: it is another company, or one without the app. */
 function companyRefused(refused: FailedAnswer, { companyId }: Asked, { companies }: Evidence): Diagnosis {
   const plain = plainReason(refused);
   if (plain) return { reason: plain };
@@ -100,7 +103,7 @@ function companyRefused(refused: FailedAnswer, { companyId }: Asked, { companies
 function onTool(answer: FailedAnswer, asked: Asked, known: Evidence): Diagnosis {
   const { needs, projectId } = asked;
   const found = answer.status === 404 ? ({ reason: 'missing' } as const) : undefined;
-  // Without a tool there is still the company to look at.
+  // Without a tool, the company can still be looked up.
   if ((!needs || needs.level === 'None') && projectId) return found;
   if (!known.tools) return { ask: 'tools' };
   if (known.tools === 'unknown') return undefined;

@@ -7,9 +7,9 @@ import { company, type Explanation, explained } from './reasons.js';
 import { refusedFor, saidBy } from './said.js';
 
 /**
- * Procore's refusal as an error that says what is wrong, what to do and who can do it, from the answer alone. It never
- * throws, whatever the body is: the status tells when to try again.
- * @param now milliseconds since the epoch, for the wait that a 429 tells
+ * A failed answer as an error that says what is wrong, what to do and who can do it, from the answer alone. Never
+ * throws, whatever the body is, since the status says when to try again.
+ * @param now milliseconds since the epoch, for the wait that a 429 asks for
  */
 export function explain(answer: FailedAnswer, context: ErrorContext, now: number): ProcoreError {
   const details = refusalDetails(answer.body);
@@ -98,7 +98,7 @@ function explanation(
       return answer.status >= 500
         ? {
             code: 'PROCORE_UNAVAILABLE',
-            // Not supported stays so.
+            // What is not supported (505) will not be supported at the next attempt.
             transient: answer.status !== 505,
             cause: `Procore could not handle the request (${answer.status}).`,
             fix: 'Try again later; status.procore.com shows known outages.',

@@ -2,12 +2,13 @@ import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js
 import { isProse } from './details.js';
 import type { Explanation } from './reasons.js';
 
-/** Characters of a page's title that are repeated. */
+/** Most characters of a page's title that an error repeats. */
 const LONGEST_TITLE = 100;
 
 /**
- * Whether a refusal (4xx) is another's than Procore's API, whose bodies are JSON, a short text, or nothing: a web page or
- * a long text comes from a firewall or a proxy. A 429 is not looked at, since it has to be waited for whoever sent it.
+ * Whether a refusal (4xx) comes from something other than Procore's API. Its bodies are JSON, a short text, or nothing;
+ * a web page or a long text comes from a firewall or a proxy. A 429 is never foreign, since we have to wait for it
+ * whoever sent it.
  */
 export function isForeign({ status, headers, body }: FailedAnswer): boolean {
   if (status < 400 || status >= 500 || status === 429 || typeof body !== 'string') return false;
@@ -15,7 +16,7 @@ export function isForeign({ status, headers, body }: FailedAnswer): boolean {
   return (headers['content-type'] ?? '').toLowerCase().includes('html') || !isProse(body);
 }
 
-/** What to tell of an answer that is not Procore's. */
+/** The explanation of an answer that is not Procore's. */
 export function spokenByOthers({ status, body }: FailedAnswer): Explanation {
   const title = titleOf(String(body));
   return {
@@ -27,8 +28,8 @@ export function spokenByOthers({ status, body }: FailedAnswer): Explanation {
 }
 
 /**
- * A failure of the host that a redirect led to. It says nothing of Procore's permissions or quota, so it carries no answer
- * to be looked into.
+ * A failure of the host that a redirect led to. It says nothing about Procore's permissions or quota, so the error
+ * carries no answer to look into.
  */
 export function failedElsewhere(host: string, status: number, context: ErrorContext): ProcoreError {
   const passes = status >= 500 || status === 408 || status === 429;

@@ -4,36 +4,39 @@ import { listCompanies, listProjects, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Quota } from '../quota/headers.js';
 import type { Asked, Evidence, Look, Question } from './diagnosis.js';
+import type { EpochCache } from './epoch-cache.js';
 import { isForeign } from './foreign.js';
-import type { Notes } from './notes.js';
 
-/** For how long what was seen is believed, ms. */
+/** How long the result of a lookup is believed, ms. */
 const SEEN_FOR = 300_000;
 
 /** Below this share of the quota, no lookups. */
 const SHORT = 0.1;
 
-/** Sends a plan, all its pages, and gives their bodies, without looking into a refusal again. */
+/** Sends a plan and gives the bodies of all its pages. A refusal of it is not looked into again. */
 export type Send = (plan: PlanInput) => Promise<readonly unknown[]>;
 
-/** What an explanation may need to see of Procore: each thing is asked for once in a while, and never of a short quota. */
+/**
+ * Looks up what an explanation needs to know from Procore. Each thing is asked for only once in a while, and nothing
+ * while the quota is short.
+ */
 export class Lookups {
   readonly #underWay = new Map<string, Promise<Look<unknown>>>();
 
-  /** @param quotaOf what the last answer said of a company's quota */
+  /** @param quotaOf what the last answer said about a company's quota */
   constructor(
-    private readonly notes: Notes,
+    private readonly notes: EpochCache,
     private readonly quotaOf: (companyId: string | undefined) => Quota | undefined,
   ) {}
 
-  /** Looks at one thing. Never throws: what cannot be had is unknown. */
+  /** Looks up one thing. Never throws: if it cannot be had, the result is unknown. */
   async look<Q extends Question>(question: Q, asked: Asked, send: Send): Promise<NonNullable<Evidence[Q]>> {
     const { companyId = '', projectId } = asked;
     const key = ['seen', question, companyId, question === 'tools' ? (projectId ?? '') : ''].join(':');
     const [known] = await this.notes.read<NonNullable<Evidence[Q]>>([key]);
     if (known) return known;
     if (isShort(this.quotaOf(companyId))) return 'unknown' as NonNullable<Evidence[Q]>;
-    // Many calls of a flow are refused at once, and all of them want to know the same.
+    // Many calls of a flow are refused at once, and all of them need the same lookup.
     const running = this.#underWay.get(key) ?? this.#ask(key, PLANS[question], asked, send);
     this.#underWay.set(key, running);
     return running.finally(() => this.#underWay.delete(key)) as Promise<NonNullable<Evidence[Q]>>;

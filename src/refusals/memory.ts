@@ -1,20 +1,23 @@
 import { type Level, reaches } from '../catalogue/levels.js';
 import type { Needs } from '../catalogue/needs.js';
 import type { ErrorContext, PlainError } from '../errors.js';
-import type { Notes } from './notes.js';
+import type { EpochCache } from './epoch-cache.js';
 
-/** For how long a refusal is believed, ms: who mends a permission waits no longer than this. */
+/** How long a refusal is believed, ms. Whoever fixes a permission waits no longer than this. */
 const REMEMBERED_FOR = 600_000;
 
-/** What else the same refusal would meet. */
+/** Which other calls the same refusal would meet. */
 export interface Reach {
   /** Every project of the company, or this one. */
   readonly projects: 'all' | 'this';
-  /** Every tool; or one, from a level upwards: who may not read may not write either, but not the reverse. */
+  /**
+   * One tool, from a level upwards: who may not read may not write either, but who may not write may still read.
+   * @default every tool
+   */
   readonly tool?: { readonly name: string; readonly from: Level } | undefined;
 }
 
-/** A refusal that is known. */
+/** A remembered refusal. */
 export interface Remembered {
   readonly error: PlainError;
   /** When Procore refused, ms since the epoch. */
@@ -24,10 +27,12 @@ export interface Remembered {
   readonly tool?: Reach['tool'];
 }
 
-/** Refusals that would come again, by company and project: asking once more costs quota and says nothing new. */
+/**
+ * Remembers refusals that would come again, by company and project: asking once more costs quota and says nothing new.
+ */
 export class KnownRefusals {
   constructor(
-    private readonly notes: Notes,
+    private readonly notes: EpochCache,
     private readonly now: () => number,
   ) {}
 
@@ -40,7 +45,7 @@ export class KnownRefusals {
     await this.notes.write(key, [...others, entry], REMEMBERED_FOR);
   }
 
-  /** The refusals that a call may meet; which of them do depends on its tool. */
+  /** The refusals that a call may meet. Its tool decides which of them it does. */
   async about({ companyId, projectId }: ErrorContext): Promise<Remembered[]> {
     const keys = [keyOf(companyId, undefined), ...(projectId ? [keyOf(companyId, projectId)] : [])];
     const [ofCompany = [], ofProject = []] = await this.notes.read<Remembered[]>(keys);

@@ -2,9 +2,9 @@ import type { FailedAnswer } from '../errors.js';
 import type { Explanation } from './reasons.js';
 
 /**
- * What the simulator, which a Demo connection runs, says of an operation that it does not have: 501 and the reason
- * `not simulated`. Procore itself has no such answer.
- * @returns what it has instead, as it lists it; undefined for any other answer
+ * Reads the answer that the simulator, which a Demo connection runs, gives for an operation that it does not have: 501
+ * and the reason `not simulated`. Procore itself has no such answer.
+ * @returns the simulator's list of what it has instead; undefined for any other answer
  */
 export function servedInstead({ status, body }: FailedAnswer): string | undefined {
   if (status !== 501 || typeof body !== 'object' || body === null) return undefined;

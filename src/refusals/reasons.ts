@@ -3,14 +3,14 @@ import type { ErrorContext, ErrorFacts, Reason } from '../errors.js';
 
 export type Explanation = Pick<ErrorFacts, 'code' | 'cause' | 'fix' | 'who' | 'reason' | 'transient'>;
 
-/** What a reason is told with, as far as it is known. */
+/** What the explanation of a reason mentions, as far as it is known. */
 export interface Particulars extends ErrorContext {
   readonly status: number;
-  /** The tool of the call as a user knows it. */
+  /** The tool of the call, as users know it. */
   readonly tool?: string | undefined;
   readonly level?: Level | undefined;
   readonly needed?: Level | undefined;
-  /** The company that path or query name, if it is another one than the call was sent for. */
+  /** The company named in the path or query, if it is not the one that the call was sent for. */
   readonly named?: string | undefined;
   /** ` Procore says: …`, or empty. */
   readonly said?: string | undefined;
@@ -64,7 +64,7 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
   'company missing': ({ status }) => ({
     ...(status === 403 || status === 404
       ? {
-          // Procore often answers such calls, so the code stays the one of the status.
+          // Procore often answers such calls, so the code follows the status.
           code: status === 403 ? 'PROCORE_NOT_PERMITTED' : 'PROCORE_NOT_FOUND',
           cause: `Procore needs a company for this call and none was set (${status}).`,
         }

@@ -7,25 +7,28 @@ import type { Lane } from '../quota/lanes.js';
 import type { Runtime } from '../runtime.js';
 import { refusalDetails } from './details.js';
 import { type Asked, diagnose, type Evidence, isDenied } from './diagnosis.js';
+import type { EpochCache } from './epoch-cache.js';
 import { isForeign } from './foreign.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
 import { notSimulated, servedInstead } from './not-simulated.js';
-import type { Notes } from './notes.js';
 import { explained } from './reasons.js';
 import { saidBy } from './said.js';
 import { type Target, targetOf } from './target.js';
 
 export interface RefusalParts {
-  readonly notes: Notes;
-  /** Absent if nothing may be asked to explain a refusal. */
+  readonly notes: EpochCache;
+  /** Absent if no request may be sent to explain a refusal. */
   readonly lookups: Lookups | undefined;
-  /** The catalogue; loaded with the first refusal, not before. */
+  /** The catalogue; not loaded before the first refusal. */
   operations(): Promise<readonly Operation[]>;
   readonly runtime: Pick<Runtime, 'now' | 'log'>;
 }
 
-/** What Procore refuses, from before a call to after it: known refusals are not met again, new ones are looked into. */
+/**
+ * Handles refusals before and after a call: a call that meets a known refusal is not sent, and a new refusal is looked
+ * into.
+ */
 export class Refusals {
   readonly #known: KnownRefusals;
   #matcher: Promise<OperationMatcher> | undefined;
@@ -34,14 +37,14 @@ export class Refusals {
     this.#known = new KnownRefusals(parts.notes, parts.runtime.now);
   }
 
-  /** From now on every call is sent again, and what it may see is looked up again. */
+  /** Forgets refusals and lookups: every call is sent again, and what the account may see is looked up again. */
   forget(): Promise<void> {
     return this.parts.notes.forget();
   }
 
   /**
-   * Ends a call that would be refused as one like it was.
-   * @throws ProcoreError the refusal that is remembered
+   * Ends a call that would be refused like an earlier one.
+   * @throws ProcoreError the remembered refusal
    */
   async recall(plan: Plan, about: ErrorContext, lane: Lane | undefined): Promise<void> {
     // A person at the editor wants a fresh answer.
@@ -54,7 +57,7 @@ export class Refusals {
     if (met) throw again(met, about);
   }
 
-  /** The same failure, told as exactly as can be found out; and remembered, if it would come again. */
+  /** The same failure, explained as exactly as possible. It is remembered if it would come again. */
   async lookInto(error: ProcoreError, plan: Plan, about: ErrorContext, send: Send): Promise<ProcoreError> {
     const { answer } = error;
     const served = answer && servedInstead(answer);
@@ -64,7 +67,7 @@ export class Refusals {
       return error.with(notSimulated(name, served));
     }
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
-    // Whoever that was knows nothing of Procore's permissions.
+    // Whoever sent this knows nothing of Procore's permissions.
     if (isForeign(answer)) return error;
     try {
       const target = targetOf(plan, about);
@@ -79,7 +82,7 @@ export class Refusals {
       if (reach) await this.#known.remember(told.toJSON(), target, reach);
       return told;
     } catch (thrown) {
-      // An explanation is a favour: without it the failure stands as it was.
+      // An explanation is optional: without it the failure stays as it was.
       this.parts.runtime.log.warn(`A refusal could not be looked into: ${String(thrown)}`);
       return error;
     }
@@ -101,7 +104,10 @@ export class Refusals {
     return error.with({ ...explained(found.reason, particulars), companyId, projectId });
   }
 
-  /** What the catalogue knows of a call. Without the catalogue all is as if it knew nothing: a refusal stays what it was. */
+  /**
+   * What the catalogue knows about a call. If the catalogue cannot be read, it knows nothing, and a refusal stays as it
+   * was.
+   */
   async #operationAt({ method, path }: Target): Promise<{ operation: Operation; needs: Needs } | undefined> {
     this.#matcher ??= this.parts.operations().then((operations) => new OperationMatcher(operations));
     try {
@@ -123,18 +129,19 @@ function again({ error, since, until }: Remembered, about: ErrorContext): Procor
   return new ProcoreError({ ...facts, ...about, cause, remembered: true, unsent: true });
 }
 
-/** Which other calls the same refusal would meet; undefined if the next call may go well. */
+/** Which other calls the same refusal would meet; undefined if the next call may succeed. */
 function reachOf(
   { reason }: ProcoreError,
   answer: FailedAnswer,
   { needs, companyId, projectId, namesRecord }: Asked & Target,
 ): Reach | undefined {
-  // A call that names no company tells of none; without this one refusal would stand for all such calls.
+  // A call without a company says nothing about a company. If it were remembered, one refusal would stop all such
+  // calls.
   if (!companyId) return undefined;
   if (reason === 'app not installed') return { projects: 'all' };
   if (reason === 'project not permitted') return { projects: 'this' };
   const ofTool = reason === 'tool off' || reason === 'level too low';
-  // Without a reason it may be the one record that is refused, and not the tool.
+  // Without a reason, Procore may have refused this one record and not the tool.
   const perhapsTool = reason === undefined && isDenied(answer) && !namesRecord;
   if (!needs || needs.level === 'None' || !(ofTool || perhapsTool)) return undefined;
   const from = reason === 'tool off' ? 'Read Only' : needs.level;

@@ -1,26 +1,26 @@
 import type { ErrorDetail } from '../errors.js';
 
-/** Characters of what Procore says that are repeated in an error's sentence; all of it is in its details and its body. */
+/** Most characters of Procore's words that an error's sentence repeats; all of them are in its details and its body. */
 const LONGEST = 500;
 
-/** Fields that are named in a sentence before the others are only counted. */
+/** Most fields that a sentence names; further ones are only counted. */
 const MOST_FIELDS = 8;
 
-/** What Procore itself says, as a sentence to put behind another; empty if it says nothing. */
+/** What Procore itself says, as a sentence to append to another one; empty if it says nothing. */
 export function saidBy(details: readonly ErrorDetail[]): string {
   const text = sentenceOf(details);
   return text ? ` Procore says: ${text}` : '';
 }
 
 /**
- * What Procore did not accept, as the end of a sentence: `: question and assignees are required.` A text of Procore's own
- * that names no field is quoted.
+ * What Procore did not accept, as the end of a sentence: `: question and assignees are required.` If no field is named,
+ * Procore's text is quoted.
  */
 export function refusedFor(details: readonly ErrorDetail[]): string {
   return details.some(({ field }) => field) ? `: ${sentenceOf(details)}` : `.${saidBy(details)}`;
 }
 
-/** Fields with the same fault are told together, in the order in which they came. */
+/** Fields with the same fault are named together, in the order in which they came. */
 function sentenceOf(details: readonly ErrorDetail[]): string {
   const faults = new Map<string, Set<string>>();
   for (const { field, message } of details) {
@@ -54,7 +54,7 @@ function predicateOf(text: string, many: boolean): string | undefined {
   return undefined;
 }
 
-/** Verbs that are the same for one and many. */
+/** Verbs that have the same form for one and for many. */
 const GOES_ON = new Set([
   'can',
   'can’t',
@@ -68,7 +68,7 @@ const GOES_ON = new Set([
   'will',
 ]);
 
-/** Words that describe: a verb is put in front. */
+/** Words that describe, and so need a verb in front. */
 const DESCRIBES = new Set(['already', 'invalid', 'missing', 'not', 'out', 'required', 'too', 'unknown']);
 
 function listed(fields: readonly string[]): string {

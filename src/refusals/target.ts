@@ -2,13 +2,13 @@ import type { ErrorContext } from '../errors.js';
 import type { Plan } from '../plan.js';
 import { fillPath } from '../transport/address.js';
 
-/** Where a call leads: read from the path as it is sent, however the plan was written. */
+/** What a call is about, read from its path as it is sent, however the plan was written. */
 export interface Target {
   readonly method: string;
   readonly path: string;
-  /** The company of the header, or else of path or query. */
+  /** The company of the header, or else the one in the path or query. */
   readonly companyId: string | undefined;
-  /** The company that path or query name, if they do. */
+  /** The company named in the path or query, if there is one. */
   readonly namedCompany: string | undefined;
   readonly projectId: string | undefined;
   /** Whether the path names one record, beyond the company and the project. */

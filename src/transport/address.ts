@@ -7,7 +7,7 @@ export type Query = Readonly<Record<string, unknown>>;
 /** Query parameters in the order in which they are sent; a name may come several times. */
 export type Parameters = ReadonlyArray<readonly [name: string, value: unknown]>;
 
-/** Objects within objects that a query may have. */
+/** How deeply the objects of a query may be nested. */
 const DEEPEST_QUERY = 10;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -54,8 +54,9 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
 }
 
 /**
- * The parameter that is an empty list, if there is one: nothing matches it, and sent, it would be left out, which means
- * everything. Those that only say how an answer is given, such as `view` and `sort`, are no filters.
+ * The name of the first filter that is an empty list, if there is one. Nothing matches an empty list, but it would be
+ * left out when sent, which means everything. Parameters that only choose the form of an answer, such as `view` and
+ * `sort`, are not filters.
  */
 export function emptyFilter(query: Query, parameters: Parameters): string | undefined {
   for (const [name, value] of [...Object.entries(query), ...parameters]) {
@@ -65,7 +66,7 @@ export function emptyFilter(query: Query, parameters: Parameters): string | unde
   return undefined;
 }
 
-/** Parameters that choose how an answer is given, and not what it holds. */
+/** Parameters that choose the form of an answer and do not filter it. */
 const MANNER =
   /^(view|serializer_view|sort|order|order_by|fields?|includes?|include_\w+|expand|page|per_page)(\[|$)/;
 
@@ -81,8 +82,8 @@ function emptyListIn(value: unknown, name: string, depth: number): string | unde
 }
 
 /**
- * Where a `Link: …; rel="next"` leads: its path and query on our own origin, since a header must not send a token
- * elsewhere. Query parameters that it leaves out are kept from the request it answers (Procore's own example drops
+ * The address in a `Link: …; rel="next"`: its path and query on our own origin, since a header must not send a token
+ * elsewhere. Query parameters that the link leaves out are copied from the current address (Procore's own example drops
  * project_id).
  */
 export function followLink(current: URL, link: string): URL | undefined {
@@ -112,7 +113,9 @@ export function pathFault(path: string): string | undefined {
   return undefined;
 }
 
-/** Placeholders as other tools write them, which would be sent as they are. */
+/**
+ * What is wrong with the placeholders of a path, if anything. Those in another tool's notation would be sent literally.
+ */
 function notationFault(path: string): string | undefined {
   const [pathname = ''] = path.split('?');
   const foreign =
@@ -126,7 +129,7 @@ function notationFault(path: string): string | undefined {
   return /[{}]/.test(left) ? 'The path holds a { or } without its other half.' : undefined;
 }
 
-/** One parameter as the pairs it is sent as. A name that ends in [] is a list's already. */
+/** The names and values that one parameter is sent as. A name that ends in [] is already the name of a list. */
 function* pairs(value: unknown, name: string, depth = 0, inList = false): Generator<[string, string]> {
   if (depth > DEEPEST_QUERY) {
     throw configError(
@@ -165,7 +168,7 @@ function notAValue(name: string, value: unknown) {
   );
 }
 
-/** What is to be told of a filter that is an empty list. */
+/** The error for a filter that is an empty list. */
 export function matchesNothing(name: string) {
   return configError(
     `The parameter ${name} is an empty list, which nothing matches.`,

@@ -4,7 +4,7 @@ import { type Body, isStreamBody } from './body.js';
 import { bodyForm, DEEPEST, fileIn, isBytes } from './body-form.js';
 import { isDate, isInexact, isPlainObject, kindOf, plainText } from './plain-text.js';
 
-/** A body as it is sent; complete, or opened again for each attempt. */
+/** A body as it is sent: complete in memory, or a stream that is opened again for each attempt. */
 export interface EncodedBody {
   readonly contentType: string;
   readonly content: Body;
@@ -23,8 +23,8 @@ type DescribedPart =
 const CORRECT = 'Correct the body in the node or the message.';
 
 /**
- * Writes a body as its content type says; one that is a stream already is sent as it is.
- * @throws ProcoreError PROCORE_CONFIG if the body holds what that type cannot carry
+ * Encodes a body as its content type says. A stream body is sent unchanged.
+ * @throws ProcoreError PROCORE_CONFIG if the body holds a value that this type cannot carry
  */
 export async function encodedBody(body: unknown, contentType: string): Promise<EncodedBody> {
   if (isStreamBody(body)) return { contentType, content: body };
@@ -47,7 +47,10 @@ export async function encodedBody(body: unknown, contentType: string): Promise<E
   }
 }
 
-/** A body as a person reads it: JSON as its value, a form as its parts, bytes by their number. @throws as it would be sent */
+/**
+ * A body as a person reads it: JSON as its value, a form as its parts, bytes as their number.
+ * @throws ProcoreError as {@link encodedBody} does
+ */
 export function describedBody(body: unknown, contentType: string): unknown {
   if (isStreamBody(body)) return { bytes: body.size };
   switch (bodyForm(contentType)) {
@@ -77,7 +80,10 @@ function jsonText(body: unknown): string {
   }
 }
 
-/** What JSON.stringify would change without a word: bytes, NaN (null, which empties a field), digits, a Map (nothing). */
+/**
+ * Rejects what JSON.stringify would change silently: bytes, NaN (becomes null, which empties a field), numbers that
+ * have lost digits, a Map (becomes an empty object).
+ */
 function checkJson(value: unknown, place: string, depth: number): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number') {
@@ -100,13 +106,13 @@ function checkJson(value: unknown, place: string, depth: number): void {
     throw configError('The body is nested too deeply, or in a circle.', CORRECT);
   }
   for (const [key, item] of Object.entries(value)) {
-    // A property that is not there is left out; in a list it would become null.
+    // JSON leaves out an undefined property, but in a list undefined would become null.
     if (item === undefined && !Array.isArray(value)) continue;
     checkJson(item, Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`, depth + 1);
   }
 }
 
-/** Objects whose content is not in their properties. */
+/** Whether the content of an object is not in its properties. */
 function isForeign(value: object): boolean {
   return ['Map', 'Set', 'WeakMap', 'WeakSet', 'Promise', 'ArrayBuffer', 'RegExp'].includes(
     Object.prototype.toString.call(value).slice(8, -1),
@@ -178,8 +184,8 @@ function namesOf(
 }
 
 /**
- * The fields of a form: objects become `a[b]`, lists `a[]`, as Procore reads them; a null is an empty text. Values are texts
- * or files.
+ * The fields of a form, as Procore reads them: objects become `a[b]`, lists become `a[]`, and null becomes an empty
+ * text. Values are texts or files.
  */
 function* fieldsOf(body: unknown): Generator<[string, unknown]> {
   if (!isPlainObject(body)) {

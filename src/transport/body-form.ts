@@ -1,6 +1,6 @@
 import { isPlainObject } from './plain-text.js';
 
-/** How a body is written. `bytes` goes out as it is. */
+/** How a body is encoded. `bytes` is sent unchanged. */
 export type BodyForm = 'json' | 'urlencoded' | 'multipart' | 'text' | 'bytes';
 
 /** The form that a content type asks for. */
@@ -12,7 +12,7 @@ export function bodyForm(contentType: string): BodyForm {
   return type.startsWith('text/') || type.endsWith('xml') ? 'text' : 'bytes';
 }
 
-/** The content type among headers, however its name is written. */
+/** The content type in these headers, whether its name is in lower or upper case. */
 export function contentTypeIn(headers: Readonly<Record<string, unknown>> | undefined): string | undefined {
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (name.toLowerCase() === 'content-type') return String(value);
@@ -21,13 +21,13 @@ export function contentTypeIn(headers: Readonly<Record<string, unknown>> | undef
 }
 
 /**
- * The operations of Procore's specification (April 2026) that declare another type for their JSON: changes to be merged.
- * They answer plain JSON with 415.
+ * Operations that take their JSON as a merge patch, by Procore's specification (April 2026). They answer plain JSON
+ * with 415.
  */
 const MERGE_PATCH =
   /^\/rest\/v2\.0\/companies\/[^/]+\/(estimating\/bid_board_projects\/[^/]+(\/(custom_fields|proposals|tasks)\/[^/]+)?|projects\/[^/]+\/estimating\/(proposals|tasks)\/[^/]+)$/;
 
-/** The content type of a body for which no header names one. @param path with its placeholders or their values */
+/** The content type of a body if no header names one. @param path with its placeholders or their values */
 export function declaredType(method: string, path: string): string {
   const [pathname = ''] = path.split('?');
   return method === 'PATCH' && MERGE_PATCH.test(pathname)
@@ -35,14 +35,14 @@ export function declaredType(method: string, path: string): string {
     : 'application/json';
 }
 
-/** A file in a form: its bytes, and what it is called there. */
+/** A file in a form: its bytes, file name and type. */
 export interface FormFile {
   readonly value: Uint8Array;
   readonly filename?: unknown;
   readonly contentType?: unknown;
 }
 
-/** Whether a value is a file: bytes, or `{ value, filename, contentType }` around them. */
+/** The value as a file, if it is one: bytes, or `{ value, filename, contentType }` around them. */
 export function fileIn(value: unknown): FormFile | undefined {
   if (isBytes(value)) return { value };
   if (!isPlainObject(value) || !Object.hasOwn(value, 'value') || !isBytes(value.value)) return undefined;
@@ -50,7 +50,7 @@ export function fileIn(value: unknown): FormFile | undefined {
   return isFile ? (value as unknown as FormFile) : undefined;
 }
 
-/** Where in a body the first file stands; undefined if there is none. */
+/** The place of the first file in a body, e.g. `body.image`; undefined if there is none. */
 export function placeOfFile(value: unknown, place = 'body', depth = 0): string | undefined {
   if (isBytes(value)) return place;
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined;
@@ -61,7 +61,7 @@ export function placeOfFile(value: unknown, place = 'body', depth = 0): string |
   return undefined;
 }
 
-/** Objects within objects that a body may have. */
+/** How deeply the objects of a body may be nested. */
 export const DEEPEST = 100;
 
 export function isBytes(value: unknown): value is Uint8Array {

@@ -3,25 +3,25 @@ import { ProcoreError } from '../errors.js';
 
 const MEGABYTE = 1024 * 1024;
 
-/** Bytes of one answer at most, however much memory there is. A page of 2,000 rows is about 2.3 MB. */
+/** Most bytes of one answer, however much memory there is. A page of 2,000 rows is about 2.3 MB. */
 const MOST = 64 * MEGABYTE;
 
-/** Bytes that one answer may have however small the heap is: a page must be readable. */
+/** Bytes that one answer may always have, however small the heap is, since a page must be readable. */
 const LEAST = 4 * MEGABYTE;
 
 /**
- * Bytes of heap for each byte of an answer. One byte of JSON comes to 28 bytes of values at worst (measured on V8: `[`
- * within `[`; `{}` comes to 21, ordinary rows to 2), and half of the heap is left to everything else.
+ * Bytes of heap per byte of an answer. One byte of JSON becomes 28 bytes of values at worst (measured on V8: nested
+ * `[`; `{}` becomes 21, ordinary rows 2), and half of the heap is left to everything else.
  */
 const HEAP_PER_BYTE = 64;
 
-/** What an answer may unpack to before its ratio counts, bytes. */
+/** Unpacked bytes up to which the ratio is not checked. */
 const FREE_OF_RATIO = MEGABYTE;
 
-/** Times its size that an answer may unpack to. Lists of rows come to 10 to 50; gzip itself can do 1,030. */
+/** Highest ratio of unpacked to packed size. Lists of rows reach 10 to 50; gzip itself can reach 1,030. */
 const HIGHEST_RATIO = 200;
 
-/** How much of answers may be held at once, before and after they are unpacked. */
+/** How many bytes of answers may be held at once, packed and unpacked. */
 export interface BodyLimits {
   /** Bytes of one answer. */
   readonly one: number;
@@ -35,7 +35,7 @@ export function limitsOf(heap: number = getHeapStatistics().heap_size_limit): Bo
   return { one: Math.min(MOST, share), all: share };
 }
 
-/** Whether so many bytes are more than an answer unpacks to that is meant to be read. */
+/** Whether an answer unpacks to more than an honest answer would (a decompression bomb). */
 export function isBomb(packed: number, size: number): boolean {
   return size > FREE_OF_RATIO && size > packed * HIGHEST_RATIO;
 }

@@ -3,7 +3,7 @@ import { configError, ProcoreError } from '../errors.js';
 
 /** A body that is read while it is sent. It is opened for every attempt, so that a request can be sent again. */
 export interface StreamBody {
-  /** Bytes, exactly. */
+  /** The exact number of bytes. */
   readonly size: number;
   open(): Readable;
 }
@@ -18,20 +18,20 @@ export function isStreamBody(value: unknown): value is StreamBody {
   return typeof open === 'function' && Number.isSafeInteger(size) && (size as number) >= 0;
 }
 
-/** One reading of a stream body, for undici: it is opened when the request is on a socket, and not before. */
+/** One reading of a stream body, for undici. The stream is not opened before the request is on a socket. */
 export class OutgoingBody {
   #source: Readable | undefined;
 
-  /** @param moved told of every piece that goes out */
+  /** @param moved called for every piece that is sent */
   constructor(
     private readonly body: StreamBody,
     private readonly moved: () => void,
   ) {}
 
   /**
-   * One piece is held back until the next one or the end has come: a body of another size must never make a complete
+   * Keeps each piece until the next one or the end has come, so that a body of the wrong size never makes a complete
    * request.
-   * @throws ProcoreError PROCORE_CONFIG if it cannot be read, or is not as long as it was said to be
+   * @throws ProcoreError PROCORE_CONFIG if the body cannot be read, or does not have the size it was said to have
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     const { size } = this.body;
@@ -54,13 +54,13 @@ export class OutgoingBody {
     if (held) yield held;
   }
 
-  /** Ends the reading, also in the middle of a piece that does not come. */
+  /** Stops reading, even while waiting for the next piece. */
   stop(): void {
     this.#source?.destroy();
   }
 }
 
-/** An incomplete body makes no request: Procore has done nothing with it. */
+/** The body was incomplete and so was the request, so Procore has done nothing with it. */
 function unreadable(thrown: unknown): ProcoreError {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? ` (${thrown.code})` : '';
   return new ProcoreError(

@@ -3,9 +3,9 @@ import { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { after } from '../timer.js';
 
-/** Why something was stopped: its time ran out, it was not cancelled. */
+/** The reason of a stop because time ran out, as opposed to a cancellation. */
 export class DeadlineReached extends Error {
-  /** @param idle whether the time passed without a byte moving, and not in all */
+  /** @param idle whether nothing moved for that long; false if that was the total time */
   constructor(
     readonly ms: number,
     readonly idle = false,
@@ -18,27 +18,27 @@ export class DeadlineReached extends Error {
 export interface Followed {
   readonly signal: AbortSignal;
   abort(): void;
-  /** Takes its listeners off the others. */
+  /** Removes its listeners from the others. */
   release(): void;
 }
 
 type Parents = ReadonlyArray<AbortSignal | undefined>;
 
-/** A signal on which many wait at once. Each takes its listener off again; Node.js 20 warns of a leak beyond ten. */
+/** Allows many listeners on a signal. Each removes itself again, but Node.js 20 warns of a leak beyond ten. */
 export function forMany(signal: AbortSignal): AbortSignal {
   setMaxListeners(0, signal);
   return signal;
 }
 
-/** Something under way that can be ended. */
+/** Something in progress that can be stopped. */
 export interface Stoppable {
   stop(reason: unknown): void;
 }
 
 /**
- * Stops what is under way after `ms` milliseconds or when `parent` is aborted, whichever is first; to be released at the
- * end. A total deadline: undici's bodyTimeout never ends a body that drips (measured). It is an idle one for who tells
- * it that something moved.
+ * Stops what it watches after `ms` milliseconds or when `parent` is aborted, whichever comes first. Release it at the
+ * end. It is a total deadline, since undici's bodyTimeout never ends a body that drips (measured). Calls of `moved`
+ * make it an idle one.
  */
 export class TimeLimit {
   #endTimer: () => void;
@@ -56,19 +56,19 @@ export class TimeLimit {
     else parent?.addEventListener('abort', this.#cancel);
   }
 
-  /** Whether nothing may be begun any more. */
+  /** Whether it has stopped already, so that nothing new may start. */
   get over(): boolean {
     return this.#over !== undefined;
   }
 
-  /** Whether its parent ended it, and not its own time. */
+  /** Whether its parent stopped it, not its own time. */
   get cancelled(): boolean {
     return this.#over !== undefined && !(this.#over.reason instanceof DeadlineReached);
   }
 
-  /** Something moved: the time begins again. */
+  /** Something moved, so the time starts again. */
   moved(): void {
-    // No new timer: there may be thousands of pieces a second.
+    // No new timer, since there may be thousands of pieces per second.
     this.#movedAt = performance.now();
   }
 
@@ -96,7 +96,7 @@ export class TimeLimit {
   }
 }
 
-/** A signal that follows all `parents` and also fires at the deadline of the message; to be released at the end. */
+/** A signal that follows all `parents` and also fires at the deadline of the message. Release it at the end. */
 export function deadlineSignal(
   deadline: number | undefined,
   parents: Parents,
@@ -106,12 +106,12 @@ export function deadlineSignal(
   return followed(parents, left, messageTimedOut);
 }
 
-/** Waits for shared work, but no longer than until `signal` is aborted; the work itself goes on for the others. */
+/** Waits for shared work until `signal` is aborted; the work itself goes on for the others. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason);
-    // Taken care of in any case: a rejection that nobody handles ends the process.
+    // Always handled, since an unhandled rejection ends the process.
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });
@@ -125,7 +125,7 @@ export function childSignal(parent: AbortSignal | undefined): Followed {
   return child;
 }
 
-/** The listeners on the parents are taken off again, so a long-lived parent (a node) gathers none. */
+/** `release` removes the listeners on the parents, so that a long-lived parent (a node) gathers none. */
 function followed(parents: Parents, ms: number | undefined, reason: () => Error): Followed {
   const controller = new AbortController();
   const cancels = parents.map((parent) => {

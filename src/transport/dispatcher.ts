@@ -8,13 +8,18 @@ import { isExempt, proxyOf } from './proxy-choice.js';
 import { ReadingRoom } from './reading-room.js';
 import { Tunnels } from './tunnels.js';
 
-/** Requests of one connection at the same time. What waits for its turn is not yet under its deadline. */
+/**
+ * Most requests of one connection at the same time. The deadline of a request starts only after its wait for a turn.
+ */
 export const MOST_AT_ONCE = 32;
 
-/** Sockets to one origin. Measured: a pool as large as the concurrency costs a fifth of the throughput, twice is free. */
+/**
+ * Sockets to one origin. Measured: a pool as large as the concurrency costs a fifth of the throughput; one twice as
+ * large costs nothing.
+ */
 const SOCKETS = 2 * MOST_AT_ONCE;
 
-/** The sockets of one connection, and the proxy they go through, if any, for what errors say. */
+/** The sockets of one connection, and the proxy they go through, if any, which errors name. */
 export interface Sockets {
   readonly dispatcher: Dispatcher;
   readonly buffers: BufferPool;
@@ -23,11 +28,11 @@ export interface Sockets {
 }
 
 /**
- * Opens the sockets of one connection: its own pool, TLS settings and proxy, never the process-wide dispatcher.
- * Without a configured proxy the environment variables count that Node-RED's http request node takes (HTTP_PROXY,
+ * Opens the sockets of one connection: its own pool, TLS settings and proxy, never the process-wide dispatcher. Without
+ * a configured proxy it takes the environment variables that Node-RED's http request node takes (HTTP_PROXY,
  * HTTPS_PROXY, ALL_PROXY, NO_PROXY), except for an API on this machine.
- * @param limits of answers; by default those of this process's heap
- * @throws ProcoreError PROCORE_CONFIG when the proxy's address is none
+ * @param limits of answers; by default those that follow from this process's heap
+ * @throws ProcoreError PROCORE_CONFIG if the proxy's address is not valid
  */
 export function openSockets(connection: Connection, limits: BodyLimits = limitsOf()): Sockets {
   const tls = connection.tls?.reveal();
@@ -44,7 +49,7 @@ export function openSockets(connection: Connection, limits: BodyLimits = limitsO
     bodyTimeout: 0,
   };
   const hosts = [connection.apiUrl, connection.loginUrl];
-  /** Through these proxies, but for the hosts that are reached directly. */
+  /** Sockets through these proxies, except to the hosts that are reached directly. */
   const proxied = (http: URL | undefined, https: URL | undefined, direct: readonly URL[]): Sockets => {
     const shown = hosts.find((host) => !direct.includes(host));
     const proxyHost = (shown?.protocol === 'http:' ? http : https)?.host;
@@ -77,7 +82,7 @@ export function openSockets(connection: Connection, limits: BodyLimits = limitsO
   return proxied(by('http:'), by('https:'), direct);
 }
 
-/** A host as NO_PROXY has it. */
+/** A host as an entry of NO_PROXY. */
 function entryOf({ protocol, hostname, port }: URL): string {
   return `${hostname}:${port || (protocol === 'http:' ? 80 : 443)}`;
 }
@@ -87,7 +92,9 @@ function fromEnvironment(host: URL): URL | undefined {
   return chosen && proxyUrl(chosen.address, `the environment variable ${chosen.variable}`);
 }
 
-/** As curl reads it: without a scheme it is http. The text is not repeated in errors, as it may hold a password. */
+/**
+ * Reads an address as curl does: without a scheme it is http. Errors do not repeat the text, as it may hold a password.
+ */
 function proxyUrl(text: string, place: string): URL {
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url);

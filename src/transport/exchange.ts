@@ -16,23 +16,23 @@ import { WholeBodySink } from './whole-body.js';
 export interface HttpRequest {
   readonly method: string;
   readonly url: URL;
-  /** The headers for an address, as a new object: credentials are for their own host, wherever a redirect leads. */
+  /** The headers for an address, as a new object. Credentials go only to their own host, wherever a redirect leads. */
   headersTo(url: URL): Record<string, string>;
   readonly body?: Body | undefined;
-  /** Whether it could change something at Procore: then a lost answer leaves its outcome unknown. */
+  /** Whether it could change something at Procore. If so, a lost answer leaves its outcome unknown. */
   readonly writes: boolean;
-  /** What must not come back: a host that echoes it would put it on a message. */
+  /** What to mask in the answer: a host that echoes a secret would put it on a message. */
   readonly secrets: Secrets;
-  /** Whether a good answer is a secret itself, and left as it came. */
+  /** Whether a good answer is itself a secret, which is not masked. @default false */
   readonly givesSecrets?: boolean;
 }
 
-/** What came back, decompressed, whatever its status. */
+/** The answer, decompressed, whatever its status. */
 export interface HttpAnswer {
   /** Who answered: a redirect may have led to another host. */
   readonly from: URL;
   readonly status: number;
-  /** Lower-case names; repeated headers joined with ", ". Those that are passed on to flows, and no others. */
+  /** Only those that are passed on to flows. Names are in lower case; repeated headers are joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
   /** WWW-Authenticate, which is not passed on: a browser behind http response would ask for a password. */
   readonly challenge?: string | undefined;
@@ -40,14 +40,14 @@ export interface HttpAnswer {
   readonly body: Buffer;
   /** What the receiver made of a good answer. */
   readonly taken?: { readonly value: unknown };
-  /** Ends the use of `body`, which a later answer may then be put in. */
+  /** Gives the buffer of `body` back; `body` must not be read after this, as a later answer may be put in it. */
   release(): void;
 }
 
 export interface ExchangeLimits {
   /**
-   * Milliseconds until the last byte, from looking for a socket on. While a stream body goes out, and for a receiver with
-   * an idle deadline, they begin again with every piece.
+   * Milliseconds from looking for a socket until the last byte. They start again with every piece while a stream body
+   * is sent, and for a receiver with an idle deadline.
    */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -59,11 +59,12 @@ const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /**
- * One request and its whole answer, without the secrets of the request in it: only what a receiver takes is not searched.
- * Redirects are followed for reads, below /rest/ of the same origin; with a receiver also to a file on another host, which
- * gets no credentials.
- * @param into where the body of a good answer goes; in memory if left out
- * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a write
+ * Sends one request and gives its whole answer. Secrets of the request are masked in it, except in what a receiver
+ * takes. Redirects are followed for reads, below /rest/ of the same origin; with a receiver also to a file on another
+ * host, which gets no credentials.
+ * @param into takes the body of a good answer; without it the body is kept in memory
+ * @throws ProcoreError PROCORE_NETWORK, _TIMEOUT, _TOO_LARGE, _BAD_RESPONSE, _CANCELLED, or _UNKNOWN_OUTCOME for a
+ * write
  */
 export async function exchange(
   sockets: Sockets,
@@ -128,7 +129,7 @@ function send(
   if (!isStreamBody(body)) content = body;
   else {
     headers['content-length'] = String(body.size);
-    // undici takes any iterable, which its types do not know.
+    // undici takes any iterable, but its types do not say so.
     content = body.size > 0 ? (outgoing as unknown as Buffer) : '';
   }
   dispatcher.dispatch(
@@ -155,7 +156,7 @@ async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promis
     await incoming.fail(thrown);
     const { head } = incoming;
     if (!head || head.status < 400 || limit.cancelled) throw thrown;
-    // A refusal says by status and headers what matters: until when to wait, and that a write was not done.
+    // The status and headers of a failure say what matters: how long to wait, and that a write was not done.
     return answerOf(from, head, NOTHING);
   }
 }
@@ -164,9 +165,9 @@ function answerOf(from: URL, { status, headers }: Head, body: Buffer, release = 
   return { from, status, headers: passedOn(headers), challenge: challengeIn(headers), body, release };
 }
 
-/** The same answer, in which nothing is left of what the host should never have repeated. */
+/** The same answer, with the secrets masked that the host should not have repeated. */
 function withoutSecrets(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
-  // A failure is small, and the place where a host repeats what it was sent.
+  // Only failures: they are small, and hosts repeat in them what they were sent.
   const body = answer.status >= 400 ? plainlyEscaped(answer.body) : answer.body;
   secrets.maskIn(body);
   const headers: Record<string, string> = {};

@@ -15,8 +15,8 @@ export interface WrittenFile {
 }
 
 /**
- * Writes bodies to a file. It has its name only when all of it is on the disk; after a failure there is no file, and one
- * that had the name before is still there.
+ * Writes bodies to a file. The file gets its name only when all of it is on the disk. After a failure there is no new
+ * file, and one that had the name before is still there.
  */
 export function intoFile(path: string): Receiver<WrittenFile> {
   return { deadline: 'idle', repeatable: true, open: () => new FileSink(path) };
@@ -38,7 +38,7 @@ class FileSink implements Sink<WrittenFile> {
     const stream = this.#opened();
     this.#stream = stream;
     this.#written = finished(stream);
-    // It is met in `end`, or by the next piece.
+    // The fault is raised in `end`, or at the next piece.
     this.#written.catch((thrown: unknown) => {
       this.#fault ??= unwritable(this.path, thrown);
       this.#drained?.reject(this.#fault);
@@ -50,7 +50,7 @@ class FileSink implements Sink<WrittenFile> {
     try {
       return createWriteStream(this.#part, { flags: 'wx', flush: true, highWaterMark: WAITING });
     } catch (thrown) {
-      // A path that can be none, with a NUL in it for one.
+      // The path is not valid, e.g. there is a NUL in it.
       throw unwritable(this.path, thrown);
     }
   }

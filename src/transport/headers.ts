@@ -3,10 +3,10 @@ import type { Dispatcher } from 'undici';
 type Raw = Dispatcher.ResponseData['headers'];
 
 /**
- * Headers that are passed on: what they say of the content, of where more of it is, of quota and of the request. No
- * others, since a flow hands them to http response: those for browsers (HSTS, CORS, Refresh, Clear-Site-Data, cookies)
- * would act on the user's own site, those for caches would keep its pages, and those of the connection and its framing no
- * longer hold for a body that was read and unpacked.
+ * Headers that are passed on to flows: those about the content, where more of it is, the quota and the request. No
+ * others, since a flow may hand them to http response. Headers for browsers (HSTS, CORS, Refresh, Clear-Site-Data,
+ * cookies) would act on the user's own site, and headers for caches would keep its pages. Headers about the connection
+ * and its framing no longer hold for a body that was read and unpacked.
  */
 const PASSED_ON = new Set([
   'content-type',
@@ -38,7 +38,7 @@ export function passedOn(raw: Raw): Record<string, string> {
   return headers;
 }
 
-/** What an answer asks for before it gives anything. */
+/** The WWW-Authenticate header of an answer. */
 export function challengeIn(raw: Raw): string | undefined {
   const value = raw['www-authenticate'];
   return value === undefined ? undefined : textOf(value);

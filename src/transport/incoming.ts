@@ -10,18 +10,18 @@ export interface Head {
   readonly headers: RawHeaders;
 }
 
-/** An answer that is there, and the sink that took it, not yet ended. */
+/** An answer that has come in full, and the sink that took it. The sink has not been ended yet. */
 export interface Received {
   readonly head: Head;
   readonly sink: Sink<unknown>;
 }
 
 /**
- * One answer as it comes in, to be handed to undici's `dispatch`. Its `request` makes a stream of every body and listens
+ * Takes one answer from undici's `dispatch` as it comes in. undici's `request` makes a stream of every body and listens
  * to a signal for each: for a body that is wanted whole, that was a quarter of what a call costs above raw undici.
  */
 export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
-  /** Settles when the last byte is there, or when none will come any more. */
+  /** Settles when the last byte has come, or when no more will come. */
   readonly whole: Promise<Received>;
   #head: Head | undefined;
   #sink: Sink<unknown> | undefined;
@@ -32,8 +32,8 @@ export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
   #reject!: (reason: unknown) => void;
 
   /**
-   * @param sinkFor where the body of this answer goes
-   * @param moved told of every piece that came
+   * @param sinkFor opens the sink for the body of this answer
+   * @param moved called for every piece that comes
    */
   constructor(
     private readonly sinkFor: (head: Head) => Sink<unknown>,
@@ -50,12 +50,12 @@ export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
     return this.#head;
   }
 
-  /** Whether the request was put on a socket: it may have reached the server. */
+  /** Whether the request was put on a socket, so that it may have reached the server. */
   get sent(): boolean {
     return this.#sent;
   }
 
-  /** Ends it, also while the sink finishes; `whole` rejects with the reason. */
+  /** Stops it, even while the sink finishes; `whole` rejects with the reason. */
   stop(reason: unknown): void {
     if (this.#stopped) return;
     this.#stopped = { reason };
@@ -64,7 +64,7 @@ export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
     this.fail(reason);
   }
 
-  /** Tells the sink that there will be no more. */
+  /** Tells the sink that no more will come. */
   fail(reason: unknown): void | Promise<void> {
     return this.#sink?.fail(reason);
   }
@@ -76,7 +76,7 @@ export class Incoming implements Dispatcher.DispatchHandler, Stoppable {
   }
 
   onResponseStart(_: Controller, status: number, headers: RawHeaders): void {
-    // Only tells that the answer is still to come (1xx).
+    // A 1xx only says that the answer is still to come.
     if (status < 200 || this.#stopped) return;
     this.#head = { status, headers };
     this.moved?.();

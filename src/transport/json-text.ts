@@ -12,7 +12,7 @@ const LOWER_E = 0x65;
 const UPPER_E = 0x45;
 
 /**
- * JSON.parse of a text, with integers beyond 2^53 as decimal strings with every digit kept. Runs in a browser too.
+ * JSON.parse, but integers beyond 2^53 become decimal strings with every digit kept. Runs in a browser too.
  * @throws SyntaxError as JSON.parse does
  */
 export function parseJsonText(text: string): unknown {
@@ -21,7 +21,7 @@ export function parseJsonText(text: string): unknown {
 
 /**
  * Puts quotes around integers that a number cannot hold. It looks at each character a fixed number of times: a regular
- * expression for strings goes back over a text that is cut off, for 20 s with a text of 84 kB.
+ * expression for strings backtracks over a text that is cut off, for 20 s with a text of 84 kB.
  */
 function quoteUnsafeIntegers(text: string): string {
   const { length } = text;
@@ -45,7 +45,10 @@ function quoteUnsafeIntegers(text: string): string {
   return kept === 0 ? text : quoted + text.slice(kept);
 }
 
-/** Whether these digits are a whole number that loses some of them. What is no JSON is left as it is, to be refused. */
+/**
+ * Whether these digits are a whole number that JSON.parse would round. What is not JSON stays unchanged, so that
+ * JSON.parse rejects it.
+ */
 function isUnsafe(text: string, start: number, digits: number, end: number): boolean {
   const after = text.charCodeAt(end);
   if (after === POINT || after === LOWER_E || after === UPPER_E) return false;
@@ -53,14 +56,14 @@ function isUnsafe(text: string, start: number, digits: number, end: number): boo
   return end - digits > RISKY_DIGITS || !Number.isSafeInteger(Number(text.slice(start, end)));
 }
 
-/** Whether a colon follows: JSON has no numbers as keys, and with quotes it would have one. */
+/** Whether a colon follows. JSON has no numbers as keys; quotes would make one a valid key. */
 function isKey(text: string, end: number): boolean {
   let at = end;
   while (isSpace(text.charCodeAt(at))) at++;
   return text.charCodeAt(at) === COLON;
 }
 
-/** Where the string ends that begins at `start`; the end of the text if it is cut off. */
+/** The end of the string that begins at `start`; the end of the text if the string is cut off. */
 function endOfString(text: string, start: number): number {
   let at = start;
   for (;;) {
@@ -78,7 +81,7 @@ function endOfDigits(text: string, start: number): number {
   return at;
 }
 
-/** Where a number ends whose whole part ends at `start`: behind its fraction and exponent, if it has any. */
+/** The end of a number whose digits before the point end at `start`: after its fraction and exponent, if it has any. */
 function endOfNumber(text: string, start: number): number {
   let at = start;
   if (text.charCodeAt(at) === POINT) at = endOfDigits(text, at + 1);
@@ -92,7 +95,7 @@ function isDigit(code: number): boolean {
   return code >= ZERO && code <= NINE;
 }
 
-/** A space, line break or tab, as JSON knows them. */
+/** A space, line break or tab, as JSON defines them. */
 function isSpace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }

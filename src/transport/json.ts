@@ -17,20 +17,20 @@ export function parseJson(bytes: Buffer): unknown {
   return hasLongDigitRun(bytes) ? parseJsonText(text) : JSON.parse(text);
 }
 
-/** Mostly all of it is ASCII, which is found out in no time, and then decoded in less. */
+/** Most bodies are ASCII only. Checking that takes almost no time, and decoding ASCII takes even less. */
 function decoded(bytes: Buffer): string {
   if (isAscii(bytes)) return bytes.toString('latin1');
   if (!isUtf8(bytes)) throw new NotUtf8();
   return bytes.toString('utf8', startsWithBom(bytes) ? 3 : 0);
 }
 
-/** Looks at every 16th byte only: a run of 16 digits cannot pass between two looks. */
+/** Looks at every 16th byte only, since a run of 16 digits always covers one of them. */
 function hasLongDigitRun(bytes: Buffer): boolean {
   const { length } = bytes;
   for (let at = RISKY_DIGITS - 1; at < length; at += RISKY_DIGITS) {
     const byte = bytes[at] as number;
     if (byte < ZERO || byte > NINE) continue;
-    // Sixteen in a row reach at least eight to one side: this spares counting through every date and id.
+    // A run of 16 reaches at least 8 bytes to one side. Checking this first avoids counting through every date and id.
     if (!isDigit(bytes[at - 8]) && !isDigit(bytes[at + 8])) continue;
     let from = at;
     let to = at;

@@ -4,19 +4,19 @@ import { DeadlineReached } from './deadline.js';
 const TLS =
   /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH)/;
 
-/** A request that we ended ourselves, on its way or in the middle of its answer. */
+/** Errors of requests that we ended ourselves, on their way or in the middle of the answer. */
 const CUT_OFF = new Set<ErrorCode>(['PROCORE_CANCELLED', 'PROCORE_TIMEOUT', 'PROCORE_TOO_LARGE']);
 
-/** What a request was, for what its failure means. */
+/** What is known of a request that failed. It decides what the failure means. */
 export interface Attempted {
   readonly host: string;
   /** The proxy it went through, if any. */
   readonly proxyHost?: string | undefined;
-  /** Whether it could change something at Procore: then a failure after sending leaves its outcome unknown. */
+  /** Whether it could change something at Procore. If so, a failure after sending leaves its outcome unknown. */
   readonly write: boolean;
   /** Whether it, or a request that it was redirected from, was put on a socket. Until then it waited for one. */
   readonly sent: boolean;
-  /** Whether a receiver was taking a good answer: then a write was done. */
+  /** Whether a receiver was taking a good answer. If so, a write was done. */
   readonly isTaken: boolean;
 }
 
@@ -53,7 +53,7 @@ export function unknownOutcome(
 
 function readingOf(code: string, host: string, proxyHost: string | undefined, thrown: unknown): ErrorFacts {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    // Through a proxy, only the proxy's own name is looked up by this machine.
+    // With a proxy, this machine looks up only the name of the proxy.
     return network(
       `${proxyHost ? `The proxy ${proxyHost}` : `The host ${host}`} could not be found (${code}).`,
       'Check the environment or URL of the connection, its proxy, and the DNS and network of this machine.',
@@ -70,7 +70,7 @@ function readingOf(code: string, host: string, proxyHost: string | undefined, th
       `The TLS certificate of ${host} was not accepted (${code}).`,
       'If a company proxy inspects traffic, add its certificate authority in the connection’s TLS settings.',
     );
-    // A certificate is no better the second time.
+    // Trying again does not make a certificate valid.
     return { ...facts, transient: false };
   }
   if (code === 'UND_ERR_CONNECT_TIMEOUT') {

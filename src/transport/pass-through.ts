@@ -6,13 +6,13 @@ import type { RawHeaders, Receiver, Sink } from './sink.js';
 /** What is known when a body begins. */
 export interface PassedHead {
   readonly status: number;
-  /** Those that are passed on to flows, with lower-case names. */
+  /** Only those that are passed on to flows, with lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 /**
- * Hands bodies on while they come. What was handed on cannot be taken back, so a body that breaks off is not asked for
- * again: the stream fails, and so does the call. So it does if nothing is read for as long as a call may take.
+ * Passes bodies on while they come. What was passed on cannot be taken back, so a body that breaks off is not asked for
+ * again: the stream fails, and so does the call. Both also fail if nothing is read for as long as a call may take.
  * @param use reads the body to its end; its result is that of the call
  */
 export function through<T>(use: (body: Readable, head: PassedHead) => Promise<T>): Receiver<T> {
@@ -33,13 +33,13 @@ class PassThroughSink<T> implements Sink<T> {
     const body = new Readable({
       read: () => this.#waiting?.resolve(),
       destroy: (error, done) => {
-        // A loop that is left destroys its stream with an AbortError.
+        // A `for await` loop that is left early destroys its stream with an AbortError.
         const isFault = error && error.name !== 'AbortError';
         if (!this.#ended) this.#leave(isFault ? asProcoreError(error) : leftEarly());
         done(error);
       },
     });
-    // A reader without a listener must not end the process: it learns of the failure by the call.
+    // A reader without a listener must not end the process. It learns of the failure from the call.
     body.on('error', () => undefined);
     this.#body = body;
     const head = { status, headers: passedOn(headers) };

@@ -1,10 +1,10 @@
 import { configError } from '../errors.js';
 
 /**
- * A value as the text that stands for it on the wire. Only texts, exact numbers and dates have one, and
- * booleans if they are allowed: `[object Object]` or `NaN` would be another request than the one that was meant.
+ * A value as text for the wire. Only texts, exact numbers and dates can be sent, and booleans if they are allowed:
+ * `[object Object]` or `NaN` would be another request than the one that was meant.
  * @param what names the value in the error, e.g. `The value for {project_id}`
- * @throws ProcoreError PROCORE_CONFIG naming the value, and its kind but nothing of what it holds
+ * @throws ProcoreError PROCORE_CONFIG with the name and kind of the value, but nothing of its content
  */
 export function plainText(value: unknown, what: string, allowBoolean = false): string {
   if (typeof value === 'string') return value;
@@ -16,7 +16,7 @@ export function plainText(value: unknown, what: string, allowBoolean = false): s
   throw configError(`${what} is ${kindOf(value)}, which cannot be sent as a value.`, fix);
 }
 
-/** What kind of thing a value is, and its size; nothing of what it holds. */
+/** The kind and size of a value, but nothing of its content. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return 'empty';
   if (Array.isArray(value)) return `a list of ${counted(value.length, 'item')}`;
@@ -31,19 +31,19 @@ export function kindOf(value: unknown): string {
     : `a ${tagOf(value)}`;
 }
 
-/** An object of names and values, also of another realm: function nodes run in another one. */
+/** Whether a value is an object of names and values. It may be of another realm, since function nodes run in one. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || tagOf(value) !== 'Object') return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Whether a value is a date, of whichever realm. */
+/** Whether a value is a date, of any realm. */
 export function isDate(value: unknown): value is Date {
   return typeof value === 'object' && value !== null && tagOf(value) === 'Date';
 }
 
-/** Whether a value is a whole number that is no longer the one it was written as. */
+/** Whether a value is a whole number so large that it may have lost digits. */
 export function isInexact(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
 }

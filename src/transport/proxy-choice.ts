@@ -1,7 +1,7 @@
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The address of a proxy, and what it was read from, for what errors say. */
+/** The address of a proxy, and the variable it was read from, which errors name. */
 export interface ChosenProxy {
   readonly address: string;
   readonly variable: string;
@@ -10,8 +10,9 @@ export interface ChosenProxy {
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
 /**
- * The proxy that environment variables name for an address, chosen as by Node-RED's own http request node
- * (`network/lib/proxyHelper.js`): by scheme, then `all_proxy`; npm's settings before each; lower case before upper case.
+ * The proxy that environment variables name for an address. The order is that of Node-RED's own http request node
+ * (`network/lib/proxyHelper.js`): by scheme, then `all_proxy`; npm's settings before each; lower case before upper
+ * case.
  */
 export function proxyOf(url: URL, env: Env): ChosenProxy | undefined {
   const scheme = url.protocol.slice(0, -1);
@@ -26,8 +27,8 @@ export function proxyOf(url: URL, env: Env): ChosenProxy | undefined {
 }
 
 /**
- * Whether a list like NO_PROXY says that an address is reached directly. Entries are hosts with or without a port; one
- * that begins with a dot or an asterisk is the end of a host.
+ * Whether a list like NO_PROXY says that an address is reached directly. Entries are hosts with or without a port. An
+ * entry that begins with a dot or an asterisk matches the end of a host.
  */
 export function isExempt({ protocol, hostname, port }: URL, noProxy: string): boolean {
   const list = noProxy.toLowerCase();

@@ -6,13 +6,16 @@ import { NotUtf8, parseJson } from './json.js';
 export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
 export type ResponseForm = (typeof RESPONSE_FORMS)[number];
 
-/** What content types of texts have in them. Not just `xml`, which those of Office files have too, and they are archives. */
+/**
+ * Parts of content types that mean text. `xml` alone is not one: it is also in the types of Office files, which are
+ * archives.
+ */
 const TEXTS = ['json', 'text/', 'html', '/xml', '+xml'];
 
 /**
- * The body as a flow gets it. A 204 and an empty body are null; so is white space, unless text or bytes are wanted or the
- * content type says that it is bytes. The content type is looked at before JSON.parse, so that a login page or a proxy's
- * error page is named for what it is. What it returns holds nothing of `answer.body`.
+ * The body as a flow gets it. A 204 and an empty body become null. White space becomes null too, unless text or bytes
+ * are wanted or the content type says that it is bytes. The content type is checked before JSON.parse, so that the
+ * error names a login page or a proxy's error page as what it is. The result holds no part of `answer.body`.
  * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML in place of data, or JSON that does not parse or is not UTF-8
  */
 export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
@@ -37,7 +40,10 @@ export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): 
   return isText && type !== '' ? body.toString('utf8') : Buffer.from(body);
 }
 
-/** The body of a refusal, as far as it can be read: an error page must not hide the status it came with. */
+/**
+ * The body of a refusal: its JSON, or else its text. Never throws, since an error page must not hide the status it came
+ * with.
+ */
 export function readRefusal(answer: HttpAnswer): unknown {
   const { body } = answer;
   if (isBlank(body)) return null;
@@ -48,7 +54,7 @@ export function readRefusal(answer: HttpAnswer): unknown {
   }
 }
 
-/** Whether there is nothing but white space, as JSON knows it, behind a byte order mark perhaps. */
+/** Whether a body is only white space as JSON defines it, perhaps after a byte order mark. */
 function isBlank(body: Buffer): boolean {
   let at = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? 3 : 0;
   while (at < body.length && WHITE_SPACE.has(body[at] as number)) at++;

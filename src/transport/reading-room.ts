@@ -2,8 +2,8 @@ import type { BodyLimits } from './body-limit.js';
 import type { Stoppable } from './deadline.js';
 
 /**
- * The memory that the answers of one client may take while they are read. When it is used up, answers wait in the middle
- * of their body, all but the one that has been held the longest: it always goes on to its own limit, so that one gets
+ * Limits the memory that the answers of one client take while they are read. When it is used up, answers wait in the
+ * middle of their body. Only the one that has been held longest always goes on, up to its own limit, so that it gets
  * done, and then the next.
  */
 export class ReadingRoom {
@@ -42,7 +42,7 @@ export class ReadingRoom {
   }
 }
 
-/** What one answer holds of the room. */
+/** The memory that one answer holds. */
 export class Holding implements Stoppable {
   #size = 0;
   #wake: (() => void) | undefined;
@@ -52,7 +52,7 @@ export class Holding implements Stoppable {
 
   constructor(private readonly room: ReadingRoom) {}
 
-  /** Takes so many bytes more. They are there already, so this is never refused. */
+  /** Takes more bytes. They are in memory already, so this is never refused. */
   take(bytes: number): void {
     if (this.#released) return;
     this.#size += bytes;
@@ -64,7 +64,7 @@ export class Holding implements Stoppable {
     return this.room.hasRoom(this);
   }
 
-  /** Waits until more may be read. @throws the reason of being stopped */
+  /** Waits until more may be read. @throws the reason if it is stopped */
   async waitForRoom(): Promise<void> {
     while (!this.#stopped && !this.hasRoom) {
       await new Promise<void>((resolve, reject) => {
@@ -88,7 +88,7 @@ export class Holding implements Stoppable {
     wake?.();
   }
 
-  /** Gives all of it back. Once is enough. */
+  /** Gives all of it back. Idempotent. */
   release(): void {
     this.#released = true;
     this.room.giveBack(this, this.#size);

@@ -5,7 +5,7 @@ type Redirect = Pick<FailedAnswer, 'status' | 'headers'>;
 
 const CHECK = 'Check the connection’s environment or URLs; a login page or proxy may be in between.';
 
-/** Words in an address that leads to a page on which somebody signs in. */
+/** Words in the address of a sign-in page. */
 const SIGN_IN = new Set([
   'account',
   'accounts',
@@ -24,9 +24,10 @@ const SIGN_IN = new Set([
 ]);
 
 /**
- * Where an answer redirects to.
+ * The address that an answer redirects to.
  * @param toFiles whether a redirect to a file on another host is followed
- * @throws ProcoreError PROCORE_BAD_RESPONSE if that is not to be followed: on another host, outside /rest/, for a write
+ * @throws ProcoreError PROCORE_BAD_RESPONSE if we do not follow it: it is on another host, outside /rest/, or for a
+ * write
  */
 export function redirectTarget(from: URL, answer: Redirect, method: string, toFiles = false): URL {
   const location = answer.headers.location ?? '';
@@ -59,7 +60,7 @@ export function redirectsInCircle(host: string): ProcoreError {
   return badRedirect(`${host} redirects in a circle.`, CHECK, undefined);
 }
 
-/** Whether an address looks like a file in storage, and not like a page to sign in on. */
+/** Whether an address looks like a file in storage, and not like a sign-in page. */
 function isFile({ hostname, pathname }: URL): boolean {
   const words = `${hostname}${pathname}`.toLowerCase().split(/[./_-]/);
   return pathname !== '/' && !words.some((word) => SIGN_IN.has(word));

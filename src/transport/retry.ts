@@ -1,44 +1,45 @@
 import type { ProcoreError } from '../errors.js';
 
-/** Attempts at one request, waits for quota not counted. */
+/** Most attempts at one request. Waits for quota do not count. */
 const MOST_ATTEMPTS = 5;
 
-/** A damaged body or a conflict is tried again less often: it is seldom chance. */
+/** Most attempts after a damaged body or a conflict. These are fewer, since such failures are seldom chance. */
 const FEW_ATTEMPTS = 3;
 
 /**
- * 429s in a row for one request, each after the wait it told. Another user of the key may take the room several times;
- * one who always does, or a window that never ends, must not hold a message for ever.
+ * Most 429s in a row for one request, each after the wait it asked for. Another user of the key may use up the quota
+ * several times. But one who always does, or a window that never ends, must not hold a message forever.
  */
 const MOST_THROTTLED = 10;
 
-/** Backoff: the first step, ms. It doubles with each attempt, and there are few. */
+/** First step of the backoff, ms. It doubles with each attempt; there are too few attempts to need a longest step. */
 const FIRST_STEP = 250;
 
 /** Longest Retry-After we wait for, s; beyond it the flow decides. Timers of Node.js fire at once beyond 24 days. */
 export const LONGEST_TOLD = 7_200;
 
-/** What a decision about another attempt needs of the surroundings. */
+/** What a retry decision needs from its surroundings. */
 export interface RetryClock {
   /** A number in [0, 1). */
   random(): number;
 }
 
-/** What was tried for one request, with the failure that is decided on. */
+/** What was tried for one request, including the failure to decide on. */
 export interface Tried {
-  /** Attempts that count, from 1; after a 429 only, 0. */
+  /** Attempts that count, including the failed one; 0 if all were 429s. */
   readonly attempts: number;
   /** 429s in a row. */
   readonly throttled: number;
 }
 
-/** `again` after so many ms, and whether it counts as an attempt; or `stop` with the error to end with. */
+/** `again`: the ms until the next attempt, and whether that counts as an attempt. `stop`: the error to end with. */
 export type Decision = { readonly again: number; readonly counts: boolean } | { readonly stop: ProcoreError };
 
 /**
- * Whether a request that failed is sent again. Waits that Procore told are obeyed in full and without jitter; others grow
- * exponentially with full jitter. A 429 was not processed: it is sent again whatever its method, and costs no attempt,
- * since the quota's own pause does the waiting. A write is sent again only if nothing can have happened.
+ * Decides whether a failed request is sent again. Waits that Procore asks for are kept in full and without jitter;
+ * others grow exponentially with full jitter. A request that got a 429 was not processed, so it is sent again whatever
+ * its method. It costs no attempt, since the quota's own pause does the waiting. A write is sent again only if nothing
+ * can have happened.
  */
 export function retryDecision(
   error: ProcoreError,
@@ -52,9 +53,9 @@ export function retryDecision(
   }
   const isRead = method === 'GET' || method === 'HEAD';
   const backoff = clock.random() * FIRST_STEP * 2 ** attempts;
-  // A lock is not two writers at once: it stays until a person opens it.
+  // A locked record does not mean two writers at once: it stays locked until a person opens it.
   if (error.code === 'PROCORE_CONFLICT' && error.reason !== 'record locked') {
-    // Two writers at once; a POST may have been one that was done already.
+    // Two writers at once. A POST is not repeated, since it may have been done already.
     return (isRead || method === 'PATCH') && attempts < FEW_ATTEMPTS
       ? { again: backoff, counts: true }
       : stop;
@@ -70,7 +71,7 @@ export function retryDecision(
   return { again: told > 0 ? told * 1000 : backoff, counts: true };
 }
 
-/** Whether Procore turned a request away for want of quota. */
+/** Whether Procore turned a request away because the quota was used up. */
 export function isThrottled({ code, status }: ProcoreError): boolean {
   return code === 'PROCORE_RATE_LIMITED' && status === 429;
 }
@@ -83,13 +84,13 @@ function throttledForEver(error: ProcoreError): ProcoreError {
 }
 
 /**
- * How much may be spent on further attempts, over all requests of a client: a Procore that is down is not hammered by
- * every flow at once. The figures are those of the AWS SDKs' standard mode.
+ * Limits the retries of all requests of a client, so that not every flow hammers a Procore that is down. The figures
+ * are those of the AWS SDKs' standard mode.
  */
 export class RetryBudget {
   #tokens = 500;
 
-  /** Whether there is enough left for one more attempt; takes it. */
+  /** Takes the price of one more attempt; false if not enough is left. */
   spend(error: ProcoreError): boolean {
     const price = error.code === 'PROCORE_TIMEOUT' ? 10 : 5;
     if (this.#tokens < price) return false;

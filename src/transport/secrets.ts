@@ -1,9 +1,9 @@
-/** A text of fewer characters is no secret, and would be found in everything. */
+/** A text of fewer characters does not count as a secret: it would be found in everything. */
 const SHORTEST = 8;
 
 /**
- * What must not come back out of an answer, were it echoed by the host: it would be passed on to flows, logs and whoever
- * reads them. In each of the forms in which a host may repeat it; they are found once, for many requests.
+ * Masks secrets that a host echoes in an answer: they would be passed on to flows, logs and their readers. Covers each
+ * form in which a host may repeat a secret. The forms are made once, for many requests.
  */
 export class Secrets {
   readonly #forms: readonly string[];
@@ -13,14 +13,14 @@ export class Secrets {
     this.#forms = [...new Set(known.flatMap(formsOf))];
   }
 
-  /** A text with asterisks in their place. */
+  /** A text with asterisks in place of the secrets. */
   maskedIn(text: string): string {
     let masked = text;
     for (const form of this.#forms) masked = masked.replaceAll(form, '***');
     return masked;
   }
 
-  /** Puts asterisks in their place, as many as there were bytes: JSON stays JSON, and nothing is copied. */
+  /** Overwrites the secrets with asterisks, one per byte, so that JSON stays JSON and nothing is copied. */
   maskIn(bytes: Buffer): void {
     for (const form of this.#forms) {
       const length = Buffer.byteLength(form);
@@ -31,10 +31,10 @@ export class Secrets {
   }
 }
 
-/** A JSON escape of a letter, digit or sign that needs none, behind an even number of backslashes. */
+/** A JSON escape of a letter, digit or sign that needs none, after an even number of backslashes. */
 const NEEDLESS_ESCAPE = /(?<!\\)((?:\\\\)*)\\u00([2-7][\da-f])/gi;
 
-/** The same JSON, in which only those characters are escaped that must be: a secret may be taken apart by escapes. */
+/** The same JSON without needless escapes, since a secret with escapes in it would not be found. */
 export function plainlyEscaped(bytes: Buffer): Buffer {
   if (!bytes.includes('\\u00')) return bytes;
   const text = bytes.toString('utf8').replace(NEEDLESS_ESCAPE, (all, before: string, code: string) => {
@@ -44,7 +44,7 @@ export function plainlyEscaped(bytes: Buffer): Buffer {
   return Buffer.from(text);
 }
 
-/** As it is, as JSON writes it, with and without escaped slashes, and as a form or an address does. */
+/** A secret as it is, as JSON writes it, with and without escaped slashes, and as a form or an address writes it. */
 function formsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const encoded = encodeURIComponent(secret.toWellFormed());

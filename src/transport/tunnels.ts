@@ -1,6 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
 
-/** A proxy took the connection, but opened no way through it. */
+/** The proxy accepted the connection, but opened no tunnel through it. */
 class NoTunnel extends Error {
   readonly code = 'NO_TUNNEL';
 
@@ -9,13 +9,13 @@ class NoTunnel extends Error {
   }
 }
 
-/** How CONNECT fails at a proxy that hangs up, or never answers. */
+/** Error codes of CONNECT at a proxy that hangs up or never answers. */
 const WITHOUT_ANSWER = new Set<unknown>(['UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT']);
 
 /**
- * The connections to a proxy, for undici's `clientFactory`. A proxy that takes a CONNECT and is silent would keep its
- * place in the pool for five minutes, and one that hangs up would be asked again in a loop without a pause, since undici
- * (7.30) leaves a request in its queue on the error of a broken socket.
+ * The connections to a proxy, for undici's `clientFactory`. Otherwise a proxy that takes a CONNECT and stays silent
+ * would keep its place in the pool for five minutes. One that hangs up would be asked again in a loop without a pause,
+ * since undici (7.30) leaves a request in its queue when its socket breaks.
  */
 export class Tunnels extends Pool {
   /** @param timeout ms for a proxy to open a tunnel */

@@ -6,26 +6,26 @@ import { textOf } from './headers.js';
 import type { Holding, ReadingRoom } from './reading-room.js';
 import type { RawHeaders } from './sink.js';
 
-/** Bytes that are unpacked at a time, at most. */
+/** Most bytes that are unpacked at a time. */
 const LARGEST_PIECE = 64 * 1024;
 
-/** Codings there are beside gzip. Others are not repeated: a header may hold anything. */
+/** Known codings besides gzip. Errors repeat no others, since a header may hold anything. */
 const OTHER_CODINGS = new Set(['br', 'compress', 'deflate', 'zstd']);
 
-/** Where a body is unpacked, and what it may take. */
+/** The memory to unpack a body in. */
 export interface UnpackingPlace {
   readonly reading: ReadingRoom;
   readonly buffers: BufferPool;
-  /** What the answer holds already. */
+  /** The memory that the answer holds already. */
   readonly holding: Holding;
-  /** Where the answer came from, for what errors say. */
+  /** The host that the answer came from, which errors name. */
   readonly host: string;
 }
 
 /**
- * How a body was packed for the way.
- * @param host where it came from, for what errors say
- * @throws ProcoreError PROCORE_BAD_RESPONSE for what was not asked for
+ * How a body was packed for transfer.
+ * @param host where it came from, for errors to name
+ * @throws ProcoreError PROCORE_BAD_RESPONSE for a coding that was not asked for
  */
 export function codingOf(headers: RawHeaders, host: string): 'gzip' | 'identity' {
   const encoding = headers['content-encoding'];
@@ -38,7 +38,7 @@ export function codingOf(headers: RawHeaders, host: string): 'gzip' | 'identity'
 }
 
 /**
- * A body as it was before gzip packed it. The packed bytes are released.
+ * Unpacks a gzip body and releases the packed bytes.
  * @throws ProcoreError PROCORE_TOO_LARGE; PROCORE_BAD_RESPONSE if it is damaged
  */
 export async function unpacked(whole: WholeBody, place: UnpackingPlace): Promise<WholeBody> {
@@ -73,7 +73,10 @@ async function inflated(
   return { chunks, size };
 }
 
-/** The last four bytes of gzip tell the size (RFC 1952): a small answer takes no large piece. They are not trusted with more. */
+/**
+ * Bytes to unpack at a time. The last four bytes of gzip hold the unpacked size (RFC 1952), so that a small answer
+ * takes no large piece. They are trusted for nothing else.
+ */
 function pieceOf(packed: Buffer): number {
   const told = packed.length >= 4 ? packed.readUInt32LE(packed.length - 4) : LARGEST_PIECE;
   return Math.min(Math.max(told, 1024), LARGEST_PIECE);

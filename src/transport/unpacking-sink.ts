@@ -10,12 +10,12 @@ export class UnpackingSink<T> implements Sink<T> {
   #pumped: Promise<void> | undefined;
   #fault: { readonly reason: unknown } | undefined;
 
-  /** @param host where the answer comes from, for what errors say */
+  /** @param host where the answer comes from, for errors to name */
   constructor(
     private readonly host: string,
     private readonly into: Sink<T>,
   ) {
-    // It is met where the pieces are read; without a listener it would end the process.
+    // The error is handled where the pieces are read. Without a listener it would end the process.
     this.#gunzip.on('error', () => undefined);
   }
 

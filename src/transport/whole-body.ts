@@ -5,14 +5,14 @@ import type { Holding } from './reading-room.js';
 import type { RawHeaders, Sink } from './sink.js';
 import { codingOf, unpacked } from './unpack.js';
 
-/** Holds a body in memory until all of it is there, unpacked. The one sink for which the limits of memory count. */
+/** Holds a body in memory until it is complete, and unpacks it. The memory limits apply to this sink only. */
 export class WholeBodySink implements Sink<WholeBody> {
   readonly #holding: Holding;
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #headers: RawHeaders = {};
 
-  /** @param host where the answer comes from, for what errors say */
+  /** @param host where the answer comes from, for errors to name */
   constructor(
     private readonly host: string,
     private readonly sockets: Pick<Sockets, 'buffers' | 'reading'>,

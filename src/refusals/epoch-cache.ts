@@ -8,17 +8,17 @@ interface Note<T> {
 const MARK = 'mark';
 
 /**
- * What was learned about one key, kept for a time and forgotten all at once: every note carries the mark of its time, and
- * forgetting is a new mark.
+ * Keeps what was learned about one key for a time, and can forget all of it at once. Every note carries the mark of its
+ * epoch; to forget is to set a new mark.
  */
-export class Notes {
-  /** @param about what all of it is about, e.g. host and client id: the beginning of every key */
+export class EpochCache {
+  /** @param about the beginning of every key: what the notes are about, e.g. host and client id */
   constructor(
     private readonly store: Store,
     private readonly about: string,
   ) {}
 
-  /** The values under some keys, undefined where there is none. */
+  /** The values of these keys; undefined for a key that has none. */
   async read<T>(keys: readonly string[]): Promise<Array<T | undefined>> {
     const found = await this.store.get<Note<T> | number>([MARK, ...keys].map((key) => this.#key(key)));
     const [mark = 0, ...notes] = found.map((kept) => kept?.value);
