@@ -1,7 +1,7 @@
 import { inOrder } from '../queue/in-order.js';
 import type { Access, AccessRow, Named, Subject } from './access-row.js';
 import { ALL_TOOLS, keyOf, row } from './access-row.js';
-import type { Sight } from './sight.js';
+import type { AccountView } from './account-view.js';
 
 /** Projects whose levels are compared at the same time; the quota decides how fast. */
 const AT_ONCE = 4;
@@ -27,8 +27,8 @@ export interface CompareOptions {
 
 /** What two connections see. Yields the rows of one company at a time. */
 export async function* compare(
-  a: Sight,
-  b: Sight,
+  a: AccountView,
+  b: AccountView,
   { company: only, tools }: CompareOptions,
 ): AsyncGenerator<ComparedRow[], void, undefined> {
   const [ofA, ofB] = await Promise.all([a.companies(), b.companies()]);
@@ -99,8 +99,8 @@ const PLURAL: Readonly<Record<Subject, string>> = {
 };
 
 /** What a connection sees of a company; the company's row alone, as unknown, where that could not be read. */
-async function seenIn(sight: Sight, company: Named, installed: boolean): Promise<AccessRow[]> {
-  const projects = installed ? await sight.projects(company) : 'refused';
+async function seenIn(view: AccountView, company: Named, installed: boolean): Promise<AccessRow[]> {
+  const projects = installed ? await view.projects(company) : 'refused';
   if (projects === 'refused') return [];
   if (projects === 'unread') return [row('company', 'unknown', company)];
   const rows = projects.map((project) => row('project', 'permitted', company, project));
@@ -108,11 +108,11 @@ async function seenIn(sight: Sight, company: Named, installed: boolean): Promise
 }
 
 async function toolsIn(
-  sight: Sight,
+  view: AccountView,
   company: Named,
   project: Named | undefined,
 ): Promise<AccessRow[] | undefined> {
-  const levels = await sight.levels(company, project);
+  const levels = await view.levels(company, project);
   return levels?.map(({ tool, level }) => row('tool', level, company, project, tool));
 }
 

@@ -1,7 +1,7 @@
 import { listInstallations } from '../operations.js';
 import type { Named } from './access-row.js';
+import type { AccountView } from './account-view.js';
 import { idOf, rowOf, textOf } from './foreign.js';
-import type { Sight } from './sight.js';
 
 /** A company in which the app is installed, and what Procore tells of the installation. */
 export interface Installation {
@@ -19,12 +19,12 @@ export interface Installation {
 
 /** The companies in which the app is installed. Yields the rows of one company at a time; a request each. */
 export async function* installations(
-  sight: Sight,
+  view: AccountView,
   only: string | undefined,
 ): AsyncGenerator<Installation[], void, undefined> {
-  for (const company of await sight.companies()) {
+  for (const company of await view.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    const rows = await sight.rows(company, listInstallations(company.id));
+    const rows = await view.rows(company, listInstallations(company.id));
     // An account may see other apps of the company too, or none; without a row there are no details.
     if (rows === 'unread') yield [{ ...bare(company, false), status: 'unknown' }];
     else if (rows === 'refused' || rows.length === 0) yield [bare(company, rows !== 'refused')];

@@ -35,7 +35,7 @@ const OF_ONE_CALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * stops the run, is thrown, and so is whatever goes wrong with the list of companies. Its requests stand behind those of
  * flows, unless somebody waits for them.
  */
-export class Sight {
+export class AccountView {
   readonly unread: Unread[] = [];
   readonly #run: RunOptions;
   #me: Promise<Me | 'refused' | 'unread'> | undefined;
