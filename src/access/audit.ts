@@ -2,28 +2,29 @@ import { inOrder } from '../queue/in-order.js';
 import { type AccessRow, ALL_TOOLS, type Named, row } from './access-row.js';
 import type { AccountView } from './account-view.js';
 
-/** Projects whose levels are read at the same time; the quota decides how fast. */
+/** Projects whose levels are read at the same time; the quota sets the speed. */
 const AT_ONCE = 4;
 
-/** A project that is known from elsewhere, whether this account sees it or not. */
+/** A project that is known from elsewhere; this account may or may not see it. */
 export interface KnownProject extends Named {
-  /** {@link NO_COMPANY} where it is not known. */
+  /** {@link NO_COMPANY} if it is not known. */
   readonly company: Named;
 }
 
 export const NO_COMPANY: Named = { id: '', name: '' };
 
 export interface AuditOptions {
-  /** The companies to look at; all in which the app is installed where they are left out. */
+  /** The companies to look at. @default all companies in which the app is installed */
   readonly companies?: readonly Named[] | undefined;
-  /** Projects to tell of in any case: those that are not permitted are in no list of this account. */
+  /** Projects to report in any case, because no list of this account contains projects that are not permitted. */
   readonly known?: readonly KnownProject[];
 }
 
 /**
- * What an account may see and do: company by company, project by project, tool by tool. Yields the rows of one company or
- * of one project at a time, in order; what could not be read is unknown, and kept by the view. Costs one request, one more for the account's name, three for each company and one
- * for each project, as long as a company's projects fit on a page of 300.
+ * What an account can see and do: company by company, project by project, tool by tool. Yields the rows of one company
+ * or one project at a time, in order. What could not be read is `unknown`, and the view notes it in `unread`. Costs one
+ * request, one more for the account's name, three per company and one per project, as long as a company's projects fit
+ * on a page of 300.
  */
 export async function* audit(
   view: AccountView,
@@ -93,7 +94,7 @@ function ofCompany(known: readonly KnownProject[], { id }: Named): KnownProject[
   return known.filter(({ company }) => company.id === id);
 }
 
-/** Those of some that are not among others, each once. */
+/** The elements of `some` that are not in `others`, each once. */
 function unlisted<T extends Named>(some: readonly T[], others: readonly Named[]): T[] {
   const listed = new Set(others.map(({ id }) => id));
   return some.filter(({ id }) => !listed.has(id) && listed.add(id));

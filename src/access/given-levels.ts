@@ -2,9 +2,9 @@ import type { AccountView } from './account-view.js';
 import type { Given } from './required.js';
 
 /**
- * What the account has on tools. Levels come with the app and are the same everywhere it is installed: one company and one
- * project tell them.
- * @param only the company to look at; the first one otherwise
+ * The account's levels on tools. Levels come with the app and are the same wherever it is installed, so one company and
+ * one project are enough to know them.
+ * @param only the company to look at. @default the first one
  */
 export async function givenLevels(view: AccountView, only: string | undefined): Promise<Given> {
   const companies = await view.companies();

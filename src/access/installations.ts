@@ -3,7 +3,7 @@ import type { Named } from './access-row.js';
 import type { AccountView } from './account-view.js';
 import { idOf, rowOf, textOf } from './foreign.js';
 
-/** A company in which the app is installed, and what Procore tells of the installation. */
+/** A company in which the app is installed, and what Procore says about the installation. */
 export interface Installation {
   readonly company_id: string;
   readonly company: string;
@@ -11,13 +11,15 @@ export interface Installation {
   readonly app_uid: string | null;
   readonly status: string | null;
   readonly version: string | null;
-  /** Whether something is being done to it, such as an update. */
+  /** Whether an operation on it is in progress, such as an update. */
   readonly pending: boolean | null;
-  /** Whether this account may see the details; where it may not, all of them are null. */
+  /** Whether this account can see the details; if not, all of them are null. */
   readonly details: boolean;
 }
 
-/** The companies in which the app is installed. Yields the rows of one company at a time; a request each. */
+/**
+ * The companies in which the app is installed. Yields the rows of one company at a time, with one request per company.
+ */
 export async function* installations(
   view: AccountView,
   only: string | undefined,
@@ -25,7 +27,7 @@ export async function* installations(
   for (const company of await view.companies()) {
     if (only !== undefined && company.id !== only) continue;
     const rows = await view.rows(company, listInstallations(company.id));
-    // An account may see other apps of the company too, or none; without a row there are no details.
+    // An account may see other apps of the company too, or none. Without a row for this app there are no details.
     if (rows === 'unread') yield [{ ...bare(company, false), status: 'unknown' }];
     else if (rows === 'refused' || rows.length === 0) yield [bare(company, rows !== 'refused')];
     else yield rows.map((each) => detailed(company, each));
