@@ -11,7 +11,7 @@ const OPERATION = 'Access audit';
 
 /** What the account may see and do, and what changed since this node's last audit of the same connection. */
 export async function* auditOutcomes(look: Look): AsyncGenerator<Result, void, undefined> {
-  const { run, only, sight } = look;
+  const { run, only, view } = look;
   const { host, options, state } = run;
   const { config } = run.inputs;
   const kept = new LastAudit(host, config.store || undefined, config.connection, state);
@@ -22,14 +22,14 @@ export async function* auditOutcomes(look: Look): AsyncGenerator<Result, void, u
   const known = await knownProjects(look, before);
 
   const found: AccessRow[] = [];
-  const pieces = gathered(audit(sight, { companies, known }), found);
+  const pieces = gathered(audit(view, { companies, known }), found);
   const compared = async () => {
     // A first audit has nothing to compare with, so it finds no changes.
     const changes = last ? difference(before, found) : [];
     const others = last?.rows.filter((each) => !isLookedAt(each)) ?? [];
     await kept.write([...others, ...remembered(before, found)]);
     const about = { since: last?.at ?? null, changes: changes.length, summary: summaryOf(changes) };
-    return { changes, more: { difference: about, ...unreadOf(look, sight) } };
+    return { changes, more: { difference: about, ...unreadOf(look, view) } };
   };
 
   if (config.shape === 'rows') {

@@ -1,4 +1,4 @@
-import { Sight } from '../../src/access/sight.js';
+import { AccountView } from '../../src/access/account-view.js';
 import { LIST_COMPANIES, LIST_INSTALLATIONS, LIST_PROJECTS, LIST_USERS } from '../../src/operations.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import type { NodeKind, OperationRef, Run } from '../shared/pipe/node-kind.js';
@@ -43,8 +43,8 @@ export function accessKind(kinds: () => readonly NodeKind[]): NodeKind<AccessDef
     async *onMessage(run: Run<AccessDef>) {
       const { client, options, inputs } = run;
       const only = await onlyCompany(run);
-      const sight = new Sight(client, options, only);
-      yield* OUTCOMES[inputs.config.mode]({ run, only, sight, kinds });
+      const view = new AccountView(client, options, only);
+      yield* OUTCOMES[inputs.config.mode]({ run, only, view, kinds });
     },
   };
 }

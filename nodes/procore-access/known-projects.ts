@@ -1,6 +1,6 @@
 import type { AccessRow } from '../../src/access/access-row.js';
+import { AccountView } from '../../src/access/account-view.js';
 import { type KnownProject, NO_COMPANY } from '../../src/access/audit.js';
-import { Sight } from '../../src/access/sight.js';
 import { configError } from '../../src/errors.js';
 import type { Look } from './look.js';
 
@@ -24,11 +24,11 @@ export async function knownProjects(look: Look, before: readonly AccessRow[]): P
 async function listed({ run, only }: Look): Promise<KnownProject[]> {
   const { host, inputs, options } = run;
   if (!inputs.config.other) return [];
-  const sight = new Sight(await host.connection(inputs.config.other).client(), options, only);
+  const view = new AccountView(await host.connection(inputs.config.other).client(), options, only);
   const known: KnownProject[] = [];
-  for (const company of await sight.companies()) {
+  for (const company of await view.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    const projects = await sight.projects(company);
+    const projects = await view.projects(company);
     if (typeof projects === 'string') continue;
     for (const project of projects) known.push({ ...project, company });
   }

@@ -1,4 +1,4 @@
-import type { Sight } from '../../src/access/sight.js';
+import type { AccountView } from '../../src/access/account-view.js';
 import { configError } from '../../src/errors.js';
 import type { AccessDef } from '../shared/flow-json.js';
 import type { NodeKind, Run } from '../shared/pipe/node-kind.js';
@@ -9,7 +9,7 @@ export interface Look {
   readonly run: Run<AccessDef>;
   /** The only company to report on; undefined for all. */
   readonly only: string | undefined;
-  readonly sight: Sight;
+  readonly view: AccountView;
   /** Every kind of node of this package. */
   kinds(): readonly NodeKind[];
 }
@@ -36,8 +36,8 @@ export async function* asOutcomes<T>(
 const MOST_NAMED = 100;
 
 /** What could not be read, for msg.procore of the last message. Also logs it as a warning. */
-export function unreadOf({ run: { host } }: Look, ...sights: Sight[]): Record<string, unknown> {
-  const unread = sights.flatMap((sight) => sight.unread);
+export function unreadOf({ run: { host } }: Look, ...views: AccountView[]): Record<string, unknown> {
+  const unread = views.flatMap((view) => view.unread);
   const [first] = unread;
   if (!first) return {};
   const place = first.project || first.project_id || first.company || first.company_id;

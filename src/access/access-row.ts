@@ -1,7 +1,7 @@
 /** What a row is about: a company, the account's own user in it, a project, or a tool of either. */
 export type Subject = 'company' | 'user' | 'project' | 'tool';
 
-/** What there is to be said of a company, a user or a project; of a tool it is its level. */
+/** The access to a company, a user or a project; for a tool, its level. */
 export type Access =
   | 'installed'
   | 'not installed'
@@ -17,23 +17,23 @@ export type Access =
   | 'Standard'
   | 'Admin';
 
-/** One finding, flat, so that it can go into a CSV file or a table of a database as it is. */
+/** One finding, flat, so that it fits into a CSV file or a database table. */
 export interface AccessRow {
   readonly subject: Subject;
   readonly company_id: string;
   readonly company: string;
-  /** Null for what concerns the whole company. */
+  /** Null if it concerns the whole company. */
   readonly project_id: string | null;
   readonly project: string | null;
-  /** Null but for a tool. */
+  /** Null unless the row is about a tool. */
   readonly tool: string | null;
   readonly access: Access;
 }
 
-/** The tool of a row that stands for all tools, where their levels could not be read. */
+/** The tool of a row that stands for all tools, if their levels could not be read. */
 export const ALL_TOOLS = '*';
 
-/** What a row is about, as one text: two runs tell of the same thing under the same key. */
+/** The subject of a row as one text: the same thing has the same key in every run. */
 export function keyOf({ subject, company_id: company, project_id: project, tool }: AccessRow): string {
   return JSON.stringify([subject, company, project, tool]);
 }
@@ -57,7 +57,7 @@ export function row(
   };
 }
 
-/** A company or project; the name is empty where it is not known. */
+/** A company or project; the name is empty if it is not known. */
 export interface Named {
   readonly id: string;
   readonly name: string;

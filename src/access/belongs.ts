@@ -5,8 +5,8 @@ import { idOf, rowOf } from './foreign.js';
 import { allRows } from './rows.js';
 
 /**
- * Whether the signed-in user of a connection belongs to a company: for programs that show a company's data to people and
- * must know first that this person may see it. What the app itself sees does not count.
+ * Whether the signed-in user of a connection belongs to a company: for programs that show a company's data to people
+ * and must first know that this person may see it. What the app itself can see does not count.
  * @throws ProcoreError PROCORE_AUTH when nobody is signed in
  */
 export async function userBelongsTo(

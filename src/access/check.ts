@@ -9,7 +9,7 @@ import { allRows } from './rows.js';
 
 export type { ToolLevel };
 
-/** What is looked at, in this order; a step that others stand on ends the check when it fails. */
+/** The steps, in order. If a step fails that later ones need, the check ends. */
 export const CHECK_STEPS = [
   'token',
   'me',
@@ -22,10 +22,10 @@ export const CHECK_STEPS = [
 ] as const;
 export type CheckStep = (typeof CHECK_STEPS)[number];
 
-/** What one step found, or why it could not. */
+/** What one step found, or why it failed. */
 export interface Check {
   readonly step: CheckStep;
-  /** `warn`: it works, but hardly as it was meant, e.g. no permitted project. */
+  /** `warn`: it works, but probably not as intended, e.g. there is no permitted project. */
   readonly verdict: 'ok' | 'warn' | 'failed';
   readonly count?: number;
   readonly name?: string;
@@ -34,10 +34,11 @@ export interface Check {
 }
 
 /**
- * Looks whether a connection works and what it may see: token, account, companies, the company, its permitted projects,
- * the levels on tools (company's and one project's), webhooks. Seven requests at most beside the token's, more only where
- * lists have several pages or a refusal has to be explained. Never throws: what went wrong is a step's verdict.
- * @param companyId the company to look at; the only one there is where it is left out
+ * Checks whether a connection works and what it can see: token, account, companies, the company, its permitted
+ * projects, the levels on tools (the company's and one project's), webhooks. Takes seven requests at most besides the
+ * token's, and more only if lists have several pages or a refusal has to be explained. Never throws: an error becomes
+ * the verdict of its step.
+ * @param companyId the company to look at. @default the account's only company
  */
 export async function checkConnection(
   client: Client,

@@ -1,34 +1,34 @@
 import { inOrder } from '../queue/in-order.js';
 import type { Access, AccessRow, Named, Subject } from './access-row.js';
 import { ALL_TOOLS, keyOf, row } from './access-row.js';
-import type { Sight } from './sight.js';
+import type { AccountView } from './account-view.js';
 
-/** Projects whose levels are compared at the same time; the quota decides how fast. */
+/** Projects whose levels are compared at the same time; the quota sets the speed. */
 const AT_ONCE = 4;
 
 export type Side = 'both' | 'only A' | 'only B';
 
-/** A company, project or tool, and which of two connections sees it. */
+/** A company, project or tool, and which of the two connections sees it. */
 export interface ComparedRow extends Omit<AccessRow, 'access'> {
   readonly seen_by: Side;
-  /** Null where this one does not see it. */
+  /** Null if this connection does not see it. */
   readonly access_a: Access | null;
   readonly access_b: Access | null;
-  /** Whether both may do the same. */
+  /** Whether both connections have the same access. */
   readonly same: boolean;
 }
 
 export interface CompareOptions {
-  /** The only company to compare; all that either sees where it is left out. */
+  /** The only company to compare. @default all companies that either connection sees */
   readonly company?: string | undefined;
-  /** Whether the levels on tools are compared as well: two requests more for each project that both see. */
+  /** Whether to compare the levels on tools as well, for two more requests per project that both see. */
   readonly tools: boolean;
 }
 
-/** What two connections see. Yields the rows of one company at a time. */
+/** Compares what two connections see. Yields the rows of one company at a time. */
 export async function* compare(
-  a: Sight,
-  b: Sight,
+  a: AccountView,
+  b: AccountView,
   { company: only, tools }: CompareOptions,
 ): AsyncGenerator<ComparedRow[], void, undefined> {
   const [ofA, ofB] = await Promise.all([a.companies(), b.companies()]);
@@ -39,7 +39,7 @@ export async function* compare(
       seenIn(b, company, has(ofB, company)),
     ]);
     if (isUnread(rowsA) || isUnread(rowsB)) {
-      // Nothing can be said of projects that one side could not list.
+      // If one side could not list its projects, they cannot be compared.
       yield compared(rowsA.slice(0, 1), rowsB.slice(0, 1));
       continue;
     }
@@ -66,7 +66,10 @@ export async function* compare(
   }
 }
 
-/** Two lists of what is seen, side by side. A tool that one has at None and the other not at all is no difference. */
+/**
+ * Two lists of access rows, side by side. If one side has None on a tool and the other does not list it, they are the
+ * same.
+ */
 export function compared(a: readonly AccessRow[], b: readonly AccessRow[]): ComparedRow[] {
   const [ofA, ofB] = [a, b].map((rows) => new Map(rows.map((each) => [keyOf(each), each])));
   const all = new Map([...(ofB ?? []), ...(ofA ?? [])]);
@@ -77,13 +80,13 @@ export function compared(a: readonly AccessRow[], b: readonly AccessRow[]): Comp
   });
 }
 
-/** How many there are of each kind on each side: `{projects: {both, only A, only B, different}, …}`. */
+/** Counts per kind and side: `{projects: {both, only A, only B, different}, …}`. */
 export function tallyOf(rows: readonly ComparedRow[]): Record<string, Record<Side | 'different', number>> {
   const tally: Record<string, Record<Side | 'different', number>> = {};
   for (const { subject, seen_by, same, access_a, access_b } of rows) {
     tally[PLURAL[subject]] ??= { both: 0, 'only A': 0, 'only B': 0, different: 0 };
     const counts = tally[PLURAL[subject]] as Record<Side | 'different', number>;
-    // Of what one side could not read nobody knows whether it differs.
+    // If one side could not read it, nobody knows whether it differs.
     if (access_a === 'unknown' || access_b === 'unknown') continue;
     counts[seen_by]++;
     if (!same) counts.different++;
@@ -98,9 +101,11 @@ const PLURAL: Readonly<Record<Subject, string>> = {
   tool: 'tools',
 };
 
-/** What a connection sees of a company; the company's row alone, as unknown, where that could not be read. */
-async function seenIn(sight: Sight, company: Named, installed: boolean): Promise<AccessRow[]> {
-  const projects = installed ? await sight.projects(company) : 'refused';
+/**
+ * The company and its projects that a connection sees; only the company, as unknown, if the projects could not be read.
+ */
+async function seenIn(view: AccountView, company: Named, installed: boolean): Promise<AccessRow[]> {
+  const projects = installed ? await view.projects(company) : 'refused';
   if (projects === 'refused') return [];
   if (projects === 'unread') return [row('company', 'unknown', company)];
   const rows = projects.map((project) => row('project', 'permitted', company, project));
@@ -108,11 +113,11 @@ async function seenIn(sight: Sight, company: Named, installed: boolean): Promise
 }
 
 async function toolsIn(
-  sight: Sight,
+  view: AccountView,
   company: Named,
   project: Named | undefined,
 ): Promise<AccessRow[] | undefined> {
-  const levels = await sight.levels(company, project);
+  const levels = await view.levels(company, project);
   return levels?.map(({ tool, level }) => row('tool', level, company, project, tool));
 }
 
@@ -128,7 +133,7 @@ function isSeen(access: Access | null): boolean {
   return access !== null && access !== 'None';
 }
 
-/** Which side sees it; what neither may use is the same for both. */
+/** Which side sees it; `both` if neither has access, since both are then the same. */
 function sideOf(a: boolean, b: boolean): Side {
   if (a === b) return 'both';
   return a ? 'only A' : 'only B';

@@ -3,19 +3,19 @@ import { type Access, type AccessRow, ALL_TOOLS, keyOf, type Subject } from './a
 
 export type ChangeKind = 'gained' | 'lost' | 'raised' | 'lowered' | 'changed';
 
-/** What is not as it was at the last run. */
+/** Something that differs from the last run. */
 export interface Change extends AccessRow {
   readonly change: ChangeKind;
-  /** Null where nothing was known before. */
+  /** Null if nothing was known before. */
   readonly before: Access | null;
 }
 
-/** Access that is there, as opposed to one that was asked for and is not. */
+/** Access that exists, as opposed to access that was looked for and not found. */
 const THERE: ReadonlySet<Access> = new Set<Access>(['installed', 'permitted']);
 
 /**
- * What changed between two runs. A company or project that came or went is one change, not one for each of its tools; a
- * level that could not be read, then or now, is none.
+ * The changes between two runs. A company or project that came or went is one change, not one per tool. A level that
+ * could not be read, in either run, is no change.
  */
 export function difference(before: readonly AccessRow[], after: readonly AccessRow[]): Change[] {
   const [old, now] = [byKey(before), byKey(after)];
@@ -26,7 +26,7 @@ export function difference(before: readonly AccessRow[], after: readonly AccessR
       if (known.subject !== subject || places.has(placeOf(known, 'company'))) continue;
       const [was, is] = [old.get(key), now.get(key)];
       if (was?.access === 'unknown' || is?.access === 'unknown') {
-        // Nor is anything known of what is in it.
+        // Nothing is known about the projects and tools in it either.
         places.add(placeOf(known, subject));
         continue;
       }
@@ -47,7 +47,7 @@ export function difference(before: readonly AccessRow[], after: readonly AccessR
   return changes;
 }
 
-/** The rows to compare the next run with: what could not be read this time stays as it was known. */
+/** The rows to compare the next run with. What could not be read this time keeps its earlier row. */
 export function remembered(before: readonly AccessRow[], after: readonly AccessRow[]): AccessRow[] {
   const unread = new Set(
     after.filter(({ tool }) => tool === ALL_TOOLS).map((row) => placeOf(row, 'project')),
@@ -68,13 +68,15 @@ export function remembered(before: readonly AccessRow[], after: readonly AccessR
   return [...current.filter((row) => row.tool !== ALL_TOOLS || !known.has(placeOf(row, 'project'))), ...kept];
 }
 
-/** The changes in one sentence, e.g. `3 projects lost access, 1 tool went down to Read Only`. Empty where nothing changed. */
+/**
+ * The changes in one sentence, e.g. `3 projects lost access, 1 tool went down to Read Only`. Empty if nothing changed.
+ */
 export function summaryOf(changes: readonly Change[]): string {
   const groups = new Map<string, { readonly first: Change; readonly what: Set<string> }>();
   for (const change of changes) {
     const group = groups.get(told(change, 1)) ?? { first: change, what: new Set() };
     groups.set(told(change, 1), group);
-    // A level comes with the app: one tool changes in every project.
+    // Levels come with the app, so one changed tool changes in every project.
     group.what.add(change.tool ?? keyOf(change));
   }
   return [...groups.values()].map(({ first, what }) => told(first, what.size)).join(', ');
@@ -91,7 +93,7 @@ function changeWithin(
     if (!was || !is || was.access === is.access) return undefined;
     return { ...known, access: is.access, before: was.access, change: 'changed' };
   }
-  // Of a place whose levels could not be read nothing can be said.
+  // If the levels of a company or project could not be read, nothing can be said about its tools.
   const all = keyOf({ ...known, tool: ALL_TOOLS });
   if (old.has(all) || now.has(all)) return undefined;
   const [from, to] = [levelOf(was), levelOf(is)];
@@ -100,7 +102,7 @@ function changeWithin(
   return { ...known, access: to, before: was ? from : null, change };
 }
 
-/** One and several, as a sentence has them. */
+/** Singular and plural. */
 const NOUNS: Readonly<Record<Subject, readonly [string, string]>> = {
   company: ['company', 'companies'],
   project: ['project', 'projects'],
@@ -135,7 +137,7 @@ function byKey(rows: readonly AccessRow[]): Map<string, AccessRow> {
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-/** All keys of both, with the newer row. */
+/** The keys of both runs, each with its newer row. */
 function merged(
   old: ReadonlyMap<string, AccessRow>,
   now: ReadonlyMap<string, AccessRow>,

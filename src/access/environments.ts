@@ -4,18 +4,18 @@ import type { Environment, Hosts } from '../environments.js';
 import { asProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
-/** What became of a key at Procore's environments. */
+/** Which of Procore's environments accept a key. */
 export interface KeySearch {
-  /** Those that accept it. */
+  /** Environments that accept it. */
   readonly environments: Environment[];
-  /** Those that gave no answer: nothing is known of the key there. */
+  /** Environments that gave no answer, so nothing is known about the key there. */
   readonly unreached: Environment[];
 }
 
 /**
- * Which of Procore's environments take a key: a sandbox key does not work on production, nor a production key on the
- * sandbox, and the refusal itself does not say so. Asks each login host once for a token.
- * @param presets the hosts to try; nothing else is ever asked
+ * Finds out which of Procore's environments accept a key: a sandbox key does not work in production, a production key
+ * does not work in the sandbox, and Procore's answer does not say so. Asks each login host once for a token.
+ * @param presets the environments to try; no other host is asked
  */
 export async function environmentsOf(
   settings: ConnectionSettings,

@@ -1,25 +1,25 @@
 import type { Named } from './access-row.js';
 
-/** Characters of a name that are passed on. Procore's own forms take 255. */
+/** Longest name that is passed on, in characters. Procore's own forms allow 255. */
 const LONGEST = 300;
 
-/** An id out of an answer, which is digits; undefined where it is anything else. Beyond 2^53 it came as text. */
+/** An id from an answer, which is digits; undefined for anything else. Ids beyond 2^53 were read as text. */
 export function idOf(value: unknown): string | undefined {
   const isId = typeof value === 'string' || Number.isSafeInteger(value);
   return isId && /^[1-9]\d{0,18}$/.test(String(value)) ? String(value) : undefined;
 }
 
-/** A text out of an answer, cut to what a list can show; empty where it is anything else. */
+/** A text from an answer, cut to a length that a list can show; empty for anything else. */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, LONGEST) : '';
 }
 
-/** The properties of a row out of an answer; none where it is no object. */
+/** The properties of a row from an answer; none if it is not an object. */
 export function rowOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Rows of an answer that have an id, with their names. */
+/** The rows of an answer that have an id, with their names. */
 export function namedRows(rows: readonly unknown[]): Named[] {
   return rows.flatMap((row) => {
     const { id, name } = rowOf(row);

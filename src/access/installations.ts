@@ -1,9 +1,9 @@
 import { listInstallations } from '../operations.js';
 import type { Named } from './access-row.js';
+import type { AccountView } from './account-view.js';
 import { idOf, rowOf, textOf } from './foreign.js';
-import type { Sight } from './sight.js';
 
-/** A company in which the app is installed, and what Procore tells of the installation. */
+/** A company in which the app is installed, and what Procore says about the installation. */
 export interface Installation {
   readonly company_id: string;
   readonly company: string;
@@ -11,21 +11,23 @@ export interface Installation {
   readonly app_uid: string | null;
   readonly status: string | null;
   readonly version: string | null;
-  /** Whether something is being done to it, such as an update. */
+  /** Whether an operation on it is in progress, such as an update. */
   readonly pending: boolean | null;
-  /** Whether this account may see the details; where it may not, all of them are null. */
+  /** Whether this account can see the details; if not, all of them are null. */
   readonly details: boolean;
 }
 
-/** The companies in which the app is installed. Yields the rows of one company at a time; a request each. */
+/**
+ * The companies in which the app is installed. Yields the rows of one company at a time, with one request per company.
+ */
 export async function* installations(
-  sight: Sight,
+  view: AccountView,
   only: string | undefined,
 ): AsyncGenerator<Installation[], void, undefined> {
-  for (const company of await sight.companies()) {
+  for (const company of await view.companies()) {
     if (only !== undefined && company.id !== only) continue;
-    const rows = await sight.rows(company, listInstallations(company.id));
-    // An account may see other apps of the company too, or none; without a row there are no details.
+    const rows = await view.rows(company, listInstallations(company.id));
+    // An account may see other apps of the company too, or none. Without a row for this app there are no details.
     if (rows === 'unread') yield [{ ...bare(company, false), status: 'unknown' }];
     else if (rows === 'refused' || rows.length === 0) yield [bare(company, rows !== 'refused')];
     else yield rows.map((each) => detailed(company, each));

@@ -4,10 +4,12 @@ import type { AccessRow } from './access-row.js';
 export type MatrixRow = Pick<AccessRow, 'company_id' | 'company' | 'project_id' | 'project' | 'access'> &
   Readonly<Record<string, string | null>>;
 
-/** Columns that are there besides the tools; a tool of such a name gets one more word. */
+/** Columns besides the tools. A tool with one of these names gets `(tool)` after it. */
 const FIXED = new Set(['company_id', 'company', 'project_id', 'project', 'access']);
 
-/** Rows with tools as columns: every row has all of them, empty where a tool is not of its kind. */
+/**
+ * Rows with tools as columns. Every row has all of them; a cell is empty if the tool belongs to the other kind of row.
+ */
 export function matrixOf(rows: readonly AccessRow[]): MatrixRow[] {
   const tools = [...new Set(rows.flatMap(({ tool }) => tool ?? []))].sort();
   const empty = Object.fromEntries(tools.map((tool) => [columnOf(tool), '']));

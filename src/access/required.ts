@@ -4,35 +4,40 @@ import { needsOf } from '../catalogue/needs.js';
 import type { Operation } from '../catalogue/operation.js';
 import type { Scope } from '../catalogue/scope.js';
 
-/** A call that flows make, as far as it stands in them. */
+/** A call that a flow makes, as far as the flow shows it. */
 export interface UsedOperation {
-  /** Empty where the message decides. */
+  /** Empty if the message decides. */
   readonly method: string;
-  /** With values or `{placeholders}`; empty where the message decides. */
+  /** With values or `{placeholders}`; empty if the message decides. */
   readonly path: string;
-  /** Who makes it: a node's name, or what it is and where. */
+  /** The node that makes the call: its name, or its type and place. */
   readonly usedBy: string;
-  /** How the node names its connection, where nobody can know whether it is the one that is looked at. */
+  /** The node's setting for its connection, if nobody can know whether it is the connection that is looked at. */
   readonly connection?: string;
 }
 
 export type Verdict = 'missing' | 'enough' | 'more than needed' | 'unknown' | 'cannot be known';
 
-/** What one tool takes and what the account has on it; or a call of which nothing can be known before it is made. */
+/**
+ * The level that one tool needs and the level that the account has; or a call that cannot be known before it is made.
+ */
 export interface RequiredRow {
-  /** Where the level is given in the Permissions Builder. Null for a call that cannot be known. */
+  /**
+   * Whether the Permissions Builder sets the level for the company or per project. Null for a call that cannot be
+   * known.
+   */
   readonly scope: Scope | null;
   readonly tool: string | null;
   readonly needed: Level | null;
-  /** Null where it was not looked at, or no tool of this name is listed. */
+  /** Null if it was not looked at, or no tool of this name is listed. */
   readonly has: Level | null;
   readonly verdict: Verdict;
-  /** Names of the operations, or method and path as they stand in the flow. */
+  /** Names of the operations, or method and path as they are in the flow. */
   readonly operations: string;
   readonly used_by: string;
 }
 
-/** What the account has, by where it is given; undefined where it could not be read. */
+/** The account's levels, by scope; undefined if they could not be read. */
 export type Given = Readonly<Record<Scope, readonly ToolLevel[] | undefined>>;
 
 interface Need {
@@ -44,8 +49,8 @@ interface Need {
 }
 
 /**
- * The tools and levels that some calls take, as the Permissions Builder wants them entered, beside what the account has.
- * Tools that nothing uses follow where the account has a level on them, and calls that cannot be known come last.
+ * The tools and levels that calls need, as they are entered in the Permissions Builder, beside the levels that the
+ * account has. Unused tools on which the account has a level come next, and calls that cannot be known come last.
  */
 export function requiredPermissions(
   used: readonly UsedOperation[],
@@ -99,7 +104,7 @@ function verdictOn(needed: Level, has: Level | null): Verdict {
   return has === needed ? 'enough' : 'more than needed';
 }
 
-/** Levels that no flow has a use for. */
+/** Levels that no flow uses. */
 function unused(rows: readonly RequiredRow[], given: Given): RequiredRow[] {
   return (['company', 'project'] as const).flatMap((scope) =>
     (given[scope] ?? [])
@@ -123,7 +128,7 @@ function byPlace(a: RequiredRow, b: RequiredRow): number {
   return (a.scope ?? '').localeCompare(b.scope ?? '') || (a.tool ?? '').localeCompare(b.tool ?? '');
 }
 
-/** Whether a field says what will be sent, and not where it comes from. */
+/** Whether a field holds the value that will be sent, and not a reference to it. */
 function isFixed(text: string): boolean {
   return text !== '' && !/\$[{(]/.test(text);
 }

@@ -5,12 +5,15 @@ import { codeRefused } from './sign-in-errors.js';
 import { askLoginHost, type LoginHost } from './token-endpoint.js';
 import { type UserToken, userTokenOf } from './user-token.js';
 
-/** Where Procore shows the code on a page of its own, to be typed in: for a Node-RED that no browser can be sent back to. */
+/**
+ * Makes Procore show the code on one of its pages, to be typed in: for a Node-RED that a browser cannot be sent back
+ * to.
+ */
 export const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 
 /**
- * The page on which a person signs in and agrees. Procore documents neither PKCE nor scopes, so there are none: the state
- * alone ties the answer to this request.
+ * The page on which a person signs in and agrees. Procore documents neither PKCE nor scopes, so neither is sent: only
+ * the state ties the answer to this request.
  */
 export function authorizeUrl({ loginUrl, clientId }: Connection, redirectUri: string, state: string): URL {
   const url = new URL('/oauth/authorize', loginUrl);
@@ -25,17 +28,17 @@ export function authorizeUrl({ loginUrl, clientId }: Connection, redirectUri: st
 
 /** A code that Procore gave out, on its way back to the app. */
 export interface CodeAnswer {
-  /** The query of the redirect; of a code that was typed in, `code` alone. */
+  /** The query of the redirect; only `code` if the code was typed in. */
   readonly parameters: URLSearchParams;
-  /** The state it must carry; undefined for one that was typed in. */
+  /** The state that the query must carry; undefined if the code was typed in. */
   readonly state: string | undefined;
-  /** The address it was asked for with. */
+  /** The redirect address that was sent when the code was requested. */
   readonly redirectUri: string;
 }
 
 /**
- * Gets the first token of a user for a code: it is good once, for ten minutes.
- * @throws ProcoreError PROCORE_AUTH when the user declined or the code is not taken, else what the transport met
+ * Exchanges a code for the first token of a user. A code works once, for ten minutes.
+ * @throws ProcoreError PROCORE_AUTH when the user declined or Procore rejects the code, else the transport's error
  */
 export async function exchangeCode(
   host: LoginHost,

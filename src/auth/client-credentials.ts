@@ -3,7 +3,7 @@ import { askLoginHost, type LoginHost, tokenOf } from './token-endpoint.js';
 
 /**
  * Gets a token by the OAuth 2.0 client-credentials grant.
- * @throws ProcoreError PROCORE_AUTH when Procore rejects the key, else what the transport met
+ * @throws ProcoreError PROCORE_AUTH when Procore rejects the key, else the transport's error
  */
 export function requestToken(host: LoginHost): Promise<Token> {
   return askLoginHost(

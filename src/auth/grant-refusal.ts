@@ -2,16 +2,16 @@ import type * as OAuth from 'oauth4webapi';
 import type { Connection } from '../connection.js';
 import { asProcoreError, type FailedAnswer, ProcoreError } from '../errors.js';
 
-/** OAuth errors that say the key itself is not taken: it will not be the next time either. */
+/** OAuth errors that reject the key itself: trying again does not help. */
 const KEY_REJECTED = new Set(['invalid_client', 'unauthorized_client']);
 
-/** OAuth errors that pass (RFC 6749, section 4.1.2.1; sent by token endpoints all the same). */
+/** OAuth errors that pass (RFC 6749, section 4.1.2.1; token endpoints send them too). */
 const PASSING = new Set(['temporarily_unavailable', 'server_error']);
 
 /**
- * What oauth4webapi threw, as the error a user can act on. Procore runs Doorkeeper, which sends the OAuth error in a
- * `WWW-Authenticate: Bearer … error="invalid_client"` header as well as in the body: the library reports the header as
- * a challenge and the body as a body error, and both mean the same.
+ * Turns an error of oauth4webapi into one that a user can act on. Procore runs Doorkeeper, which sends the OAuth error
+ * in a `WWW-Authenticate: Bearer … error="invalid_client"` header as well as in the body. The library reports the
+ * header as a challenge and the body as a body error; both mean the same.
  */
 export function grantRefusal(
   thrown: unknown,
@@ -22,7 +22,7 @@ export function grantRefusal(
   if (thrown instanceof oauth.WWWAuthenticateChallengeError) {
     const challenge = thrown.cause.find(({ parameters }) => parameters.error);
     const { error, error_description: description } = challenge?.parameters ?? {};
-    // A challenge without an OAuth error is not Procore's: a gateway in between asks for a login of its own.
+    // A challenge without an OAuth error is not Procore's: a gateway in between asks for another login.
     return error ? refused(connection, error, description, answer) : notOAuth(connection, answer);
   }
   if (thrown instanceof oauth.ResponseBodyError) {
@@ -36,31 +36,31 @@ export function grantRefusal(
   return isProtocol ? notOAuth(connection, answer) : asProcoreError(thrown);
 }
 
-/** Whether an error means that this key is not to be tried again until the configuration changes. */
+/** Whether an error means that this key must not be tried again until the configuration changes. */
 export function isKeyRejected(error: unknown): boolean {
   return KEY_REJECTED.has(refusalOf(error) ?? '');
 }
 
-/** The OAuth error of a refusal, e.g. `invalid_grant`; undefined for any other failure. */
+/** The OAuth error of a rejected grant, e.g. `invalid_grant`; undefined for any other failure. */
 export function refusalOf(error: unknown): string | undefined {
   return error instanceof ProcoreError && error.code === 'PROCORE_AUTH' ? error.details[0]?.field : undefined;
 }
 
-/** What an OAuth error may be (RFC 6749, section 5.2), and no longer than any that there is. */
+/** The characters of an OAuth error (RFC 6749, section 5.2). No known error is as long as 60 characters. */
 const ERROR_CODE = /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,60}$/;
 
-/** Characters of a description that are repeated. */
+/** Characters of a description that are shown. */
 const LONGEST_DESCRIPTION = 200;
 
 /**
- * An OAuth error as it may be repeated. The host may be one that somebody typed, within their network: what it says is
- * shown only so far as it can be what RFC 6749 has an authorization server say.
+ * An OAuth error that is safe to show. The host may be any host in the network of the person who typed it, so its
+ * answer is shown only if RFC 6749 allows an authorization server to send it.
  */
 function repeatable(error: unknown): string {
   return typeof error === 'string' && ERROR_CODE.test(error) ? error : 'unknown error';
 }
 
-/** A description likewise: one line of printable characters. */
+/** A description that is safe to show: one line of printable characters. */
 function described(description: unknown): string {
   const text = (typeof description === 'string' ? description : '')
     .slice(0, 2 * LONGEST_DESCRIPTION)

@@ -9,30 +9,30 @@ import { SealedStore } from '../state/sealed-store.js';
 import { type Ended, signInUnreadable, signInUnwritable } from './sign-in-errors.js';
 import type { UserToken } from './user-token.js';
 
-/** Under what a connection's sign-in is kept. */
+/** Where a connection's sign-in is stored. */
 export interface SignInPlace {
-  /** What it belongs to, e.g. the id of the connection. */
+  /** The owner of the sign-in, e.g. the id of the connection. */
   readonly id: string;
-  /** Path of a file in which an earlier version may have kept it: taken over once, then deleted. */
+  /** Path of the file in which an earlier version may have stored it. It is imported once and then deleted. */
   readonly earlierFile?: string | undefined;
 }
 
-/** Who signed in, as far as Procore tells. */
+/** Who signed in, as far as Procore says. */
 export interface Person {
   readonly id?: string;
   readonly login?: string;
   readonly name?: string;
 }
 
-/** A sign-in as it is kept. Times are unix seconds. */
+/** A stored sign-in. Times are unix seconds. */
 export interface SignIn {
   readonly person: Person;
   readonly signedInAt: number;
-  /** Gone when the sign-in is over. */
+  /** Absent when the sign-in is over. */
   readonly token?: UserToken | undefined;
   /**
-   * Set before a renewal is sent and taken away by its result: found later, nobody knows whether Procore has replaced the
-   * refresh token.
+   * Set before a renewal is sent and removed when it ends. If it is still set later, nobody knows whether Procore has
+   * replaced the refresh token.
    */
   readonly renewing?: boolean | undefined;
   readonly ended?: Ended | undefined;
@@ -59,14 +59,14 @@ const signInSchema: z.ZodType<SignIn> = z.object({
 const DAMAGED = 'is damaged, or was written with another key';
 
 /**
- * The sign-in of one connection, encrypted, in a store that several processes may share. It is bound to the connection, its
- * login host and its client id: changed settings never take a user's tokens elsewhere.
+ * The sign-in of one connection, encrypted, in a store that several processes may share. It is bound to the connection,
+ * its login host and its client id, so changed settings never send a user's tokens to another place.
  */
 export class KeptSignIn {
   readonly #key: string;
   readonly #store: Store;
   readonly #sealed: SealedStore;
-  /** What an earlier version kept; undefined once that is settled. */
+  /** The file of an earlier version; undefined once it was imported or deleted. */
   #earlier: EncryptedFile | undefined;
 
   constructor(
@@ -84,8 +84,8 @@ export class KeptSignIn {
   }
 
   /**
-   * What is kept; undefined if nobody is signed in.
-   * @throws ProcoreError PROCORE_AUTH if it cannot be opened, PROCORE_STATE if the store cannot be read
+   * The stored sign-in; undefined if nobody is signed in.
+   * @throws ProcoreError PROCORE_AUTH if it cannot be decrypted, PROCORE_STATE if the store cannot be read
    */
   async read(): Promise<SignIn | undefined> {
     try {
@@ -99,7 +99,7 @@ export class KeptSignIn {
     }
   }
 
-  /** @throws ProcoreError PROCORE_STATE if it cannot be written; what was kept before stays */
+  /** @throws ProcoreError PROCORE_STATE if it cannot be written; the stored sign-in is then unchanged */
   async write(signIn: SignIn): Promise<void> {
     try {
       await this.#sealed.set(this.#key, signIn);
@@ -115,8 +115,9 @@ export class KeptSignIn {
   }
 
   /**
-   * Does something while no other process touches the sign-in.
-   * @throws ProcoreError PROCORE_UNAVAILABLE if another one does not let go of it, PROCORE_STATE; the signal's reason
+   * Runs `work` while no other process can touch the sign-in.
+   * @throws ProcoreError PROCORE_UNAVAILABLE if another process does not let go of it, PROCORE_STATE; the signal's
+   *   reason
    */
   async alone<T>(work: (lease: Lease) => Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
@@ -126,29 +127,29 @@ export class KeptSignIn {
     }
   }
 
-  /** What the store keeps. @throws UnreadableFile */
+  /** The sign-in in the store. @throws UnreadableFile */
   async #kept(): Promise<unknown> {
     const [kept] = await this.#sealed.get<unknown>([this.#key]);
     if (!kept && (await this.#sealed.isUnreadable(this.#key))) throw new UnreadableFile(DAMAGED);
-    // With both, an earlier run ended between taking the file over and deleting it.
+    // If both exist, an earlier run ended after it imported the file and before it deleted it.
     if (kept) await this.#settleEarlier();
     return kept?.value;
   }
 
-  /** What an earlier version kept in a file, which is in the store from now on. @throws UnreadableFile */
+  /** Moves the sign-in of an earlier version from its file into the store. @throws UnreadableFile */
   async #takenOver(): Promise<unknown> {
     const found = await this.#earlier?.read();
     if (found === undefined) {
       this.#earlier = undefined;
       return undefined;
     }
-    // Another process may have been first: then what it keeps is newer.
+    // Another process may have been first; its sign-in is then the newer one.
     const isFirst = await this.#sealed.set(this.#key, found, { ifAbsent: true });
     await this.#settleEarlier();
     return isFirst === undefined ? this.#kept() : found;
   }
 
-  /** What an earlier version kept is of no use any more. */
+  /** Deletes the file of an earlier version, which is no longer needed. */
   async #settleEarlier(): Promise<void> {
     await this.#earlier?.delete();
     this.#earlier = undefined;

@@ -1,7 +1,9 @@
 import type { ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 
-/** A time in which something that failed is not tried again: as told, else twice as long each time. */
+/**
+ * A time in which something that failed is not tried again: as long as the server said, else twice as long each time.
+ */
 export class Pause {
   #failures = 0;
   #last: { readonly error: ProcoreError; readonly until: number } | undefined;
@@ -12,7 +14,7 @@ export class Pause {
     private readonly runtime: Pick<Runtime, 'now'>,
   ) {}
 
-  /** @throws what failed last, with the seconds that are left, while the pause lasts */
+  /** @throws the last failure, with the seconds that are left, during the pause */
   check(): void {
     if (!this.#last) return;
     const left = this.#last.until - this.runtime.now();
@@ -20,7 +22,10 @@ export class Pause {
     this.#last = undefined;
   }
 
-  /** Begins a pause. @param most seconds that are believed of what the server told @returns the failure, to be thrown */
+  /**
+   * Begins a pause. @param most longest wait that the server may ask for, s @returns the failure, for the caller to
+   * throw
+   */
   begin(error: ProcoreError, most: number): ProcoreError {
     const own = Math.min(this.longest, this.first * 2 ** this.#failures++);
     const ms = error.retryAfter ? Math.min(error.retryAfter, most) * 1000 : own;

@@ -1,13 +1,13 @@
 import { askLoginHost, type LoginHost } from './token-endpoint.js';
 import { type UserToken, userTokenOf } from './user-token.js';
 
-/** ms that the answer is waited for at least, however impatient a connection is: given up, the sign-in is lost. */
+/** Shortest timeout of a renewal, ms, even if the connection's is shorter: without the answer the sign-in is lost. */
 const LEAST_PATIENCE = 60_000;
 
 /**
- * Gets the next token of a user. The refresh token is spent by that, whatever comes of it ("any call to refresh,
- * successful or not, permanently invalidates the current refresh token": Procore's FAQ).
- * @throws ProcoreError PROCORE_AUTH with `invalid_grant` when it was spent before, else what the transport met
+ * Gets the next token of a user. This uses up the refresh token even if it fails ("any call to refresh, successful or
+ * not, permanently invalidates the current refresh token": Procore's FAQ).
+ * @throws ProcoreError PROCORE_AUTH with `invalid_grant` when it was used up before, else the transport's error
  */
 export function refreshToken(host: LoginHost, refreshToken: string): Promise<UserToken> {
   const timeoutMs = Math.max(LEAST_PATIENCE, host.connection.timeoutMs);

@@ -2,16 +2,16 @@ import { type FailedAnswer, ProcoreError } from '../errors.js';
 import type { Runtime } from '../runtime.js';
 import { Pause } from './pause.js';
 
-/** ms in which no further token is asked for, when the API takes none: the first wait and the longest. */
+/** ms without requesting another token when the API takes none: the first wait and the longest. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 300_000;
 
-/** Tokens in a row that the API refuses before there is a pause: one or two may have been revoked or have expired. */
+/** Tokens that the API may refuse in a row before a pause: one or two may have been revoked or have expired. */
 const PATIENCE = 3;
 
 /**
  * Counts the tokens that the API refused in a row. A key of another environment gets as many tokens as it asks for, and
- * the API takes none of them: then further ones are asked for after growing pauses, and not once for each message.
+ * the API takes none of them. Then more are requested only after growing pauses, not once per message.
  */
 export class RefusedTokens {
   #inARow = 0;
@@ -21,12 +21,12 @@ export class RefusedTokens {
     this.#pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE, runtime);
   }
 
-  /** @throws ProcoreError PROCORE_AUTH while a pause lasts, with the seconds that are left */
+  /** @throws ProcoreError PROCORE_AUTH during a pause, with the seconds that are left */
   check(): void {
     this.#pause.check();
   }
 
-  /** The API refused the present token. @param answer its 401 */
+  /** The API refused the current token. @param answer its 401 */
   add(answer: FailedAnswer): void {
     if (++this.#inARow >= PATIENCE) this.#pause.begin(noneTaken(answer), 0);
   }

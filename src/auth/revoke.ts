@@ -1,8 +1,8 @@
 import { askLoginHost, type LoginHost } from './token-endpoint.js';
 
 /**
- * Ends a user's token at Procore. One of the two kills both, and an unknown one is answered with 200 as well ("OAuth
- * Endpoints" in Procore's documentation).
+ * Ends a user's token at Procore. Revoking the access token or the refresh token ends both, and an unknown token gets a
+ * 200 too ("OAuth Endpoints" in Procore's documentation).
  * @throws ProcoreError when Procore could not be told
  */
 export function revokeToken(host: LoginHost, token: string): Promise<void> {

@@ -2,7 +2,7 @@ import { type ErrorDetail, type FailedAnswer, ProcoreError } from '../errors.js'
 
 const SIGN_IN = 'Sign in again in the dialog of the Procore connection.';
 
-/** Nobody has signed in, or whoever had has signed out. */
+/** Nobody has signed in, or the user has signed out. */
 export function notSignedIn(): ProcoreError {
   return new ProcoreError({
     code: 'PROCORE_AUTH',
@@ -28,20 +28,22 @@ export function signInEnded(why: Ended, answer?: FailedAnswer): ProcoreError {
   return new ProcoreError(facts, answer);
 }
 
-/** What was kept of a sign-in cannot be used. @param why one sentence */
+/** The stored sign-in cannot be used. @param why one sentence */
 export function signInUnreadable(why: string): ProcoreError {
   return new ProcoreError({ code: 'PROCORE_AUTH', cause: why, fix: SIGN_IN, who: 'developer' });
 }
 
-/** A sign-in cannot be kept, so it is not renewed either: the next one would be lost. @param why what the store said */
+/**
+ * A sign-in cannot be stored, so it is not renewed either: the next token would be lost. @param why the store's message
+ */
 export function signInUnwritable({ code, cause, fix, who }: ProcoreError): ProcoreError {
   return new ProcoreError({ code, cause: `The sign-in cannot be written. ${cause}`, fix, who });
 }
 
-/** Procore answered the sign-in page's redirect, or the code that came with it, with a refusal. */
+/** Procore answered with an OAuth error, in the redirect of the sign-in page or when the code was exchanged. */
 export function codeRefused(error: string, details: readonly ErrorDetail[]): ProcoreError {
   const declined = error === 'access_denied';
-  // It came through a browser: only what an OAuth error can be is repeated.
+  // It came through a browser, so it is shown only if it can be an OAuth error.
   const shown = /^[a-z_]{1,40}$/.test(error) ? error : 'unknown';
   return new ProcoreError({
     code: 'PROCORE_AUTH',

@@ -10,13 +10,13 @@ import { Secrets } from '../transport/secrets.js';
 import { grantRefusal } from './grant-refusal.js';
 import type { Token } from './token.js';
 
-/** The login host of a connection, and what it is spoken to with. */
+/** The login host of a connection, and what is needed to call it. */
 export interface LoginHost {
   readonly connection: Connection;
   readonly sockets: Sockets;
   readonly runtime: Runtime;
   readonly signal?: AbortSignal | undefined;
-  /** ms for one answer, where it is not the connection's. */
+  /** ms to wait for one answer. @default the connection's timeout */
   readonly timeoutMs?: number;
 }
 
@@ -34,9 +34,9 @@ export interface OAuthRequest {
 }
 
 /**
- * Sends something to the login host by oauth4webapi, over the connection's own sockets, and reads the answer.
- * @param secrets what must not be repeated in an error beside the client secret, were it echoed
- * @throws ProcoreError PROCORE_AUTH when the login host refuses, else what the transport met
+ * Sends a request to the login host with oauth4webapi, over the connection's sockets, and reads the answer.
+ * @param secrets values besides the client secret that an error must not repeat if the host echoes them
+ * @throws ProcoreError PROCORE_AUTH when the login host rejects the grant, else the transport's error
  */
 export async function askLoginHost<T>(
   { connection, sockets, runtime, signal, timeoutMs = connection.timeoutMs }: LoginHost,
@@ -58,7 +58,7 @@ export async function askLoginHost<T>(
     client: { client_id: connection.clientId },
     secret: oauth.ClientSecretPost(clientSecret),
     options: {
-      // Which plain-http hosts are allowed was decided when the connection was checked.
+      // Checking the connection has already decided which plain-http hosts are allowed.
       [oauth.allowInsecureRequests]: true,
       [oauth.customFetch]: async (url, { headers, body }) => {
         const post = {
@@ -78,7 +78,7 @@ export async function askLoginHost<T>(
   const failed = () => failedAnswer(answer);
   try {
     const response = await send(request);
-    // Overload and outages are told apart before OAuth is read: Procore answers them with HTML as well.
+    // Overload and outages are recognised before OAuth is read, because Procore answers them with HTML too.
     if (response.status === 429 || response.status >= 500) {
       throw overloaded(response.status, connection, runtime, failed());
     }
@@ -93,7 +93,7 @@ export async function askLoginHost<T>(
 /** The token in an answer of the token endpoint. */
 export function tokenOf(grant: OAuth.TokenEndpointResponse, runtime: Runtime): Token {
   const now = Math.floor(runtime.now() / 1000);
-  // A token without a lifetime is used for as short a time as Procore has announced (15 minutes).
+  // A token without a lifetime is used only for 15 minutes, the shortest lifetime that Procore has announced.
   const expiresIn = grant.expires_in ?? 900;
   return {
     accessToken: grant.access_token,
@@ -109,11 +109,11 @@ interface FormPost {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Statuses with which a Response takes no body. */
+/** Statuses for which `Response` allows no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
 
 function asResponse({ status, headers, challenge, body }: HttpAnswer): Response {
-  // A Response takes no status outside 200-599.
+  // `Response` allows no status outside 200-599.
   const known = status >= 200 && status <= 599 ? status : 502;
   return new Response(WITHOUT_BODY.has(known) ? null : body.toString('utf8'), {
     status: known,
@@ -121,10 +121,10 @@ function asResponse({ status, headers, challenge, body }: HttpAnswer): Response 
   });
 }
 
-/** Bytes of a refusal that are kept. */
+/** Bytes of a failed answer that are kept. */
 const LONGEST_BODY = 10_000;
 
-/** A refusal's answer, for the message. Not that of a 200: it may hold a token. */
+/** A failed answer, for the message. The answer of a 200 is left out, since it may hold a token. */
 function failedAnswer(answer: HttpAnswer | undefined): FailedAnswer | undefined {
   if (!answer || answer.status === 200) return undefined;
   const body = readRefusal({ ...answer, body: answer.body.subarray(0, LONGEST_BODY) });

@@ -9,9 +9,9 @@ import { RefusedTokens } from './refused-tokens.js';
 import { type Token, type Tokens, usableFor } from './token.js';
 
 /**
- * The one place a connection's token comes from: one request in flight however many messages wait, kept until shortly
- * before it expires, not asked for before the time that the login host told, and never again once Procore has rejected
- * the key.
+ * The only source of a connection's token. One request is in flight however many messages wait. The token is kept until
+ * shortly before it expires. None is requested before the time that the login host named, nor ever again once Procore
+ * has rejected the key.
  */
 export class TokenSource implements Tokens {
   #flight: Promise<Token> | undefined;
@@ -30,9 +30,9 @@ export class TokenSource implements Tokens {
   }
 
   /**
-   * A token that is valid now. Who gives up waiting for a new one does not end the request for the others.
-   * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected; likewise what the login
-   * host answered last while the wait that it told lasts, and while the API takes no token at all; the signal's reason
+   * A token that is valid now. A caller that stops waiting for a new one does not end the request for the others.
+   * @throws ProcoreError PROCORE_AUTH at once, without asking again, after the key was rejected; the login host's
+   *   last error until the wait that it named is over, and while the API takes no token at all; the signal's reason
    */
   async get(signal?: AbortSignal): Promise<Token> {
     if (this.#rejected) throw this.#rejected;
@@ -49,8 +49,8 @@ export class TokenSource implements Tokens {
   }
 
   /**
-   * Forgets a token that Procore refused. Only if it is still the current one: of many calls that met the same 401, the
-   * first has it renewed and the others take the new one.
+   * Forgets a token that Procore refused, but only if it is still the current one: if many calls meet the same 401, the
+   * first has the token renewed and the others use the new one.
    */
   async discard(refused: Token, answer?: FailedAnswer): Promise<void> {
     const [kept] = await this.store.get<Token>([this.key]);
@@ -69,7 +69,7 @@ export class TokenSource implements Tokens {
       await this.store.set(this.key, token, { ttlMs: usableFor(token, this.runtime.now()) });
       return token;
     } catch (thrown) {
-      // A rejected key stays rejected: asking again would only look like an attack on it.
+      // A rejected key stays rejected: asking again would only look like an attack.
       if (isKeyRejected(thrown)) this.#rejected = thrown;
       if (thrown instanceof ProcoreError && thrown.retryAfter) this.#pause.begin(thrown, LONGEST_TOLD);
       throw thrown;

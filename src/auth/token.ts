@@ -4,7 +4,7 @@ import type { FailedAnswer } from '../errors.js';
 export interface Token {
   readonly accessToken: string;
   readonly tokenType: string;
-  /** Seconds from `createdAt`, as Procore said (5,400 today, and it has announced shorter ones). */
+  /** Seconds from `createdAt`, as Procore said (5,400 today; Procore has announced shorter lifetimes). */
   readonly expiresIn: number;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -14,16 +14,16 @@ export interface Token {
 export interface Tokens {
   /** A token that is valid now. @throws ProcoreError; the signal's reason */
   get(signal?: AbortSignal): Promise<Token>;
-  /** Forgets a token that Procore refused, if it is still the current one. @param answer of the API, where it refused */
+  /** Forgets a token that Procore refused, if it is still the current one. @param answer the API's refusal */
   discard(refused: Token, answer?: FailedAnswer): Promise<void>;
-  /** The API took a token: what was refused before is over. */
+  /** The API took a token: refusals before it no longer count. */
   accepted(): void;
 }
 
-/** What of a token's lifetime must be left for it to be used, so that none expires on its way. */
+/** Share of its lifetime that a token must have left to be used, so that it does not expire on its way. */
 const LEFT = 0.1;
 
-/** Milliseconds for which a token is used before it is renewed; 0 or less: it is time. */
+/** ms for which a token is used before it is renewed; 0 or less if it must be renewed now. */
 export function usableFor({ expiresAt, expiresIn }: Token, now: number): number {
   return (expiresAt - expiresIn * LEFT) * 1000 - now;
 }

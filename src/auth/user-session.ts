@@ -9,11 +9,11 @@ import { tokenKey } from './token-key.js';
 import type { UserToken } from './user-token.js';
 import { UserTokenSource } from './user-token-source.js';
 
-/** Who is signed in, for people to read: never a token. Times are unix seconds. */
+/** Who is signed in, for people to read; it never holds a token. Times are unix seconds. */
 export interface SignedIn {
   readonly person: Person;
   readonly signedInAt: number;
-  /** Until when the present access token is good; it is renewed by itself. */
+  /** When the current access token expires; it is renewed automatically. */
   readonly until?: number | undefined;
   /** Whether somebody must sign in again. */
   readonly ended: boolean;
@@ -23,7 +23,7 @@ export interface SignedIn {
 export class UserSession {
   readonly tokens: UserTokenSource;
   readonly #kept: KeptSignIn;
-  /** Its sockets hold what they were opened with: the proxy's password, the key of a certificate. */
+  /** Its sockets hold the secrets that they were opened with: the proxy's password and the key of a certificate. */
   readonly #host: LoginHost;
 
   constructor(
@@ -53,9 +53,9 @@ export class UserSession {
   }
 
   /**
-   * Signs in with the code that Procore gave out. Whoever was signed in before is signed out.
-   * @throws ProcoreError PROCORE_AUTH when the user declined or the code is not taken, PROCORE_CONFIG when the sign-in
-   * cannot be kept
+   * Signs in with the code that Procore issued. A user who was signed in before is signed out.
+   * @throws ProcoreError PROCORE_AUTH when the user declined or Procore rejects the code, PROCORE_CONFIG when the
+   *   sign-in cannot be stored
    */
   async signIn(answer: CodeAnswer): Promise<SignedIn> {
     const signIn = await this.#kept.alone(async () => {
@@ -72,7 +72,7 @@ export class UserSession {
       return signIn;
     });
     await this.tokens.forget();
-    // The tokens are safe; a name is nice to have.
+    // The tokens are stored already; the name is optional.
     const person = await this.whoIs().catch(() => ({}));
     await this.#kept.alone(async () => {
       const now = await this.#kept.read();
@@ -83,14 +83,16 @@ export class UserSession {
 
   /**
    * Who is signed in; undefined when nobody is.
-   * @throws ProcoreError PROCORE_AUTH when what was kept cannot be read
+   * @throws ProcoreError PROCORE_AUTH when the stored sign-in cannot be read
    */
   async signedIn(): Promise<SignedIn | undefined> {
     const kept = await this.#kept.read();
     return kept && shown(kept);
   }
 
-  /** Signs out: the tokens are revoked, and forgotten in any case. @returns whether Procore could be told */
+  /**
+   * Signs out: revokes the tokens at Procore, and forgets them even if that fails. @returns whether Procore was told
+   */
   async signOut(): Promise<boolean> {
     const revoked = await this.#kept.alone(async () => {
       const kept = await this.#kept.read().catch(() => undefined);

@@ -15,18 +15,18 @@ import type { UserToken } from './user-token.js';
 /** A sign-in with its token. */
 type Live = SignIn & { readonly token: UserToken };
 
-/** ms between renewals that failed: the first wait and the longest. */
+/** ms to wait after a failed renewal: the first wait and the longest. */
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 300_000;
 
 /**
- * The tokens of a signed-in user. Procore takes a refresh token only once, so there is one renewal at a time, in this
- * process and, by a lease, among all that share the store; whoever waited takes what the other got. What is new is written
- * to the disk before anybody uses it.
+ * The tokens of a signed-in user. Procore takes a refresh token only once, so only one renewal runs at a time: in this
+ * process, and, by a lease, among all processes that share the store. The ones that waited use the token that the other
+ * one got. A new token is written to the disk before anybody uses it.
  *
- * A renewal whose answer was lost leaves open whether Procore has replaced the refresh token. It is tried again with the
- * old one, since there is no other; when that is refused, the sign-in is over, which is kept too, and Procore is not asked
- * again until somebody signs in anew.
+ * If the answer of a renewal is lost, nobody knows whether Procore has replaced the refresh token. The renewal is tried
+ * again with the old token, since there is no other. If Procore rejects it, the sign-in is over. That is stored too,
+ * and Procore is not asked again until somebody signs in again.
  */
 export class UserTokenSource implements Tokens {
   #flight: Promise<Token> | undefined;
@@ -34,7 +34,9 @@ export class UserTokenSource implements Tokens {
   #rejected: unknown;
   /** The access token that Procore refused last. */
   #refused: string | undefined;
-  /** Got, but not written yet: the disk was full, or the lease was lost. Nobody uses it before it is. */
+  /**
+   * Received but not written yet, because the disk was full or the lease was lost. Nobody uses it before it is written.
+   */
   #unsaved: { readonly instead: string; readonly signIn: Live } | undefined;
   readonly #pause: Pause;
   readonly #noneTaken: RefusedTokens;
@@ -45,7 +47,9 @@ export class UserTokenSource implements Tokens {
     private readonly cache: Store,
     private readonly key: string,
     private readonly runtime: Runtime,
-    /** Ends the waiting for a renewal; one that was sent goes on, since its answer is the only way to the next. */
+    /**
+     * Stops waiting for a renewal. A renewal that was sent goes on, since only its answer holds the next refresh token.
+     */
     private readonly closing: AbortSignal,
   ) {
     this.#pause = new Pause(FIRST_PAUSE, LONGEST_PAUSE, runtime);
@@ -53,7 +57,7 @@ export class UserTokenSource implements Tokens {
   }
 
   /**
-   * A token that is valid now. Who gives up waiting for a new one does not end the renewal for the others.
+   * A token that is valid now. A caller that stops waiting for a new one does not end the renewal for the others.
    * @throws ProcoreError PROCORE_AUTH when nobody is signed in or the sign-in is over, without asking Procore again
    */
   async get(signal?: AbortSignal): Promise<Token> {
@@ -78,7 +82,7 @@ export class UserTokenSource implements Tokens {
     this.#noneTaken.clear();
   }
 
-  /** Somebody signed in or out: nothing that is remembered holds any more. */
+  /** Forgets everything in memory, because somebody signed in or out. */
   async forget(): Promise<void> {
     this.#refused = undefined;
     this.#unsaved = undefined;
@@ -87,7 +91,7 @@ export class UserTokenSource implements Tokens {
     await this.cache.delete(this.key);
   }
 
-  /** Waits for a renewal that is under way, whatever becomes of it, but no longer than `ms`. */
+  /** Waits until the current renewal has succeeded or failed, but no longer than `ms`. */
   async settled(ms: number): Promise<void> {
     if (!this.#flight) return;
     const signal = AbortSignal.timeout(ms);
@@ -102,7 +106,7 @@ export class UserTokenSource implements Tokens {
       this.#noneTaken.check();
       return await this.kept.alone((lease) => this.#renewed(lease), this.closing);
     } catch (thrown) {
-      // It was renewed ahead of time: until then the old one does.
+      // The renewal was early, so the old token may still be valid.
       const left = signIn.token.expiresAt * 1000 - this.runtime.now();
       const usable = left > 0 && signIn.token.accessToken !== this.#refused;
       if (!usable || !asProcoreError(thrown).transient) throw thrown;
@@ -115,7 +119,7 @@ export class UserTokenSource implements Tokens {
     const signIn = live(await this.kept.read());
     // Another process was faster.
     if (this.#isFresh(signIn)) return this.#use(signIn.token);
-    // This also shows that the disk takes what is to come.
+    // This write also shows that the disk will take the new token.
     await this.kept.write({ ...signIn, renewing: true });
     this.closing.throwIfAborted();
     const token = await this.#sent(signIn);
@@ -127,7 +131,7 @@ export class UserTokenSource implements Tokens {
     return this.#use(token);
   }
 
-  /** Sends the refresh token. What comes of it is kept, whatever it is. */
+  /** Sends the refresh token. If it fails, what that means for the sign-in is stored. */
   async #sent(signIn: Live): Promise<UserToken> {
     try {
       return await this.renewal(signIn.token.refreshToken);
@@ -140,20 +144,21 @@ export class UserTokenSource implements Tokens {
         throw signInEnded(ended, error.answer);
       }
       if (isKeyRejected(error)) this.#rejected = error;
-      // Nothing had left this machine: the refresh token is as good as before.
+      // The request never left this machine, so the refresh token is still unused.
       if (error.unsent) await this.kept.write(signIn);
       throw this.#pause.begin(error, LONGEST_TOLD);
     }
   }
 
-  /** Writes what was got and could not be written, unless somebody signed in or out meanwhile. */
+  /** Writes a token that was received but could not be written, unless somebody signed in or out meanwhile. */
   async #save(): Promise<void> {
     if (!this.#unsaved) return;
     const { instead, signIn } = this.#unsaved;
     const due = await this.kept.read().then(
-      // `ended` without a token: another process found the same refresh token spent, by this one.
+      // `ended` without a token: another process found that the same refresh token was used up, and it was used up
+      // here.
       (now) => now?.token?.refreshToken === instead || now?.ended !== undefined,
-      // What cannot be read is mended by that.
+      // If the stored sign-in cannot be read, writing replaces it with one that can.
       () => true,
     );
     if (due) await this.kept.write(signIn);

@@ -8,8 +8,8 @@ interface Me {
 }
 
 /**
- * Who the user of a token is. Procore tells the name only where a company is given, and that only to the company's own
- * people; the login it tells in any case.
+ * Who the user of a token is. Procore always gives the login. It gives the name only if a company is given, and only to
+ * people of that company.
  * @param ask makes a call with the token @throws what it throws
  */
 export async function whoIs(

@@ -5,8 +5,9 @@ import type { Operation } from './operation.js';
 import { type FieldValue, type FormValues, isList, isRange, type TypedValue } from './values.js';
 
 /**
- * What of a form stays when another operation is picked: fields of the same name that can hold the value, company and
- * project under any name, and names that the user had added. Of a body the keys that the other one has too.
+ * Keeps as much of a form as possible when the user picks another operation: fields of the same name that can hold the
+ * value, company and project under any name, and names that the user had added. Of the body, the keys that the other
+ * operation has too.
  */
 export function carryOver(values: FormValues, from: Operation, to: Operation): FormValues {
   const before = fieldsOf(from);
@@ -29,7 +30,7 @@ function holds({ kind, choices }: Field, value: FieldValue): boolean {
   if (isRange(value)) return kind.endsWith('-range');
   const isChoice = (text: string) => !choices || choices.includes(text);
   if (isList(value)) return kind === 'list' && value.items.every(isChoice);
-  // A reference to the message may become anything.
+  // A reference to the message can have any value.
   const isLiteral = value.type === 'str' || value.type === 'num' || value.type === 'bool';
   if (!isLiteral) return true;
   return kind !== 'list' && !kind.endsWith('-range') && isChoice(value.value) && fits(kind, value.value);
@@ -64,7 +65,7 @@ function objectIn(text: string): object | undefined {
   }
 }
 
-/** As a skeleton leaves it. */
+/** Whether a value is still as the skeleton has it. */
 function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -20,8 +20,8 @@ const LOGS = [
 ];
 
 /**
- * The lists of the daily log that look at a date, as Procore's specification (April 2026) declares them. Without one,
- * Procore gives today's entries only (its guide to filters).
+ * The lists of the daily log that depend on a date, as Procore's specification (April 2026) declares them. Without a
+ * date, Procore returns only today's entries (its guide to filters).
  */
 const DATED = new RegExp(
   `^/rest/v1\\.[01]/projects/[^/]+/((${LOGS.join('|')})_logs|daily_log_headers|daily_log_headers/index|manpower_logs/daily_totals|daily_logs/(count|counts|weather_logs))$`,
@@ -30,7 +30,7 @@ const DATED = new RegExp(
 /** The parameters that name a date. */
 export const LOG_DATES: readonly string[] = ['log_date', 'start_date', 'end_date'];
 
-/** Whether an operation reads today's entries where no date is given. @param path with its placeholders, or their values */
+/** Whether an operation returns only today's entries if no date is given. @param path with placeholders or values */
 export function readsToday(method: string, path: string): boolean {
   return method === 'GET' && DATED.test(path.split('?')[0] ?? '');
 }

@@ -2,12 +2,13 @@ import { nameWithin } from '../transport/address.js';
 import { parseJsonText } from '../transport/json-text.js';
 import type { FieldValue, Items } from './values.js';
 
-/** Objects within objects that are followed. */
+/** Deepest nesting of objects that is read. */
 const DEEPEST = 5;
 
 /**
- * A stored JSON query by parameter name: `{"filters":{"status":["open"]}}` is `filters[status]` with one item. Undefined
- * where a form cannot show it: it is no JSON object, or holds more than values, lists of values and objects of them.
+ * A stored JSON query by parameter name: `{"filters":{"status":["open"]}}` is `filters[status]` with one item.
+ * Undefined if a form cannot show it, because it is not a JSON object, or holds something else than values, lists of
+ * values and objects of them.
  */
 export function flattened(query: string): Map<string, FieldValue> | undefined {
   if (query.trim() === '') return new Map();
@@ -21,7 +22,7 @@ export function flattened(query: string): Map<string, FieldValue> | undefined {
   }
 }
 
-/** Whether all of it could be shown. */
+/** Collects the values. Returns whether a form can show all of them. */
 function flatten(object: object, prefix: string, fields: Map<string, FieldValue>, depth: number): boolean {
   return Object.entries(object).every(([key, value]) => {
     const name = prefix ? nameWithin(prefix, key) : key;
@@ -37,7 +38,7 @@ function flatten(object: object, prefix: string, fields: Map<string, FieldValue>
   });
 }
 
-/** The items of a JSON list of values, or undefined. */
+/** The items of a JSON list of values; undefined for anything else. */
 export function itemsIn(json: string): Items | undefined {
   try {
     const list: unknown = parseJsonText(json);

@@ -4,8 +4,8 @@ import { labelOf, ownerOf } from './labels.js';
 import type { Operation, OperationParam } from './operation.js';
 
 /**
- * What a field is filled in with. `company` and `project` are picked from the account's own; a range is two fields;
- * `list` takes several values, of its choices where it has some; `json` takes an object.
+ * How a field is filled in. `company` and `project` are picked from those of the account. A range is two fields. `list`
+ * takes several values, from its choices if it has any. `json` takes an object.
  */
 export type FieldKind =
   | 'company'
@@ -23,7 +23,7 @@ export type FieldKind =
   | 'list'
   | 'json';
 
-/** Where a field stands in the dialog. `paging` is filled in by the node itself and not shown. */
+/** The part of the dialog that shows a field. The node fills in `paging` itself, so it is not shown. */
 export type FieldGroup = 'path' | 'query' | 'filters' | 'paging';
 
 export interface Field {
@@ -33,13 +33,13 @@ export interface Field {
   readonly group: FieldGroup;
   readonly label: string;
   readonly required: boolean;
-  /** Whether it is not required and still wanted: without a date, a daily log means today. */
+  /** Whether it is not required but should be filled in: without a date, a daily log means today. */
   readonly wanted?: true;
   readonly choices?: readonly string[];
   readonly default?: string | number | boolean;
 }
 
-/** The form of an operation's path and query, in the order of the path and then of its specification. */
+/** The form for an operation's path and query, in the order of the path and then of the specification. */
 export function fieldsOf(operation: Operation): Field[] {
   return operation.params.map((param) => {
     const kind = kindOf(param, operation.path);
@@ -82,7 +82,7 @@ function kindOf(param: OperationParam, path: string): FieldKind {
   return textKind(param);
 }
 
-/** Procore's filters of a moment take `from...to`; the specification knows no word for it. */
+/** Procore's filters by time take `from...to`; the specification has no type for it. */
 function textKind({ name, format }: OperationParam): FieldKind {
   const isMoment = isFilter(name) && /(_at|_date|\[date)\]$/.test(name);
   if (isMoment) return format === 'date-time' ? 'date-time-range' : 'date-range';

@@ -4,8 +4,8 @@ import { parseJsonText, RISKY_DIGITS } from '../transport/json-text.js';
 const LONG_RUN = new RegExp(`\\d{${RISKY_DIGITS}}`);
 
 /**
- * JSON text as a value; integers beyond 2^53 become texts with every digit.
- * @throws ProcoreError PROCORE_CONFIG with the place of the fault, and none of the text: it may hold what must not be seen
+ * Parses JSON text; integers beyond 2^53 become texts with every digit.
+ * @throws ProcoreError PROCORE_CONFIG with the position of the fault but without the text, which may contain secrets
  */
 export function parseJsonField(text: string, field: string): unknown {
   try {

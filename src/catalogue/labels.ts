@@ -19,8 +19,8 @@ const CAPITALS = new Set([
 ]);
 
 /**
- * A parameter's name for people: `filters[updated_at]` is "Updated at", `project_id` "Project", `vendor_id` "Vendor ID",
- * and the `id` in `/rfis/{id}` "RFI ID".
+ * A parameter's name for people: `filters[updated_at]` is "Updated at", `project_id` is "Project", `vendor_id` is
+ * "Vendor ID", and the `id` in `/rfis/{id}` is "RFI ID".
  */
 export function labelOf(name: string, path: string): string {
   const plain = name.replace(/^filters?\[/, '').replace(/[[\]]+/g, ' ');
@@ -29,7 +29,7 @@ export function labelOf(name: string, path: string): string {
   return words(owner ? `${owner} id` : plain);
 }
 
-/** The thing that `{id}` is of, or undefined: `rfi` in `/rfis/{id}`. */
+/** The thing that `{id}` identifies: `rfi` in `/rfis/{id}`; undefined if the path does not show it. */
 export function ownerOf(path: string): string | undefined {
   const segment = /\/([\w-]+)\/\{id\}/.exec(path)?.[1];
   return segment?.replace(/(?<![^_-])[^_-]+$/, singular);

@@ -2,21 +2,21 @@
 export const LEVELS = ['None', 'Read Only', 'Standard', 'Admin'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Whether a level is at least another. */
+/** Whether a level is at least as high as another. */
 export function reaches(level: Level, needed: Level): boolean {
   return LEVELS.indexOf(level) >= LEVELS.indexOf(needed);
 }
 
-/** A tool and the level this account has on it. */
+/** A tool, with the level that this account has on it. */
 export interface ToolLevel {
-  /** As a user sees it. */
+  /** The name that users see. */
   readonly tool: string;
-  /** Procore's own name, e.g. `submittal_log`. */
+  /** Procore's internal name, e.g. `submittal_log`. */
   readonly name: string;
   readonly level: Level;
 }
 
-/** The levels in an answer of `settings/permissions`; a level of another name counts as None. */
+/** The levels in an answer of `settings/permissions`. A level with an unknown name counts as None. */
 export function toolLevels(body: unknown): ToolLevel[] {
   const { tools } = recordOf(body);
   if (!Array.isArray(tools)) return [];
@@ -31,12 +31,12 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** A name that is passed on to lists; empty where an answer has something else in its place. */
+/** A name for lists; empty if the answer has something else in its place. */
 function nameOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 300) : '';
 }
 
-/** Tools that the specification files under another name than the permissions have. */
+/** Tools that have one name in the specification and another in the permissions. */
 const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
   'Bid Management': ['Bidding'],
   'Company Settings': ['Admin'],
@@ -50,8 +50,8 @@ const ALSO_CALLED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The entry of a tool by its name in the catalogue: `RFI` is `RFIs` or `rfi` here, `Directory` in a project
- * `Project Directory`. Undefined where no name is alike, which is no proof that the tool is off.
+ * Finds a tool by its name in the catalogue: `RFI` is `RFIs` or `rfi` here, `Directory` in a project is `Project
+ * Directory`. Undefined if no name is similar, which does not prove that the tool is off.
  */
 export function levelOn(levels: readonly ToolLevel[], tool: string): ToolLevel | undefined {
   for (const called of [tool, ...(Object.hasOwn(ALSO_CALLED, tool) ? (ALSO_CALLED[tool] ?? []) : [])]) {
@@ -62,7 +62,7 @@ export function levelOn(levels: readonly ToolLevel[], tool: string): ToolLevel |
   return undefined;
 }
 
-/** A tool's name without what differs from place to place: case, plural, and words that say where it lives. */
+/** A tool's name without the parts that vary: case, plural, and words such as "project" that say where it belongs. */
 function bare(name: string): string {
   const words = name
     .toLowerCase()

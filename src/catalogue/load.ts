@@ -11,16 +11,16 @@ import { pack, unpack } from './table.js';
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);
 
-/** The table that the package ships, laid out beside this file. */
+/** The table in the package, in the folder of this file. */
 const BUILT_IN = join(__dirname, 'operations.json.gz');
 /** The imported table, in the user's directory. */
 const IMPORTED = 'procore-operations.json.gz';
-/** Bytes of an imported table, unpacked: a hundred times what Procore's has. */
+/** Bytes of an imported table, unpacked: a hundred times the size of Procore's. */
 const LARGEST = 40_000_000;
 
 let builtIn: Promise<readonly Operation[]> | undefined;
 
-/** The table that the package ships. Read when it is first asked for, and once for the whole process. */
+/** The table in the package. It is read when it is first needed, once per process. */
 export function builtInOperations(): Promise<readonly Operation[]> {
   builtIn ??= readFile(BUILT_IN)
     .then(unzip)
@@ -32,25 +32,25 @@ export function builtInOperations(): Promise<readonly Operation[]> {
   return builtIn;
 }
 
-/** The operations that are known here. */
+/** The operations that are known in this Node-RED. */
 export interface Catalogue {
   readonly operations: readonly Operation[];
-  /** What an import has added or replaced; absent where there was none. */
+  /** What an import has added or replaced; absent if there is no import. */
   readonly imported?: { readonly operations: number; readonly at: Date };
-  /** Why an import that is there is not used. */
+  /** Why an existing import is not used. */
   readonly problem?: string;
 }
 
 /**
- * The built-in table and, merged over it, the one that was imported. Nothing is read before it is asked for, and then
- * once; both are small, so they are kept.
+ * The built-in table, with the imported one merged into it. Both are read once, when they are first needed, and kept in
+ * memory since they are small.
  */
 export class CatalogueStore {
   #loaded: Promise<Catalogue> | undefined;
   #compressed: Promise<Buffer> | undefined;
   readonly #file: string;
 
-  /** @param directory where an imported table is kept; made when one is */
+  /** @param directory folder of the imported table; made when a table is imported */
   constructor(private readonly directory: string) {
     this.#file = join(directory, IMPORTED);
   }
@@ -63,7 +63,7 @@ export class CatalogueStore {
     return this.#loaded;
   }
 
-  /** The merged table as gzipped JSON: what the editor is sent. */
+  /** The merged table as gzipped JSON, for the editor. */
   compressed(): Promise<Buffer> {
     this.#compressed ??= this.#compress().catch((error: unknown) => {
       this.#compressed = undefined;
@@ -73,13 +73,14 @@ export class CatalogueStore {
   }
 
   /**
-   * Keeps an imported table in place of the one before it. Whoever reads at the same time sees the old or the new one.
-   * @throws ProcoreError PROCORE_CONFIG when it is no table of operations; nothing is changed then
+   * Stores an imported table in place of the one before it. A reader at the same time gets either the old or the new
+   * one.
+   * @throws ProcoreError PROCORE_CONFIG if it is not a table of operations; then nothing is changed
    */
   async import(table: unknown): Promise<Catalogue> {
     const { parseTable } = await import('./table-schema.js');
     const operations = parseTable(table);
-    // Sign-ins may come to lie in the same folder.
+    // The folder may also hold sign-ins.
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const unfinished = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
@@ -92,7 +93,7 @@ export class CatalogueStore {
     return this.#again();
   }
 
-  /** Goes back to the built-in table. */
+  /** Deletes the import and uses the built-in table again. */
   async forget(): Promise<Catalogue> {
     await rm(this.#file, { force: true });
     return this.#again();

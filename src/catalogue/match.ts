@@ -1,16 +1,16 @@
 import type { Operation } from './operation.js';
 
 interface Node {
-  /** By segment as it is written. */
+  /** Segments without a placeholder, by their text. */
   readonly literal: Map<string, Node>;
-  /** Segments with a placeholder: a whole one matches anything, `{id}.pdf` what ends so. */
+  /** Segments with a placeholder: `{id}` matches anything, `{id}.pdf` anything that ends in `.pdf`. */
   readonly open: Array<{ readonly pattern: RegExp; readonly node: Node }>;
   readonly byMethod: Map<string, Operation>;
 }
 
 /**
- * Finds the operation behind a concrete path: `GET /rest/v1.0/projects/12/rfis` is "List RFIs". A segment that an
- * operation spells out wins over a placeholder, so `/rfis/default_distribution` is not a request for one RFI.
+ * Finds the operation of a concrete path: `GET /rest/v1.0/projects/12/rfis` is "List RFIs". A segment that an operation
+ * writes out wins over a placeholder, so `/rfis/default_distribution` is not a request for one RFI.
  */
 export class OperationMatcher {
   readonly #root = node();
@@ -19,7 +19,7 @@ export class OperationMatcher {
     for (const operation of operations) this.#add(operation);
   }
 
-  /** @param path with values or with placeholders of any name; a query behind it is left aside */
+  /** @param path with values, or with placeholders of any name; its query is ignored */
   match(method: string, path: string): Operation | undefined {
     const segments = (path.split(/[?#]/)[0] ?? '').replace(/\/$/, '').split('/');
     return search(this.#root, segments, method.toUpperCase());
@@ -47,7 +47,7 @@ function child(parent: Node, segment: string): Node {
   if (known) return known.node;
   const added = { pattern, node: node() };
   parent.open.push(added);
-  // What says more comes first: `{id}.pdf` before `{id}`.
+  // The more specific pattern comes first: `{id}.pdf` before `{id}`.
   parent.open.sort((a, b) => b.pattern.source.length - a.pattern.source.length);
   return added.node;
 }

@@ -4,9 +4,9 @@ import { unversioned } from './versions.js';
 type Group = Pick<Operation, 'category' | 'tool' | 'resource'>;
 
 /**
- * The built-in operations with imported ones over them: the same method and path is replaced where it stands, others
- * follow. An imported one that does not say where it belongs is filed where the built-in table has it, or another
- * version or method of it.
+ * Merges imported operations into the built-in ones. An imported operation replaces the built-in one with the same
+ * method and path; others are added at the end. If an imported operation does not say where it belongs, it gets the
+ * place of the built-in one, or of another version or method of it.
  */
 export function merge(builtIn: readonly Operation[], imported: readonly Operation[]): Operation[] {
   const groups = new Map<string, Group>();
@@ -28,7 +28,7 @@ const NOWHERE: Group = { category: 'Other', tool: 'Other', resource: 'other' };
 
 function filed(operation: Operation, known: Group = NOWHERE): Operation {
   if (operation.category !== '') return operation;
-  // A tool without its category may be any document's own tag: the built-in filing says more.
+  // A tool without a category may be a tag of any document, so the built-in place is more reliable.
   const tool = known === NOWHERE ? operation.tool || known.tool : known.tool;
   const resource = known === NOWHERE ? operation.resource || known.resource : known.resource;
   return { ...operation, category: known.category, tool, resource };

@@ -6,18 +6,18 @@ import { type Scope, scopeOf } from './scope.js';
 
 export type { Level };
 
-/** What the account must be given for an operation, and what a call costs. */
+/** The permission that an operation needs, and what a call costs. */
 export interface Needs {
   readonly tool: string;
-  /** Our reading: Procore publishes no list of operations and levels. `None`: any account that is installed may call it. */
+  /** An estimate, since Procore does not publish levels. `None`: every account of an installed app may call it. */
   readonly level: Level;
-  /** Whether the permission is given for the company or in each project. */
+  /** Whether the permission is set for the company or per project. */
   readonly scope: Scope;
-  /** Whether the specification declares pages. */
+  /** Whether the specification declares paging. */
   readonly paged: boolean;
-  /** Rows a page, the most there is. */
+  /** Largest number of rows per page. */
   readonly pageSize?: number;
-  /** Requests of the quota; absent where the answer is no list. */
+  /** Requests that 10,000 rows cost; absent if the answer is not a list. */
   readonly requestsPer10000?: number;
 }
 
@@ -36,7 +36,10 @@ export function needsOf(operation: Operation): Needs {
   };
 }
 
-/** Rows a page. A default above what we know as the largest is itself proof that it is allowed (v2's lists of ids: 5,000). */
+/**
+ * Rows per page. A declared default above the largest page that we know proves that it is allowed (v2's lists of ids:
+ * 5,000).
+ */
 function pageSizeOf({ path, params }: Operation): number {
   const form = pagingForm(path);
   if (form !== 'numbered') return form.largest;
@@ -44,11 +47,11 @@ function pageSizeOf({ path, params }: Operation): number {
   return Math.max(largestPage(path), typeof declared === 'number' ? declared : 0);
 }
 
-/** Asked to learn who and where one is; no tool's permission stands before them. */
+/** Calls that say who the account is and where it is installed. They need no permission on a tool. */
 const OPEN_TO_ALL =
   /^\/rest\/v1\.\d+\/(companies|me|companies\/\{\w+\}\/me|settings\/permissions|company_base_url)$/;
 
-/** Tools that are themselves settings: whatever is written there changes how others work. */
+/** Tools that are settings: writing there changes how others work. */
 const SETTINGS_TOOLS = new Set([
   'Company Settings',
   'Currency Configurations',
@@ -56,17 +59,17 @@ const SETTINGS_TOOLS = new Set([
   'Project-Level Configuration',
   'Users & Permissions',
 ]);
-/** Records of a configurable tool, such as correspondence: written as an RFI is. */
+/** Records of a configurable tool, such as correspondence. Writing them needs the same level as writing an RFI. */
 const RECORDS = /\/(generic_tool|correspondence_type)_items(\/|$)/;
 const SETTINGS_PATH =
   /[/_-](settings?|config(uration|urable|s)?s?|permissions?|permission_template\w*)([/_-]|$)/;
 
-/** POST only because what is looked for is too long for a query. */
+/** Reads that use POST because their search terms are too long for a query. */
 const READS_BY_POST = /\/(query|search)$/;
 
 /**
- * Read Only reads, Standard writes, Admin deletes and configures. Apart from that, the webhooks tool takes Standard for
- * everything, as Procore's guide to webhooks has it.
+ * Reading needs Read Only, writing Standard, deleting and configuring Admin. The webhooks tool is different: it needs
+ * Standard for everything (Procore's guide to webhooks).
  */
 function levelOf({ method, path, tool, name }: Operation): Level {
   if (method === 'GET' && OPEN_TO_ALL.test(path)) return 'None';

@@ -1,10 +1,10 @@
 import { placeholdersOf } from '../transport/address.js';
 
-/** The methods that Procore's operations use. */
+/** The methods of Procore's operations. */
 export const OPERATION_METHODS = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'] as const;
 export type OperationMethod = (typeof OPERATION_METHODS)[number];
 
-/** A path or query parameter as its specification declares it. What is not declared is left out. */
+/** A path or query parameter as the specification declares it. Properties that it does not declare are absent. */
 export interface OperationParam {
   /** As it is written on the wire: `project_id`, `filters[updated_at]`, `filters[trade_id][]`. */
   readonly name: string;
@@ -37,10 +37,10 @@ export interface Operation {
   /** Unique within a catalogue. */
   readonly id: string;
   readonly method: OperationMethod;
-  /** Begins with /rest/v…; holds `{placeholders}`. */
+  /** Begins with /rest/v… and contains `{placeholders}`. */
   readonly path: string;
   readonly name: string;
-  /** Where Procore files it: area, tool (the unit permissions are given in) and resource. */
+  /** Its place in Procore: area, tool (the unit in which permissions are given) and resource. */
   readonly category: string;
   readonly tool: string;
   readonly resource: string;
@@ -56,25 +56,25 @@ export interface Operation {
   readonly deprecated?: true;
 }
 
-/** The id that Procore's own specification gives: `GET /rest/v1.0/projects/{id}` is `RestV10ProjectsIdGet`. */
+/** The id in Procore's specification: `GET /rest/v1.0/projects/{id}` is `RestV10ProjectsIdGet`. */
 export function idOf(method: OperationMethod, path: string): string {
   return [...path.replace(/[.{}]/g, '').split(/[/_]+/), method.toLowerCase()]
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
 
-/** The last segment that is no placeholder: what an operation is about. Empty where there is none. */
+/** The last segment that is not a placeholder, which says what an operation is about. Empty if there is none. */
 export function endOf(path: string): string {
   const spelled = path.split('/').filter((segment) => !segment.includes('{'));
   return spelled.at(-1) ?? '';
 }
 
-/** What makes two operations the same one; an import replaces by it. */
+/** Two operations with the same signature are the same one; an import replaces operations by signature. */
 export function signatureOf(operation: { readonly method: string; readonly path: string }): string {
   return `${operation.method} ${operation.path}`;
 }
 
-/** The operations with each id once: a second one is called by its method and path. */
+/** The operations with unique ids: if an id occurs again, its operation gets method and path as its id. */
 export function withOwnIds(operations: readonly Operation[]): Operation[] {
   const taken = new Set<string>();
   return operations.map((operation) => {
@@ -85,8 +85,8 @@ export function withOwnIds(operations: readonly Operation[]): Operation[] {
 }
 
 /**
- * The declared parameters as the path has them: one for each placeholder, in the path's order, then the query. A
- * placeholder that nobody declared is a required text; a path parameter without its placeholder cannot be sent.
+ * The declared parameters in the path's order, one per placeholder, and then those of the query. A placeholder that is
+ * not declared becomes a required text. A path parameter without a placeholder is left out, since it cannot be sent.
  */
 export function paramsInOrder(path: string, declared: readonly OperationParam[]): OperationParam[] {
   const inPath = declared.filter((param) => param.in === 'path');
@@ -100,13 +100,16 @@ export function paramsInOrder(path: string, declared: readonly OperationParam[])
   ];
 }
 
-/** Longer paths are no operation's; the longest of Procore's has 200 characters. */
+/** Longest path of an operation; Procore's longest has 200 characters. */
 export const LONGEST_PATH = 500;
 
-/** Plain characters around at most one placeholder. */
+/** Plain characters, with at most one placeholder among them. */
 const SEGMENT = /^[\w.~-]*(\{\w+\}[\w.~-]*)?$/;
 
-/** Whether a path can be an operation's: below /rest/v…, of plain segments, so that no value of it leads elsewhere. */
+/**
+ * Whether a path can belong to an operation: below /rest/v… and of plain segments, so that no value leads to another
+ * place.
+ */
 export function isOperationPath(path: string): boolean {
   const rest = /^\/rest\/v\d+\.\d+\/(.+)$/.exec(path)?.[1];
   if (rest === undefined || path.length > LONGEST_PATH) return false;

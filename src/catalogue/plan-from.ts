@@ -1,17 +1,17 @@
-/** The one reader of a request's form: the node asks it when it runs, and its dialog for a trial. */
+/** The only reader of a request's form: the node uses it at run time, and its dialog uses it for a trial. */
 import { configError } from '../errors.js';
 import { placeholdersOf } from '../transport/address.js';
 import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
 import { kindOf, plainText } from '../transport/plain-text.js';
 import { parseJsonField } from './json-field.js';
 
-/** A typed input as a flow stores it; within a subflow a JSON property stands there in place of its text. */
+/** A typed input as a flow stores it. In a subflow, a JSON property may be an object instead of its text. */
 export interface FormField {
   readonly value: unknown;
   readonly type: string;
 }
 
-/** A request as the fields of a node hold it. */
+/** A request as the fields of a node contain it. */
 export interface RequestFields {
   /** In capitals. */
   readonly method: string;
@@ -22,40 +22,42 @@ export interface RequestFields {
   readonly headers: FormField;
   readonly body: FormField;
   /**
-   * Whether `msg.query` is read beside rows for the query, as in flows of before.
+   * Whether `msg.query` is read in addition to rows for the query, as in flows of earlier versions.
    * @default false
    */
   readonly mixesQuery?: boolean;
 }
 
-/** A value that the reader needs. Without a field, the message holds it: `msg.query`, `msg.payload`, `msg.params.<name>`. */
+/**
+ * A value that the reader needs. Without a field, the message has it: `msg.query`, `msg.payload`, `msg.params.<name>`.
+ */
 export interface Source {
   readonly key: 'company' | 'query' | 'headers' | 'body' | `param:${string}`;
-  /** As errors call it. */
+  /** Its name in errors. */
   readonly name: string;
   readonly field?: FormField | undefined;
 }
 
-/** The answer for a value that nobody can know now: it is left out, as if nothing had been asked for. */
+/** The answer for a value that nobody can know now. The value is left out, as if the form did not need it. */
 export const NOT_GIVEN = Symbol('not given');
 
-/** What of a plan the form decides; what is left out has the plan's own default. */
+/** The part of a plan that the form decides. Properties that are absent have the plan's defaults. */
 export interface FormPlan {
   readonly method: string;
   readonly path: string;
   readonly companyId?: string;
   readonly placeholders: Record<string, string>;
   readonly query: Record<string, unknown>;
-  /** Those of a name that several rows have, in order. */
+  /** Query parameters whose name several rows have, in order. */
   readonly parameters?: Array<[string, unknown]>;
   readonly headers?: Record<string, unknown>;
   readonly body?: unknown;
 }
 
-/** The reading of a form: it asks for one value after the other, and ends with the plan. */
+/** Reads a form: yields one needed value after the other, and returns the plan. */
 export type Reading = Generator<Source, FormPlan, unknown>;
 
-/** Reads a form whose values are there at once. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
+/** Reads a form whose values are available at once. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
 export function planFrom(fields: RequestFields, answerTo: (source: Source) => unknown): FormPlan {
   const reading = reader(fields);
   let step = reading.next();
@@ -64,8 +66,8 @@ export function planFrom(fields: RequestFields, answerTo: (source: Source) => un
 }
 
 /**
- * The same where values have to be waited for. Each comes in an object of ours, since a value that has a `then` of its own would
- * be waited for instead.
+ * Reads a form whose values must be awaited. Each value comes inside an object, because a value that has a `then` would
+ * itself be awaited.
  * @throws ProcoreError PROCORE_CONFIG naming what is wrong
  */
 export async function planFromLater(
@@ -78,14 +80,14 @@ export async function planFromLater(
   return step.value;
 }
 
-/** Methods whose body is the message's payload where the field is empty. A DELETE takes one only from its field. */
+/** Methods that send the message's payload if the body's field is empty. A DELETE only sends a body from its field. */
 export const PAYLOAD_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH'];
 
 export function sendsBody(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 
-/** Whether a field holds anything: an empty list is something. */
+/** Whether a field is filled in. An empty list counts as filled in. */
 export function isFilled(value: unknown): boolean {
   return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
 }
@@ -118,7 +120,7 @@ function* reader(fields: RequestFields): Reading {
 
 type Row = RequestFields['params'][number];
 
-/** Rows named like a placeholder fill the path; for the others msg.params is read. */
+/** Values of the placeholders: from the rows with their names, else from msg.params. */
 function* placeholdersFrom(
   names: readonly string[],
   rows: readonly Row[],
@@ -147,7 +149,7 @@ function* placeholdersFrom(
   return Object.fromEntries(values);
 }
 
-/** The query of the field or the message, and the rows; of rows with the same name each is sent. */
+/** The query of the field or the message, together with the rows. If rows have the same name, all are sent. */
 function* queryFrom(
   { query: whole, mixesQuery }: RequestFields,
   rows: readonly Row[],
@@ -173,10 +175,10 @@ function* queryFrom(
   };
 }
 
-/** Parameters without which a list is another one: filters, and ids of what it belongs to. */
+/** Parameters that select which list is returned: filters, and ids of what the list belongs to. */
 const FILTER = /^filters?(\[|$)|(^|_)ids?(\[\])?$/;
 
-/** Types of a row whose value is not in the node. */
+/** Types of a row whose value is not stored in the node. */
 const COMES_FROM_ELSEWHERE = ['msg', 'flow', 'global', 'jsonata'];
 
 function emptyFilter(row: Row) {
@@ -186,17 +188,17 @@ function emptyFilter(row: Row) {
   );
 }
 
-/** A number is read as text: beyond 2^53 it would become another id. */
+/** A number is read as text, because beyond 2^53 it would become another id. */
 function rowSource({ name, value, type }: Row): Source {
   return { key: `param:${name}`, name, field: { value, type: !type || type === 'num' ? 'str' : type } };
 }
 
-/** An object of names and values; undefined where there is none. */
+/** An object of names and values; undefined if there is none. */
 function* objectFrom(
   key: 'query' | 'headers',
   { value, type }: FormField,
 ): Generator<Source, Record<string, unknown> | undefined, unknown> {
-  // An empty query is the message's, and there are no headers but those of the field.
+  // If the field is empty, the query comes from the message, but headers never do.
   const isOwn = isFilled(value);
   if (!isOwn && key === 'headers') return undefined;
   const found = yield { key, name: key, field: isOwn ? { value, type: type || 'json' } : undefined };
@@ -232,7 +234,10 @@ function* bodyFrom(
   );
 }
 
-/** The field is JSON if nothing else was chosen, and text if its content type wants text and it is no JSON of one. */
+/**
+ * The type of the body's field: the chosen one, else JSON. It is text if the content type takes text and the field does
+ * not hold that as JSON.
+ */
 function bodyType({ value, type }: FormField, contentType: string): string {
   if (type && type !== 'json') return type;
   const form = bodyForm(contentType);
@@ -250,7 +255,9 @@ function isJsonText(text: string): boolean {
   }
 }
 
-/** JSON and forms are objects or arrays; text is taken when it is the JSON of one. Other types are sent as they are. */
+/**
+ * JSON and form bodies must be objects or arrays, or text with the JSON of one. Other content types are sent unchanged.
+ */
 function bodyIn(value: unknown, field: string, contentType: string): unknown {
   if (!isSomething(value)) return undefined;
   const form = bodyForm(contentType);

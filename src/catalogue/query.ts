@@ -1,23 +1,23 @@
 import { OPERATION_METHODS, type Operation, type OperationMethod } from './operation.js';
 import { tellingWords, wordsOf } from './words.js';
 
-/** What somebody looks for, as far as the text tells. */
+/** What somebody searches for, as far as the text shows it. */
 export interface SearchQuery {
   /** Required: written in capitals, or as the first word. */
   readonly method?: OperationMethod;
   /** Preferred: the text begins or ends with a verb such as "list". */
   readonly intent?: Intent;
-  /** That verb as it was written. */
+  /** The verb as it was typed. */
   readonly verb?: string;
-  /** Required: a path with its version was written. */
+  /** Required if a path with its version was typed. */
   readonly version?: string;
-  /** All of them must occur, the last perhaps only begun. */
+  /** All of them must occur; the last one may be incomplete. */
   readonly words: readonly string[];
 }
 
 export type Intent = 'list' | 'show' | 'read' | 'create' | 'update' | 'delete';
 
-/** Not "change" or "view": change orders and budget views are things. */
+/** "change" and "view" are not among them, since change orders and budget views are things. */
 const VERBS: Readonly<Record<Intent, readonly string[]>> = {
   list: ['list'],
   show: ['show'],
@@ -76,7 +76,7 @@ function firstAsMethod(text: string): OperationMethod | undefined {
   return isMethod(method) && method !== 'DELETE' && /\s/.test(text.trimStart()) ? method : undefined;
 }
 
-/** Of a path only what is the same in every call: no values, no placeholders. */
+/** The parts of a path that are the same in every call: no values and no placeholders. */
 function plainSegments(path: string): string {
   return path
     .replace(/[?#][\s\S]*$/, '')

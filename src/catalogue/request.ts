@@ -16,12 +16,12 @@ import {
   type TypedValue,
 } from './values.js';
 
-/** One path or query parameter as the node stores it. */
+/** One path or query parameter as a node stores it. */
 export type StoredRow = NamedValue;
 
-/** The part of a request node that an operation's form writes, in the shapes that the node stores. */
+/** The part of a request node that an operation's form writes, in the shapes that a node stores. */
 export interface StoredRequest {
-  /** The operation's name, as calls are named in messages and errors. */
+  /** The operation's name, which messages and errors use for the call. */
   readonly operation: string;
   readonly method: OperationMethod;
   readonly path: string;
@@ -31,18 +31,18 @@ export interface StoredRequest {
   readonly body: string;
   readonly bodyType: string;
   readonly paging: 'off' | 'all';
-  /** Only where the operation takes more rows a page than its kind does. */
+  /** Set only if the operation allows more rows per page than its kind does. */
   readonly perPage: string;
 }
 
-/** A form that nobody has filled in yet: its body holds the keys to fill. */
+/** A form that nobody has filled in yet. Its body holds the keys to fill in. */
 export function emptyValues(operation: Operation): FormValues {
   return { fields: new Map(), query: NO_QUERY, body: { value: bodySkeleton(operation), type: 'json' } };
 }
 
 /**
- * What the node stores for a form: a row for each field. `{company_id}` left empty stays out, as the node fills it from
- * its company; a row of a list is JSON.
+ * What a node stores for a form: one row per field. An empty `{company_id}` is left out, since the node fills it from
+ * its company. A row with a list is JSON.
  */
 export function requestOf(operation: Operation, values: FormValues): StoredRequest {
   const { paged, pageSize = 0 } = needsOf(operation);
@@ -62,7 +62,7 @@ export function requestOf(operation: Operation, values: FormValues): StoredReque
   };
 }
 
-/** The form of an operation as a node has it stored. `requestOf` gives a request that is sent alike. */
+/** The form that a node has stored for an operation. `requestOf` turns it into an equivalent request. */
 export function valuesFrom(
   operation: Operation,
   stored: Pick<StoredRequest, 'params' | 'query' | 'queryType' | 'body' | 'bodyType'>,
@@ -73,7 +73,7 @@ export function valuesFrom(
   const flat = stored.queryType === 'json' ? flattened(stored.query) : undefined;
   const fields = new Map<string, FieldValue>();
   for (const [name, value] of flat ?? []) fields.set(fieldOf(name)?.name ?? name, value);
-  // Rows win over the query, as they do when the node runs.
+  // Rows win over the query, as they do at run time.
   const { single, repeated } = apart(stored.params.filter(({ name, value }) => name !== '' && value !== ''));
   for (const { name } of repeated) fields.delete(fieldOf(name)?.name ?? name);
   for (const { name, value, type } of single) {
@@ -88,7 +88,7 @@ export function valuesFrom(
   };
 }
 
-/** The node itself puts `[]` behind the name of a list. */
+/** The node adds `[]` to the name of a list. */
 function sentName(name: string): string {
   return name.replace(/\[\]$/, '');
 }

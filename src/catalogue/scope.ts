@@ -2,7 +2,7 @@ import type { Operation } from './operation.js';
 
 export type Scope = 'company' | 'project';
 
-/** Whether an operation is about one project, named in its path, its query or its body, or about the company. */
+/** Whether an operation concerns one project, named in its path, query or body, or the company. */
 export function scopeOf({ path, params, body }: Operation): Scope {
   const isNamed =
     /\/projects\/\{\w+\}/.test(path) ||

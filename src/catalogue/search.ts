@@ -5,10 +5,10 @@ import { parseQuery, type SearchQuery, serves } from './query.js';
 import { supersededBy } from './versions.js';
 import { singular, spelledOut, tellingWords, wordsOf } from './words.js';
 
-/** An operation found. */
+/** An operation that was found. */
 export interface Hit {
   readonly operation: Operation;
-  /** Id of the newest version of the same operation, where this is an older one. */
+  /** Id of the newest version of the same operation, if this is an older one. */
   readonly newer?: string;
 }
 
@@ -20,26 +20,26 @@ interface Entry {
   readonly path: string;
 }
 
-/** Characters; what is longer was pasted by mistake. */
+/** Longest search text, in characters; a longer one was pasted by mistake. */
 const LONGEST_TEXT = 300;
 
-/** A name says most; the tool is the same for many operations. */
+/** The name counts most, since many operations share a tool. */
 const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5 };
 
 /**
- * Search as one types over a catalogue. Every word must occur in an operation's name, tool, resource or path, the last
- * one at least begun; where nothing has them all, words that are nearly alike count. Newer versions come first.
+ * Searches a catalogue while the user types. Every word must occur in an operation's name, tool, resource or path; the
+ * last word may be incomplete. If no operation has all words, similar words count too. Newer versions come first.
  *
- * The index is MiniSearch's: MIT, without dependencies, 6 KB compressed. Over this table Fuse takes 97 ms a keystroke
- * (95th percentile), and uFuzzy and FlexSearch weigh no fields.
+ * The index is MiniSearch: MIT, no dependencies, 6 KB compressed. On this table Fuse takes 97 ms per keystroke (95th
+ * percentile), and uFuzzy and FlexSearch cannot weigh fields.
  */
 export class OperationSearch {
   readonly #operations: readonly Operation[];
   readonly #subjects: readonly Subject[];
   readonly #newer: ReadonlyMap<string, string>;
-  /** The same by place. */
+  /** The same, by index in the list of operations. */
   readonly #newerPlaces: ReadonlyMap<number, number>;
-  /** Made for the first path that is looked for. */
+  /** Made for the first search that contains a path. */
   #matcher: OperationMatcher | undefined;
   readonly #index = new MiniSearch<Entry>({
     fields: Object.keys(BOOST),
@@ -67,7 +67,7 @@ export class OperationSearch {
     );
   }
 
-  /** The best first; none for an empty text. */
+  /** Results with the best first; none for an empty text. */
   search(typed: string, most = 50): Hit[] {
     const text = typed.slice(0, LONGEST_TEXT);
     const query = parseQuery(text);
@@ -80,7 +80,7 @@ export class OperationSearch {
     });
   }
 
-  /** The operation of a whole path that was typed or pasted. */
+  /** The operation of a complete path that was typed or pasted. */
   #ofPath(text: string, { method = 'GET' }: SearchQuery): Operation | undefined {
     const [path] = /\/rest\/\S+/.exec(text) ?? [];
     if (!path) return undefined;
@@ -91,7 +91,7 @@ export class OperationSearch {
   #ranked(query: SearchQuery): Operation[] {
     if (query.words.length === 0) return [];
     const found = this.#found(query, {});
-    // Only where nothing else is found: being nearly alike finds much, and slowly.
+    // Only if nothing else is found, since a search for similar words is slow and finds too much.
     const results = found.length > 0 ? found : this.#found(query, { fuzzy: 0.2, maxFuzzy: 2 });
     const written = new Set([...query.words.map(singular), query.verb]);
     const scores = new Map(
@@ -102,7 +102,7 @@ export class OperationSearch {
     return order.flatMap(({ id }) => this.#operations[id] ?? []);
   }
 
-  /** The score of a result, less than that of its newest version where that was found too. */
+  /** The score of a result. It is kept below the score of its newest version if that was found too. */
   #belowNewer(id: number, scores: ReadonlyMap<number, number>): number {
     const score = scores.get(id) ?? 0;
     const newer = scores.get(this.#newerPlaces.get(id) ?? -1);
@@ -130,7 +130,10 @@ export class OperationSearch {
     );
   }
 
-  /** What the words' likeness alone does not tell. `found` are the words in the operation that those `written` led to. */
+  /**
+   * A factor for what matching words do not show. `found` are the words in the operation that matched those in
+   * `written`.
+   */
   #weight(
     id: number,
     { intent, verb }: SearchQuery,
@@ -142,7 +145,7 @@ export class OperationSearch {
     if (!operation || !subject) return 0;
     const { name, end } = subject;
     const covered = name.filter((word) => word === verb || found.includes(word)).length;
-    // The verb of a name is no more to be asked for than the method is.
+    // The verb of a name need not be typed, just as the method need not.
     const coverage = Math.min(1, covered / Math.max(1, name.length - 1));
     return (
       (0.5 + coverage) *
@@ -154,7 +157,7 @@ export class OperationSearch {
   }
 }
 
-/** What an operation is about, in single words. */
+/** The words that say what an operation is about. */
 interface Subject {
   readonly name: readonly string[];
   /** The last segment of the path that is not a placeholder. */

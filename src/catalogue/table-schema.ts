@@ -10,12 +10,12 @@ import {
 } from './operation.js';
 import { type CatalogueTable, unpack } from './table.js';
 
-/** Several times what Procore has; a table beyond it is none. */
+/** Several times the size of Procore's catalogue. A larger table is not accepted. */
 const MOST_OPERATIONS = 20_000;
 const MOST_ENTRIES = 100_000;
 const MOST_OF_ONE = 1_000;
 
-/** Of one line and without control characters, as it goes into menus and logs. */
+/** One line without control characters, because it is shown in menus and logs. */
 const text = z
   .string()
   .max(300)
@@ -69,7 +69,7 @@ const tableSchema = z.strictObject({
 });
 
 /**
- * The operations of a table that came from outside: out of a request's body, or a file that anybody may have edited.
+ * The operations of a table from outside: from a request's body, or from a file that anybody may have edited.
  * @throws ProcoreError PROCORE_CONFIG with the first fault
  */
 export function parseTable(value: unknown): Operation[] {

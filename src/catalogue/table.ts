@@ -8,30 +8,30 @@ import {
 } from './operation.js';
 
 /**
- * A catalogue in its compact form: what operations have in common is written once, and each column holds one entry an
- * operation, which for the most part is a place in one of those lists. Columns of one kind lie together, since that is
- * what gzip makes small.
+ * A catalogue in its compact form. What operations have in common is written once, in lists. Each column has one entry
+ * per operation, mostly an index in one of those lists. The entries of a column are stored together, because gzip
+ * compresses that best.
  */
 export interface CatalogueTable {
-  /** Raised when what follows changes its meaning. */
+  /** Raised when the meaning of the rest changes. */
   readonly form: 1;
   readonly groups: readonly Group[];
   readonly params: readonly OperationParam[];
-  /** Lists of places in `params`. */
+  /** Lists of indexes in `params`. */
   readonly paramLists: ReadonlyArray<readonly number[]>;
   readonly bodies: readonly OperationBody[];
   readonly traits: readonly Traits[];
-  /** Places in the list of methods. */
+  /** Indexes in the list of methods. */
   readonly method: readonly number[];
-  /** Each begins with how many segments it shares with the one before it: `4/rfis/{id}`. */
+  /** Each begins with the number of segments that it shares with the path before it: `4/rfis/{id}`. */
   readonly path: readonly string[];
   readonly name: readonly string[];
   readonly group: readonly number[];
   readonly paramList: readonly number[];
-  /** -1 where there is none. */
+  /** -1 if there is no body. */
   readonly body: readonly number[];
   readonly trait: readonly number[];
-  /** Ids that do not follow from method and path, each with its row. */
+  /** Ids that cannot be derived from method and path, each with its row. */
   readonly ids: ReadonlyArray<readonly [row: number, id: string]>;
 }
 
@@ -41,7 +41,7 @@ export type Traits = Pick<
   'companyHeader' | 'returns' | 'paging' | 'idempotencyToken' | 'deprecated'
 >;
 
-/** Operations as a table. `unpack` gives the same ones in the same order. */
+/** Converts operations to a table. `unpack` gives the same operations in the same order. */
 export function pack(operations: readonly Operation[]): CatalogueTable {
   const groups = new Distinct<Group>();
   const params = new Distinct<OperationParam>();
@@ -81,7 +81,7 @@ export function pack(operations: readonly Operation[]): CatalogueTable {
 
 /**
  * The operations of a table.
- * @throws RangeError when a column points to nothing, or a path grows beyond all measure
+ * @throws RangeError when a column points to nothing, or a path is too long
  */
 export function unpack(table: CatalogueTable): Operation[] {
   const paths = lengthened(table.path);
@@ -103,7 +103,7 @@ export function unpack(table: CatalogueTable): Operation[] {
   });
 }
 
-/** Values that are alike, each once, by the place where it came first. */
+/** Distinct values, in the order of their first use. */
 class Distinct<T> {
   readonly values: T[] = [];
   readonly #places = new Map<string, number>();
@@ -134,7 +134,7 @@ function lengthened(paths: readonly string[]): string[] {
     const [count, ...own] = text.split('/');
     before = [...before.slice(0, Number(count)), ...own];
     const path = before.join('/');
-    // Each adding to the one before it, a small table would make gigabytes.
+    // Each path can extend the one before it, so a small table could make gigabytes.
     if (path.length > LONGEST_PATH) throw new RangeError('A path of the table is too long.');
     return path;
   });

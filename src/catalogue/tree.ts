@@ -1,16 +1,19 @@
 import { OPERATION_METHODS, type Operation } from './operation.js';
 import { supersededBy, versionOf } from './versions.js';
 
-/** A category, a tool or a resource. Resources hold operations, the others branches. */
+/** A category, a tool or a resource. Resources contain operations, the others contain branches. */
 export interface Branch {
   readonly name: string;
-  /** Operations in it, at any depth. */
+  /** Number of operations in it, at any depth. */
   readonly count: number;
   readonly branches: readonly Branch[];
   readonly operations: readonly Operation[];
 }
 
-/** The operations by category, tool and resource, each by name; within a resource the newest first, superseded ones last. */
+/**
+ * The operations by category, tool and resource, each sorted by name. In a resource, the newest operations come first
+ * and superseded ones last.
+ */
 export function browse(operations: readonly Operation[]): Branch[] {
   const superseded = supersededBy(operations);
   const order = [...operations].sort(

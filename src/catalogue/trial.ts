@@ -13,7 +13,7 @@ import {
 import type { StoredRow } from './request.js';
 import type { TypedValue } from './values.js';
 
-/** A request as a node's dialog holds it, before it is stored. */
+/** A request in a node's dialog, before it is stored. */
 export interface DraftRequest {
   readonly method: string;
   readonly path: string;
@@ -24,19 +24,22 @@ export interface DraftRequest {
   readonly body: TypedValue;
 }
 
-/** A value that only a message, the context or the environment holds: who tries the request out types one in its place. */
+/** A value that comes from a message, the context or the environment. For a trial, the user types one in its place. */
 export interface Unknown {
-  /** By which {@link planOf} takes the value: `company`, `path`, `query`, `headers`, `body`, or `param:` and a name. */
+  /**
+   * The key by which {@link planOf} takes the value: `company`, `path`, `query`, `headers`, `body`, or `param:` and a
+   * name.
+   */
   readonly key: string;
   /** The parameter's name, or the same as the key. */
   readonly name: string;
-  /** Where the node will find it: `msg.payload.id`, `$env(…)` and the like. */
+  /** Where the node will find it, e.g. `msg.payload.id` or `$env(…)`. */
   readonly from: string;
-  /** Without it there is nothing to send. */
+  /** Whether nothing can be sent without it. */
   readonly required: boolean;
 }
 
-/** What of a request cannot be known before a message arrives, in the order of the dialog. */
+/** The values of a request that are unknown before a message arrives, in the order of the dialog. */
 export function unknownIn(request: DraftRequest): Unknown[] {
   const { method, path, company, params, query, headers, body } = request;
   const placeholders = placeholdersOf(withoutVariables(path));
@@ -70,8 +73,8 @@ export function unknownIn(request: DraftRequest): Unknown[] {
 }
 
 /**
- * The call of a request, with what was given in place of what is unknown.
- * @throws ProcoreError PROCORE_CONFIG as the node does when it runs
+ * The call of a request, with the given values in place of the unknown ones.
+ * @throws ProcoreError PROCORE_CONFIG as the node does at run time
  */
 export function planOf(request: DraftRequest, given: ReadonlyMap<string, string>): FormPlan {
   const path = given.get('path') ?? request.path;
@@ -79,7 +82,7 @@ export function planOf(request: DraftRequest, given: ReadonlyMap<string, string>
 }
 
 function answerTo({ key, name, field }: Source, given: ReadonlyMap<string, string>): unknown {
-  // The default company is the connection's to know.
+  // Only the connection knows the default company.
   if (key === 'company' && field?.type === 'connection') return NOT_GIVEN;
   if (field && !isUnknown(field)) return literalOf(name, field);
   const text = given.get(key) ?? '';
@@ -98,12 +101,12 @@ function placeOf({ value, type }: TypedValue): string {
   return type === 'env' ? `\${${value}}` : type === 'jsonata' ? value : `${type}.${value}`;
 }
 
-/** Rows of one name are asked for once. */
+/** If several rows have the same name, it is asked for once. */
 function isFirstOfName({ name }: StoredRow, place: number, rows: readonly StoredRow[]): boolean {
   return rows.findIndex((row) => row.name === name) === place;
 }
 
-/** The braces of a variable are no placeholder's. */
+/** Removes variables, because their braces would look like placeholders. */
 function withoutVariables(path: string): string {
   return path.replace(/\$\{[^{}]*\}/g, '');
 }

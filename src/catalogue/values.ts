@@ -1,35 +1,35 @@
 import type { Range } from './ranges.js';
 
-/** A value as a typed input holds it: `{ value: '12', type: 'str' }`, `{ value: 'payload.id', type: 'msg' }`. */
+/** A value of a typed input: `{ value: '12', type: 'str' }`, `{ value: 'payload.id', type: 'msg' }`. */
 export interface TypedValue {
   readonly value: string;
   readonly type: string;
 }
 
-/** What one field holds: a value, the two ends of a range, or the items of a list. */
+/** The content of one field: a value, the two ends of a range, or the items of a list. */
 export type FieldValue = TypedValue | Range | Items;
 
 export interface Items {
   readonly items: readonly string[];
 }
 
-/** A form as it is filled in. */
+/** A form with its values. */
 export interface FormValues {
-  /** By the parameter's name; fields left empty are not in it. Names that the form does not know are the user's own. */
+  /** By the parameter's name; empty fields are absent. Names that the form does not know were added by the user. */
   readonly fields: ReadonlyMap<string, FieldValue>;
-  /** A query that no form can show, such as an expression; empty otherwise. */
+  /** A query that no form can show, such as an expression; empty if there is none. */
   readonly query: TypedValue;
   readonly body: TypedValue;
-  /** Rows that share their name with others: a form has one field for them, and all are sent. */
+  /** Rows that share their name with others: the form has one field for them, but all are sent. */
   readonly repeated?: readonly NamedValue[];
 }
 
-/** A value with the name it is sent by. */
+/** A value with the name under which it is sent. */
 export interface NamedValue extends TypedValue {
   readonly name: string;
 }
 
-/** Rows whose name is theirs alone, and those that share it. */
+/** Separates rows with a unique name from those that share their name. */
 export function apart<Row extends NamedValue>(
   rows: readonly Row[],
 ): { readonly single: Row[]; readonly repeated: Row[] } {

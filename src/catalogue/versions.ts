@@ -1,17 +1,18 @@
 import type { Operation } from './operation.js';
 import { scopeOf } from './scope.js';
 
-/** A path's version as a number that orders as versions do: `/rest/v1.10/…` after `/rest/v1.9/…`. */
+/** A path's version as a number, for sorting: `/rest/v1.10/…` comes after `/rest/v1.9/…`. */
 export function versionOf({ path }: Pick<Operation, 'path'>): number {
   const [, major = 0, minor = 0] = /^\/rest\/v(\d+)\.(\d+)\//.exec(path) ?? [];
   return Number(major) * 1_000 + Number(minor);
 }
 
 /**
- * The operations that a newer one has replaced: their ids, each with the id of the newest. Resources are versioned one by
- * one. Two operations are the same when method and path agree but for version and the placeholders' names; and since v2
- * writes `companies/{company_id}/projects/{project_id}/x` for v1's `projects/{project_id}/x` and `x?project_id=`, also
- * where the rest of the path agrees together with name, resource and what they are about.
+ * The ids of operations that a newer one has replaced, each with the id of the newest. Procore versions each resource
+ * separately. Two operations are the same if they have the same method and the same path except for the version and the
+ * names of placeholders. Since v2 writes `companies/{company_id}/projects/{project_id}/x` for v1's
+ * `projects/{project_id}/x` and `x?project_id=`, they are also the same if the rest of the path, the name, the resource
+ * and the scope agree.
  */
 export function supersededBy(operations: readonly Operation[]): ReadonlyMap<string, string> {
   const byPath = newestPer(operations, samePath);
@@ -48,7 +49,7 @@ function sameSubject(operation: Operation): string {
   return [method, scopeOf(operation), name.toLowerCase(), resource, rest].join(' ');
 }
 
-/** A path without its version, its placeholders without their names. */
+/** A path without its version and without the names of its placeholders. */
 export function unversioned(path: string): string {
   return path.replace(/^\/rest\/v[\d.]+\//, '').replace(/\{\w+\}/g, '{}');
 }

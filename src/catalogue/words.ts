@@ -1,7 +1,7 @@
 /** Words that say nothing about an operation. */
 const EMPTY = new Set(['a', 'all', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 'the', 'to', 'with']);
 
-/** What people in construction say for what Procore spells out. */
+/** Abbreviations that people in construction use for Procore's full names. */
 const SHORT_FORMS: Readonly<Record<string, string>> = {
   co: 'change order',
   cor: 'change order request',
@@ -11,7 +11,7 @@ const SHORT_FORMS: Readonly<Record<string, string>> = {
   wbs: 'work breakdown structure',
 };
 
-/** The words of a text in lower case; `_`, `-` and signs part them. */
+/** The words of a text in lower case, split at `_`, `-` and other signs. */
 export function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
@@ -19,13 +19,13 @@ export function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** The same without words that every text has, unless it has no others. */
+/** The same words without those that say nothing, unless there are no others. */
 export function tellingWords(words: readonly string[]): string[] {
   const telling = words.filter((word) => !EMPTY.has(word));
   return telling.length > 0 ? telling : [...words];
 }
 
-/** `companies` is `company`, and so is `companie` on the way there; `status` and `basis` stay. */
+/** `companies` becomes `company`, and so does `companie`, as it looks while it is typed; `status` and `basis` stay. */
 export function singular(word: string): string {
   if (word.length < 4) return word === 'cos' || word === 'pos' ? word.slice(0, -1) : word;
   if (/ies?$/.test(word)) return word.replace(/ies?$/, 'y');
@@ -33,7 +33,7 @@ export function singular(word: string): string {
   return /([^siu]|[^sx]i)s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-/** The words a short form stands for. */
+/** The words that an abbreviation stands for. */
 export function spelledOut(word: string): string[] | undefined {
   return Object.hasOwn(SHORT_FORMS, word) ? SHORT_FORMS[word]?.split(' ') : undefined;
 }

@@ -1,10 +1,10 @@
-/** Results that may wait for their turn: enough to keep the line busy, and little memory. */
+/** Finished results that may wait for their turn: enough to keep all workers busy, and little memory. */
 const KEPT = 2;
 
 /**
- * Runs `work` on 0, 1, 2, … with up to `parallel` under way, and yields the results in order. Results that are ready
- * before their turn are kept, two at most; with `parallel` 1 nothing runs ahead of the reader at all. When the
- * reader stops or one fails, `cancel` is called and the rest is left to end unseen.
+ * Runs `work` on 0, 1, 2, … with up to `parallel` at the same time, and yields the results in order. Results that are
+ * ready before their turn are kept, two at most; with `parallel` 1, nothing runs ahead of the reader. If the reader
+ * stops or one call of `work` fails, `cancel` is called, and the results of the others are ignored.
  */
 export async function* inOrder<T>(
   count: () => number,
@@ -22,7 +22,7 @@ export async function* inOrder<T>(
     while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
       underWay++;
       const result = work(started++);
-      // Its failure is met when its turn comes, and not as an unhandled rejection before that.
+      // A failure is thrown when its turn comes, so it must not be an unhandled rejection before that.
       result.then(ended, ended);
       results.push(result);
     }

@@ -3,10 +3,10 @@ import { type Holder, hasDied, newHolder } from '../state/holder.js';
 import type { Database } from '../state/sqlite/database.js';
 import type { ServeOptions, TakenPiece } from './work-queue.js';
 
-/** How often a queue is looked at for pieces that another process or thread has added, ms. */
+/** How often to look for pieces that another process or thread has added, ms. */
 const LOOK = 200;
 
-/** Before another try if the file could not be used, ms. */
+/** Time before trying again if the file could not be used, ms. */
 const AFTER_FAILURE = 1_000;
 
 /** Backoff: the first step and the longest, ms. */
@@ -26,7 +26,7 @@ interface Row {
   readonly failures: number;
 }
 
-/** Takes the pieces of one queue as they come, under a lease that it renews, and hands each to its handler. */
+/** Takes the pieces of one queue as they come, passes each to the handler, and renews their leases meanwhile. */
 export class QueueServer {
   readonly #options: Required<ServeOptions>;
   readonly #holder: string = JSON.stringify(newHolder());
@@ -34,7 +34,7 @@ export class QueueServer {
   readonly #ending = new Set<Promise<void>>();
   readonly #stop = new AbortController();
   readonly #loop: Promise<unknown>;
-  /** Whether something has come or ended since the queue was last looked at. */
+  /** Whether a piece has come or ended since the last look at the queue. */
   #roused = false;
   #endPause: () => void = () => undefined;
 
@@ -74,13 +74,16 @@ export class QueueServer {
         for (const row of rows) this.#begin(row);
         if (rows.length === 0) await this.#pause(LOOK);
       } catch {
-        // The database has said so in the log.
+        // The database has logged the error.
         await this.#pause(AFTER_FAILURE);
       }
     }
   }
 
-  /** Takes pieces away from holders whose process has died on this machine: mostly this one's, before a restart. */
+  /**
+   * Frees the pieces of holders whose process has died on this machine, mostly this machine's previous Node-RED
+   * process.
+   */
   async #relieve(): Promise<void> {
     const holders = await this.database.read(() =>
       this.database
@@ -114,7 +117,7 @@ export class QueueServer {
   #take(room: number): Promise<readonly Row[]> {
     return this.database.write(() => {
       const now = this.database.runtime.now();
-      // A piece whose holder has not given a sign for long may be what ended it: that counts as a failure.
+      // If a holder has not renewed its lease for long, the piece may have crashed it, so that counts as a failure.
       const lost = this.database.sql(
         `UPDATE pieces SET state = iif(failures + 1 >= ?, 'dead', 'waiting'), due = ?, failures = failures + 1,
            reason = 'The process that handled it stopped.'
@@ -160,7 +163,8 @@ export class QueueServer {
       try {
         return void (await end());
       } catch {
-        // It was handled, and that cannot be written: with its lease over, it is handed out again with `taken` above 1.
+        // The piece was handled, but that cannot be written. When its lease is over, it is taken again with `taken`
+        // above 1.
         if (this.#stop.signal.aborted) return;
         await this.#sleep(AFTER_FAILURE);
       }
@@ -177,7 +181,7 @@ export class QueueServer {
     const now = this.database.runtime.now();
     const own = "WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?";
     if (this.#stop.signal.aborted) {
-      // It was stopped, which says nothing about it. It keeps its place at the head of the line.
+      // The piece was stopped, which is no failure. It keeps its place at the head of the queue.
       this.database.sql(`UPDATE pieces SET state = 'waiting', due = 0 ${own}`).run(seq, this.#holder, taken);
       return;
     }
@@ -196,7 +200,7 @@ export class QueueServer {
       );
   }
 
-  /** Renews the leases of what is under way. What was lost to another holder meanwhile is aborted. */
+  /** Renews the leases of pieces in progress, and aborts those that another holder has taken meanwhile. */
   async #giveSigns(): Promise<void> {
     for (;;) {
       await this.#sleep(this.#options.leaseMs / 3);
@@ -212,12 +216,12 @@ export class QueueServer {
         const seqs = new Set(ours.map(({ seq }) => Number(seq)));
         for (const [seq, controller] of before) if (!seqs.has(seq)) controller.abort();
       } catch {
-        // The next sign may be possible again.
+        // The next renewal may succeed.
       }
     }
   }
 
-  /** Waits, but not beyond a piece that comes or ends. */
+  /** Waits, but only until a piece comes or ends. */
   async #pause(ms: number): Promise<void> {
     if (this.#roused) return;
     const controller = new AbortController();
@@ -225,7 +229,7 @@ export class QueueServer {
     await this.database.runtime.sleep(ms, controller.signal).catch(() => undefined);
   }
 
-  /** Waits, but not beyond close. */
+  /** Waits, but only until the server is closed. */
   async #sleep(ms: number): Promise<void> {
     await this.database.runtime.sleep(ms, this.#stop.signal).catch(() => undefined);
   }

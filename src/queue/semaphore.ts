@@ -1,4 +1,4 @@
-/** Lets so many run at a time, in the order they came. */
+/** Lets a limited number of tasks run at the same time, in the order they came. */
 export class Semaphore {
   #running = 0;
   readonly #waiting: Array<() => void> = [];
@@ -6,8 +6,8 @@ export class Semaphore {
   constructor(private readonly atOnce: number) {}
 
   /**
-   * Waits for a turn; the returned function ends it.
-   * @throws the signal's reason when it is aborted before
+   * Waits for a turn. Call the returned function to end the turn.
+   * @throws the signal's reason if it is aborted before
    */
   take(signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {

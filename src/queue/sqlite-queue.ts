@@ -12,7 +12,7 @@ import type {
 
 /** A queue in a SQLite file. */
 export class SqliteQueue implements WorkQueue {
-  /** Told when pieces of a queue have come to wait. */
+  /** The servers of each queue, which are woken when pieces come. */
   readonly #servers = new Map<string, Set<QueueServer>>();
 
   constructor(private readonly database: Database) {}

@@ -1,20 +1,20 @@
-/** A piece of work: an event to hand out, a project to read. */
+/** A piece of work, e.g. an event to deliver or a project to read. */
 export interface Piece {
   /** Unique within its queue. */
   readonly id: string;
-  /** JSON. */
+  /** Must be JSON. */
   readonly data: unknown;
 }
 
-/** A piece that was taken out to be handled. */
+/** A piece that was taken from the queue to be handled. */
 export interface TakenPiece extends Piece {
-  /** How often it was taken, from 1. Above 1 it may have been handled before, in part or in full. */
+  /** How often it was taken, from 1. Above 1, it may have been handled before, partly or fully. */
   readonly taken: number;
 }
 
-/** A piece that failed too often. It stays until somebody retries or drops it. */
+/** A piece that failed too often. It stays until somebody retries or deletes it. */
 export interface DeadPiece extends Piece {
-  /** Why it failed the last time. */
+  /** Why it failed last. */
   readonly reason: string;
   readonly failures: number;
   /** Milliseconds since the epoch. */
@@ -29,40 +29,44 @@ export interface ServeOptions {
   /** How long a piece waits after its n-th failure, ms. @default 1 s, doubled each time, 5 minutes at most */
   readonly backoff?: (failures: number) => number;
   /**
-   * How long a piece belongs to its holder without a sign of life, ms. One whose process has died on this machine is given
-   * back sooner: when the queue is served again.
+   * How long a piece belongs to its holder without a renewal, ms. If the holder's process has died on this machine, the
+   * piece is free sooner: when the queue is served again.
    * @default 30_000
    */
   readonly leaseMs?: number;
 }
 
 export interface Serving {
-  /** Takes no more, aborts what is under way, and resolves when that has ended. What was not finished is handed out again. */
+  /**
+   * Takes no more pieces, aborts those in progress, and resolves when they have ended. Unfinished pieces are taken
+   * again later.
+   */
   close(): Promise<void>;
 }
 
 export interface QueueCounts {
   readonly waiting: number;
-  /** Taken, and not ended yet. */
+  /** Taken and not finished. */
   readonly taken: number;
   readonly dead: number;
 }
 
 /**
- * A durable queue of pieces. Who takes a piece handles it; an added piece is handled at least once, and a second time only
- * with `taken` above 1. Pieces are taken in the order they were added, apart from those that wait after a failure.
- * Every implementation passes the suite in test/queue/work-queue.ts.
+ * A durable queue of pieces. Every added piece is handled at least once; each further time its `taken` is above 1.
+ * Pieces are taken in the order they were added, except those that wait after a failure. Every implementation passes
+ * the suite in test/queue/work-queue.ts.
  * @throws ProcoreError PROCORE_STATE, from every method, if the queue cannot be read or written
  */
 export interface WorkQueue {
   /**
-   * Adds pieces, all or none. A piece whose id waits, is taken or is dead already is not added again.
+   * Adds pieces, all or none. A piece is not added if its id is already waiting, taken or dead.
    * @returns how many were added; they are on the disk by then
    */
   add(queue: string, pieces: readonly Piece[]): Promise<number>;
   /**
-   * Handles the pieces of a queue as they come. A piece is done when `handle` resolves, and is tried again when it rejects.
-   * @param handle its signal fires on close, or when the piece was lost to another holder
+   * Handles the pieces of a queue as they come. A piece is done when `handle` resolves. If it rejects, the piece is
+   * tried again.
+   * @param handle its signal is aborted on close, or when another holder has taken the piece
    */
   serve(
     queue: string,
@@ -72,7 +76,7 @@ export interface WorkQueue {
   counts(queue: string): Promise<QueueCounts>;
   /** Dead pieces, the newest first. @param most @default 100 */
   dead(queue: string, most?: number): Promise<readonly DeadPiece[]>;
-  /** Lets dead pieces wait again, as if they had not failed; all of them if no ids are given. @returns how many */
+  /** Makes dead pieces wait again, as if they had not failed; all of them if no ids are given. @returns how many */
   retry(queue: string, ids?: readonly string[]): Promise<number>;
   /** Deletes dead pieces; all of them if no ids are given. @returns how many */
   drop(queue: string, ids?: readonly string[]): Promise<number>;

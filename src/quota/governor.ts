@@ -4,28 +4,28 @@ import { AnswerReader, type Quota } from './headers.js';
 import { type Lane, Lanes } from './lanes.js';
 import type { Leave, Ledger } from './ledger.js';
 
-/** A wait shorter than this is not worth telling, ms. */
+/** A wait shorter than this is not reported, ms. */
 const WORTH_TELLING = 1_000;
 
-/** Leaves that are taken of the ledger at once: a remote one is not asked for each request. */
+/** Most leaves that are taken from the ledger at once, so that a remote ledger is not asked for each request. */
 const FEW = 10;
 
 export interface Admission {
   readonly lane: Lane;
-  /** Whose turn it is counted as: a node, so that nodes share fairly. */
+  /** The node that the request counts for, so that nodes share fairly. */
   readonly owner: string;
   readonly signal?: AbortSignal | undefined;
-  /** ms since the epoch; a pause that would outlast it is refused at once. */
+  /** ms since the epoch; if a pause would last longer, the request is rejected at once. */
   readonly deadline?: number | undefined;
-  /** Told until when (ms since the epoch) there is a wait. */
+  /** Called with the end of a wait, ms since the epoch. */
   readonly onWait?: ((until: number) => void) | undefined;
-  /** The request was sent before and told to come back: it goes first among its owner's. */
+  /** The request was sent before and must be sent again: it goes before its owner's other requests. */
   readonly again?: boolean | undefined;
 }
 
-/** Leave to send one request. Must be settled once, whatever became of it. */
+/** Leave to send one request. It must be settled once, however the request ended. */
 export interface Permit {
-  /** @returns what the answer said of the quota */
+  /** @returns what the answer said about the quota */
   answered(status: number, headers: Readonly<Record<string, string>>): Quota | undefined;
   lost(): void;
   /** Nothing left this machine: the slot is free at once. */
@@ -37,7 +37,7 @@ interface Ticket extends Admission {
   refuse(reason: unknown): void;
 }
 
-/** Lets requests of one quota go as fast as its ledger allows: holds the line of those who wait for it. */
+/** Sends the requests of one quota as fast as its ledger allows, and queues those that must wait. */
 export class Governor {
   readonly #waiting = new Lanes<Ticket>();
   readonly #answers = new AnswerReader();
@@ -60,12 +60,12 @@ export class Governor {
     return this.#quota;
   }
 
-  /** Whether another one in its place would decide the same: nobody waits, and no window counts any more. */
+  /** Whether a new governor would decide the same: nothing waits, and no window counts any more. */
   get isIdle(): boolean {
     return this.#waiting.size === 0 && this.ledger.isOver();
   }
 
-  /** Whether another one may have taken its place, so that it must not be asked any more. */
+  /** Whether a new governor may have replaced this one, so that this one must not be used any more. */
   get isForgotten(): boolean {
     return this.#forgotten;
   }
@@ -81,7 +81,7 @@ export class Governor {
   admit(admission: Admission): Promise<Permit> {
     const { signal } = admission;
     if (signal?.aborted) return Promise.reject(signal.reason);
-    // Mostly nobody waits, and there is no line to stand in.
+    // Usually nothing waits, and the queue is not needed.
     const leave = this.#waiting.size === 0 ? this.ledger.takeNow?.() : undefined;
     if (leave) return Promise.resolve(this.#permit(leave));
     return new Promise((resolve, reject) => {
@@ -131,7 +131,7 @@ export class Governor {
       for (const leave of taken) {
         const ticket = this.#waiting.take();
         if (ticket) ticket.grant(this.#permit(leave));
-        // Whoever wanted it has left the line meanwhile.
+        // The request that wanted it has left the queue meanwhile.
         else leave.unsent();
       }
     }
@@ -179,7 +179,7 @@ export class Governor {
     );
   }
 
-  /** A timer for nobody would keep the process from ending, for an hour perhaps. */
+  /** Stops the timer when nothing waits: it would keep the process from ending, perhaps for an hour. */
   #stopWaiting(): void {
     this.#alarm?.controller.abort();
     this.#alarm = undefined;

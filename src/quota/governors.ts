@@ -3,13 +3,16 @@ import { Governor } from './governor.js';
 import type { Terms } from './ledger.js';
 import { MemoryLedger } from './memory-ledger.js';
 
-/** Governors that are kept without a look at which of them are idle. A company id may come from a message, so there is no end of them. */
+/**
+ * Governors that are kept without checking which are idle. Company ids may come from messages, so their number has no
+ * limit.
+ */
 export const UNSWEPT = 500;
 
-/** Between two looks, ms, once there are so many. */
+/** Time between two checks, ms, once there are more governors than that. */
 const SWEEP_EVERY = 600_000;
 
-/** What a quota belongs to, but for the company of a call. */
+/** What a quota belongs to, except the company of a call. */
 export interface QuotaScope {
   readonly origin: string;
   readonly clientId: string;
@@ -17,28 +20,28 @@ export interface QuotaScope {
   readonly user?: string | undefined;
 }
 
-/** What a connection asks of the quota that it shares. */
+/** The terms on which a connection shares a quota. */
 export interface LeaseTerms {
-  /** Share of the hour that is left to others, 0 to 1; the largest one leased counts. @default 0 */
+  /** Share of the hour that is kept free for others, 0 to 1. The largest leased share counts. @default 0 */
   readonly reserve?: number | undefined;
-  /** Where it is told what is odd about the quota. */
+  /** Gets a warning when something about the quota is odd. */
   readonly log?: Pick<Logger, 'warn'> | undefined;
 }
 
-/** The use of a quota, until it is given back. */
+/** The use of a quota, until it is released. */
 export interface QuotaLease {
   /**
-   * The governor of a company. One that {@link Governor.isForgotten} must be asked for again.
-   * @param companyId the company of the call; undefined for a call without one, or if the quota is one for the whole app
+   * The governor of a company. If it {@link Governor.isForgotten}, ask for it again.
+   * @param companyId the company of the call; undefined for a call without one, or if the whole app has one quota
    */
   governor(companyId: string | undefined): Governor;
-  /** Gives it back: its terms count no more. What was used of the quota stays known. */
+  /** Releases the quota: its terms no longer count. The requests that were sent still do. */
   release(): void;
 }
 
 /**
- * One governor for each company of a key: every connection and node that uses the key shares it, and it outlives
- * redeployments, since Procore does not forget what was used either.
+ * One governor per company of a key. Every connection and node that uses the key shares it. It outlives redeployments,
+ * since Procore does not forget the used quota either.
  */
 export class Governors {
   readonly #governors = new Map<string, Governor>();
@@ -64,7 +67,7 @@ export class Governors {
     return this.#governors.size;
   }
 
-  /** Whether new ones would decide the same. */
+  /** Whether new governors would decide the same. */
   get isIdle(): boolean {
     return [...this.#governors.values()].every(({ isIdle }) => isIdle);
   }
@@ -81,7 +84,7 @@ export class Governors {
     return governor;
   }
 
-  /** Forgets all whose knowledge is over, but the one that is about to be used. */
+  /** Forgets all idle governors except the one that is about to be used. */
   #sweep(used: Governor, now: number): void {
     this.#sweptAt = now;
     for (const [key, governor] of this.#governors) {
@@ -93,7 +96,7 @@ export class Governors {
   }
 }
 
-/** The terms of all who lease a quota now. */
+/** The combined terms of all current leases of a quota. */
 class AgreedTerms implements Terms {
   readonly #leased = new Set<LeaseTerms>();
   #reserve = 0;
@@ -110,7 +113,7 @@ class AgreedTerms implements Terms {
     }
   }
 
-  /** @returns withdraws them */
+  /** @returns a function that withdraws the terms */
   add(terms: LeaseTerms): () => void {
     const own = { ...terms };
     this.#leased.add(own);

@@ -1,4 +1,6 @@
-/** What Procore said about the quota. Its headers describe whichever window (hour or 10 s) is closer to being used up. */
+/**
+ * What Procore said about the quota. Its headers describe the window (hour or 10 s) that is closer to being used up.
+ */
 export interface Quota {
   readonly limit: number;
   readonly remaining: number;
@@ -8,16 +10,18 @@ export interface Quota {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** What one answer told of the quota. */
+/** What one answer said about the quota. */
 export interface Told {
   readonly quota: Quota | undefined;
-  /** Until the window's end by the server's own clock, ms; negative if it is past. Of no meaning without `quota`. */
+  /**
+   * Time until the window ends by the server's clock, ms; negative if it has ended. It means nothing without `quota`.
+   */
   readonly resetIn: number;
   /** How long nobody may send, ms; undefined if the answer asks for no pause. */
   readonly pause: number | undefined;
 }
 
-/** Reads what answers tell of the quota. */
+/** Reads what answers say about the quota. */
 export class AnswerReader {
   readonly #clock = new ServerClock();
 
@@ -35,7 +39,7 @@ function pauseFrom(status: number, headers: Headers, now: number): number | unde
   return status === 429 && told === 0 ? (untilReset(headers, now) ?? 0) : told;
 }
 
-/** The `X-Rate-Limit-…` headers; undefined where they are missing or not numbers. */
+/** The `X-Rate-Limit-…` headers; undefined if one is missing or is not a number. */
 export function quotaFrom(headers: Headers): Quota | undefined {
   const limit = wholeNumber(headers['x-rate-limit-limit']);
   const remaining = wholeNumber(headers['x-rate-limit-remaining']);
@@ -45,8 +49,9 @@ export function quotaFrom(headers: Headers): Quota | undefined {
 }
 
 /**
- * Seconds until Procore wants to be asked again. A 429 may carry Retry-After, X-Rate-Limit-Reset or both (Procore's pages
- * disagree): the later one counts. Elsewhere only Retry-After means anything, as every answer carries the other.
+ * Seconds until Procore wants to be asked again. A 429 may carry Retry-After, X-Rate-Limit-Reset or both (Procore's
+ * pages disagree); the later one counts. With other statuses only Retry-After counts, as every answer carries
+ * X-Rate-Limit-Reset.
  * @param now milliseconds since the epoch
  */
 export function retryAfterFrom(status: number, headers: Headers, now: number): number | undefined {
@@ -56,7 +61,7 @@ export function retryAfterFrom(status: number, headers: Headers, now: number): n
   return Math.max(0, told ?? 0, Math.ceil(reset / 1000));
 }
 
-/** Milliseconds until Reset by the server's own clock, negative where it is past; undefined where none is told. */
+/** Milliseconds until Reset by the server's clock, negative if it is past; undefined if there is no Reset. */
 function untilReset(headers: Headers, now: number): number | undefined {
   const resetAt = wholeNumber(headers['x-rate-limit-reset']);
   return resetAt === undefined ? undefined : resetAt * 1000 - serverTime(headers, now);
@@ -67,7 +72,7 @@ function toldSeconds(headers: Headers, now: number): number | undefined {
   const text = headers['retry-after'];
   const seconds = wholeNumber(text);
   if (seconds !== undefined || text === undefined) return seconds;
-  // Date.parse takes "-1" for a year; a date of HTTP has letters.
+  // Date.parse reads "-1" as a year, but an HTTP date always has letters.
   const date = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - serverTime(headers, now)) / 1000));
 }
@@ -77,14 +82,14 @@ function serverTime(headers: Headers, now: number): number {
 }
 
 /**
- * The server's own clock, as far as Date headers tell (whole seconds, rounded down): a wait until a Reset must not depend
- * on this machine's clock being right. The answers of one second carry the same date, which is read once.
+ * The server's clock, from its Date headers (whole seconds, rounded down), so that a wait for a Reset does not depend
+ * on this machine's clock. All answers of one second carry the same date, so it is parsed once.
  */
 class ServerClock {
   #date: string | undefined;
   #told = Number.NaN;
 
-  /** @returns milliseconds since the epoch; `now` where an answer does not tell */
+  /** @returns milliseconds since the epoch; `now` if the answer has no date */
   time({ date }: Headers, now: number): number {
     if (date !== this.#date) {
       this.#date = date;

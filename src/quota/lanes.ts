@@ -3,8 +3,8 @@ export const LANES = ['interactive', 'flow', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
 /**
- * A queue of three lanes, each fair between owners: the owners of a lane take turns, whatever each has waiting, so that
- * a read of a thousand pages does not starve a look-up of one row.
+ * A queue of three lanes. Within a lane, owners take turns, however many items each has waiting, so that a read of a
+ * thousand pages does not starve a look-up of one row.
  */
 export class Lanes<T> {
   readonly #lanes = new Map<Lane, Map<string, T[]>>(LANES.map((lane) => [lane, new Map()]));
@@ -14,7 +14,7 @@ export class Lanes<T> {
     return this.#size;
   }
 
-  /** @param first ahead of what the owner has waiting already: for a request that had its turn and was sent back */
+  /** @param first puts the item before the owner's other items: for a request that had its turn and was sent back */
   add(lane: Lane, owner: string, item: T, first = false): void {
     const owners = this.#lanes.get(lane) as Map<string, T[]>;
     const waiting = owners.get(owner);
@@ -31,7 +31,7 @@ export class Lanes<T> {
       if (!turn) continue;
       const [owner, waiting] = turn;
       const item = waiting.shift();
-      // To the end of the round, or out of it.
+      // The owner moves to the end of the round, or leaves it.
       owners.delete(owner);
       if (waiting.length > 0) owners.set(owner, waiting);
       this.#size--;
@@ -53,7 +53,7 @@ export class Lanes<T> {
     }
   }
 
-  /** Everything that waits, in no particular order. */
+  /** All waiting items, in no particular order. */
   *[Symbol.iterator](): Generator<T> {
     for (const owners of this.#lanes.values()) for (const waiting of owners.values()) yield* waiting;
   }

@@ -3,50 +3,55 @@ import type { Told } from './headers.js';
 /** Length of Procore's spike window, ms (rate limiting page: 10 seconds). */
 const SPIKE_WINDOW = 10_000;
 
-/** Held beyond the window, ms: timers may fire a little early. */
+/** Added to the window, ms, because timers may fire a little early. */
 const MARGIN = 50;
 
-/** The spike limit while answers tell only of the hour: the figure of Procore's documentation. */
+/** The spike limit while answers describe only the hour: the figure in Procore's documentation. */
 const ASSUMED_SPIKE_LIMIT = 25;
 
-/** The spike limit before any answer has told of anything: few, but room for another attempt after a lost answer. */
+/** The spike limit before the first answer: small, but with room for another attempt after a lost answer. */
 const UNTOLD_SPIKE_LIMIT = 5;
 
 const HOUR = 3_600_000;
 
-/** Two tellings of when the hour ends that differ by less are about the same hour, ms. */
+/** If two answers name ends of the hour that differ by less than this, they mean the same hour, ms. */
 const SAME_WINDOW = 60_000;
 
-/** A Reset further away than this is not believed, since Procore's longer window is an hour, ms. */
+/** A Reset further in the future than this is not believed, since Procore's longer window is an hour, ms. */
 const FURTHEST_RESET = 2 * HOUR;
 
-/** Nor is one that was over longer ago than the shorter window lasts, ms. */
+/** A Reset further in the past than this is not believed either, since the shorter window is over by then, ms. */
 const OLDEST_RESET = -SPIKE_WINDOW;
 
-/** Until one request asks again if a Reset is not believed, ms: neither hours of waiting nor a hail of requests. */
+/**
+ * If a Reset is not believed, one request asks again after this time, ms: neither after hours, nor with many requests.
+ */
 export const ASK_AGAIN = 60_000;
 
-/** How exactly slots are held while nothing limits the sending, ms: thousands of them must not be copied each time. */
+/**
+ * Precision of the times of held slots while nothing limits sending, ms, so that thousands of them are not copied each
+ * time.
+ */
 const COARSE = 1_000;
 
 /**
- * What is known of one quota: numbers and a list of numbers, so that it can be kept anywhere and the rules below can be
- * written in any language. 0 stands for what is not known.
+ * What is known about one quota: numbers and a list of numbers, so that it can be stored anywhere and the rules below
+ * can be written in any language. 0 means unknown.
  */
 export interface LedgerState {
   readonly sent: number;
   readonly answered: number;
-  /** Requests that an answer has proved the hour to have room for. */
+  /** Requests that the hour has room for, as proved by an answer. */
   readonly proved: number;
   readonly pausedUntil: number;
-  /** The spike limit, if an answer told it. */
+  /** The spike limit, if an answer named it. */
   readonly spikeLimit: number;
   readonly hourLimit: number;
   readonly hourEndsAt: number;
   readonly hourLeft: number;
   /** Whether answers carry rate headers: 1 yes, -1 no. */
   readonly governed: -1 | 0 | 1;
-  /** Slots of requests that have ended: a time (ms), how many are held until then, the next time, and so on. */
+  /** Slots of requests that have ended, as pairs: a time (ms), and how many slots are held until then. */
   readonly held: readonly number[];
   /** The first Reset that was not believed, ms from its answer. */
   readonly doubted: number;
@@ -66,42 +71,42 @@ export const NOTHING_KNOWN: LedgerState = {
   doubted: 0,
 };
 
-/** What happened, with all that was read of it: a clock and headers are nothing for the rules. */
+/** An event, with everything that the rules need: they read neither a clock nor headers. */
 export type LedgerEvent =
   | { readonly type: 'sent'; readonly now: number }
   | {
       readonly type: 'answered';
       readonly now: number;
-      /** Requests that had been answered when this one was sent: Procore dealt with all of them before it. */
+      /** Requests that had been answered when this one was sent: Procore handled all of them before it. */
       readonly answeredBefore: number;
       readonly told: Told;
-      /** Share of the hour that is left to others, 0 to 1. */
+      /** Share of the hour that is kept free for others, 0 to 1. */
       readonly reserve: number;
     }
-  /** No answer came: Procore may have counted it all the same. */
+  /** No answer came, but Procore may have counted the request. */
   | { readonly type: 'lost'; readonly now: number }
-  /** It never left this machine. */
+  /** The request never left this machine. */
   | { readonly type: 'unsent' };
 
-/** `go`: send now. `at`: not before this time (ms). Neither: not before one of the requests under way has ended. */
+/** `go`: send now. `at`: not before this time (ms). Neither: not before one of the requests in flight has ended. */
 export type Verdict = { readonly go: true } | { readonly go: false; readonly at?: number };
 
 const GO: Verdict = { go: true };
 const ON_AN_END: Verdict = { go: false };
 
 /**
- * Whether a request may be sent, from nothing but Procore's answers. Two rules, for any latency and any kind of window:
+ * Whether a request may be sent, judged only from Procore's answers. Two rules, for any latency and any kind of window:
  *
  * 1. A slot is held from sending until answer + 10 s, and there are as many slots as the spike limit. Procore stamps a
  *    request between sending and answer, so no window of 10 s can see more requests than there are slots.
  * 2. The hour is spent only as far as an answer proves it is there. An answer reports the window that is closer to being
- *    used up, so `remaining` is a lower bound for the hour whichever window it is about. What may have been dealt with
- *    after that answer is taken off. If nothing is proved, one request at a time goes out to ask.
+ *    used up, so `remaining` is a lower bound for the hour, whichever window it describes. Requests that may have been
+ *    handled after that answer are subtracted. If nothing is proved, one request at a time goes out to ask.
  *
- * So a sole user of a key never meets a 429. Beside other users of the same key nobody can promise that: for them a part
- * of the hour is left (`reserve`), and a 429 stops everyone until Reset.
+ * So the only user of a key never meets a 429. With other users of the same key nobody can promise that: a part of the
+ * hour is kept free for them (`reserve`), and a 429 stops everyone until Reset.
  * @param now ms since the epoch
- * @param reserve share of the hour that is left to others, 0 to 1
+ * @param reserve share of the hour that is kept free for others, 0 to 1
  */
 export function verdict(state: LedgerState, now: number, reserve: number): Verdict {
   if (now < state.pausedUntil) return { go: false, at: state.pausedUntil };
@@ -117,7 +122,9 @@ export function verdict(state: LedgerState, now: number, reserve: number): Verdi
   return state.proved > 0 || underWay === 0 ? GO : ON_AN_END;
 }
 
-/** Whether all that is known is over: nothing is under way, no slot is held, no pause lasts, and the hour has ended. */
+/**
+ * Whether nothing known counts any more: nothing is in flight, no slot is held, no pause lasts, and the hour has ended.
+ */
 export function isOver(state: LedgerState, now: number): boolean {
   const isIdle = state.sent === state.answered && firstHeld(state.held, now) === state.held.length;
   return isIdle && now >= state.pausedUntil && now >= state.hourEndsAt;
@@ -149,7 +156,7 @@ function afterSent(state: LedgerState, now: number): LedgerState {
   return { ...state, sent, proved, hourEndsAt, hourLeft };
 }
 
-/** One request less is under way, and its slot is held. */
+/** The state after a request has ended: one fewer is in flight, and its slot is held. */
 function ended(state: LedgerState, now: number): LedgerState {
   const step = state.governed === -1 ? COARSE : 1;
   const until = Math.ceil((now + SPIKE_WINDOW + MARGIN) / step) * step;
@@ -169,7 +176,7 @@ function learned(
 ): LedgerState {
   if (!quota) return state.governed === 0 ? { ...state, governed: -1 } : state;
   const { limit, remaining } = quota;
-  // Everything but this request that was not answered before it was sent may have been dealt with after it.
+  // Requests that had no answer when this one was sent may have been handled after it, so they are subtracted.
   const perhapsLater = state.sent - answeredBefore - 1;
   if (!isHourly(state, limit, resetIn)) {
     const proved = Math.max(state.proved, remaining - perhapsLater);
@@ -177,12 +184,12 @@ function learned(
   }
   const left = kept(limit, reserve);
   const hourEndsAt = now + believed(resetIn);
-  // Within one window our own count is the newer one; of another window it says nothing.
+  // In the same hour our own count is newer than the answer's. In another hour it means nothing.
   const isSame = now < state.hourEndsAt && Math.abs(state.hourEndsAt - hourEndsAt) < SAME_WINDOW;
   const next: LedgerState = {
     ...doubting(state, resetIn),
     governed: 1,
-    // It was the hour's limit that was taken for the spike window's.
+    // If both limits are equal, the hour's limit was taken for the spike limit before.
     spikeLimit: state.spikeLimit === limit ? 0 : state.spikeLimit,
     hourLimit: limit,
     hourEndsAt,
@@ -199,7 +206,10 @@ function afterPause(state: LedgerState, now: number, told: number | undefined): 
   return { ...doubting(state, told), proved: 0, pausedUntil };
 }
 
-/** The hour resets later than any spike window can, or its limit is the one known for it. */
+/**
+ * Whether an answer describes the hour: it resets later than any spike window can, or its limit is the known hourly
+ * limit.
+ */
 function isHourly(state: LedgerState, limit: number, resetIn: number): boolean {
   return (
     resetIn > SPIKE_WINDOW + 1000 || (limit > 0 && limit === state.hourLimit && limit !== state.spikeLimit)
@@ -207,8 +217,8 @@ function isHourly(state: LedgerState, limit: number, resetIn: number): boolean {
 }
 
 /**
- * How long to wait for a Reset that is `told` ms away. It is told in whole seconds: a second more is waited, so as never
- * to come before it. One that cannot be right comes from a clock that is wrong, Procore's or a proxy's.
+ * How long to wait for a Reset that is `told` ms away. The header has whole seconds, so one second is added: we must
+ * never send before the Reset. If it cannot be right, a clock is wrong, either Procore's or a proxy's.
  */
 function believed(told: number): number {
   return isBelievable(told) ? Math.max(0, told) + 1000 : ASK_AGAIN;
@@ -231,7 +241,7 @@ function kept(limit: number, reserve: number): number {
   return Math.ceil(limit * reserve);
 }
 
-/** Where in `held` the slots begin whose time has not come. */
+/** Index in `held` of the first slot that is still held. */
 function firstHeld(held: readonly number[], now: number): number {
   let first = 0;
   while (first < held.length && (held[first] as number) <= now) first += 2;

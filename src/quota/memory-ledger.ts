@@ -3,7 +3,7 @@ import type { Told } from './headers.js';
 import type { Leave, Ledger, NoRoom, Terms } from './ledger.js';
 import { ASK_AGAIN, isOver, type LedgerEvent, NOTHING_KNOWN, nextState, verdict } from './ledger-state.js';
 
-/** A ledger in this process: gone with it. */
+/** A ledger in this process, lost when the process ends. */
 export class MemoryLedger implements Ledger {
   #state = NOTHING_KNOWN;
   readonly #listeners = new Set<() => void>();

@@ -6,16 +6,16 @@ import { hostname } from 'node:os';
 export interface Holder {
   readonly id: string;
   readonly pid: number;
-  /** Within which `pid` means something: see {@link placeOfProcesses}. */
+  /** The machine, and the namespace in which `pid` is valid: see {@link placeOfProcesses}. */
   readonly place: string;
 }
 
-/** This process under an id that nothing else has. */
+/** This process, under a unique id. */
 export function newHolder(): Holder {
   return { id: randomUUID(), pid: process.pid, place: placeOfProcesses() };
 }
 
-/** Whether a holder's process has surely ended. Of one elsewhere, nobody can tell. */
+/** Whether a holder's process has surely ended. For a process in another place this cannot be known. */
 export function hasDied({ pid, place }: Holder): boolean {
   if (place !== placeOfProcesses()) return false;
   try {
@@ -26,7 +26,7 @@ export function hasDied({ pid, place }: Holder): boolean {
   }
 }
 
-/** The machine and, on Linux, the namespace of process ids: two containers may have one host name. */
+/** The machine and, on Linux, the namespace of process ids, since two containers may have the same host name. */
 function placeOfProcesses(): string {
   let namespace = '';
   try {

@@ -2,30 +2,30 @@ import type { Runtime } from '../runtime.js';
 import type { Store } from './contract.js';
 import { type Holder, hasDied, newHolder } from './holder.js';
 
-/** Between two looks at a lease that another holds, ms. */
+/** Time between two looks at a lease that another process holds, ms. */
 const LOOK = 50;
 
-/** Somebody else holds the lease and did not let go in time. */
+/** Another process holds the lease and did not release it in time. */
 export class LeaseTaken extends Error {}
 
 export interface LeaseOptions {
   readonly runtime: Pick<Runtime, 'now' | 'sleep' | 'random'>;
-  /** How long the lease lasts without a sign of life, ms; one is given three times as often. @default 30_000 */
+  /** How long the lease lasts without a renewal, ms; it is renewed three times as often. @default 30_000 */
   readonly ttlMs?: number;
-  /** How long to wait for it, ms. @default 1.5 times `ttlMs`, so that a dead holder elsewhere is outlived */
+  /** How long to wait for it, ms. @default 1.5 times `ttlMs`, longer than the lease of a holder that died elsewhere */
   readonly patience?: number;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A lease that is held. */
+/** A lease that this process has taken. */
 export interface Lease {
-  /** Whether it still is: a process that slept for long may have lost it. */
+  /** Whether it is still held: a process that was suspended for long may have lost it. */
   still(): Promise<boolean>;
 }
 
 /**
- * Runs `work` while nobody else who asks the same store for the same lease does. A holder whose process has died on this
- * machine is relieved at once; anywhere else when it gave no sign of life for `ttlMs`.
+ * Runs `work` while nobody else runs under the same lease of the same store. If the holder's process has died on this
+ * machine, its lease is taken at once; otherwise only after the holder has not renewed it for `ttlMs`.
  * @throws LeaseTaken after `patience`; the signal's reason
  */
 export async function withLease<T>(
@@ -42,7 +42,7 @@ export async function withLease<T>(
     if (renewed !== undefined) revision = renewed;
     return renewed !== undefined;
   };
-  // One sign of life at a time: the next needs the revision of the one before.
+  // One renewal at a time, because each needs the revision of the one before.
   let last: Promise<boolean> = Promise.resolve(true);
   const giveSign = () => {
     last = last.catch(() => false).then(renew);
@@ -55,7 +55,7 @@ export async function withLease<T>(
   } finally {
     clearInterval(beat);
     await last.catch(() => undefined);
-    // One that was lost is another's by now. One that cannot be given back ends by itself.
+    // A lost lease belongs to another holder and stays. A lease that cannot be released expires.
     await store.delete(key, revision).catch(() => undefined);
   }
 }

@@ -1,19 +1,19 @@
 import type { HowToSet, Kept, Store } from './contract.js';
 
-/** Entries that are kept without a look at which of them are over. */
+/** Entries that are kept without checking for expired ones. */
 const UNSWEPT = 1_000;
 
 interface Entry {
-  /** JSON: what is changed after it was set, or after it was got, is not changed here. */
+  /** JSON, so that changing an object after `set` or after `get` does not change the stored value. */
   readonly text: string;
   readonly revision: string;
   readonly until: number;
 }
 
-/** A store in this process: gone with it. */
+/** A store in this process, lost when the process ends. */
 export class MemoryStore implements Store {
   readonly #entries = new Map<string, Entry>();
-  /** Until when each key is claimed, ms since the epoch. */
+  /** When the claim on each key ends, ms since the epoch. */
   readonly #claims = new Map<string, number>();
   #revisions = 0;
   #sweepAt = UNSWEPT;
@@ -65,7 +65,7 @@ export class MemoryStore implements Store {
     this.#claims.clear();
   }
 
-  /** Entries and claims held, whether they are over or not. */
+  /** Entries and claims in memory, including expired ones. */
   get size(): number {
     return this.#entries.size + this.#claims.size;
   }
@@ -75,13 +75,13 @@ export class MemoryStore implements Store {
     return entry && entry.until > this.now() ? entry : undefined;
   }
 
-  /** Drops what is over, when there has come to be much of it. */
+  /** Deletes expired entries once there are many entries. */
   #sweep(): void {
     if (this.size < this.#sweepAt) return;
     const now = this.now();
     for (const [key, { until }] of this.#entries) if (until <= now) this.#entries.delete(key);
     for (const [key, until] of this.#claims) if (until <= now) this.#claims.delete(key);
-    // Twice as many as are left: however many live, a sweep is seldom.
+    // Twice as many as are left, so that sweeps are rare even if many entries are alive.
     this.#sweepAt = Math.max(UNSWEPT, this.size * 2);
   }
 }

@@ -4,8 +4,8 @@ const OWNER_ONLY = 0o700;
 const OTHERS = 0o077;
 
 /**
- * Makes a folder that only its owner may look into, also where it is there already: it may have been made by an older
- * version, by hand, or by a restored backup.
+ * Makes a folder that only its owner can read. If the folder exists, its mode is corrected: an older version, a person
+ * or a restored backup may have made it.
  */
 export async function ownFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: OWNER_ONLY });
@@ -13,6 +13,7 @@ export async function ownFolder(path: string): Promise<void> {
     const { mode } = await stat(path);
     if ((mode & OTHERS) !== 0) await chmod(path, OWNER_ONLY);
   } catch {
-    // Another's folder, or a file system without modes: what lies in it is encrypted, and has a mode of its own.
+    // The folder belongs to another user, or the file system has no modes. The files in it are encrypted and have their
+    // own mode.
   }
 }

@@ -2,12 +2,12 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
-/** 96 bits, as NIST SP 800-38D has it for random nonces. The salt makes each key a new one besides. */
+/** 96 bits, as NIST SP 800-38D requires for random nonces. The random salt also makes each key a new one. */
 const NONCE_BYTES = 12;
 const SALT_BYTES = 32;
 const TAG_BYTES = 16;
 
-/** A text as it is stored: base64 in JSON. */
+/** An encrypted text as it is stored: base64 in JSON. */
 export interface Sealed {
   readonly version: 1;
   readonly salt: string;
@@ -18,8 +18,8 @@ export interface Sealed {
 
 /**
  * Encrypts a text with AES-256-GCM.
- * @param secret what the key is derived from (HKDF-SHA256, with a random salt that is stored beside the data)
- * @param purpose what the text is for; {@link open} takes it for no other
+ * @param secret the key is derived from it (HKDF-SHA256, with a random salt that is stored beside the data)
+ * @param purpose what the text is for; {@link open} accepts it for no other purpose
  */
 export function seal(text: string, secret: string, purpose: string): Sealed {
   const salt = randomBytes(SALT_BYTES);
@@ -40,7 +40,7 @@ export function seal(text: string, secret: string, purpose: string): Sealed {
 export function open(sealed: Sealed, secret: string, purpose: string): string {
   if (sealed.version !== 1) throw new Error('Sealed by a newer version.');
   const key = keyFrom(secret, Buffer.from(sealed.salt, 'base64'), purpose);
-  // With authTagLength, Node.js takes no shorter tag: each byte less would make forging 256 times as easy.
+  // With authTagLength, Node.js rejects shorter tags: each byte less would make forging 256 times as easy.
   const decipher = createDecipheriv(CIPHER, key, Buffer.from(sealed.nonce, 'base64'), {
     authTagLength: TAG_BYTES,
   });

@@ -2,8 +2,8 @@ import type { HowToSet, Kept, Store } from './contract.js';
 import { open, type Sealed, seal } from './seal.js';
 
 /**
- * A store whose values are secret: tokens and sign-ins. They are encrypted under a key derived from the client secret, each
- * for its own place. A value that cannot be opened, since the secret was changed, counts as absent.
+ * A store whose values are secret: tokens and sign-ins. They are encrypted under a key derived from the client secret,
+ * each for its own place. A value that cannot be decrypted, because the secret was changed, counts as absent.
  */
 export class SealedStore implements Store {
   readonly #secret: string;
@@ -31,13 +31,13 @@ export class SealedStore implements Store {
     const sealed = seal(text, this.#secret, key);
     const revision = await this.inner.set(key, sealed, how);
     if (revision !== undefined || !how.ifAbsent) return revision;
-    // What cannot be opened must not stand in the way of a new value for ever.
+    // A value that cannot be decrypted must not block a new one forever.
     const [inTheWay] = await this.inner.get<Sealed>([key]);
     if (!inTheWay || this.#opened(inTheWay.value, key) !== undefined) return undefined;
     return this.inner.set(key, sealed, { ttlMs: how.ttlMs, ifRevision: inTheWay.revision });
   }
 
-  /** Whether there is a value that cannot be opened: damaged, or sealed with another secret. */
+  /** Whether there is a value that cannot be decrypted: it is damaged, or was sealed with another secret. */
   async isUnreadable(key: string): Promise<boolean> {
     const [found] = await this.inner.get<Sealed>([key]);
     return found !== undefined && this.#opened(found.value, key) === undefined;

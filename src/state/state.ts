@@ -8,13 +8,13 @@ import { Database, IN_MEMORY } from './sqlite/database.js';
 import { SqliteRowIndex } from './sqlite/sqlite-row-index.js';
 import { SqliteStore } from './sqlite/sqlite-store.js';
 
-/** All that is known about one key beyond a single call. Whoever opens it for a key shares it among all who use the key. */
+/** Everything known about one key beyond a single call. All who open it for the same key share it. */
 export interface State {
-  /** Whether it outlasts this process. */
+  /** Whether it outlives this process. */
   readonly isLasting: boolean;
-  /** What must not be lost: sign-ins, audits, cursors, leases. */
+  /** Must not be lost: sign-ins, audits, cursors, leases. */
   readonly store: Store;
-  /** What may be lost, since it can be asked for again: refusals, lookups, access tokens. Always in memory. */
+  /** May be lost, since it can be fetched again: refusals, lookups, access tokens. Always in memory. */
   readonly cache: MemoryStore;
   readonly rows: RowIndex;
   readonly queue: WorkQueue;
@@ -24,16 +24,16 @@ export interface State {
 
 type StateRuntime = Pick<Runtime, 'now' | 'sleep' | 'log'>;
 
-/** A state that is gone with this process. */
+/** A state in memory, lost when this process ends. */
 export function memoryState(runtime: StateRuntime): State {
   const store = new MemoryStore(runtime.now);
   return stateOf(store, new Database(IN_MEMORY, runtime), new Governors(runtime), runtime);
 }
 
 /**
- * A state in a SQLite file, which is opened when it is first needed: flows that need nothing of it never touch the disk, and
- * go on if it cannot be opened. Those that do get PROCORE_STATE, and the log says so once.
- * @param quota what is known already of the key's quota
+ * A state in a SQLite file, which is opened when it is first needed. Flows that do not need it never touch the disk,
+ * and go on if it cannot be opened. The others get PROCORE_STATE, and the log says so once.
+ * @param quota what is already known about the key's quota
  */
 export function fileState(path: string, runtime: StateRuntime, quota = new Governors(runtime)): State {
   const database = new Database(path, runtime);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type AccessRow, row } from '../../src/access/access-row.js';
+import { AccountView } from '../../src/access/account-view.js';
 import { type AuditOptions, audit } from '../../src/access/audit.js';
 import { compare, tallyOf } from '../../src/access/compare.js';
 import { difference, summaryOf } from '../../src/access/difference.js';
 import { installations } from '../../src/access/installations.js';
-import { Sight } from '../../src/access/sight.js';
 import type { Client } from '../../src/index.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { clientOf } from '../support/client.js';
@@ -26,7 +26,7 @@ describe('what an account may see', () => {
     return { simulator, client };
   };
   const auditOf = async (client: Client, options: AuditOptions = {}) =>
-    (await collect(audit(new Sight(client, {}), options))).flat();
+    (await collect(audit(new AccountView(client, {}), options))).flat();
   const api = ({ requests }: Simulator) => requests.filter(({ host }) => host === 'api');
 
   describe('an audit', () => {
@@ -141,7 +141,7 @@ describe('what an account may see', () => {
     it('are compared by companies, projects and tools', async () => {
       const a = await stage({ projects: 4, companies: 1, permissions: { rfi: 'Admin' } });
       const b = await stage({ projects: 3, companies: 1 });
-      const pieces = compare(new Sight(a.client, {}), new Sight(b.client, {}), { tools: true });
+      const pieces = compare(new AccountView(a.client, {}), new AccountView(b.client, {}), { tools: true });
       const rows = (await collect(pieces)).flat();
       const tally = tallyOf(rows);
       assert.deepEqual(tally.companies, { both: 1, 'only A': 0, 'only B': 0, different: 0 });
@@ -155,7 +155,7 @@ describe('what an account may see', () => {
     it('without tools cost no more than their lists', async () => {
       const a = await stage({ projects: 4 });
       const rows = (
-        await collect(compare(new Sight(a.client, {}), new Sight(a.client, {}), { tools: false }))
+        await collect(compare(new AccountView(a.client, {}), new AccountView(a.client, {}), { tools: false }))
       ).flat();
       assert.ok(rows.every(({ same, seen_by: by }) => same && by === 'both'));
       assert.equal(api(a.simulator).length, 2 * (1 + 3));
@@ -165,7 +165,7 @@ describe('what an account may see', () => {
   describe('installations', () => {
     it('come with details where the account may see them', async () => {
       const { simulator, client } = await stage();
-      const rows = (await collect(installations(new Sight(client, {}), undefined))).flat();
+      const rows = (await collect(installations(new AccountView(client, {}), undefined))).flat();
       assert.deepEqual(
         rows.map((each) => [each.company_id, each.status, each.version, each.details]),
         simulator.companies
@@ -177,7 +177,7 @@ describe('what an account may see', () => {
     it('come without where it may not', async () => {
       const { simulator, client } = await stage({ installations: false });
       const only = String(simulator.companies[1]?.id);
-      const rows = (await collect(installations(new Sight(client, {}), only))).flat();
+      const rows = (await collect(installations(new AccountView(client, {}), only))).flat();
       assert.deepEqual(
         rows.map((each) => [each.company_id, each.status, each.details]),
         [[only, null, false]],

@@ -30,7 +30,7 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/auth/', '../refusals/refusals.js'],
   ['src/auth/person/', '../../client.js'],
   ['src/call/', '../client.js'],
-  ['src/call/', '../access/sight.js'],
+  ['src/call/', '../access/account-view.js'],
   ['src/call/', '../index.js'],
   ['src/access/', '../index.js'],
   ['src/access/', '../auth/token-source.js'],
@@ -41,7 +41,7 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/errors.ts', './client.js'],
   ['src/connection.ts', './call/caller.js'],
   ['src/plan.ts', './paging/pages.js'],
-  ['src/client.ts', './access/sight.js'],
+  ['src/client.ts', './access/account-view.js'],
   ['src/client.ts', './simulator/index.js'],
   ['src/index.ts', './simulator/index.js'],
   // Libraries are for the rooms that wrap them.
@@ -52,7 +52,7 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   // The simulator shares nothing with the client. Each of these had been possible.
   ['src/simulator/', '../call.js'],
   ['src/simulator/', '../call/caller.js'],
-  ['src/simulator/', '../access/sight.js'],
+  ['src/simulator/', '../access/account-view.js'],
   ['src/simulator/', '../queue/semaphore.js'],
   ['src/simulator/', '../steady-clock.js'],
   ['src/simulator/resources/', '../../errors.js'],

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
+import { AccountView } from '../../../src/access/account-view.js';
 import { givenLevels } from '../../../src/access/given-levels.js';
 import { type RequiredRow, requiredPermissions } from '../../../src/access/required.js';
-import { Sight } from '../../../src/access/sight.js';
 import { builtInOperations } from '../../../src/catalogue/load.js';
 import type { Client } from '../../../src/index.js';
 import { KINDS } from '../../kinds.js';
@@ -15,8 +15,8 @@ export async function permissionsFor(
   connectionId: string,
   companyId: string | undefined,
 ): Promise<RequiredRow[]> {
-  const sight = new Sight(client, { lane: 'interactive' }, companyId);
-  const given = await givenLevels(sight, companyId);
+  const view = new AccountView(client, { lane: 'interactive' }, companyId);
+  const given = await givenLevels(view, companyId);
   const texts = (type: string, flow: string) => RED._(`procore.usedBy.${type}`, { flow });
   const used = usedOperations({ kinds: KINDS, nodes: deployedNodes(RED), texts }, connectionId);
   return requiredPermissions(used, await builtInOperations(), given);

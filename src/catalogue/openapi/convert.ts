@@ -17,26 +17,28 @@ import { type Parameters, parametersOf } from './parameters.js';
 import { References } from './references.js';
 import { keysOf, returnsOf } from './schema.js';
 
-/** What a document gave, and what of it was left out. */
+/** The operations of a document, and what was left out. */
 export interface Conversion {
   readonly operations: readonly Operation[];
-  /** Operations that were left out, by the reason. */
+  /** Number of operations that were left out, by reason. */
   readonly skipped: {
-    /** Not below /rest/: the token endpoint and the like. */
+    /** Not below /rest/, such as the token endpoint. */
     readonly outsideRest: number;
-    /** With a path that no call could have. */
+    /** With a path that no call can have. */
     readonly badPath: number;
-    /** The same method and path again. */
+    /** With the same method and path as an earlier one. */
     readonly twice: number;
   };
-  /** What a user should know of it, a sentence each. */
+  /** What a user should know about the document, one sentence each. */
   readonly problems: readonly string[];
 }
 
-/** Beyond it a document is not read to its end. */
+/** Further operations of a document are not read. */
 const MOST_OPERATIONS = 20_000;
 
-/** The operations of a document. What it lacks is left out of them; nothing in it makes this fail. */
+/**
+ * The operations of a document. Whatever the document lacks is left out; no content of the document makes this fail.
+ */
 export function convert(document: JsonObject): Conversion {
   const references = new References(document);
   const found = new Map<string, Operation>();
@@ -101,7 +103,7 @@ function operationOf(
   };
 }
 
-/** Procore's tags are "category/tool/resource". What no tag tells is left empty, for `merge` to fill in. */
+/** Procore's tags are "category/tool/resource". Parts that no tag gives stay empty, and `merge` fills them in. */
 function groupOf(tags: readonly unknown[], path: string): Pick<Operation, 'category' | 'tool' | 'resource'> {
   const parts = (line(tags[0]) ?? '').split('/').filter(Boolean);
   const [category = ''] = parts.length > 1 ? parts : [];
@@ -125,7 +127,7 @@ function bodyOf(told: JsonObject, parameters: Parameters, references: References
   return { contentType, ...keysOf(own(objectOf(own(content, contentType)), 'schema'), references) };
 }
 
-/** The schema of the answer when it goes well. */
+/** The schema of a successful answer. */
 function answerOf(told: JsonObject, references: References): unknown {
   const responses = objectOf(own(told, 'responses'));
   const status = ['200', '201', '202', '207', '2XX'].find((each) => Object.hasOwn(responses, each));
@@ -142,7 +144,7 @@ function pagingOf(params: readonly OperationParam[]): DeclaredPaging | undefined
   return has('page_size') && has('page_start') ? 'page_size/page_start' : undefined;
 }
 
-/** What stands before every path: Swagger 2.0's basePath, or the path of OpenAPI 3's first server. */
+/** The prefix of every path: Swagger 2.0's basePath, or the path of OpenAPI 3's first server. */
 function prefixOf(document: JsonObject): string {
   const base = own(document, 'basePath') ?? own(objectOf(listOf(own(document, 'servers'))[0]), 'url');
   const path = typeof base === 'string' ? base.replace(/^[a-z]+:\/\/[^/]*/i, '') : '';
@@ -154,7 +156,7 @@ function fullPath(prefix: string, written: string): string {
   return path.startsWith('/rest/') || !prefix.startsWith('/rest') ? path : prefix + path;
 }
 
-/** By a look behind, an end is sought once for each run of slashes, and not once for each slash. */
+/** The lookbehind makes the search start once per run of slashes, not once per slash, so it stays fast. */
 function withoutEndSlashes(path: string): string {
   return path.replace(/(?<!\/)\/+$/, '');
 }

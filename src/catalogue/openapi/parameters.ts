@@ -6,17 +6,17 @@ import { keysOf, typeOf } from './schema.js';
 const MOST_PARAMS = 200;
 const MOST_CHOICES = 500;
 
-/** What the parameters of an operation say, whichever version of OpenAPI wrote them. */
+/** The parameters of an operation, in the same shape for every version of OpenAPI. */
 export interface Parameters {
   readonly params: readonly OperationParam[];
-  /** Names in lower case, with whether they are required. */
+  /** Names of headers in lower case, with whether they are required. */
   readonly headers: ReadonlyMap<string, boolean>;
-  /** Swagger 2.0 has the body among the parameters. */
+  /** In Swagger 2.0 the body is one of the parameters. */
   readonly body?: { readonly keys: readonly string[]; readonly required: readonly string[] };
   readonly isForm: boolean;
 }
 
-/** Parameters of the path hold for all its methods; an operation's own win over them. */
+/** Parameters of the path apply to all its methods. An operation's own parameters win over them. */
 export function parametersOf(path: unknown, operation: unknown, references: References): Parameters {
   const byPlace = new Map<string, JsonObject>();
   const declared = [...listOf(path).slice(0, MOST_PARAMS), ...listOf(operation).slice(0, MOST_PARAMS)];
@@ -43,7 +43,7 @@ export function parametersOf(path: unknown, operation: unknown, references: Refe
 }
 
 function paramOf(parameter: JsonObject, references: References): OperationParam {
-  // OpenAPI 3 puts what it is into a schema, Swagger 2.0 beside the name.
+  // OpenAPI 3 writes the type into a schema, Swagger 2.0 beside the name.
   const schema = Object.hasOwn(parameter, 'schema') ? references.follow(own(parameter, 'schema')) : parameter;
   const format = line(own(schema, 'format'));
   const choices = listOf(own(schema, 'enum') ?? own(references.follow(own(schema, 'items')), 'enum'));

@@ -2,11 +2,11 @@ import { configError } from '../../errors.js';
 import { type Conversion, convert } from './convert.js';
 import { objectOf, own } from './json-value.js';
 
-/** Characters. Procore's own document has some tens of millions. */
+/** Longest document, in characters. Procore's has some tens of millions. */
 const LONGEST_DOCUMENT = 200_000_000;
 
 /**
- * Reads a document that was downloaded from Procore's developer portal: OpenAPI 3 or Swagger 2.0 as JSON.
+ * Reads a document that was downloaded from Procore's developer portal: OpenAPI 3 or Swagger 2.0, as JSON.
  * @throws ProcoreError PROCORE_CONFIG saying what the file is instead
  */
 export function readOpenApi(text: string): Conversion {

@@ -1,11 +1,11 @@
 import { type JsonObject, objectOf, own } from './json-value.js';
 
-/** References that lead to references. */
+/** Longest chain of references that is followed. */
 const LONGEST_CHAIN = 20;
 
 /**
- * Follows `$ref` within the document. What leads out of it is never fetched, and what leads nowhere or in a circle is an
- * empty object; both are counted.
+ * Follows `$ref` within the document. A reference to another document is never fetched. It gives an empty object, and
+ * so does a reference that leads nowhere or in a circle; both are counted.
  */
 export class References {
   external = 0;
@@ -32,7 +32,7 @@ export class References {
   #at(reference: string): unknown {
     let found: unknown = this.document;
     for (const part of reference.slice(1).split('/').slice(1)) {
-      // In a list as in an object; of neither anything but what is its own.
+      // Reads own properties only, in lists as in objects.
       found =
         typeof found === 'object' && found !== null ? own(found as JsonObject, decoded(part)) : undefined;
     }
@@ -41,7 +41,7 @@ export class References {
   }
 }
 
-/** A part of a JSON pointer in a fragment (RFC 6901, section 6). */
+/** One part of a JSON pointer in a URI fragment (RFC 6901, section 6). */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');

@@ -2,15 +2,15 @@ import type { Returns } from '../operation.js';
 import { type JsonObject, line, listOf, objectOf, own } from './json-value.js';
 import type { References } from './references.js';
 
-/** Schemas within schemas that are looked into. */
+/** Deepest nesting of schemas that is read. */
 const DEEPEST = 5;
-/** Schemas that one is put together of. */
+/** Most schemas that are combined into one. */
 const MOST_PARTS = 200;
 const MOST_KEYS = 500;
 
 const COMBINED = ['allOf', 'anyOf', 'oneOf'] as const;
 
-/** `integer`, `array<string>`, …; `string` where nothing is said. */
+/** `integer`, `array<string>`, …; `string` if the schema does not say. */
 export function typeOf(value: unknown, references: References, depth = 0): string {
   const schema = references.follow(value);
   const told = own(schema, 'type');
@@ -28,7 +28,7 @@ export function typeOf(value: unknown, references: References, depth = 0): strin
   return first === undefined ? 'string' : typeOf(first, references, depth + 1);
 }
 
-/** The keys of an object's outermost level, and the required ones among them. */
+/** The keys of an object's outermost level, and which of them are required. */
 export function keysOf(value: unknown, references: References): { keys: string[]; required: string[] } {
   const keys = new Set<string>();
   const required = new Set<string>();
@@ -40,17 +40,17 @@ export function keysOf(value: unknown, references: References): { keys: string[]
   return { keys: plain(keys), required: plain(required) };
 }
 
-/** A schema and all that it is combined of, each once: a document may combine in circles. */
+/** A schema and all schemas that it combines, each once, since a document may combine in circles. */
 function partsOf(value: unknown, references: References): ReadonlySet<JsonObject> {
   const parts = new Set([references.follow(value)]);
-  // A set that grows while it is gone through is gone through to its new end.
+  // The loop also visits the schemas that are added meanwhile.
   for (const part of parts) {
     for (const each of combined(part)) if (parts.size < MOST_PARTS) parts.add(references.follow(each));
   }
   return parts;
 }
 
-/** What the body of an answer is; undefined where the document does not say. */
+/** The kind of an answer's body; undefined if the document does not say. */
 export function returnsOf(value: unknown, references: References): Returns | undefined {
   const schema = references.follow(value);
   const isTold = ['type', 'properties', ...COMBINED].some((key) => Object.hasOwn(schema, key));

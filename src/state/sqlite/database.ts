@@ -7,20 +7,20 @@ import { ownFolder } from '../own-folder.js';
 import { createTables } from './schema.js';
 import { isBusy, resultOf, stateError } from './state-error.js';
 
-/** A database that lives and ends with its process. */
+/** A database that ends with its process. */
 export const IN_MEMORY = ':memory:';
 
-/** How long one transaction may go on collecting writes, ms: the event loop stands still meanwhile. */
+/** Longest time that one transaction collects writes, ms, because it blocks the event loop. */
 const LONGEST_BATCH = 8;
 
-/** How long writing waits for another process that writes, and between two tries, ms. */
+/** Longest wait for another process that writes, and the time between two tries, ms. */
 const PATIENCE = 10_000;
 const PAUSE = 20;
 
-/** Between two sweeps of what is over, ms. */
+/** Time between two sweeps of expired entries, ms. */
 const SWEEP_EVERY = 60_000;
 
-/** What is wanted of the surroundings. */
+/** The parts of the runtime that a database uses. */
 export type DatabaseRuntime = Pick<Runtime, 'now' | 'sleep' | 'log'>;
 
 /** A write that waits for a transaction. */
@@ -31,8 +31,8 @@ interface Write {
 }
 
 /**
- * One SQLite file, in WAL mode, synced to the disk with every commit. Writes that come at the same time share a commit, since
- * the sync costs more than all of them together (measured: 88,000 instead of 2,000 adds/s).
+ * One SQLite file, in WAL mode, synced to the disk with every commit. Writes that come at the same time share a commit,
+ * since the sync costs more than all of them together (measured: 88,000 instead of 2,000 adds/s).
  */
 export class Database {
   readonly #statements = new Map<string, StatementSync>();
@@ -46,9 +46,9 @@ export class Database {
   #closed = false;
 
   /**
-   * A file that is opened when it is first read or written, and made then if there is none (mode 0600, in a folder of mode
-   * 0700). One that cannot be opened is tried again with the next use.
-   * @param path {@link IN_MEMORY} for none
+   * A file that is opened when it is first read or written. If there is none, it is made then (mode 0600, in a folder
+   * of mode 0700). If it cannot be opened, the next use tries again.
+   * @param path {@link IN_MEMORY} for no file
    */
   constructor(
     readonly path: string,
@@ -67,7 +67,7 @@ export class Database {
     return database;
   }
 
-  /** A statement, compiled once. Only within the work of {@link read} and {@link write}. */
+  /** A statement, compiled once. Use it only in the `work` of {@link read} and {@link write}. */
   sql(text: string): StatementSync {
     const known = this.#statements.get(text);
     if (known) return known;
@@ -78,7 +78,7 @@ export class Database {
 
   /**
    * Reads what is committed.
-   * @throws ProcoreError PROCORE_STATE; what else `work` throws is thrown on
+   * @throws ProcoreError PROCORE_STATE; other errors of `work` unchanged
    */
   async read<T>(work: () => T): Promise<T> {
     try {
@@ -95,9 +95,9 @@ export class Database {
   }
 
   /**
-   * Writes, in one transaction with what else waits to be written; on the disk when the promise resolves.
-   * @param work runs again if the transaction fails for the sake of another: it changes nothing but the database. What it
-   *   throws before it has changed anything is thrown on
+   * Writes, in one transaction with other waiting writes. When the promise resolves, the data is on the disk.
+   * @param work runs again if the transaction fails because of another write, so it must change nothing but the
+   *   database. An error that it throws before it has changed anything is passed on
    * @throws ProcoreError PROCORE_STATE, and nothing was written
    */
   write<T>(work: () => T): Promise<T> {
@@ -119,12 +119,14 @@ export class Database {
     });
   }
 
-  /** Calls `sweep` once a minute within a transaction, while there are writes: to delete what is over, a part at a time. */
+  /**
+   * Calls `sweep` in a transaction once a minute, while there are writes. It should delete a part of what has expired.
+   */
   onSweep(sweep: (now: number) => void): void {
     this.#sweeps.push(sweep);
   }
 
-  /** Closes the file when everything is written. */
+  /** Closes the file once everything is written. */
   async close(): Promise<void> {
     await this.#flushing;
     if (this.#closed) return;
@@ -135,12 +137,12 @@ export class Database {
     try {
       db?.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     } catch {
-      // Another process uses the file. The last one to close it does this.
+      // Another process uses the file. The last process to close it writes the checkpoint.
     }
     db?.close();
   }
 
-  /** Opens the file unless it is open. @throws what stood in the way */
+  /** Opens the file unless it is open. @throws why it cannot be opened */
   #opened(): Promise<DatabaseSync> {
     if (this.#closed) return Promise.reject(closed(this.path));
     this.#opening ??= this.#patientlyOpened().then(
@@ -156,7 +158,9 @@ export class Database {
     return this.#opening;
   }
 
-  /** Another process may be making the tables, or reading what one before it left behind. */
+  /**
+   * Waits while the file is busy: another process may be making the tables, or recovering the log of one that crashed.
+   */
   async #patientlyOpened(): Promise<DatabaseSync> {
     const since = this.runtime.now();
     for (;;) {
@@ -178,7 +182,7 @@ export class Database {
   async #flush(): Promise<void> {
     let since = this.runtime.now();
     while (this.#waiting.length > 0) {
-      // Those who ask within this turn of the event loop share the commit.
+      // Writes that are requested in this turn of the event loop share the commit.
       await new Promise(setImmediate);
       const unopened = await this.#opened().then(
         () => undefined,
@@ -197,7 +201,7 @@ export class Database {
       } else if (isBusy(failure) && this.runtime.now() - since < PATIENCE) {
         await this.runtime.sleep(PAUSE);
       } else {
-        // One that cannot be written must not keep the others from it.
+        // A write that fails must not stop the others, so the first one is tried alone.
         const [first, ...rest] = this.#waiting;
         this.#waiting = rest;
         if (first && this.#commit([first]).failure !== undefined) first.fail(failure);
@@ -206,7 +210,7 @@ export class Database {
     this.#flushing = undefined;
   }
 
-  /** Runs as many writes as fit into one transaction's time. @returns those that were not written */
+  /** Runs as many writes as fit into the time of one transaction. @returns the writes that are left */
   #commit(batch: readonly Write[]): { readonly left: readonly Write[]; readonly failure?: unknown } {
     const begun = performance.now();
     let ran = 0;
@@ -230,7 +234,7 @@ export class Database {
     try {
       this.#db?.exec('ROLLBACK');
     } catch {
-      // SQLite has done it already, as it does on a full disk, or nothing was begun.
+      // SQLite has rolled back already, as it does on a full disk, or no transaction had begun.
     }
   }
 
@@ -242,7 +246,7 @@ export class Database {
     db.exec('PRAGMA incremental_vacuum(1000)');
   }
 
-  /** Says it once in the log: every caller gets the error besides. */
+  /** Logs the first of several failures in a row; every caller gets the error as well. */
   #failed(thrown: unknown): ProcoreError {
     const error = stateError(thrown, this.path);
     if (!this.#failing && !this.#closed) this.runtime.log.warn(error.message);
@@ -257,7 +261,7 @@ async function opened(path: string): Promise<DatabaseSync> {
   });
   if (path !== IN_MEMORY) {
     await ownFolder(dirname(path));
-    // SQLite makes the files beside it (-wal, -shm) with the same mode.
+    // SQLite makes the files beside this one (-wal, -shm) with the same mode.
     closeSync(openSync(path, 'a', 0o600));
   }
   const db = new DatabaseSync(path);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { ProcoreError } from '../../errors.js';
 
-/** Each entry leads to the version of its place, from 1. One that was released is never changed. */
+/** The step at index n leads to version n + 1. A released step is never changed. */
 const STEPS: readonly string[] = [
   `CREATE TABLE entries (
      key TEXT PRIMARY KEY,
@@ -47,7 +47,7 @@ export function createTables(db: DatabaseSync, path: string): void {
   if (versionOf(db) === STEPS.length) return;
   db.exec('BEGIN IMMEDIATE');
   try {
-    // Another process may have been first.
+    // Another process may have made them first.
     const version = versionOf(db);
     if (version > STEPS.length) throw fromTheFuture(path);
     for (const step of STEPS.slice(version)) db.exec(step);

@@ -70,7 +70,7 @@ export class SqliteRowIndex implements RowIndex {
       const id = this.#id(scope)?.id;
       if (id === undefined) return;
       if (!keys) {
-        // The scope stays, so that the ids of its reads are not given out again.
+        // The scope stays, so that the ids of its reads are not used again.
         this.database.sql('DELETE FROM kept_rows WHERE scope = ?').run(id);
         return;
       }

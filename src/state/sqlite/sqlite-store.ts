@@ -2,7 +2,9 @@ import { hash, randomUUID } from 'node:crypto';
 import type { HowToSet, Kept, Store } from '../contract.js';
 import type { Database } from './database.js';
 
-/** Bytes of the hash that stands for a claimed key. Of 10^9 keys, two are the same with a chance of 10^-21. */
+/**
+ * Bytes of the hash that stands for a claimed key. Among 10^9 keys, the chance that two have the same hash is 10^-21.
+ */
 const CLAIM_BYTES = 16;
 
 /** Claims that one sweep looks at: about 2 ms of work. */
@@ -15,7 +17,7 @@ interface Entry {
 
 /** A store in a SQLite file. */
 export class SqliteStore implements Store {
-  /** Where the next sweep over the claims goes on. */
+  /** The next sweep over the claims continues after this id. */
   #sweptTo: Uint8Array = new Uint8Array();
 
   constructor(private readonly database: Database) {
@@ -82,7 +84,7 @@ export class SqliteStore implements Store {
 
   #sweep(now: number): void {
     this.database.sql('DELETE FROM entries WHERE until <= ?').run(now);
-    // The claims have no index by time, which would double their size: they are gone through a part at a time.
+    // The claims have no index by time, since it would double their size. So each sweep looks at a part of them.
     const last = this.database
       .sql('SELECT id FROM (SELECT id FROM claims WHERE id > ? ORDER BY id LIMIT ?) ORDER BY id DESC LIMIT 1')
       .get(this.#sweptTo, SWEPT_AT_ONCE)?.id as Uint8Array | undefined;

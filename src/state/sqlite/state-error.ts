@@ -1,6 +1,6 @@
 import { ProcoreError } from '../../errors.js';
 
-/** SQLite's result codes that say what to do (sqlite.org/rescode.html). */
+/** SQLite's result codes that we can explain (sqlite.org/rescode.html). */
 const BUSY = 5;
 const LOCKED = 6;
 const READ_ONLY = 8;
@@ -44,25 +44,25 @@ const BY_SYSTEM: ReadonlyMap<string, { readonly cause: string; readonly fix: str
   ['EACCES', NOT_WRITABLE],
   ['EPERM', NOT_WRITABLE],
   ['EROFS', NOT_WRITABLE],
-  // Node.js gives this for a folder on a read-only file system (measured with 24.21).
+  // Node.js reports this code for a folder on a read-only file system (measured with 24.21).
   ['ENOENT', NOT_WRITABLE],
 ]);
 
-/** The primary result code of an error of SQLite; undefined for any other. */
+/** The primary result code of an SQLite error; undefined for any other error. */
 export function resultOf(thrown: unknown): number | undefined {
   if (!(thrown instanceof Error) || !('errcode' in thrown) || typeof thrown.errcode !== 'number')
     return undefined;
-  // The upper bytes tell more of the same.
+  // The upper bytes only refine the code.
   return thrown.errcode & 0xff;
 }
 
-/** Whether another connection was writing, so that the same may work a moment later. */
+/** Whether another connection was writing, so that trying again a moment later may work. */
 export function isBusy(thrown: unknown): boolean {
   const result = resultOf(thrown);
   return result === BUSY || result === LOCKED;
 }
 
-/** What went wrong with a state file, as the error that a flow gets. */
+/** The error that a flow gets when something goes wrong with a state file. */
 export function stateError(thrown: unknown, path: string): ProcoreError {
   if (thrown instanceof ProcoreError) return thrown;
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';

@@ -8,17 +8,17 @@ import type { Access, Named } from './access-row.js';
 import { idOf, namedRows, rowOf, textOf } from './foreign.js';
 import { allRows } from './rows.js';
 
-/** A company or project of which something could not be read, and why. */
+/** A company or project for which something could not be read, and why. */
 export interface Unread {
   readonly company_id: string;
   readonly company: string;
-  /** Null where it concerns the whole company. */
+  /** Null if it concerns the whole company. */
   readonly project_id: string | null;
   readonly project: string | null;
   readonly cause: string;
 }
 
-/** What concerns one call and not the account or the run: the next call may go well. */
+/** Errors of a single call, not of the account or the run: the next call may succeed. */
 const OF_ONE_CALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'PROCORE_BAD_RESPONSE',
   'PROCORE_CONFLICT',
@@ -30,17 +30,17 @@ const OF_ONE_CALL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * What one connection sees of Procore. A refusal is an answer here, and no failure. One call among many that fails leaves
- * unknown what it was to tell, and is kept at {@link unread}; the rest is read all the same. What concerns the account, or
- * stops the run, is thrown, and so is whatever goes wrong with the list of companies. Its requests stand behind those of
- * flows, unless somebody waits for them.
+ * What one connection can see in Procore. Here a refusal is an answer, not a failure. If one call among many fails, its
+ * answer is unknown, the failure is noted in {@link unread}, and the rest is still read. Errors that concern the
+ * account or stop the run are thrown, and so is every error of the list of companies. Its requests have lower priority
+ * than those of flows, unless somebody waits for them.
  */
-export class Sight {
+export class AccountView {
   readonly unread: Unread[] = [];
   readonly #run: RunOptions;
   #me: Promise<Me | 'refused' | 'unread'> | undefined;
 
-  /** @param only the company to look at, where it is one: Procore may want one named even for the list of companies */
+  /** @param only the only company to look at: Procore may require a company even for the list of companies */
   constructor(
     private readonly client: Client,
     run: RunOptions,
@@ -61,7 +61,7 @@ export class Sight {
     );
   }
 
-  /** The levels on all tools of a company, or of a project. */
+  /** The levels on all tools of a company or a project; undefined if they could not be read. */
   async levels(company: Named, project?: Named): Promise<ToolLevel[] | undefined> {
     const found = await this.#seen({ company, project }, async () =>
       toolLevels(await this.#body(showPermissions(company.id, project?.id))),
@@ -74,7 +74,7 @@ export class Sight {
     return this.#seen({ company }, () => allRows(this.client, plan, this.#run));
   }
 
-  /** What became of the account's own user in a company's directory, which nobody is meant to touch. */
+  /** The state of the account's own user in a company's directory. Nobody should change that user. */
   async user(company: Named): Promise<Access> {
     this.#me ??= this.#seen({ company }, async () => meOf(await this.#body(showMe(company.id))));
     const me = await this.#me;
@@ -90,7 +90,7 @@ export class Sight {
     return 'missing';
   }
 
-  /** What some work finds out. Refused is what may not be seen, or is not there. */
+  /** The result of `work`; `refused` if it may not be seen or does not exist. */
   async #seen<T>(
     { company, project }: { readonly company: Named; readonly project?: Named | undefined },
     work: () => Promise<T>,
@@ -118,10 +118,10 @@ export class Sight {
   }
 }
 
-/** The name of an account's user: the app's in lower case with dashes, and an id of eight characters. */
+/** The name of a service account's user: the app's name in lower case with dashes, then an id of eight characters. */
 const ACCOUNT_NAME = /^[a-z0-9]+(-[a-z0-9]+)*-[a-z0-9]{8}$/;
 
-/** The account itself, as `/me` tells. */
+/** The account itself, as `/me` describes it. */
 interface Me {
   readonly id: string | undefined;
   readonly login: string;
