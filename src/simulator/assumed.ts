@@ -52,7 +52,7 @@ export const USER = {
  */
 export const REFRESH_ENDS_ACCESS_TOKEN = false;
 
-/** Status of Doorkeeper's page for an app or a redirect address that it does not know. */
+/** Doorkeeper's page for an app or a redirect address that it does not know: its status and text. */
 export const AUTHORIZE_REFUSED = 401;
 export const REDIRECT_UNKNOWN =
   "The requested redirect uri is malformed or doesn't match client redirect URI.";

@@ -21,7 +21,7 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. Without it (or `text`, `bytes`) the answer has no body. */
+  /** Sent as JSON. Without `json`, `text` and `bytes` the answer has no body. */
   readonly json?: unknown;
   /** Sent as it is, in place of `json`. */
   readonly text?: string;

@@ -1,6 +1,6 @@
 /** JSON with integers of any size, since `JSON.stringify` does not write `bigint`. */
 
-/** Cannot be part of a text in JSON, because JSON must escape this character. */
+/** Marks an integer. The marker begins with a character that JSON must escape, so that no ordinary text matches. */
 const MARK = '\u0000integer ';
 const MARKED = /"\\u0000integer (-?\d+)"/g;
 

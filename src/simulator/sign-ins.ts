@@ -1,6 +1,6 @@
 /**
- * The authorization code grant: open questions to a person, codes, refresh tokens (`oauth_auth_grant_flow.md`, `oauth_keys.md` and
- * `faq.md` in procore/documentation).
+ * The authorization code grant: open questions to a person, codes, refresh tokens (`oauth_auth_grant_flow.md`,
+ * `oauth_keys.md` and `faq.md` in procore/documentation).
  */
 import { randomBytes } from 'node:crypto';
 import { REFRESH_ENDS_ACCESS_TOKEN } from './assumed.js';
