@@ -15,7 +15,7 @@ import type { Settings } from './options.js';
 import type { Match, Route } from './router.js';
 import { type AccessLevel, reaches } from './tools.js';
 
-/** What a call is about, once it was let in. */
+/** What an admitted call is about. */
 export interface Admission {
   readonly company: Company | undefined;
   readonly project: Project | undefined;
@@ -23,7 +23,7 @@ export interface Admission {
 
 const COMPANY_HEADER = 'procore-company-id';
 
-/** The company a call names: by the header or, where there is none, by path or query. */
+/** The company a call names: in the header, or else in the path or query. */
 export function companyNamed(call: Call): string | undefined {
   const header = call.headers[COMPANY_HEADER];
   if (typeof header === 'string' && header !== '') return header;
@@ -46,7 +46,7 @@ export class Access {
     if (this.#settings.companyHeader === 'strict' && !header) {
       throw new Refusal(assumed.companyHeaderMissing(call));
     }
-    // /me and /companies are about the account: they answer whether the app is connected or not.
+    // /me and /companies are about the account: they answer even if the app is not connected.
     if (route.scope === 'account') return { company: undefined, project: undefined };
     const isProject = route.scope === 'project' || (route.scope === 'either' && call.query.has('project_id'));
     const project = isProject ? this.#project(call, params, fields) : undefined;

@@ -9,17 +9,17 @@ export interface Account {
   readonly id: number;
   readonly login: string;
   readonly name: string;
-  /** The app behind the token: its own, or the one that a person signed in to. */
+  /** The app behind the token: the service account's app, or the one that a person signed in to. */
   readonly clientId: string;
   /** Its levels on the tools. */
   readonly permissions: Permissions;
-  /** Whether the account is in a company, be the app installed there or not. */
+  /** Whether the account is in a company, even if the app is not installed there. */
   isIn(company: Company): boolean;
-  /** Whether a project is open to the account, in a company that is. */
+  /** Whether the account can open a project of a company that it is in. */
   sees(project: Project): boolean;
 }
 
-/** The accounts of one simulator, by the name that a token has of its owner. */
+/** The accounts of one simulator, by the owner's name in a token. */
 export interface Accounts {
   readonly app: Account;
   readonly secondApp: Account | undefined;
@@ -28,7 +28,7 @@ export interface Accounts {
 
 export type Owner = keyof Accounts;
 
-/** The accounts of one simulator. Permitted projects limit the apps alone: a person sees what the person is in. */
+/** The accounts of one simulator. Permitted projects limit only the apps: a person sees the projects that the person is in. */
 export function accountsOf(settings: Settings): Accounts {
   const { user, secondApp, clientId, permissions: told, projectPermissions } = settings;
   const { companies, projects, ...who } = user;
@@ -39,7 +39,7 @@ export function accountsOf(settings: Settings): Accounts {
       ...SERVICE_ACCOUNT,
       clientId,
       permissions,
-      // A company without the app is known to it, and refuses.
+      // The app knows a company that did not install it; that company refuses its calls.
       isIn: () => true,
       sees: ({ permitted }) => permitted,
     },
@@ -63,7 +63,7 @@ export function accountsOf(settings: Settings): Accounts {
   };
 }
 
-/** Whether a project is at one of these positions in its company; without positions, every project is. */
+/** Whether a project is at one of these positions in its company; without positions, every project passes. */
 function isAmong(positions: readonly number[] | undefined, project: Project): boolean {
   return positions === undefined || positions.includes(project.company.projects.indexOf(project));
 }

@@ -1,10 +1,10 @@
 /**
  * Procore's error bodies. There is no single shape (facts: doc `error_reference.md`, the published spec, and
- * live notes); which one an answer has depends on the API version and on who refuses.
+ * live notes); the shape depends on the API version and on who refuses.
  */
 import type { Answer } from './http.js';
 
-/** The model most v1 operations declare for 400, 401, 403, 404, 409 and 422; every key is optional. */
+/** The model that most v1 operations declare for 400, 401, 403, 404, 409 and 422; every key is optional. */
 export function v1Error(status: number, message: string, reason?: string): Answer {
   return { status, json: { code: status, message, ...(reason === undefined ? {} : { reason }) } };
 }

@@ -44,14 +44,14 @@ export class Api {
     this.#limiter = new RateLimiter(settings.limits);
   }
 
-  /** Whether the body of a call is taken as it comes. */
+  /** Whether the route reads the body of a call as a stream. */
   streams(method: string, path: string): boolean {
     const match = this.#router.find(method, path);
     return 'route' in match && match.route.streams === true;
   }
 
   async answer(call: Call): Promise<Answer> {
-    // Procore's old hosts answer OAuth as well; rate limits are about the API.
+    // Procore's old hosts answer OAuth as well; rate limits apply to the API only.
     const oauth = this.#oauth.answer(call);
     if (oauth) return oauth;
     if (call.method === 'OPTIONS') return this.#options(call);
@@ -68,7 +68,7 @@ export class Api {
   }
 
   async #operate(call: Call, account: Account, now: number): Promise<Answer> {
-    // HEAD is GET without its body, which the server leaves out.
+    // HEAD is GET without a body; the server leaves the body out.
     const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
     if (!('route' in match)) return this.#unserved(call, match);
     const isRead = match.route.method !== 'GET' && !match.route.streams;
@@ -98,7 +98,7 @@ export class Api {
     return 'route' in methods || methods.length === 0 ? this.#unserved(call, []) : methodsOf(methods);
   }
 
-  /** @param methods those that the path is served with */
+  /** @param methods methods that the path is served with */
   #unserved(call: Call, methods: readonly string[]): Answer {
     if (this.#settings.unserved === 'not simulated') return notSimulated(call, SERVED);
     return methods.length > 0 ? methodUnknown(call, methods) : pathUnknown(call);

@@ -1,6 +1,6 @@
 /**
- * How the simulator answers where Procore's answer is not documented: the second half of what is assumed, beside
- * `assumed.ts`. Whoever learns better changes it here.
+ * How the simulator answers if Procore's answer is not documented: the second half of what is assumed, beside
+ * `assumed.ts`. If you learn how Procore really answers, change it here.
  */
 import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
 import { LONGEST_LOG_RANGE } from './assumed.js';
@@ -21,15 +21,15 @@ export function dateUnreadable(name: string): Answer {
 
 /* -------------------------------------------------------- the transport */
 
-/** A body that is too large: the status is documented, what comes with it is not. */
+/** A body that is too large. The status is documented; the rest of the answer is not. */
 export function bodyTooLarge(call: Call): Answer {
   const message = 'The request body is too large';
   return isV2(call) ? v2Error(413, [{ reason_code: 'PAYLOAD_TOO_LARGE', message }]) : v1Error(413, message);
 }
 
 /**
- * `OPTIONS`: the methods of a path. Documented is that other origins may call only where API Support registered them, so no
- * answer allows one. That the rest is answered at all, and without a token, is assumed: a browser asks before it has one.
+ * `OPTIONS`: the methods of a path. Procore documents that API Support must register another origin before it may call, so
+ * no answer allows one. It is assumed that `OPTIONS` is answered at all, and without a token: a browser asks before it has one.
  */
 export function methodsOf(methods: readonly string[]): Answer {
   return { status: 204, headers: { Allow: methods.join(', ') } };
@@ -38,11 +38,11 @@ export function methodsOf(methods: readonly string[]): Answer {
 /* ------------------------------------------------------------ refusals */
 
 /*
- * The order of the checks: token, quota, path, body, company header, company, project, tool. Where two of them
- * fail, which one Procore tells of is not documented.
+ * The order of the checks: token, quota, path, body, company header, company, project, tool. If two of them
+ * fail, it is not documented which one Procore reports.
  */
 
-/** No `Procore-Company-Id` where it is required. The text is documented; status and wrapping are not. */
+/** A required `Procore-Company-Id` is missing. The text is documented; status and wrapping are not. */
 export function companyHeaderMissing(call: Call): Answer {
   return isV2(call)
     ? v2Error(400, [{ reason_code: 'MISSING_HEADER', message: COMPANY_HEADER_MISSING }])
@@ -50,8 +50,8 @@ export function companyHeaderMissing(call: Call): Answer {
 }
 
 /**
- * A bearer token that is not taken. The texts are Doorkeeper's and Procore's pages quote the first of them;
- * the body around them is not documented, but `INVALID_TOKEN` is a reason code of v2.
+ * A bearer token that is not accepted. The texts are Doorkeeper's, and Procore's pages quote the first of them.
+ * The body around them is not documented, but `INVALID_TOKEN` is a reason code of v2.
  */
 export function tokenRefusedBody(call: Call): (error: string, description: string) => unknown {
   return (error, description) =>
@@ -60,24 +60,24 @@ export function tokenRefusedBody(call: Call): (error: string, description: strin
       : { error, error_description: description };
 }
 
-/** Too many requests. The text is documented; its wrapping is not, but for `TOO_MANY_REQUESTS` in v2. */
+/** Too many requests. The text is documented; its wrapping is not, except `TOO_MANY_REQUESTS` in v2. */
 export function tooManyRequests(call: Call): Answer {
   return isV2(call)
     ? v2Error(429, [{ reason_code: 'TOO_MANY_REQUESTS', message: SURPASSED }])
     : v1Errors(429, SURPASSED);
 }
 
-/** A company id that no company has: as for a company the caller cannot see, 404 and not 403. */
+/** A company id that no company has: 404 and not 403, as for a company that the caller cannot see. */
 export function companyUnknown(call: Call, id: string): Answer {
   return notFound(call, `Company with ID = ${id} not found or access is forbidden`);
 }
 
-/** A project id that no project has, or that is of another company than `Procore-Company-Id` says. */
+/** A project id that no project has, or the id of a project in another company than `Procore-Company-Id` names. */
 export function projectUnknown(call: Call, id: string): Answer {
   return notFound(call, `Project with ID = ${id} not found or access is forbidden`);
 }
 
-/** The header says one company, the path or query another. Which one wins is not documented. */
+/** The header names one company, the path or query another. It is not documented which one wins. */
 export function companiesDiffer(call: Call): Answer {
   return forbidden(call, 'The company does not match the Procore-Company-Id header');
 }
@@ -98,21 +98,21 @@ export function levelTooLow(call: Call, tool: string, level: AccessLevel, needed
 }
 
 /**
- * A call into a company without the app, where it is answered 401: "401 or 403" before an installation is documented
- * (`building_apps_install_arch.md`), the body of the 401 is not. The token itself stays good.
+ * The 401 for a call into a company without the app. "401 or 403" before an installation is documented
+ * (`building_apps_install_arch.md`); the body of the 401 is not. The token itself stays valid.
  */
 export function notInstalledYet(call: Call): Answer {
   return { status: 401, json: tokenRefusedBody(call)('invalid_token', 'The access token is invalid') };
 }
 
-/** A list of a tool the account may not use, where it is empty instead of refused: documented, its headers are not. */
+/** The empty list of a tool that the account may not use, instead of a refusal. It is documented; its headers are not. */
 export function listEmptied(call: Call): Answer {
   return { status: 200, headers: { Total: '0' }, json: isV2(call) ? { data: [] } : [] };
 }
 
 /**
- * A change of a locked record: 409 with `errors.base` is declared for `PATCH /rest/v1.0/files/{id}`; taken to be the
- * same elsewhere, with `WORKFLOW_CONFLICT`, one of its reason codes, in v2.
+ * A change of a locked record: 409 with `errors.base` is declared for `PATCH /rest/v1.0/files/{id}`. Other operations are
+ * assumed to answer the same; in v2 with `WORKFLOW_CONFLICT`, one of its reason codes.
  */
 export function recordLocked(call: Call): Answer {
   const message = 'This record is locked';
@@ -121,7 +121,7 @@ export function recordLocked(call: Call): Answer {
     : { status: 409, json: { errors: { base: [message] }, error_type: 'locked' } };
 }
 
-/** Who may list the installations of an app is not documented: where the account may not, a plain 403. */
+/** It is not documented who may list the installations of an app. An account that may not gets a plain 403. */
 export function installationsRefused(call: Call): Answer {
   return forbidden(call, 'You do not have permission to view app installations');
 }
@@ -131,7 +131,7 @@ export function recordUnknown(call: Call): Answer {
   return notFound(call, 'Not found');
 }
 
-/** A path the simulator does not serve. Procore answers unknown paths with 404; in which shape is not known. */
+/** A path the simulator does not serve. Procore answers unknown paths with 404, in a shape that is not known. */
 export function pathUnknown(call: Call): Answer {
   return notFound(call, `No route matches ${call.method} ${call.path}`);
 }
@@ -146,8 +146,8 @@ export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
 }
 
 /**
- * An operation that the simulator does not have, where it is to say so (option `unserved`): nothing that Procore would
- * answer. 501 is about the server; a 404 would say that Procore has nothing there.
+ * An operation that the simulator does not have, if the option `unserved` asks it to say so. Procore itself never answers
+ * this. A 501 is about the server; a 404 would say that Procore has nothing there.
  */
 export function notSimulated({ method, path }: Call, served: string): Answer {
   const message = `The simulator does not have ${method} ${path}. It answers: ${served}.`;
@@ -162,18 +162,18 @@ export function parameterMissing(call: Call, name: string): Answer {
     : v1Error(400, message, 'param is missing or the value is empty');
 }
 
-/** `settings/permissions` takes a company or a project. That both is one too many is documented, the answer not. */
+/** `settings/permissions` takes a company or a project. It is documented that naming both is an error; the answer is not. */
 export function permissionsOfOne(call: Call): Answer {
   return parameterMissing(call, 'either company_id or project_id');
 }
 
-/** A value that is not among those a v2 operation takes; where this is used, the 400 is documented. */
+/** A value that a v2 operation does not accept. The 400 is documented for each operation that uses this. */
 export function invalidValue(name: string, allowed: readonly string[]): Answer {
   const message = `${name} must be one of ${allowed.join(', ')}`;
   return v2Error(400, [{ reason_code: 'INVALID_PROPERTY', message, source: name }]);
 }
 
-/** A body that is no JSON object. 400 is documented ("malformed JSON"); the text is not. */
+/** A body that is not a JSON object. 400 is documented ("malformed JSON"); the text is not. */
 export function bodyUnreadable(call: Call): Answer {
   const message = 'The request body could not be parsed';
   return isV2(call) ? v2Error(400, [{ reason_code: 'INVALID_BODY', message }]) : v1Error(400, message);
@@ -193,8 +193,8 @@ function notFound(call: Call, message: string): Answer {
 }
 
 /**
- * v2 standardised its errors; v1 did not. Assumed: that a refusal before the resource follows the path too, but
- * for "App is not connected", which is known from v1 and given in that form everywhere.
+ * v2 standardised its errors; v1 did not. It is assumed that a refusal before the resource is reached has the shape of the
+ * path's version too, except "App is not connected": it is known from v1 and is given in that form everywhere.
  */
 function isV2({ path }: Call): boolean {
   return path.startsWith('/rest/v2.');
@@ -203,16 +203,16 @@ function isV2({ path }: Call): boolean {
 /* --------------------------------------------------------------- storage */
 
 /*
- * The host of files is taken to be Amazon's S3, to which Procore's addresses lead: statuses, codes and texts are S3's, for
- * an address signed by its query. Its errors are XML.
+ * The host of files is assumed to be Amazon's S3, because Procore's addresses lead there. Statuses, codes and texts are those
+ * of S3 for an address signed in its query. Its errors are XML.
  */
 
-/** An object that is not there, or an address that is not signed as it should be: S3 tells nobody which. */
+/** The object does not exist, or the signature of the address is wrong: S3 does not say which. */
 export function storageAccessDenied(): Answer {
   return storageError(403, 'AccessDenied', 'Access Denied');
 }
 
-/** A bearer token at an address that is signed: S3 wants one of the two. */
+/** A bearer token for a signed address: S3 accepts only one of the two. */
 export function storageTwoAuthorizations(): Answer {
   const message =
     'Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter ' +

@@ -1,22 +1,23 @@
 /**
- * Everything the simulator does that Procore does not document: each choice is here, once, with what is open; how it
- * answers then is in `assumed-answers.ts`. Whoever learns better changes it.
+ * Everything the simulator does that Procore does not document. Each choice is here once, with what is open about it; the
+ * answers are in `assumed-answers.ts`. If you learn what Procore really does, change it here.
  */
 import type { AccessLevel } from './tools.js';
 
 /* ------------------------------------------------------------------ ids */
 
 /**
- * The first company's zone: its ids, and those of all that is in it, begin beyond 32 bits, as the ids of
- * companies and projects in us02 do. Assumed: that records in such a zone have ids of this size as well.
+ * The first company's zone: its ids, and those of everything in it, begin beyond 32 bits, as the ids of
+ * companies and projects in us02 do. It is assumed that records in such a zone have ids of this size as well.
  */
 export function zoneIdOffset(companyOrdinal: number): number {
   return companyOrdinal === 0 ? 2 ** 49 : 0;
 }
 
 /**
- * The service account's own directory user, who is also the owner in token info. Its name, the app's in lower case with
- * dashes and an id of eight characters, is documented; its mail address is not. One id in all companies is assumed.
+ * The service account's user in the directory, who is also the owner in token info. Its name is documented: the app's name
+ * in lower case with dashes, and an id of eight characters. Its mail address is not. It is assumed that the user has the same
+ * id in all companies.
  */
 export const SERVICE_ACCOUNT = {
   id: 160_586,
@@ -24,19 +25,19 @@ export const SERVICE_ACCOUNT = {
   name: 'demo-service-account-5f0c2a9e',
 } as const;
 
-/** The user of the second app, where the options have one: named in the same way. */
+/** The user of the second app, if the options have one; named in the same way. */
 export const SECOND_SERVICE_ACCOUNT = {
   id: 160_602,
   login: 'limited-service-account-b27d41c0@example.com',
   name: 'limited-service-account-b27d41c0',
 } as const;
 
-/** Installations: ids, and when it was. That `app_uid` is the client id is assumed with them. */
+/** Installations: their ids and times. It is also assumed that `app_uid` is the client id. */
 export function installationId(companyOrdinal: number): number {
   return 61_200 + companyOrdinal;
 }
 export const INSTALLED_AT = Date.UTC(2025, 3, 7, 9, 30);
-/** The person who signs in, unless the options say otherwise: invented, as everybody is. */
+/** The person who signs in, unless the options say otherwise. Invented, like everybody here. */
 export const USER = {
   id: 160_911,
   login: 'robin.sample@example.com',
@@ -46,12 +47,12 @@ export const USER = {
 /* -------------------------------------------------------------- sign-in */
 
 /**
- * Whether a refresh ends the access token that came with the refresh token. Documented is the end of the refresh token
- * alone; Doorkeeper, which Procore runs, can be set either way.
+ * Whether a refresh ends the access token that came with the refresh token. Only the end of the refresh token is
+ * documented; Doorkeeper, which Procore runs, can be set either way.
  */
 export const REFRESH_ENDS_ACCESS_TOKEN = false;
 
-/** What Doorkeeper's page says of an app or a redirect address that it does not know; its status there is 401. */
+/** Doorkeeper's page for an app or a redirect address that it does not know: its status and text. */
 export const AUTHORIZE_REFUSED = 401;
 export const REDIRECT_UNKNOWN =
   "The requested redirect uri is malformed or doesn't match client redirect URI.";
@@ -59,33 +60,33 @@ export const REDIRECT_UNKNOWN =
 /** Doorkeeper's description of `access_denied`. */
 export const ACCESS_DENIED = 'The resource owner or authorization server denied the request.';
 
-/** Realm of the `WWW-Authenticate` header: Doorkeeper's own, as are the descriptions of OAuth errors. */
+/** Realm of the `WWW-Authenticate` header: Doorkeeper's, like the descriptions of OAuth errors. */
 export const REALM = 'Doorkeeper';
 
 /* --------------------------------------------------------------- paging */
 
-/** `per_page` of a v1 list when none is given. Documented are only single operations. */
+/** `per_page` of a v1 list if none is given. It is documented for single operations only. */
 export const V1_DEFAULT_PER_PAGE = 100;
 
-/** Largest `per_page` of a v1 list. The documentation advises "at or below 2,000", and gives no limit. */
+/** Largest `per_page` of a v1 list. The documentation advises "at or below 2,000" and gives no limit. */
 export const V1_LARGEST_PER_PAGE = 2000;
 
 /** Whether a page past the last one still links to the first and the one before it. */
 export const LINKS_PAST_THE_END = true;
 
-/** `page_size` of webhook deliveries: 100 is documented, a largest is not. */
+/** `page_size` of webhook deliveries: 100 is documented, a maximum is not. */
 export const DELIVERIES_PAGE_SIZE = 100;
 export const LARGEST_DELIVERIES_PAGE = 1000;
 
 /*
- * Lists are given by rising ids where no `sort` is asked for, webhook deliveries always, so that `page_start`,
- * documented as the last id of the page before, leads on from it. Filters a list does not have are ignored, and
- * so are values of `view` that are not known.
+ * Lists are in the order of rising ids if no `sort` is given. Webhook deliveries always are, so that `page_start`,
+ * documented as the last id of the page before, leads to the next page. Filters that a list does not have are ignored, and
+ * so are unknown values of `view`.
  */
 
 /* ------------------------------------------------------------- projects */
 
-/** What `view=compact` keeps of a project; that there is such a view is documented. `extended` adds nothing. */
+/** Fields of a project in `view=compact`. Only the view's existence is documented. `extended` adds nothing. */
 export const COMPACT_PROJECT_FIELDS = ['id', 'name', 'display_name', 'project_number', 'active'] as const;
 
 /** A project in `view=ids`: a bare number. */
@@ -93,7 +94,7 @@ export function projectOfIdsView({ id }: { id: unknown }): unknown {
   return id;
 }
 
-/** `GET /rest/v1.0/companies/{company_id}/projects` has no status filter: taken to list projects of all. */
+/** `GET /rest/v1.0/companies/{company_id}/projects` has no status filter: it is assumed to list projects of every status. */
 export const COMPANY_FORM_STATUS = 'All';
 
 /** Versions with a list of budget line items. The published spec has the single item, public code the list. */
@@ -101,7 +102,7 @@ export const BUDGET_LISTS = ['v1.0', 'v1.1'] as const;
 
 /* ----------------------------------------------------------- daily logs */
 
-/** Midnight UTC of a moment. Procore's "today" may be that of the project's time zone; this one is UTC's. */
+/** Midnight UTC of a moment. Procore's "today" may follow the project's time zone; this one follows UTC. */
 export function todayOf(ms: number): number {
   return ms - (ms % 86_400_000);
 }
@@ -112,39 +113,39 @@ export const LONGEST_LOG_RANGE = 91;
 /* -------------------------------------------------------------- removal */
 
 /**
- * Whether `updated_at` moves with a removal. That it does with a restoration and a change is taken for granted; recycle bins
- * that can be filtered by `updated_at` are documented, and would be of little use otherwise.
+ * Whether a removal sets `updated_at`. A restoration and a change are assumed to set it. Recycle bins that can be filtered by
+ * `updated_at` are documented, and would be of little use if a removal did not.
  */
 export const REMOVAL_IS_AN_UPDATE = true;
 
-/** What a removal is answered with, where the published spec was not read: it has 204 or 200, from tool to tool. */
+/** Status of a removal if the published spec was not read for the tool: it has 204 for some tools and 200 for others. */
 export const REMOVED_STATUS = 204;
 
 /*
  * Recycle bins show records as their lists do, by rising ids, with `deleted_at`. The recycle bin of punch items is a list,
- * as its name says, although the published spec has one object.
+ * as its name says, although the published spec declares one object.
  *
- * Daily logs have no recycle bin: what is removed is gone.
+ * Daily logs have no recycle bin: a removed log is gone.
  *
- * Records do not move between projects over HTTP: no tool that the simulator has documents it. A test can move one, as
- * somebody may with what the simulator does not have; that it keeps its id then is assumed.
+ * Records do not move between projects over HTTP: no tool that the simulator has documents it. A test can move one, because
+ * a person may be able to do so in parts of Procore that the simulator lacks. It is assumed that the record keeps its id.
  */
 
 /* ---------------------------------------------------------- rate limits */
 
 /**
- * Whose requests are counted together: those of one company, where the call names one that exists. Documented
- * once and dropped since ("so each company DMSA gets its own limit"). Calls without a company share one count. A user's
- * calls are taken to be counted apart from the app's.
- * @param account the app or the user whose calls they are
+ * Whose requests are counted together: those of one company, if the call names one that exists. Procore documented this
+ * once and dropped it since ("so each company DMSA gets its own limit"). Calls without a company share one count. A user's
+ * calls are assumed to be counted apart from the app's.
+ * @param account the app or the user that makes the calls
  */
 export function quotaKey(companyId: number | undefined, account: string): string {
   return `${account} ${companyId ?? 'no company'}`;
 }
 
 /**
- * Whether a request refused with 429 counts itself. No official text says which answers count: taken is that
- * all with a valid token do, 4xx included, and that one without a valid token cannot be told to be anybody's.
+ * Whether a request that was answered with 429 counts. No official text says which answers count. It is assumed that all
+ * requests with a valid token do, 4xx included; one without a valid token cannot be counted for any account.
  */
 export const COUNTS_TOO_MANY = false;
 
@@ -154,12 +155,12 @@ export const RETRY_AFTER = true;
 /* ------------------------------------------------------------- transport */
 
 /**
- * Bytes of the largest body. That a body can be too large (413) is documented for single operations, the size is not: taken
- * is that of the largest segment of an upload in v2.1.
+ * Bytes of the largest body. It is documented for single operations that a body can be too large (413), but not the size. The
+ * size of the largest segment of an upload in v2.1 is used.
  */
 export const LARGEST_BODY = 100 * 2 ** 20;
 
-/** Bodies larger than this many bytes are compressed for a caller that takes gzip, as an edge would. */
+/** Bodies larger than this many bytes are compressed for a caller that accepts gzip, as an edge server would. */
 export const GZIP_FROM = 1024;
 
 /* ----------------------------------------------------------- permissions */
@@ -172,7 +173,7 @@ export const LEVEL_IDS: Readonly<Record<AccessLevel, number>> = {
   Admin: 4,
 };
 
-/** The level a call needs. It is not published as data: reading is taken to need Read Only, writing Standard. */
+/** The level a call needs. Procore does not publish it as data: reading is assumed to need Read Only, writing Standard. */
 export function levelNeeded(method: string): AccessLevel {
   return method === 'GET' ? 'Read Only' : 'Standard';
 }

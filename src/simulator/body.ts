@@ -1,19 +1,19 @@
-/** Reading a request's body: whole or as it comes, never more than the simulator takes. */
+/** Reading a request's body, whole or as a stream, up to the largest size that the simulator accepts. */
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 
-/** The body has more bytes than the simulator takes. */
+/** The body has more bytes than the simulator accepts. */
 export class BodyTooLarge extends Error {}
 
-/** The body as it comes. @throws BodyTooLarge after `most` bytes, or before the first where its length is told */
+/** The body as a stream. @throws BodyTooLarge after `most` bytes, or before the first if its declared length is larger */
 export function streamed(request: IncomingMessage, most: number): Readable {
   const stream = Readable.from(chunksOf(request, most), { objectMode: false });
-  // A handler that looked away must not end the process.
+  // An error that no handler listens to must not end the process.
   stream.on('error', () => undefined);
   return stream;
 }
 
-/** The whole body; undefined where it is too large. */
+/** The whole body; undefined if it is too large. */
 export async function whole(request: IncomingMessage, most: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   try {
@@ -28,7 +28,7 @@ export async function whole(request: IncomingMessage, most: number): Promise<Buf
 async function* chunksOf(request: IncomingMessage, most: number): AsyncGenerator<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > most) throw new BodyTooLarge();
   let size = 0;
-  // To destroy a request is to cut the connection, over which the answer is still to go.
+  // Destroying the request would cut the connection that the answer still has to use.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     if (size > most) throw new BodyTooLarge();

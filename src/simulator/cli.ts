@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `procore-simulator`: the simulator as a program, for those who develop flows. */
+/** `procore-simulator`: the simulator as a program, for people who develop flows. */
 import { parseArgs } from 'node:util';
 import type { SimulatorOptions } from './options.js';
 import { type Simulator, startSimulator } from './simulator.js';
@@ -43,7 +43,7 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** Told wrongly: the exit code is 2, as of other programs. */
+/** Wrong arguments: the exit code is 2, as with other programs. */
 class UsageError extends Error {}
 
 type Values = ReturnType<typeof parse>;
@@ -58,7 +58,7 @@ function parse(args: readonly string[]) {
 
 function simulatorOptions(values: Values): SimulatorOptions {
   const number = (name: keyof Values) => wholeNumber(name, values[name]);
-  // No limit is 0 here, since nobody can write Infinity as a number of requests.
+  // 0 means no limit here, since Infinity cannot be typed as a number of requests.
   const limit = (name: 'hourly' | 'spike') => (number(name) === 0 ? Number.POSITIVE_INFINITY : number(name));
   const given = {
     port: number('port'),

@@ -1,21 +1,21 @@
-/** The simulator's time: what it is now, and what happens later. Whoever starts a simulator may bring the clock. */
+/** The simulator's time: what time it is, and timers. The code that starts a simulator may pass a clock in. */
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Calls a function once, after so many milliseconds.
-   * @returns cancels it
+   * Calls `wake` once, after `ms` milliseconds.
+   * @returns a function that cancels it
    */
   after(ms: number, wake: () => void): () => void;
 }
 
-/** The machine's time. Its timers keep no process alive: the listeners of a simulator do. */
+/** The machine's time. Its timers do not keep the process alive; the listeners of a simulator do. */
 export function systemClock(): Clock {
   return clockTelling(() => Date.now());
 }
 
-/** A clock whose time a function tells and whose timers are the machine's. */
+/** A clock that takes the time from a function and uses the machine's timers. */
 export function clockTelling(now: () => number): Clock {
   return {
     now,
@@ -27,7 +27,7 @@ export function clockTelling(now: () => number): Clock {
   };
 }
 
-/** One simulator's view of a clock: it knows the timers that it set, and ends them all. */
+/** One simulator's view of a clock: it knows the timers that it set and can end them all. */
 export class ClosableClock implements Clock {
   readonly #clock: Clock;
   readonly #cancels = new Set<() => void>();
@@ -55,7 +55,7 @@ export class ClosableClock implements Clock {
     return cancel;
   }
 
-  /** Nothing that was to happen later happens any more. */
+  /** Cancels all timers. */
   close(): void {
     this.#closed = true;
     for (const cancel of [...this.#cancels]) cancel();

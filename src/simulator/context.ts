@@ -12,14 +12,14 @@ import type { Selections } from './resources/selection.js';
 
 export interface Context {
   readonly call: Call;
-  /** Whose token it has. */
+  /** The owner of the token. */
   readonly account: Account;
   readonly accounts: Accounts;
   readonly world: World;
   readonly settings: Settings;
   readonly selections: Selections;
   readonly params: Readonly<Record<string, string>>;
-  /** The body's fields; empty where there is no body. */
+  /** The body's fields; empty if there is no body. */
   readonly fields: Fields;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -39,7 +39,7 @@ export function projectOf({ project, call }: Context): Project {
   return project;
 }
 
-/** When the caller writes, and who it is. */
+/** When the caller writes, and who the caller is. */
 export function writeOf({ now, account: { id, clientId } }: Context): Write {
   return { now, by: { userId: id, clientId } };
 }

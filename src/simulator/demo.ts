@@ -1,8 +1,8 @@
 /**
- * One simulator for the whole process, shared by all who hold it: what "demo" means as an environment.
+ * The environment "demo": one simulator for the whole process, shared by all its holders.
  *
- * It stays for a while after the last holder let go, so that a redeploy, which closes all and opens all again,
- * finds the same one with the same tokens and records.
+ * It lives on for a while after the last holder releases it, so that a redeploy, which closes and opens everything,
+ * finds the same simulator with the same tokens and records.
  */
 import { type Clock, systemClock } from './clock.js';
 import { type Simulator, startSimulator } from './simulator.js';
@@ -11,21 +11,21 @@ import { type Simulator, startSimulator } from './simulator.js';
 const LINGER = 10_000;
 
 export interface DemoOptions {
-  /** Starts the simulator; by default the demo's own. */
+  /** Starts the simulator. @default starts the demo */
   start?: () => Promise<Simulator>;
   /** Milliseconds it lives on after the last release. */
   linger?: number;
-  /** Whose timers it lives on by. @default the machine's, which keep no process alive */
+  /** Times how long it lives on. @default the machine's clock, whose timers do not keep the process alive */
   clock?: Clock;
 }
 
 export interface Demo {
   readonly simulator: Simulator;
-  /** Let go; doing so twice counts once. */
+  /** Releases it; a second call has no effect. */
   release(): void;
 }
 
-/** A simulator shared by those who acquire it. */
+/** A simulator shared by all that acquire it. */
 export class SharedSimulator {
   readonly #start: () => Promise<Simulator>;
   readonly #linger: number;
@@ -53,7 +53,7 @@ export class SharedSimulator {
     try {
       return { simulator: await running, release };
     } catch (error) {
-      // The next to ask starts another; one that was started meanwhile is left alone.
+      // The next caller starts another one. If one was started in the meantime, it is left alone.
       if (this.#running === running) this.#running = undefined;
       release();
       throw error;
@@ -69,18 +69,18 @@ export class SharedSimulator {
   #end(): void {
     const running = this.#running;
     this.#running = undefined;
-    // One that did not start, or does not close, is nobody's concern any more.
+    // Nobody uses it any more, so it does not matter if it did not start or does not close.
     running?.then((simulator) => simulator.close()).catch(() => undefined);
   }
 }
 
-/** Projects of each company that the demo's second account sees: the first ten. */
+/** Positions of the projects that the demo's second account sees in each company: the first ten. */
 const LIMITED_PROJECTS = Array.from({ length: 10 }, (_, position) => position);
 
 const shared = new SharedSimulator();
 
 /**
- * The process's demo: three companies with the app, 40 projects in the first, one company without it; and a second account
+ * The process's demo: three companies with the app, 40 projects in the first, one company without it, and a second account
  * that sees less, so that two connections can be compared.
  */
 export function acquireDemo(): Promise<Demo> {
@@ -100,7 +100,7 @@ function startDemo(): Promise<Simulator> {
       permissions: { rfi: 'Read Only', budget: 'None' },
     },
     unserved: 'not simulated',
-    // Wherever this Node-RED's editor is: the demo signs nobody in to anything.
+    // Any redirect address will do, wherever this Node-RED's editor is: a sign-in to the demo gives access to nothing real.
     redirectUris: 'any',
   });
 }

@@ -3,7 +3,7 @@ import type { Call } from './http.js';
 
 export type Fields = Record<string, unknown>;
 
-/** The body's fields, nested as the caller wrote them; undefined where it cannot be read. */
+/** The body's fields, nested as the caller wrote them; undefined if it cannot be read. */
 export function readFields({ headers, body }: Pick<Call, 'headers' | 'body'>): Fields | undefined {
   if (body.length === 0) return {};
   const type = headers['content-type'] ?? '';
@@ -50,7 +50,7 @@ function place(into: Fields, [key = '', ...rest]: string[], value: string): void
   }
 }
 
-/** The text parts of a multipart body; a file comes as its content. */
+/** The text parts of a multipart body; a file is given as its content. */
 function* multipart(type: string, body: Buffer): Generator<[string, string]> {
   const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1];
   if (!boundary) return;

@@ -1,4 +1,4 @@
-/** What a handler is given and gives back: no sockets here. */
+/** What a handler gets and returns; it knows no sockets. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
@@ -9,11 +9,11 @@ export interface Call {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  /** The whole body; empty where the handler takes it as a stream. */
+  /** The whole body; empty if the handler reads it as a stream. */
   readonly body: Buffer;
-  /** The body as it comes, for a handler that takes it so. It fails where it is too large or the caller hangs up. */
+  /** The body as a stream, for a handler that asks for it. It fails if it is too large or the caller hangs up. */
   readonly stream: Readable | undefined;
-  /** Scheme and authority the caller used, for `Link`. */
+  /** Scheme and authority that the caller used, for `Link`. */
   readonly origin: string;
 }
 
@@ -21,7 +21,7 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON; left out, the answer has no body. */
+  /** Sent as JSON. Without `json`, `text` and `bytes` the answer has no body. */
   readonly json?: unknown;
   /** Sent as it is, in place of `json`. */
   readonly text?: string;
@@ -39,20 +39,20 @@ export type Handled = Answer | Promise<Answer>;
 
 export type HostName = 'login' | 'api' | 'storage';
 
-/** One of the servers that a simulator is: Procore's login, its API and its files have hosts of their own. */
+/** One of the servers of a simulator: Procore's login, API and files each have a separate host. */
 export interface Host {
-  /** As the journal of requests calls it. */
+  /** Its name in the journal of requests. */
   readonly name: HostName;
   readonly port: number;
   answer(call: Call): Handled;
   /**
-   * Whether a call's body is handed over as it comes.
+   * Whether a call's body is handed over as a stream.
    * @default no body is
    */
   streams?(method: string, path: string): boolean;
 }
 
-/** A handler ends with this in place of an answer, from however deep it is. */
+/** A handler throws this to end with a refusal, at any depth. */
 export class Refusal extends Error {
   readonly answer: Answer;
 

@@ -1,4 +1,4 @@
-/** What others may use of the simulator. */
+/** What code outside the simulator may use of it. */
 export type { Clock } from './clock.js';
 export type { Action, Change, ChangeFeed, Writer } from './data/changes.js';
 export type { KindName, LogKindName } from './data/kinds.js';

@@ -15,7 +15,7 @@ export class ManualClock implements Clock {
     this.#now = start;
   }
 
-  /** How many timers wait. */
+  /** How many timers are waiting. */
   get waiting(): number {
     return this.#alarms.size;
   }
@@ -31,8 +31,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Lets so many milliseconds pass, from one timer to the next. What a timer starts has a turn of the event loop before the
-   * next one, so that it can set timers that are due as well; what goes over a socket is not waited for.
+   * Lets `ms` milliseconds pass, timer by timer. After each timer the event loop has a turn, so that what the timer started
+   * can set further timers that are due. Traffic over sockets is not waited for.
    */
   async pass(ms: number): Promise<void> {
     const end = this.#now + ms;
@@ -45,7 +45,7 @@ export class ManualClock implements Clock {
     this.#now = end;
   }
 
-  /** The timer that is due first, not after `end`; of those that are due together, the one that was set first. */
+  /** The timer that is due first, up to `end`; if several are due together, the one that was set first. */
   #next(end: number): Alarm | undefined {
     let first: Alarm | undefined;
     for (const alarm of this.#alarms) {

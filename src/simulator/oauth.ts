@@ -48,15 +48,15 @@ export class OAuth {
     this.#signIns = signIns;
   }
 
-  /** Answer a call on `/oauth/…`; undefined where there is nothing at this method and path. */
+  /** Answers a call on `/oauth/…`; undefined if nothing is served at this method and path. */
   answer(call: Call): Answer | undefined {
     const methods = this.#paths[call.path];
     if (methods && call.method === 'OPTIONS') return methodsOf(Object.keys(methods));
-    // HEAD is GET without its body, which the server leaves out.
+    // HEAD is GET without a body; the server leaves the body out.
     return methods?.[call.method === 'HEAD' ? 'GET' : call.method]?.(call);
   }
 
-  /** 401 for a bearer token that is not taken, here and on every API path. */
+  /** 401 for a bearer token that is not accepted, here and on every API path. */
   tokenRefused(fault: TokenFault, json: (error: string, description: string) => unknown): Answer {
     const description = TOKEN_FAULTS[fault];
     return {
@@ -71,7 +71,7 @@ export class OAuth {
     const grant = fields.grant_type;
     if (grant === undefined || grant === '') return this.#refused(400, 'invalid_request');
     if (!GRANTS.has(String(grant))) return this.#refused(400, 'unsupported_grant_type');
-    // Before anything is checked: whatever comes of it, a refresh token that was shown is spent.
+    // Before any check: a refresh token that was sent is spent, whatever the result.
     const spent = grant === 'refresh_token' ? this.#signIns.spend(String(fields.refresh_token)) : undefined;
     const client = this.#clientOf(fields);
     if (!client) return this.#refused(401, 'invalid_client');
@@ -83,7 +83,7 @@ export class OAuth {
     return signed ? issued(signed.token, signed) : this.#refused(400, 'invalid_grant');
   }
 
-  /** The page on which a person allows an app to act for them. What it asks for wrongly is told to the person only. */
+  /** The page on which a person allows an app to act for them. Errors in what the app asks for are shown to the person only. */
   #authorize({ query }: Call): Answer {
     if (!query.has('client_id')) return signInPage();
     const redirectUri = query.get('redirect_uri') ?? '';
@@ -140,7 +140,7 @@ export class OAuth {
     return { status: 200, json: {} };
   }
 
-  /** The app whose key this is. */
+  /** The app with this key. */
   #clientOf({ client_id, client_secret }: Fields): Exclude<Owner, 'user'> | undefined {
     const isKey = (key: { clientId: string; clientSecret: string }) =>
       client_id === key.clientId && client_secret === key.clientSecret;
@@ -167,7 +167,7 @@ export class OAuth {
 
 const GRANTS = new Set(['client_credentials', 'authorization_code', 'refresh_token']);
 
-/** Neither scope nor, for the app, refresh_token, and token_type in lower case: oauth_client_credentials.md. */
+/** No scope, no refresh_token for the app, token_type in lower case: oauth_client_credentials.md. */
 function issued(token: Token, signed?: Signed): Answer {
   return {
     status: 200,
@@ -189,7 +189,7 @@ function redirect(to: string, query: Readonly<Record<string, string | undefined>
   return { status: 302, headers: { ...NO_STORE, Location: url.href } };
 }
 
-/** The client of an `Authorization: Basic` header, which ProPyCore uses and Procore takes. */
+/** The client of an `Authorization: Basic` header, which ProPyCore uses and Procore accepts. */
 function basic({ headers }: Call): Fields {
   const encoded = /^Basic +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   if (encoded === undefined) return {};
@@ -200,7 +200,7 @@ function basic({ headers }: Call): Fields {
   return { client_id: id, client_secret: secret };
 }
 
-/** RFC 6749, 2.3.1, has both halves form-encoded; not every client does it, so a stray `%` is left alone. */
+/** RFC 6749, section 2.3.1, wants both halves form-encoded. Not every client does so, so a stray `%` is left alone. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-/** What a simulator can be told when it starts, and what it uses where it is told nothing. */
+/** The options of a simulator and their defaults. */
 
 import { LARGEST_BODY, RETRY_AFTER } from './assumed.js';
 import { type Clock, ClosableClock, clockTelling, systemClock } from './clock.js';
@@ -6,113 +6,112 @@ import type { AccessLevel } from './tools.js';
 
 /** The two rate-limit windows of Procore (platform docs, "Rate limiting"). */
 export interface LimitOptions {
-  /** Requests in the long window, 3600 unless told; `Infinity` switches the window off. */
+  /** Requests in the long window; `Infinity` switches the window off. @default 3600 */
   hourly?: number;
-  /** Requests in the short window, 100 unless told; `Infinity` switches the window off. */
+  /** Requests in the short window; `Infinity` switches the window off. @default 100 */
   spike?: number;
-  /** Length of the short window in seconds, 10 unless told. */
+  /** Length of the short window in seconds. @default 10 */
   spikeWindow?: number;
-  /** Length of the long window in seconds, 3600 unless told. */
+  /** Length of the long window in seconds. @default 3600 */
   hourWindow?: number;
-  /** `fixed`: a window opens with its first request. `sliding`: it always ends now. `fixed` unless told. */
+  /** `fixed`: a window opens with its first request. `sliding`: it always ends now. @default fixed */
   window?: 'fixed' | 'sliding';
-  /** Send `Retry-After` (seconds) with a 429, true unless told; Procore's pages disagree on it. */
+  /** Send `Retry-After` (seconds) with a 429; Procore's pages disagree on it. @default true */
   retryAfter?: boolean;
 }
 
 export interface SimulatorOptions {
-  /** Address to listen on, 127.0.0.1 unless told. */
+  /** Address to listen on. @default 127.0.0.1 */
   host?: string;
-  /** Port of the API host; 0, the default, takes a free one. */
+  /** Port of the API host; 0 takes a free one. @default 0 */
   port?: number;
-  /** Port of the login host; 0, the default, takes a free one. */
+  /** Port of the login host; 0 takes a free one. @default 0 */
   loginPort?: number;
-  /** Port of the host of files; 0, the default, takes a free one. */
+  /** Port of the host of files; 0 takes a free one. @default 0 */
   storagePort?: number;
   clientId?: string;
   clientSecret?: string;
-  /** Companies that installed the app, 3 unless told. */
+  /** Companies that installed the app. @default 3 */
   companies?: number;
-  /** Companies that exist but did not install it, 1 unless told. */
+  /** Companies that exist but did not install it. @default 1 */
   companiesNotInstalled?: number;
-  /** Permitted projects of the first company, 40 unless told. */
+  /** Permitted projects of the first company. @default 40 */
   projects?: number;
-  /** Whether the other companies have as many, or a third and a fifth of it: `falling` unless told. */
+  /** Whether the other companies have as many, or a third and a fifth of them. @default falling */
   shares?: 'falling' | 'equal';
-  /** Projects of every company that exist but are not permitted, 2 unless told. */
+  /** Projects of every company that exist but are not permitted. @default 2 */
   projectsNotPermitted?: number;
   /**
-   * RFIs of a project on average, 25 unless told. The first project has exactly this many; the other tools
-   * scale from it.
+   * Average number of RFIs in a project. The first project has exactly this many; the other tools scale with it.
+   * @default 25
    */
   records?: number;
-  /** Lifetime of a token in seconds, 5400 unless told. */
+  /** Lifetime of a token in seconds. @default 5400 */
   tokenLifetime?: number;
-  /** Whether a call without `Procore-Company-Id` is answered; `tolerated` unless told, as Procore often does. */
+  /** Whether a call without `Procore-Company-Id` is answered. @default tolerated, as Procore often does */
   companyHeader?: 'tolerated' | 'strict';
-  /** Send `WWW-Authenticate` with OAuth errors as Doorkeeper does, true unless told. */
+  /** Send `WWW-Authenticate` with OAuth errors, as Doorkeeper does. @default true */
   oauthChallenge?: boolean;
-  /** Rate limits; 3,600 an hour and 100 in 10 s unless told. With both `Infinity` no rate headers are sent. */
+  /** Rate limits. With both `Infinity` no rate headers are sent. @default 3,600 per hour and 100 in 10 s */
   limits?: LimitOptions;
-  /** Milliseconds before each answer, 0 unless told. */
+  /** Milliseconds before each answer. @default 0 */
   latency?: number;
   /**
-   * The time, and what happens later. A function tells the time alone: timers are the machine's then.
-   * @default the machine's
+   * The time and the timers. A function gives only the time; the timers are then the machine's.
+   * @default the machine's clock
    */
   clock?: Clock | (() => number);
-  /** Bytes of the largest body that is taken, be it read whole or as it comes. @default 104,857,600 */
+  /** Largest body that is accepted, in bytes, read whole or as a stream. @default 104,857,600 */
   largestBody?: number;
   /**
    * The app's level on a tool, by the tool's `name` or `friendly_name` in `settings/permissions` (see
-   * `tools.ts`). Applies to every company and project; a name that is no tool's is refused at start.
+   * `tools.ts`). Applies to every company and project. An unknown name is refused at start.
    */
   permissions?: Partial<Record<string, AccessLevel>>;
-  /** Levels that differ in one project, by its position among all (0 is the first company's first). */
+  /** Levels that differ in one project, by its position among all projects (0 is the first company's first). */
   projectPermissions?: Readonly<Record<number, Partial<Record<string, AccessLevel>>>>;
-  /** How calls into a company without the app are refused: 403 unless told; Procore's pages have both. */
+  /** Status that refuses calls into a company without the app; Procore's pages have both. @default 403 */
   notInstalled?: 401 | 403;
-  /** How a tool is refused that the account may not use: `forbidden` unless told; Procore's pages have all three. */
+  /** How a tool that the account may not use is refused; Procore's pages have all three. @default forbidden */
   toolRefusal?: 'forbidden' | 'not found' | 'empty list';
   /**
-   * How an operation is answered that the simulator does not have: `not found` as Procore answers a path that it does not
-   * know, or `not simulated`, which says so and lists what there is. `not found` unless told.
+   * How an operation that the simulator does not have is answered: `not found`, as Procore answers a path that it does not
+   * know, or `not simulated`, which says so and lists what there is.
+   * @default not found
    */
   unserved?: 'not found' | 'not simulated';
-  /** Whether records are locked: every change of one is a conflict. False unless told. */
+  /** Whether records are locked, so that every change of one is a conflict. @default false */
   locked?: boolean;
-  /** What became of the account's user in each company's directory; `untouched` unless told. */
+  /** State of the account's user in each company's directory. @default untouched */
   directoryUser?: 'untouched' | 'renamed' | 'deactivated' | 'deleted';
-  /** Whether the account may list the app's installations; true unless told. */
+  /** Whether the account may list the app's installations. @default true */
   installations?: boolean;
-  /** A second app of the same companies, with a key of its own, that sees less. None unless told. */
+  /** A second app of the same companies, with a different key, that sees less. @default none */
   secondApp?: AppOptions;
   /** The person who can sign in by the authorization code grant. */
   user?: UserOptions;
-  /**
-   * Redirect addresses registered for the app, beside those that every app has; `any` takes all. None unless told.
-   */
+  /** Redirect addresses registered for the app, beside those that every app has; `any` accepts all. @default none */
   redirectUris?: readonly string[] | 'any';
 }
 
-/** A second app, and what its service account has of what the first one has. */
+/** A second app, and the part of the first one's rights that its service account has. */
 export interface AppOptions {
   clientId: string;
   clientSecret: string;
-  /** Positions, in each company, of the first app's permitted projects that are its own, from 0; all of them unless told. */
+  /** Its permitted projects, by position among the first app's in each company, from 0. @default all of them */
   projects?: readonly number[];
-  /** Its levels where they differ from the first app's, named as in `permissions`. */
+  /** Its levels that differ from the first app's, named as in `permissions`. */
   permissions?: Partial<Record<string, AccessLevel>>;
 }
 
-/** A person, whose companies and projects need not be those of the app. */
+/** A person. The person's companies and projects need not be those of the app. */
 export interface UserOptions {
   id?: number;
   login?: string;
   name?: string;
-  /** Positions of the companies the person is in, from 0; all of them unless told. */
+  /** Positions of the companies that the person is in, from 0. @default all of them */
   companies?: readonly number[];
-  /** Positions, in each company, of the projects the person is in, from 0; all of them unless told. */
+  /** Positions, in each company, of the projects that the person is in, from 0. @default all of them */
   projects?: readonly number[];
 }
 
@@ -163,7 +162,7 @@ const DEFAULT_LIMITS: Required<LimitOptions> = {
   retryAfter: RETRY_AFTER,
 };
 
-/** Least and most of each number that has to be a whole one. */
+/** Minimum and maximum of each option that must be a whole number. */
 const BOUNDS = {
   port: [0, 65_535],
   loginPort: [0, 65_535],
@@ -178,7 +177,7 @@ const BOUNDS = {
   largestBody: [1, 2 ** 30],
 } as const;
 
-/** Fill in the defaults and refuse sizes that cannot be. */
+/** Fills in the defaults and refuses impossible sizes. */
 export function settle(options: SimulatorOptions): Settings {
   const settings: Settings = {
     ...DEFAULTS,

@@ -1,15 +1,15 @@
-/** The few web pages of the login host. Nothing of a request is shown on them. */
+/** The few web pages of the login host. They show nothing from a request. */
 import type { Answer } from './http.js';
 
 /**
- * What is shown where no app asks for anything. A client that fetches this page before it asks for client credentials
- * (ProPyCore does) goes on.
+ * The page that is shown if no app asks for anything. Some clients fetch it before they ask for client credentials
+ * (ProPyCore does); they need an answer to go on.
  */
 export function signInPage(): Answer {
   return page(200, 'Simulated sign-in', '<p>No app asks for access.</p>');
 }
 
-/** Asks the person whether the app may act for them. @param request under which name the decision comes back */
+/** Asks the person whether the app may act for them. @param request the name under which the decision comes back */
 export function consentPage(request: string, person: string): Answer {
   const button = (decision: string, label: string) =>
     `<button type="submit" name="decision" value="${decision}">${label}</button>`;
@@ -22,12 +22,12 @@ export function consentPage(request: string, person: string): Answer {
   );
 }
 
-/** The code of an out-of-band redirect, to be copied. */
+/** Shows the code of an out-of-band redirect, to be copied. */
 export function codePage(code: string): Answer {
   return page(200, 'Authorization code', `<h1>Authorization code</h1><code id="code">${code}</code>`);
 }
 
-/** What cannot be sent back to the app: it may not be the one it says it is. */
+/** Shows an error that must not be sent back to the app, since the app may be an impostor. */
 export function refusedPage(status: number, text: string): Answer {
   return page(status, 'An error has occurred', `<h1>An error has occurred</h1><p>${escaped(text)}</p>`);
 }

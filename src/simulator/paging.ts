@@ -1,12 +1,12 @@
 /**
  * Pages: `page`, `per_page`, and the `Link`, `Total` and `Per-Page` headers (`plan_your_app/pagination.md`).
  *
- * Order of the links, their presence and the sorted query are those of the Ruby gem api-pagination, whose
- * headers have just these names; the documentation's example agrees with it.
+ * The links, their order and the sorted query follow the Ruby gem api-pagination, whose headers have exactly these
+ * names; the documentation's example agrees with it.
  */
 import { LINKS_PAST_THE_END, V1_DEFAULT_PER_PAGE, V1_LARGEST_PER_PAGE } from './assumed.js';
 
-/** The sizes one operation takes. */
+/** The page sizes that one operation accepts. */
 export interface PageSizes {
   readonly usual: number;
   readonly largest: number;
@@ -23,13 +23,13 @@ export const IDS_PAGES: PageSizes = { usual: 200_000, largest: 200_000 };
 export interface Page {
   readonly number: number;
   readonly size: number;
-  /** Index of the first row and of the one after the last. */
+  /** Index of the first row, and of the row after the last one. */
   readonly from: number;
   readonly to: number;
   readonly headers: Record<string, string>;
 }
 
-/** The asked page of `total` rows. A page past the last one is empty, a size too large is cut to the largest. */
+/** The requested page of `total` rows. A page past the last one is empty; a size that is too large becomes the maximum. */
 export function pageOf(total: number, sizes: PageSizes, url: string, query: URLSearchParams): Page {
   const size = Math.min(wholeNumber(query.get('per_page')) ?? sizes.usual, sizes.largest);
   const number = wholeNumber(query.get('page')) ?? 1;

@@ -1,7 +1,7 @@
 /**
  * The two rate-limit windows (`plan_your_app/rate_limiting.md`): many requests in an hour, few in ten seconds.
  *
- * The headers describe whichever limit is closer to being hit. Reset is in Unix seconds, rounded up, so that a
+ * The headers describe the limit that is closer to being hit. Reset is in Unix seconds, rounded up, so that a
  * caller who waits for it does not come too early.
  */
 import { COUNTS_TOO_MANY } from './assumed.js';
@@ -33,7 +33,7 @@ export class RateLimiter {
     this.#limits = limits;
   }
 
-  /** Count a request of `key` at `now` (ms), unless a window is full. */
+  /** Counts a request of `key` at `now` (ms), unless a window is full. */
   take(key: string, now: number): Verdict {
     const windows = this.#windowsOf(key);
     const allowed = windows.every((window) => window.state(now).remaining > 0);
@@ -41,7 +41,7 @@ export class RateLimiter {
     return { allowed, headers: this.#headers(windows, now, allowed) };
   }
 
-  /** The headers as they are, with nothing counted. */
+  /** The current headers; counts nothing. */
   look(key: string, now: number): Record<string, string> {
     return this.#headers(this.#windowsOf(key), now, true);
   }
@@ -66,7 +66,7 @@ export class RateLimiter {
   #headers(windows: Window[], now: number, allowed: boolean): Record<string, string> {
     const [first, ...others] = windows.map((window) => window.state(now));
     if (!first) return {};
-    // Both full: the one that stays full longer is what the caller must wait for.
+    // Both are full: the caller must wait for the one that stays full longer.
     const nearest = others.reduce(
       (near, other) =>
         other.remaining < near.remaining ||
@@ -114,7 +114,7 @@ function slidingWindow(limit: number, length: number): Window {
   let oldest = 0;
   const leave = (now: number) => {
     while (oldest < times.length && (times[oldest] as number) + length <= now) oldest++;
-    // What has left is dropped now and then, not each time: dropping from the front moves all the rest.
+    // Expired entries are dropped now and then, not each time: dropping from the front moves all other entries.
     if (oldest > 1000) {
       times.splice(0, oldest);
       oldest = 0;

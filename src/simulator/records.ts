@@ -1,4 +1,4 @@
-/** The records of a simulator as a test writes them: past HTTP, permissions and rate limits. */
+/** How a test writes the records of a simulator: without HTTP, permissions and rate limits. */
 import type { Clock } from './clock.js';
 import type { Write, Writer } from './data/changes.js';
 import type { Project } from './data/company.js';
@@ -13,9 +13,9 @@ import type { World } from './data/world.js';
 export type SimulatedRecord = Row;
 
 /**
- * The records of one kind in one project. All that is done counts as done by a person in Procore's own pages, unless the
+ * The records of one kind in one project. Every write counts as done by a person in Procore's own pages, unless the
  * last argument says otherwise.
- * @throws RangeError where there is no record with the id
+ * @throws RangeError if there is no record with the id
  */
 export interface SimulatedRecords {
   /** How many there are, without the removed ones. */
@@ -23,13 +23,13 @@ export interface SimulatedRecords {
   /** The record at a position in the list, from 0. */
   at(position: number): SimulatedRecord;
   find(id: number): SimulatedRecord | undefined;
-  /** Adds a record: the fields over those of an invented one. */
+  /** Adds a record: the fields replace those of an invented one. */
   add(fields?: Record<string, unknown>, by?: Writer): SimulatedRecord;
   change(id: number, fields: Record<string, unknown>, by?: Writer): SimulatedRecord;
-  /** Removes a record: it leaves the lists, and is in the recycle bin where the tool has one. */
+  /** Removes a record: it leaves the lists and goes into the recycle bin, if the tool has one. */
   remove(id: number, by?: Writer): SimulatedRecord;
   restore(id: number, by?: Writer): SimulatedRecord;
-  /** Moves a record to another project of the company, where it has the same id. */
+  /** Moves a record to another project of the company. It keeps its id. */
   move(id: number, projectId: number, by?: Writer): SimulatedRecord;
 }
 
@@ -37,13 +37,13 @@ export interface SimulatedRecords {
 export interface SimulatedLogs {
   /** The logs of a day, written `YYYY-MM-DD`; none after the simulator's today. */
   on(day: string): readonly SimulatedRecord[];
-  /** Adds a log to a day: the fields over those of an invented one. */
+  /** Adds a log to a day: the fields replace those of an invented one. */
   add(day: string, fields?: Record<string, unknown>, by?: Writer): SimulatedRecord;
   change(id: number, fields: Record<string, unknown>, by?: Writer): SimulatedRecord;
   remove(id: number, by?: Writer): SimulatedRecord;
 }
 
-/** @throws RangeError where there is no such kind or project */
+/** @throws RangeError if there is no such kind or project */
 export function logsOf(world: World, clock: Clock, name: LogKindName, projectId: number): SimulatedLogs {
   const kind = kindOf(LOG_KINDS, name);
   const project = projectOf(world, projectId);
@@ -63,7 +63,7 @@ export function logsOf(world: World, clock: Clock, name: LogKindName, projectId:
   }
 }
 
-/** @throws RangeError where there is no such kind or project */
+/** @throws RangeError if there is no such kind or project */
 export function recordsOf(world: World, clock: Clock, name: KindName, projectId: number): SimulatedRecords {
   const kind = kindOf(KINDS, name);
   const project = projectOf(world, projectId);
@@ -91,7 +91,7 @@ export function recordsOf(world: World, clock: Clock, name: KindName, projectId:
   }
 }
 
-/** How a test writes: as whom, when, and with an error where there is nothing to write. */
+/** How a test writes: as whom and when. An error if there is nothing to write to. */
 function handOf(clock: Clock, name: string, project: Project) {
   const someone: Writer = { userId: person(project.company, 0).id, clientId: undefined };
   return {

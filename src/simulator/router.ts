@@ -16,13 +16,13 @@ export interface Route {
   /**
    * What the call is about, and so which checks it must pass. A project is named by `{project_id}` in the path,
    * by the query or by the body; a company by `{company_id}`, the query or the header. `either` is about the
-   * project where the query names one, about the company otherwise.
+   * project if the query names one, otherwise about the company.
    */
   readonly scope: Scope;
-  /** The tool whose level is asked for; none for what every account may read. */
+  /** The tool whose level the call needs; none if every account may read it. */
   readonly tool?: Tool;
   /**
-   * Whether `handle` takes the body as it comes, from `call.stream`; `fields` is empty then.
+   * Whether `handle` reads the body as a stream, from `call.stream`; `fields` is then empty.
    * @default false
    */
   readonly streams?: boolean;
@@ -37,7 +37,7 @@ export interface Match {
 interface Step {
   readonly routes: Map<Method, Route>;
   readonly next: Map<string, Step>;
-  /** The step behind a placeholder, whatever its name. */
+  /** The step for a placeholder of any name. */
   any: Step | undefined;
 }
 

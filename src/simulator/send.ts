@@ -1,4 +1,4 @@
-/** Sending an answer: JSON and text compressed where the caller takes it, bytes and streams as they are. */
+/** Sending an answer: JSON and text are compressed if the caller accepts it, bytes and streams are sent as they are. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
@@ -10,7 +10,7 @@ import type { Answer, Call } from './http.js';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const BYTES_TYPE = 'application/octet-stream';
 
-/** Sends the answer. @throws what a stream failed with; the connection is cut then, since its head is sent */
+/** Sends the answer. @throws the error of a stream; the connection is then cut, since the head was already sent */
 export async function send(call: Call, answer: Answer, response: ServerResponse): Promise<void> {
   const { bytes } = answer;
   if (bytes instanceof Readable) await sendStream(call, answer, bytes, response);
@@ -41,7 +41,7 @@ function sendWhole(
   response.writeHead(status, {
     'X-Request-Id': randomUUID(),
     ...(body.length === 0 ? {} : { 'Content-Type': type }),
-    // RFC 9110, 8.6: a 204 has no length.
+    // RFC 9110, section 8.6: a 204 has no length.
     ...(status === 204 ? {} : { 'Content-Length': body.length }),
     ...headers,
   });

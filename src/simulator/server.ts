@@ -1,4 +1,4 @@
-/** A listener: sockets, bodies, the journal. What to answer is told by its host. */
+/** A listener: sockets, bodies, the journal. Its host decides what to answer. */
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -13,17 +13,17 @@ import { type Answer, type Call, type Host, type HostName, Refusal } from './htt
 import type { Settings } from './options.js';
 import { send } from './send.js';
 
-/** A request that was answered, as kept for those who test against the simulator. */
+/** An answered request, kept for tests against the simulator. */
 export interface SimulatedRequest {
   /** Milliseconds since the epoch, by the simulator's clock. */
   at: number;
   host: HostName;
   method: string;
   path: string;
-  /** The last value of each name. */
+  /** For each name, its last value. */
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
-  /** Empty where it was taken as a stream or was too large. */
+  /** Empty if it was read as a stream or was too large. */
   body: string;
   status: number;
 }
@@ -34,7 +34,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** What the hosts of one simulator have in common. */
+/** What the hosts of one simulator share. */
 export interface Common {
   readonly settings: Settings;
   record(request: SimulatedRequest): void;
@@ -49,10 +49,10 @@ const BROKEN: Answer = {
 
 const NOTHING = Buffer.alloc(0);
 
-/** What it is called when a caller goes while it is read from or written to. */
+/** Error codes of a caller that hangs up during reading or writing. */
 const HANG_UPS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** Listens for each host, in order; where one cannot, none does. @throws where a port is taken */
+/** Listens for each host, in order; if one cannot, none does. @throws if a port is in use */
 export async function listenAll(hosts: readonly Host[], common: Common): Promise<Listener[]> {
   const listeners: Listener[] = [];
   try {
@@ -67,7 +67,7 @@ export async function listenAll(hosts: readonly Host[], common: Common): Promise
 async function listen(host: Host, common: Common): Promise<Listener> {
   const server = createServer((request, response) => {
     serve(host, common, request, response).catch((error: unknown) => {
-      // A caller that hangs up gets no answer, and there is nothing to do about it.
+      // A caller that hangs up gets no answer; nothing can be done about that.
       if (!isHangUp(error)) warn(error);
       response.destroy();
     });
@@ -123,11 +123,11 @@ async function serve(
   });
   if (settings.latency > 0) await wait(settings, response);
   await send(call, answer, response);
-  // What nobody read of the body has to leave the connection, or the caller could not use it again.
+  // The unread rest of the body must be drained, or the caller could not use the connection again.
   if (!request.complete) request.resume();
 }
 
-/** Wait, but not for a caller that is gone: nothing may outlive `close`. */
+/** Waits, but not for a caller that is gone: nothing may outlive `close`. */
 function wait({ clock, latency }: Settings, response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const cancel = clock.after(latency, resolve);
@@ -142,7 +142,7 @@ function headOf(request: IncomingMessage): Omit<Call, 'body' | 'stream'> {
   const [path = '/', ...query] = (request.url ?? '/').split('?');
   return {
     method: request.method ?? 'GET',
-    // Rails takes a path with a slash at its end for the same path; quick_start_guide.md uses one.
+    // Rails ignores a slash at the end of a path; quick_start_guide.md uses one.
     path: path.replace(/(?<=[^/])\/+$/, ''),
     query: new URLSearchParams(query.join('?')),
     headers: request.headers,
@@ -150,7 +150,7 @@ function headOf(request: IncomingMessage): Omit<Call, 'body' | 'stream'> {
   };
 }
 
-/** The answer of a handler, whatever becomes of it. @throws where the caller hung up in the middle of its body */
+/** The answer of a handler, also if it fails. @throws if the caller hung up in the middle of its body */
 async function attempt(host: Host, call: Call, request: IncomingMessage): Promise<Answer> {
   try {
     return await host.answer(call);

@@ -1,6 +1,6 @@
 /**
- * The authorization code grant: who is being asked, codes, refresh tokens (`oauth_auth_grant_flow.md`, `oauth_keys.md` and
- * `faq.md` in procore/documentation).
+ * The authorization code grant: open questions to a person, codes, refresh tokens (`oauth_auth_grant_flow.md`,
+ * `oauth_keys.md` and `faq.md` in procore/documentation).
  */
 import { randomBytes } from 'node:crypto';
 import { REFRESH_ENDS_ACCESS_TOKEN } from './assumed.js';
@@ -13,16 +13,16 @@ export const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 /** Registered for every app (`oauth_keys.md`). */
 const PREREGISTERED = ['http://localhost', OUT_OF_BAND];
 
-/** A code is good once, and for so many ms. */
+/** A code is valid once, and for this many ms. */
 const CODE_LIFETIME = 600_000;
 
-/** What an app asked for, until the person decides. */
+/** What an app asked for; kept until the person decides. */
 export interface Asked {
   readonly redirectUri: string;
   readonly state: string | undefined;
 }
 
-/** A user's token with what renews it. */
+/** A user's access token and the refresh token that renews it. */
 export interface Signed {
   readonly token: Token;
   readonly refreshToken: string;
@@ -47,14 +47,14 @@ export class SignIns {
     return redirectUris === 'any' || [...PREREGISTERED, ...redirectUris].includes(redirectUri);
   }
 
-  /** Remembers what was asked for. @returns under which name the person decides on it */
+  /** Remembers what was asked for. @returns the name under which the person decides on it */
   ask(asked: Asked): string {
     const name = randomText();
     this.#asked.set(name, asked);
     return name;
   }
 
-  /** What the person decides on; once. */
+  /** What the person decides on; can be taken once. */
   decided(name: string): Asked | undefined {
     const asked = this.#asked.get(name);
     this.#asked.delete(name);
@@ -67,7 +67,7 @@ export class SignIns {
     return code;
   }
 
-  /** The tokens for a code; undefined where it is unknown, used, too old, or was asked for with another address. */
+  /** The tokens for a code; undefined if it is unknown, used, too old, or was requested with another address. */
   exchange(code: string, redirectUri: string): Signed | undefined {
     const known = this.#codes.get(code);
     this.#codes.delete(code);
@@ -85,13 +85,13 @@ export class SignIns {
     return before;
   }
 
-  /** The next tokens, for a refresh token that was spent just now. */
+  /** The next tokens, after a refresh token was spent. */
   renew(before: Token): Signed {
     if (REFRESH_ENDS_ACCESS_TOKEN) before.revoked = true;
     return this.#issue();
   }
 
-  /** Ends an access token or a refresh token, and with it the other. */
+  /** Ends an access token or a refresh token, and the other one with it. */
   revoke(text: string): void {
     this.#tokens.revoke(text);
     const before = this.spend(text);
@@ -100,7 +100,7 @@ export class SignIns {
       if (token.text === text) this.#refresh.delete(refreshToken);
   }
 
-  /** Every refresh token becomes invalid. */
+  /** Makes every refresh token invalid. */
   revokeAll(): void {
     this.#refresh.clear();
   }

@@ -32,40 +32,40 @@ export interface SimulatedCompany {
 }
 
 export interface Simulator {
-  /** Where tokens are got, e.g. `http://127.0.0.1:34567`, without a slash at its end. */
+  /** URL of the login host, e.g. `http://127.0.0.1:34567`, without a slash at its end. */
   readonly loginUrl: string;
-  /** Where the API is, in the same form. */
+  /** URL of the API, in the same form. */
   readonly apiUrl: string;
-  /** Where files are, in the same form. */
+  /** URL of the host of files, in the same form. */
   readonly storageUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The key of the second app, where the options have one. */
+  /** The key of the second app, if the options have one. */
   readonly secondApp: { readonly clientId: string; readonly clientSecret: string } | undefined;
   readonly companies: readonly SimulatedCompany[];
   /** What happened to the records, over HTTP, by `rows` and by `logs`. */
   readonly changes: ChangeFeed;
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly SimulatedRequest[];
-  /** The records of one kind in one project, to be read and written by a test. @throws RangeError where there are none */
+  /** The records of one kind in one project, for a test to read and write. @throws RangeError if there are none */
   rows(kind: KindName, projectId: number): SimulatedRecords;
-  /** The daily logs of one kind in one project, in the same way. @throws RangeError where there are none */
+  /** The daily logs of one kind in one project, in the same way. @throws RangeError if there are none */
   logs(kind: LogKindName, projectId: number): SimulatedLogs;
   /**
    * Stores a file on the host of files.
    * @param type @default application/octet-stream
-   * @returns the address it is got at, without a token
+   * @returns its address, which needs no token
    */
   store(content: Buffer | Content, type?: string): string;
-  /** Every issued token, refresh tokens too, becomes invalid at once, as when an app is reinstalled. */
+  /** Makes every issued token invalid at once, refresh tokens too, as a reinstallation of the app does. */
   revokeTokens(): void;
-  /** End the listeners, all open sockets and all timers at once. */
+  /** Ends the listeners, all open sockets and all timers at once. */
   close(): Promise<void>;
 }
 
 const JOURNAL_LENGTH = 10_000;
 
-/** Start a simulator: it listens on one port for each host. @throws where a port is taken, or an option is not possible */
+/** Starts a simulator, which listens on one port for each host. @throws if a port is in use or an option is not possible */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settle(options);
   const tokens = new Tokens(settings.tokenLifetime, settings.clock);

@@ -1,13 +1,13 @@
 /**
- * The host of files. Procore's file addresses lead to storage on another host, whose address is signed and which must not
- * be shown the bearer token (`best_practices/secure_file_access_tips.md`).
+ * The host of files. Procore's file addresses lead to storage on another host. Such an address is signed, and the bearer
+ * token must not be sent to it (`best_practices/secure_file_access_tips.md`).
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { storageAccessDenied, storageMethodUnknown, storageTwoAuthorizations } from './assumed-answers.js';
 import type { Answer, Call } from './http.js';
 
-/** What an object is made of, where it is not to be held. */
+/** The content of an object that is not held in memory. */
 export interface Content {
   /** Bytes. */
   readonly size: number;
@@ -23,7 +23,7 @@ interface StoredObject {
 export class Storage {
   readonly #objects = new Map<string, StoredObject>();
 
-  /** Stores an object. @returns path and query under which it is got, the signature included */
+  /** Stores an object. @returns its path and query, with the signature */
   put(content: Buffer | Content, type: string): string {
     const path = `/objects/${randomUUID()}`;
     const signature = randomBytes(16).toString('hex');

@@ -13,7 +13,7 @@ export interface Token {
   revoked: boolean;
 }
 
-/** Why a token is not taken; Doorkeeper tells the three apart in its wording. */
+/** Why a token is not accepted; Doorkeeper words the three differently. */
 export type TokenFault = 'invalid' | 'expired' | 'revoked';
 
 export class Tokens {
@@ -34,7 +34,7 @@ export class Tokens {
     return token;
   }
 
-  /** The token of an `Authorization: Bearer` header, or why it is none. */
+  /** The token of an `Authorization: Bearer` header, or why it is not accepted. */
   check(authorization: string | undefined): Token | TokenFault {
     const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
     const token = text === undefined ? undefined : this.#tokens.get(text);
@@ -57,7 +57,7 @@ export class Tokens {
   }
 }
 
-/** Long and dotted like the ES512 JWT of Procore's examples; nothing in it can be verified. */
+/** Long and dotted like the ES512 JWT in Procore's examples; it has no signature that can be verified. */
 function tokenText(createdAt: number): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const head = part({ typ: 'JWT', alg: 'ES512' });

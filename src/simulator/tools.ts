@@ -1,7 +1,7 @@
 /**
- * Procore's tools, as far as the simulator serves them: the unit permissions are given in.
+ * Procore's tools, as far as the simulator serves them: permissions are given per tool.
  *
- * Shape and the levels' ids 2 and 4 are from real `settings/permissions` output; see `assumed.ts` for the rest.
+ * The shape and the ids 2 and 4 of the levels are from real `settings/permissions` output; see `assumed.ts` for the rest.
  */
 
 /** A tool's permission levels, as Procore's Permissions Builder names them. */
@@ -12,7 +12,7 @@ export interface Tool {
   readonly name: string;
   /** `friendly_name`, as a user sees it. */
   readonly friendlyName: string;
-  /** Where the tool lives. */
+  /** Whether the tool belongs to the company or to a project. */
   readonly scope: 'company' | 'project';
   readonly tabGroup: string;
   /** Level of the app unless the `permissions` option says otherwise. */
@@ -45,7 +45,7 @@ export function reaches(level: AccessLevel, needed: AccessLevel): boolean {
 
 type Told = Partial<Record<string, AccessLevel>>;
 
-/** The app's levels: the defaults under what the options say, and over both what they say of one project. */
+/** The app's levels: the defaults, replaced by the options, replaced by the options for one project. */
 export class Permissions {
   readonly #levels: ReadonlyMap<string, AccessLevel>;
   readonly #inProjects: ReadonlyMap<number, ReadonlyMap<string, AccessLevel>>;
@@ -57,7 +57,7 @@ export class Permissions {
     );
   }
 
-  /** @param project position of the project among all, where it is about one */
+  /** @param project position of the project among all, if the call is about one */
   levelOf(tool: Tool, project?: number): AccessLevel {
     const own = project === undefined ? undefined : this.#inProjects.get(project)?.get(tool.name);
     return own ?? this.#levels.get(tool.name) ?? tool.level;

@@ -8,7 +8,7 @@ export function mix(a: number, b: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** The numbers drawn for one thing: each `salt` names another draw of the same thing. */
+/** The numbers drawn for one thing: each `salt` gives another draw for it. */
 export class Chance {
   readonly #seed: number;
 

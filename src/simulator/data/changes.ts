@@ -1,4 +1,4 @@
-/** What happened to the records of a world, in order: what is told of it elsewhere can be compared with this. */
+/** What happened to the records of a world, in order: a test can compare what an integration saw with this. */
 
 import type { Company, Project } from './company.js';
 
@@ -7,7 +7,7 @@ export type Action = 'create' | 'update' | 'delete' | 'restore' | 'move';
 /** Who wrote. */
 export interface Writer {
   readonly userId: number;
-  /** The app through which it was written, by its client id; none where it was done in Procore's own pages. */
+  /** The app through which it was written, by its client id; none for a change in Procore's own pages. */
   readonly clientId: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface Write {
   readonly by: Writer;
 }
 
-/** Something that was written, as its place knows it. */
+/** Something that was written, as its list of records knows it. */
 export interface Written {
   readonly action: Action;
   readonly resource: string;
@@ -53,18 +53,18 @@ export interface ChangeFeed {
   readonly last: number;
   /**
    * The changes after a number, oldest first.
-   * @param number @default 0, which is all
-   * @throws RangeError where changes after it are no longer kept
+   * @param number @default 0, which gives all changes
+   * @throws RangeError if changes after it are no longer kept
    */
   since(number?: number): readonly Change[];
   /**
-   * Tells of each change from now on, before the one who wrote gets an answer.
-   * @returns ends it
+   * Calls the listener with each change from now on, before the writer gets an answer.
+   * @returns a function that ends the subscription
    */
   subscribe(listener: (change: Change) => void): () => void;
 }
 
-/** How many changes are kept, at least: a simulator may run for weeks. */
+/** Least number of changes that are kept. There is a limit because a simulator may run for weeks. */
 const KEPT = 100_000;
 
 export class Changes implements ChangeFeed {
@@ -83,7 +83,7 @@ export class Changes implements ChangeFeed {
   }
 
   subscribe(listener: (change: Change) => void): () => void {
-    // The same function may be told of changes twice, and end one of the two.
+    // The same function may subscribe twice and end one of the two subscriptions.
     const own = (change: Change) => listener(change);
     this.#listeners.add(own);
     return () => this.#listeners.delete(own);
@@ -103,13 +103,13 @@ export class Changes implements ChangeFeed {
       by: write.by,
     };
     this.#kept.push(change);
-    // Dropped now and then, not each time: dropping from the front moves all the rest.
+    // Dropped now and then, not each time: dropping from the front moves all other entries.
     if (this.#kept.length > 2 * KEPT) this.#kept = this.#kept.slice(-KEPT);
     for (const listener of this.#listeners) told(listener, change);
   }
 }
 
-/** Whoever listens must not stop what was written. */
+/** A listener that throws must not undo or stop the write. */
 function told(listener: (change: Change) => void, change: Change): void {
   try {
     listener(change);

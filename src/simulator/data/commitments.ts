@@ -24,7 +24,7 @@ const TYPES = [
   },
 ] as const;
 
-/** Contracts in both versions' fields: what each shows of them is its own business. */
+/** Contracts with the fields of both versions; each version chooses the fields it shows. */
 export const COMMITMENTS: Kind = {
   name: 'commitments',
   firstId: 2_940_000,

@@ -1,4 +1,4 @@
-/** What a company and a project are made of; the world makes them. */
+/** The parts of a company and a project; the world makes them. */
 import type { Chance } from './chance.js';
 import type { BUILDINGS, CITIES } from './words.js';
 
@@ -9,7 +9,7 @@ export interface Company {
   readonly installed: boolean;
   /** Position among all companies, from 0. */
   readonly ordinal: number;
-  /** Added to every id of the company: its zone's, as in Procore's us02. */
+  /** Offset of the zone, added to every id of the company, as in Procore's us02. */
   readonly idOffset: number;
   /** People in its directory. */
   readonly userCount: number;
@@ -19,7 +19,7 @@ export interface Company {
 export interface Project {
   readonly id: number;
   readonly name: string;
-  /** What users call it by, e.g. `25-1003`. */
+  /** The number that users know it by, e.g. `25-1003`. */
   readonly number: string;
   readonly active: boolean;
   readonly permitted: boolean;

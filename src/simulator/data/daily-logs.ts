@@ -1,4 +1,4 @@
-/** Daily logs: manpower, weather, notes. A log belongs to a day, so it is a function of project, day and position. */
+/** Daily logs: manpower, weather, notes. A log belongs to a day, so it is computed from project, day and position. */
 import { Chance, mix } from './chance.js';
 import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
@@ -6,16 +6,16 @@ import { locationRef, manager, tradeRef, wbsCode } from './parts.js';
 import { personRef, vendor } from './people.js';
 import type { Row } from './rows.js';
 
-/** Logs of one kind a project can have on one day; parts the ids of one day from those of the next. */
+/** Most logs of one kind that a project can have on one day. It keeps the ids of one day apart from those of the next. */
 export const ROOM_OF_DAY = 64;
-/** Ten years of days for each project before the next project's ids begin. */
+/** Ids for ten years of days in each project; the next project's ids begin after them. */
 export const ROOM_OF_PROJECT = 3660 * ROOM_OF_DAY;
 const HOURS = 3_600_000;
 
 export interface LogKind {
   readonly name: string;
   readonly firstId: number;
-  /** Logs of a day, on average, for each hundred RFIs of a project; at least one. */
+  /** Average logs per day for each hundred RFIs of a project; at least one. */
   readonly perDay: number;
   make(log: { project: Project; chance: Chance; position: number; date: number }): Record<string, unknown>;
 }
@@ -94,7 +94,7 @@ export function firstLogId(kind: LogKind, { company, ordinal }: Project): number
 export function logRow(kind: LogKind, project: Project, date: number, position: number): Row {
   const ofProject = Math.round((date - project.start) / DAY);
   const chance = new Chance(mix(kind.firstId, project.ordinal), ofProject * ROOM_OF_DAY + position);
-  // Early in the day, so that today's logs are not of the future.
+  // Early in the day, so that today's logs are not in the future.
   const written = timestamp(date + chance.between(0, 0, 59) * 1000);
   return {
     id: firstLogId(kind, project) + ofProject * ROOM_OF_DAY + position,

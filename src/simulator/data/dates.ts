@@ -12,7 +12,7 @@ export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** Milliseconds of a time or a day (taken at midnight UTC); NaN where it is neither. */
+/** Milliseconds of a time or a day (taken at midnight UTC); NaN for any other text. */
 export function instant(text: string): number {
   return Date.parse(text);
 }

@@ -1,6 +1,6 @@
 /**
- * The daily logs of one kind in one project. Those of each day are made when they are asked for, up to the simulator's
- * today; what was written is kept.
+ * The daily logs of one kind in one project. The logs of each day are made on demand, up to the simulator's today; what
+ * was written is kept.
  */
 import type { Action, Changes, Write } from './changes.js';
 import type { Project } from './company.js';
@@ -12,14 +12,14 @@ export class DayRows {
   readonly #kind: LogKind;
   readonly #project: Project;
   readonly #changes: Changes;
-  /** Logs that each day was made with. */
+  /** Logs that each day starts with. */
   readonly #perDay: number;
   readonly #changed = new Map<number, Row>();
   readonly #removed = new Set<number>();
-  /** By the day, in ms at midnight UTC. */
+  /** Keyed by day, in ms at midnight UTC. */
   readonly #added = new Map<number, Row[]>();
 
-  /** @param records RFIs of a project on average */
+  /** @param records average number of RFIs in a project */
   constructor(kind: LogKind, project: Project, records: number, changes: Changes) {
     this.#kind = kind;
     this.#project = project;
@@ -44,9 +44,9 @@ export class DayRows {
   }
 
   /**
-   * Adds a log: `fields` over what a made one would have had.
+   * Adds a log: `fields` replace those of an invented one.
    * @param date ms at midnight UTC, not before the project's start
-   * @throws RangeError where the day has no room for another one
+   * @throws RangeError if the day has no room for another one
    */
   add(date: number, fields: Record<string, unknown>, write: Write): Row {
     const added = this.#added.get(date) ?? [];
@@ -60,7 +60,7 @@ export class DayRows {
     return row;
   }
 
-  /** Changes a log, which stays on its day; undefined where there is none with this id. */
+  /** Changes a log, which stays on its day; undefined if no log has this id. */
   change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined {
     const before = this.find(id, write.now);
     if (!before) return undefined;
@@ -70,7 +70,7 @@ export class DayRows {
     return row;
   }
 
-  /** Removes a log for good: they have no recycle bin. Undefined where there is none with this id. */
+  /** Removes a log for good: logs have no recycle bin. Undefined if no log has this id. */
   remove(id: string, write: Write): Row | undefined {
     const row = this.find(id, write.now);
     if (!row) return undefined;

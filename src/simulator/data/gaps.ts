@@ -1,6 +1,6 @@
-/** Indexes of a long list that are not shown of it, and which index stands at which position of what is left. */
+/** The indexes of a long list that are hidden, and the index at each position of the visible rest. */
 export class Gaps {
-  /** Rising. */
+  /** In rising order. */
   readonly #indexes: number[] = [];
 
   get size(): number {
@@ -24,9 +24,9 @@ export class Gaps {
     return this.#indexes[position] as number;
   }
 
-  /** The index at a position of what is left between the gaps. */
+  /** The index at a position among the visible ones. */
   between(position: number): number {
-    // So many gaps lie before it: a gap's index less its place is how many that are left stand before the gap.
+    // Adds the number of gaps before it. A gap's index minus its place is the number of visible indexes before the gap.
     return position + this.#first((place) => this.at(place) - place > position);
   }
 
@@ -34,7 +34,7 @@ export class Gaps {
     return this.#first((place) => this.at(place) >= index);
   }
 
-  /** The first place of which something is true, that is true of all after it. */
+  /** The first place for which `isTrue` holds, given that it holds for all places after it (binary search). */
   #first(isTrue: (place: number) => boolean): number {
     let from = 0;
     let to = this.#indexes.length;

@@ -1,4 +1,4 @@
-/** The kinds of records that a project has, by their names. */
+/** The kinds of records in a project, by name. */
 import { BUDGET_LINE_ITEMS } from './budget.js';
 import { CHANGE_EVENTS } from './change-events.js';
 import { COMMITMENTS } from './commitments.js';
@@ -19,7 +19,7 @@ export const KINDS = {
   budget_line_items: BUDGET_LINE_ITEMS,
 } satisfies Record<string, Kind>;
 
-/** The kinds of daily logs, by their names. */
+/** The kinds of daily logs, by name. */
 export const LOG_KINDS = {
   manpower_logs: MANPOWER_LOGS,
   weather_logs: WEATHER_LOGS,

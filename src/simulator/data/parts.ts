@@ -1,16 +1,16 @@
-/** Small objects that records of several tools carry. */
+/** Small objects that the records of several tools contain. */
 import type { Chance } from './chance.js';
 import type { Project } from './company.js';
 import { type Person, person } from './people.js';
 import type { Row } from './rows.js';
 import { LOCATIONS, TRADES } from './words.js';
 
-/** Somebody of the project's company. */
+/** A person of the project's company. */
 export function anyone({ company }: Project, chance: Chance, salt: number): Person {
   return person(company, chance.between(salt, 0, company.userCount - 1));
 }
 
-/** Somebody employed by the company itself, who manages things. */
+/** A manager employed by the company itself. */
 export function manager({ company }: Project, chance: Chance, salt: number): Person {
   return person(company, chance.between(salt, 0, 5) * 3);
 }

@@ -27,7 +27,7 @@ const FIRST_VENDOR_ID = 19_170_000;
 const VENDORS = 24;
 const JOINED = Date.UTC(2022, 5, 21, 18, 47, 25);
 
-/** A firm of the company's directory; any index will do. */
+/** A firm of the company's directory; any index is valid. */
 export function vendor(company: Company, index: number): Vendor {
   const place = index % VENDORS;
   const trade = TRADES[place % TRADES.length] as Vendor['trade'];
@@ -38,7 +38,7 @@ export function vendor(company: Company, index: number): Vendor {
   return { id, name: `${stem} ${kind}`, trade };
 }
 
-/** A person of the company's directory; any index will do. */
+/** A person of the company's directory; any index is valid. */
 export function person(company: Company, index: number): Person {
   const place = index % company.userCount;
   const firstName = FIRST_NAMES[place % FIRST_NAMES.length] as string;
@@ -56,7 +56,7 @@ export function person(company: Company, index: number): Person {
   };
 }
 
-/** The person with an id; undefined where the company has none. */
+/** The person with an id; undefined if the company has none. */
 export function personById(company: Company, id: unknown): Person | undefined {
   const index = (Number(id) - firstPersonId(company)) / 2;
   const known = Number.isInteger(index) && index >= 0 && index < company.userCount;
@@ -73,7 +73,7 @@ export function companyUsers(company: Company): Rows {
   return users(company, company.userCount, (index) => index);
 }
 
-/** A service account's own user in a company's directory; undefined where somebody has deleted it. */
+/** A service account's user in a company's directory; undefined if somebody has deleted it. */
 export function serviceAccountUser(
   company: Company,
   { id, login, name }: Account,

@@ -1,7 +1,7 @@
 /**
- * Rows that are made when they are asked for.
+ * Rows that are made on demand.
  *
- * A project may hold a million RFIs, so no list of them exists: a row is a function of its index, and its id
+ * A project may have a million RFIs, so no list of them exists: a row is computed from its index, and its id
  * can be turned back into the index. Only what was written to the simulator is kept.
  */
 import { REMOVAL_IS_AN_UPDATE } from '../assumed.js';
@@ -15,21 +15,21 @@ import type { Kind, Row, Rows } from './rows.js';
 export interface ProjectRowsParts {
   readonly kind: Kind;
   readonly project: Project;
-  /** How many rows the project is made with. */
+  /** How many rows the project starts with. */
   readonly length: number;
-  /** How many ids are kept free for the project. */
+  /** How many ids are reserved for the project. */
   readonly room: number;
   readonly changes: Changes;
 }
 
-/** Ids grow by this much, with a gap of chance in between, as in a system used by many at once. */
+/** Ids grow by this much, with a random gap in between, as in a system that many people use at once. */
 const ID_STEP = 3;
 
-/** The records of one kind in one project: those that are there; `removed` and `all` have the others. */
+/** The present records of one kind in one project; `removed` and `all` also have the removed ones. */
 export class ProjectRows implements Rows {
-  /** What was removed and can be restored, by rising ids. */
+  /** Removed records that can be restored, by rising ids. */
   readonly removed: Rows;
-  /** What is there and what was removed. */
+  /** Present and removed records. */
   readonly all: Rows;
   readonly #kind: Kind;
   readonly #project: Project;
@@ -39,9 +39,9 @@ export class ProjectRows implements Rows {
   readonly #firstId: number;
   readonly #changed = new Map<number, Row>();
   readonly #added: Row[] = [];
-  /** Where the records are that came from another project: their ids say nothing about it. */
+  /** Index of each record that came from another project, by id: such an id does not give the index. */
   readonly #arrived = new Map<number, number>();
-  /** When each removed one was, as its `deleted_at`. */
+  /** The `deleted_at` of each removed record. */
   readonly #deletedAt = new Map<number, string>();
   readonly #inBin = new Gaps();
   /** Moved to another project. */
@@ -86,7 +86,7 @@ export class ProjectRows implements Rows {
     return index === undefined ? undefined : this.#read(index);
   }
 
-  /** Add a record: `fields` over what a made one would have had. */
+  /** Adds a record: `fields` replace those of an invented one. */
   add(fields: Record<string, unknown>, write: Write): Row {
     const made = this.#make(this.#total);
     const now = timestamp(write.now);
@@ -96,7 +96,7 @@ export class ProjectRows implements Rows {
     return row;
   }
 
-  /** Change a record; undefined where there is none with this id. */
+  /** Changes a record; undefined if there is none with this id. */
   change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined {
     const index = this.#presentAt(id);
     if (index === undefined) return undefined;
@@ -107,7 +107,7 @@ export class ProjectRows implements Rows {
     return row;
   }
 
-  /** Remove a record, which can be restored; undefined where there is none with this id. */
+  /** Removes a record, which can be restored; undefined if there is none with this id. */
   remove(id: string, write: Write): Row | undefined {
     const index = this.#presentAt(id);
     if (index === undefined) return undefined;
@@ -119,7 +119,7 @@ export class ProjectRows implements Rows {
     return row;
   }
 
-  /** Bring back a removed record as it was; undefined where none with this id was removed. */
+  /** Restores a removed record as it was; undefined if none with this id was removed. */
   restore(id: string, write: Write): Row | undefined {
     const index = this.#indexOf(Number(id));
     if (index === undefined || !this.#inBin.has(index)) return undefined;
@@ -133,7 +133,7 @@ export class ProjectRows implements Rows {
   }
 
   /**
-   * Move a record to another project: it keeps its id, and nothing of it stays. Undefined where there is none with
+   * Moves a record to another project. It keeps its id and leaves nothing behind. Undefined if there is none with
    * this id.
    */
   move(id: string, to: ProjectRows, write: Write): Row | undefined {
@@ -206,7 +206,7 @@ export class ProjectRows implements Rows {
     return this.#firstId + index * ID_STEP + (mix(this.#seed, index) % ID_STEP);
   }
 
-  /** Where a record is that is there. */
+  /** The index of a present record. */
   #presentAt(id: string): number | undefined {
     const index = this.#indexOf(Number(id));
     return index === undefined || this.#absent.has(index) ? undefined : index;
@@ -217,7 +217,7 @@ export class ProjectRows implements Rows {
     if (arrived !== undefined) return arrived;
     const index = Math.floor((id - this.#firstId) / ID_STEP);
     const isKnown = index >= 0 && index < this.#total && this.#idOf(index) === id;
-    // At the index of one that came from another project, the id that would have been next stays unused.
+    // A record from another project keeps its id, so the id that belongs to its index stays unused.
     const added = this.#added[index - this.#made];
     return isKnown && (!added || added.id === id) ? index : undefined;
   }

@@ -1,11 +1,11 @@
-/** A project as Procore writes it, which is not the same from path to path. */
+/** A project as Procore writes it; the form differs between paths. */
 
 import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { person } from './people.js';
 import type { Row } from './rows.js';
 
-/** The global stages' ids are from real lookups; every company adds its own with larger ones. */
+/** The global stages' ids are from real lookups; every company adds stages with larger ids. */
 const STAGES = [
   { id: 2, name: 'Pre-Construction' },
   { id: 3, name: 'Course of Construction' },

@@ -60,7 +60,7 @@ export const RFIS: Kind = {
   },
 };
 
-/** The single RFI: what its list leaves out. */
+/** The single RFI, with what its list leaves out. */
 export function rfiDetail(row: Row): Row {
   return {
     proposed_solution: null,
@@ -73,12 +73,12 @@ export function rfiDetail(row: Row): Row {
   };
 }
 
-/** An RFI in the recycle bin, by the published model. */
+/** An RFI in the recycle bin, according to the published model. */
 export function recycledRfi(row: Row): Row {
   return { ...row, deleted: true };
 }
 
-/** An assignee: the name carries the firm, as in the real sample. */
+/** An assignee: the name contains the firm, as in the real sample. */
 export function responder(who: Person): Row {
   return {
     id: who.id,

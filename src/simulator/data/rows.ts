@@ -1,4 +1,4 @@
-/** What a record is, what a kind of record is made of, and lists of them. */
+/** Records, kinds of records, and lists of records. */
 import type { Chance } from './chance.js';
 import type { Project } from './company.js';
 import { DAY } from './dates.js';
@@ -14,42 +14,42 @@ export interface Seed {
   readonly id: number;
   /** Position in the project's list, from 0. */
   readonly index: number;
-  /** How many rows of this kind the project was made with. */
+  /** How many rows of this kind the project started with. */
   readonly of: number;
   readonly project: Project;
   readonly chance: Chance;
 }
 
-/** One kind of record: how many there are, which ids they have, how one is made. */
+/** One kind of record: how many there are, their ids, and how one is made. */
 export interface Kind {
   /** Unique; part of the seed. */
   readonly name: string;
   /** Ids of this kind begin here, before the company's own offset is added. */
   readonly firstId: number;
-  /** Records for each RFI, on average. */
+  /** Average number of records for each RFI. */
   readonly share: number;
   make(seed: Seed): Row;
 }
 
-/** A list that is not held: its length, one of its rows, and where an id stands. */
+/** A list that is not held in memory: its length, a row by index, and the index of an id. */
 export interface Rows {
   readonly length: number;
-  /** Changes with each write, so that what was derived from the rows can be told to be old. */
+  /** Changes with each write, so that data derived from the rows is known to be stale. */
   readonly version: number;
   at(index: number): Row;
   find(id: string): Row | undefined;
 }
 
-/** Records of a project come to be over this long a time from its start. */
+/** The records of a project are created within this time after its start. */
 const SPAN = 540 * DAY;
 
-/** Milliseconds at which a row came to be: rows follow one another in time as their indexes do. */
+/** When a row was created, in milliseconds since the epoch; rows are in the order of their indexes. */
 export function createdAt(project: Project, index: number, of: number, chance: Chance): number {
   const step = SPAN / of;
   return Math.floor(project.start + step * index + (step * chance.between(0, 0, 999)) / 1000);
 }
 
-/** A short list that is simply held, such as the companies. */
+/** A short list that is held in memory, such as the companies. */
 export function listed(rows: readonly Row[]): Rows {
   return {
     length: rows.length,
@@ -59,7 +59,7 @@ export function listed(rows: readonly Row[]): Rows {
   };
 }
 
-/** A list whose rows are made from those of another, or from nothing but their index. */
+/** A list whose rows are computed from another list's rows, or only from their index. */
 export function derived(length: number, at: (index: number) => Row): Rows {
   return {
     length,

@@ -1,6 +1,6 @@
 /**
  * Webhook deliveries of v1.0 with their v2 payload. The id of a payload's event is an integer beyond 2^53: the
- * documented example is 5982324300946918154, so whoever reads it as a double gets another one.
+ * documented example is 5982324300946918154, so a reader that parses it as a double gets another number.
  */
 import { Chance } from './chance.js';
 import type { Company, Project } from './company.js';
@@ -73,12 +73,12 @@ export function delivery(company: Company, index: number): Row {
   };
 }
 
-/** Deliveries follow one another by one. */
+/** The ids of deliveries grow by one. */
 export function deliveryId(company: Company, index: number): number {
   return company.idOffset + FIRST_DELIVERY_ID + company.ordinal * 1_000_000 + index;
 }
 
-/** 48 bits of time and 80 of chance, in Crockford's base 32. */
+/** 48 bits of time and 80 random bits, in Crockford's base 32. */
 function ulid(at: number, chance: Chance): string {
   let time = '';
   for (let rest = at, place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {

@@ -1,4 +1,4 @@
-/** Words the construction data is made of. All people, firms and places are invented. */
+/** Words for the construction data. All people, firms and places are invented. */
 
 export const COMPANY_NAMES = [
   'Osterhaven Builders',
@@ -79,7 +79,7 @@ export const JOB_TITLES = [
   'Architect of Record',
 ] as const;
 
-/** Trades with the specification section (CSI MasterFormat) their submittals and costs are filed under. */
+/** Trades, each with the specification section (CSI MasterFormat) under which its submittals and costs are filed. */
 export const TRADES = [
   { trade: 'Concrete', section: '03 30 00', title: 'Cast-in-Place Concrete', code: '03-300' },
   { trade: 'Masonry', section: '04 20 00', title: 'Unit Masonry', code: '04-200' },
@@ -141,7 +141,7 @@ export const BUILDINGS = [
   { name: 'Community Library', sector: 'Public' },
 ] as const;
 
-/** Cities are invented, with the state, county and Rails time zone a project carries. */
+/** Invented cities, each with the state, county and Rails time zone of its projects. */
 export const CITIES = [
   {
     city: 'Carrowmoor',
@@ -178,7 +178,7 @@ export const LOCATIONS = [
   'Level 2 > Stair 1',
 ] as const;
 
-/** What is asked about, where a sentence needs a part of the building. */
+/** Parts of a building, for sentences that name one. */
 export const PARTS = [
   'anchor bolt layout at grid C-4',
   'slab edge at stair 2',

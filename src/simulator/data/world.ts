@@ -14,7 +14,7 @@ import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
 const FIRST_COMPANY_ID = 30_214;
 const FIRST_PROJECT_ID = 2_783_600;
 const FIRST_START = Date.UTC(2024, 0, 8);
-/** The share of the first company's projects that each company has; the last one holds for all that follow. */
+/** Projects of each company as a share of the first company's; the last share applies to all further companies. */
 const PROJECT_SHARES = [1, 1 / 3, 1 / 5] as const;
 
 export class World {
@@ -35,22 +35,22 @@ export class World {
     );
   }
 
-  /** RFIs of a project on average: what the size of everything else goes by. */
+  /** Average number of RFIs in a project; the size of everything else depends on it. */
   get records(): number {
     return this.#settings.records;
   }
 
-  /** A company by the id a caller wrote. */
+  /** A company by the id in a call. */
   company(id: string): Company | undefined {
     return this.#companies.get(Number(id));
   }
 
-  /** A project by the id a caller wrote. */
+  /** A project by the id in a call. */
   project(id: string): Project | undefined {
     return this.#projects.get(Number(id));
   }
 
-  /** The records of one kind in one project: made as they are read, kept where they were written. */
+  /** The records of one kind in one project: made when they are read, kept if they were written. */
   rows(kind: Kind, project: Project): ProjectRows {
     const key = `${kind.name}/${project.id}`;
     let rows = this.#rows.get(key);
@@ -58,7 +58,7 @@ export class World {
       const { records } = this.#settings;
       const percent = project.ordinal === 0 ? 100 : project.chance.between(1, 40, 160);
       const length = Math.max(1, Math.round((records * kind.share * percent) / 100));
-      // Ids of neighbouring projects stay apart even after as many records again were written.
+      // Ids of neighbouring projects stay apart even if a test adds as many records again.
       const room = Math.ceil(records * kind.share * 4) + 1000;
       rows = new ProjectRows({ kind, project, length, room, changes: this.changes });
       this.#rows.set(key, rows);
@@ -95,7 +95,7 @@ export class World {
     const falling = PROJECT_SHARES[Math.min(ordinal, PROJECT_SHARES.length - 1)] as number;
     const share = shares === 'equal' ? 1 : falling;
     const permitted = installed ? Math.max(1, Math.round(projects * share)) : 0;
-    // A company without the app has projects too: a caller may hold an id of one.
+    // A company without the app has projects too: a caller may know the id of one.
     const others = installed ? projectsNotPermitted : Math.max(1, projectsNotPermitted);
     for (let index = 0; index < permitted + others; index++) {
       listed.push(this.#build(company, index, index < permitted));
@@ -108,7 +108,7 @@ export class World {
     const ordinal = this.#projects.size;
     const chance = new Chance(0x9702, ordinal);
     const building = BUILDINGS[ordinal % BUILDINGS.length] as Project['building'];
-    // The two lists' lengths share no factor, so a name comes again only after all pairs were used.
+    // The two lists' lengths share no factor, so a name repeats only after all pairs were used.
     const place = PLACES[ordinal % PLACES.length] as string;
     const round = Math.floor(ordinal / (PLACES.length * BUILDINGS.length));
     const start = FIRST_START + chance.between(2, 0, 130) * 7 * DAY;
@@ -116,7 +116,7 @@ export class World {
       id: company.idOffset + FIRST_PROJECT_ID + ordinal * 17 + chance.between(3, 0, 16),
       name: `${place} ${building.name}${round === 0 ? '' : ` ${round + 1}`}`,
       number: `${new Date(start).getUTCFullYear() % 100}-${1000 + ordinal}`,
-      // About one in eight is over, never a company's first.
+      // About one in eight is inactive, never a company's first.
       active: index % 8 !== 5,
       permitted,
       ordinal,

@@ -10,14 +10,14 @@ import type { Route } from '../router.js';
 import { COMMON_FILTERS, containing, type Filters, filterValues, oneOf } from './filters.js';
 import { list, type Resource } from './operations.js';
 
-/** The account's own user, of whom the name is told only where a company or project is given (catalogue). */
+/** The account's user. The name is given only if the call names a company or project (catalogue). */
 function me({ account: { id, login, name } }: Context, named: boolean): Row {
   return named ? { id, login, name } : { id, login };
 }
 
 const companies: Resource = {
   scope: 'account',
-  // The app's are those that installed it; a person's are the person's.
+  // For an app: the companies that installed it. For a person: the person's companies.
   rows: ({ world, account }) =>
     listed(
       world.companies
@@ -33,7 +33,7 @@ const companies: Resource = {
     ),
 };
 
-/** The projects open to the account, of the usual status unless the caller filters by another. */
+/** The projects that the account can open, with the default status unless the caller filters by another. */
 function projects(rowOf: (project: Project) => Row, usual: 'Active' | 'All'): Resource {
   return {
     scope: 'company',

@@ -1,4 +1,4 @@
-/** Daily logs: with neither `log_date` nor a range, today's only (filtering_on_list_actions.md). */
+/** Daily logs. Without `log_date` and without a range, only today's logs (filtering_on_list_actions.md). */
 import { LONGEST_LOG_RANGE, REMOVED_STATUS, todayOf } from '../assumed.js';
 import { dailyLogRangeTooLong, dateUnreadable, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';

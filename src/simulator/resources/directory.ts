@@ -14,7 +14,7 @@ const ofCompany: Resource = {
     const company = companyOf(context);
     const people = companyUsers(company);
     const { app, secondApp } = context.accounts;
-    // Ids rise: the apps' users, whose ids are in no company's range, come first.
+    // Ids must rise: the apps' users come first, because their ids are below every company's range.
     const own = [app, secondApp].flatMap(
       (account) => (account && serviceAccountUser(company, account, context.settings.directoryUser)) ?? [],
     );

@@ -5,13 +5,13 @@
 import { instant } from '../data/dates.js';
 import type { Row } from '../data/rows.js';
 
-/** From the values given to whether a row passes. */
+/** Makes a test for rows from the values of a filter. */
 export type Filter = (values: readonly string[]) => (row: Row) => boolean;
 export type Filters = Readonly<Record<string, Filter>>;
 
 /**
- * The field, or the field of an object in it (`status.id`), is one of the values, in upper or lower case: punch
- * items filter by `open` and show `Open`.
+ * The field, or the field of an object in it (`status.id`), is one of the values. Upper and lower case are equal: punch
+ * items are filtered by `open` and show `Open`.
  */
 export function oneOf(field: string): Filter {
   return (values) => {
@@ -31,7 +31,7 @@ export function oneOfIds(field: string): Filter {
   };
 }
 
-/** One of the fields contains the text, in upper or lower case. */
+/** One of the fields contains the text; upper and lower case are equal. */
 export function containing(...fields: readonly string[]): Filter {
   return (values) => {
     const wanted = (values[0] ?? '').toLowerCase();

@@ -11,7 +11,7 @@ import { PUNCH_ITEM_ROUTES } from './punch-items.js';
 import { RFI_ROUTES } from './rfis.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
 
-/** What they are about, as a user would name it. */
+/** What the operations are about, in a user's words. */
 export const SERVED =
   'companies, projects, users, permissions, app installations, RFIs, submittals, observations, punch items, daily logs ' +
   '(manpower, weather, notes), change events, commitments, budget line items, webhook deliveries';

@@ -1,4 +1,4 @@
-/** Where the app is installed, as `app_installations` tells of one company. */
+/** The app's installation in one company, as `app_installations` lists it. */
 import { INSTALLED_AT, installationId } from '../assumed.js';
 import { installationsRefused } from '../assumed-answers.js';
 import { companyOf } from '../context.js';

@@ -9,7 +9,7 @@ import type { Tool } from '../tools.js';
 import type { Filters } from './filters.js';
 import type { Sorts } from './selection.js';
 
-/** What a list and its records have in common. */
+/** What a list and its single records have in common. */
 export interface Resource {
   readonly scope: Route['scope'];
   readonly tool?: Tool;
@@ -17,13 +17,13 @@ export interface Resource {
 }
 
 export interface ListOptions {
-  /** Sizes of a page; those of the API version unless told. `unpaged`: the whole list, without headers. */
+  /** Page sizes. `unpaged`: the whole list, without headers. @default those of the API version */
   pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
   filters?: Filters;
   sorts?: Sorts;
-  /** A query parameter the operation declares as required, although the header says the same. */
+  /** A query parameter that the operation declares as required, although the header gives the same value. */
   requires?: 'company_id';
-  /** From the record to what the list shows of it. */
+  /** Makes the item of the list from the record. */
   shape?: (context: Context) => (row: Row) => unknown;
 }
 

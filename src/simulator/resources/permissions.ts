@@ -1,4 +1,4 @@
-/** The account's effective permissions: of a company's tools or of a project's, not of both. */
+/** The account's effective permissions: on a company's tools or on a project's, not on both at once. */
 import { LEVEL_IDS } from '../assumed.js';
 import { permissionsOfOne } from '../assumed-answers.js';
 import type { Context } from '../context.js';

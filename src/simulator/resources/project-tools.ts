@@ -1,4 +1,4 @@
-/** The project's tools whose records are read and removed: each is its list and one record. */
+/** The project tools whose records can be read and removed: each has a list and a single record. */
 import { BUDGET_LISTS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
 import { CHANGE_EVENTS } from '../data/change-events.js';
@@ -23,9 +23,9 @@ interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
-  /** Whether the list can be asked for removed ones. */
+  /** Whether the list can include removed records. */
   readonly includesDeleted?: boolean;
-  /** What is there beside the list and the one record. */
+  /** Further operations, beside the list and the single record. */
   readonly others?: readonly Route[];
 }
 

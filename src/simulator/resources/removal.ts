@@ -14,17 +14,17 @@ export interface Removable {
   readonly tool: Tool;
 }
 
-/** What is there. */
+/** Present records. */
 export function present({ kind, tool }: Removable): Resource {
   return { scope: 'project', tool, rows: (context) => rowsOf(kind, context) };
 }
 
-/** What was removed. */
+/** Removed records. */
 function removed({ kind, tool }: Removable): Resource {
   return { scope: 'project', tool, rows: (context) => rowsOf(kind, context).removed };
 }
 
-/** What is there, and by `filters[include_deleted]` what was removed: `with` has both, `only` the latter. */
+/** Present records; with `filters[include_deleted]` also removed ones: `with` gives both, `only` the removed ones. */
 export function filteredByRemoval({ kind, tool }: Removable): Resource {
   return {
     scope: 'project',
@@ -38,7 +38,7 @@ export function filteredByRemoval({ kind, tool }: Removable): Resource {
   };
 }
 
-/** One record, with `include_deleted` also where it was removed. */
+/** One record; with `include_deleted` even if it was removed. */
 export function shownWithRemoved({ kind, tool }: Removable): Resource {
   return {
     scope: 'project',
@@ -50,17 +50,17 @@ export function shownWithRemoved({ kind, tool }: Removable): Resource {
   };
 }
 
-/** `GET` of what was removed. */
+/** `GET` of the removed records. */
 export function recycleBin(path: string, of: Removable, options?: ListOptions): Route {
   return list(path, removed(of), options);
 }
 
-/** `GET` of one that was removed. */
+/** `GET` of one removed record. */
 export function showRecycled(path: string, of: Removable): Route {
   return show(path, removed(of));
 }
 
-/** `DELETE`: nothing but the status is answered. */
+/** `DELETE`: the answer is only a status. */
 export function remove(path: string, { kind, tool }: Removable, status: number = REMOVED_STATUS): Route {
   return {
     method: 'DELETE',
@@ -76,7 +76,7 @@ export function remove(path: string, { kind, tool }: Removable, status: number =
   };
 }
 
-/** Brings a removed record back; answered with the record. */
+/** Restores a removed record; the answer is the record. */
 export function restore(method: 'PATCH' | 'PUT', path: string, { kind, tool }: Removable): Route {
   return {
     method,

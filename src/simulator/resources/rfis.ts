@@ -20,7 +20,7 @@ const writing: Writing = {
   kind: RFIS,
   tool: TOOLS.rfi,
   wrapper: 'rfi',
-  // Subject and question are declared; manager and assignees turned out to be required at run time.
+  // Subject and question are declared as required; manager and assignees turned out to be required at run time.
   required: {
     subject: ['subject'],
     question: ['question'],
@@ -54,7 +54,7 @@ function rfiFields(given: Fields, project: Project): Record<string, unknown> {
   return fields;
 }
 
-/** `question` is an object with a `body`; a text alone is taken too. */
+/** `question` is an object with a `body`; a plain text is accepted too. */
 function questionOf(question: unknown): Row {
   const body = isFields(question) ? question.body : question;
   return { id: 1, plain_text_body: String(body) };

@@ -1,21 +1,21 @@
-/** Which rows of a list a query asks for, and in which order (`tutorials/filtering_on_list_actions.md`). */
+/** The rows of a list that a query asks for, and their order (`tutorials/filtering_on_list_actions.md`). */
 import type { Row, Rows } from '../data/rows.js';
 import { type Filters, filterValues, valueAt } from './filters.js';
 
-/** From the name in `sort` to the field it orders by. */
+/** Maps a name in `sort` to the field that it orders by. */
 export type Sorts = Readonly<Record<string, string>>;
 
-/** Positions of rows, in the order they are asked in. */
+/** Positions of rows, in the requested order. */
 export type Selection = Uint32Array;
 
-/** Selections kept of one list; the one that came first goes first. */
+/** Selections that are kept for one list; the oldest is dropped first. */
 const KEPT = 8;
 
-/** The selections of one simulator: without memory, each page of a filtered list would go through all rows. */
+/** The selections of one simulator. They are kept because otherwise each page of a filtered list would go through all rows. */
 export class Selections {
   readonly #known = new WeakMap<Rows, Map<string, { version: number; selection: Selection }>>();
 
-  /** The rows a query asks for; undefined where it asks for all, in their own order. */
+  /** The rows a query asks for; undefined if it asks for all rows in their natural order. */
   of(rows: Rows, query: URLSearchParams, filters: Filters, sorts: Sorts): Selection | undefined {
     const tests = testsOf(query, filters);
     const order = orderOf(query, sorts);

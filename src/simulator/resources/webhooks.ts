@@ -1,4 +1,4 @@
-/** Webhook deliveries of v1.0, paged by the last id seen instead of by number. */
+/** Webhook deliveries of v1.0, paged by the last id seen, not by page number. */
 import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE } from '../assumed.js';
 import { recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
@@ -17,7 +17,7 @@ const hooks = {
   rows: (context: Context) => listed([hook(companyOf(context), 'v2')]),
 };
 
-/** `page_size` (100 unless told) and `page_start`, the last id of the page before. */
+/** `page_size` (100 if not given) and `page_start`, the last id of the page before. */
 function deliveries(context: Context): Answer {
   const { call, params, world } = context;
   const company = companyOf(context);

@@ -1,4 +1,4 @@
-/** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`), dates that cannot be read are null. */
+/** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`); a date that cannot be read becomes null. */
 import { fieldErrors } from '../answers.js';
 import { parameterMissing, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';
@@ -14,13 +14,13 @@ import type { Tool } from '../tools.js';
 export interface Writing {
   readonly kind: Kind;
   readonly tool: Tool;
-  /** The key the fields are wrapped in. */
+  /** The key that wraps the fields. */
   readonly wrapper: string;
-  /** What a new one must have: the name in errors, and the fields any of which will do. */
+  /** What a new record must have: by the name in errors, the fields of which one is enough. */
   readonly required: Readonly<Record<string, readonly string[]>>;
-  /** What a new one has instead of what a made one would have had. */
+  /** Fields of a new record that replace those of an invented one. */
   readonly fresh: (project: Project) => Record<string, unknown>;
-  /** From the caller's fields to the record's; only those that were given. */
+  /** Makes the record's fields from the caller's; only from those that were given. */
   readonly apply: (given: Fields, project: Project) => Record<string, unknown>;
 }
 
@@ -73,28 +73,28 @@ function filled(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
 }
 
-/** The given fields that are taken over as they are. */
+/** The given fields that are copied unchanged. */
 export function taken(given: Fields, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.filter((name) => name in given).map((name) => [name, given[name]]));
 }
 
-/** A day, or null where it cannot be read: `best_practices/date_time.md` says that this does not fail. */
+/** A day, or null if it cannot be read: `best_practices/date_time.md` says that this does not fail. */
 export function dayOrNull(value: unknown): string | null {
   const text = String(value);
   return /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)) ? text.slice(0, 10) : null;
 }
 
-/** A flag, which a form sends as text. */
+/** A flag; a form sends it as text. */
 export function flag(value: unknown): boolean {
   return value === true || value === 'true' || value === '1';
 }
 
-/** The people with these ids, one or a list; ids nobody has are left out. */
+/** The people with these ids (one or a list); unknown ids are left out. */
 export function people({ company }: Project, ids: unknown) {
   return (Array.isArray(ids) ? ids : [ids]).flatMap((id: unknown) => personById(company, id) ?? []);
 }
 
-/** The account's user, as the one who wrote. */
+/** The account's user, as the author of a write. */
 export function author({ company }: Project): Row {
   return personRef(person(company, 0));
 }
