@@ -1,10 +1,10 @@
-import { SqliteQueue } from '../queue/sqlite-queue.js';
 import type { WorkQueue } from '../queue/work-queue.js';
 import { Governors } from '../quota/governors.js';
 import type { Runtime } from '../runtime.js';
 import type { RowIndex, Store } from './contract.js';
 import { MemoryStore } from './memory-store.js';
 import { Database, IN_MEMORY } from './sqlite/database.js';
+import { SqliteQueue } from './sqlite/sqlite-queue.js';
 import { SqliteRowIndex } from './sqlite/sqlite-row-index.js';
 import { SqliteStore } from './sqlite/sqlite-store.js';
 

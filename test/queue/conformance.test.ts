@@ -1,4 +1,4 @@
-import { SqliteQueue } from '../../src/queue/sqlite-queue.js';
+import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
 import { openDatabase, PLACES } from '../state/stage.js';
 import { workQueueSuite } from './work-queue.js';
 

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProcoreError } from '../../src/errors.js';
-import { SqliteQueue } from '../../src/queue/sqlite-queue.js';
 import { SealedStore } from '../../src/state/sealed-store.js';
 import { Database } from '../../src/state/sqlite/database.js';
+import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
 import { until } from '../support/until.js';
 import { HandClock, temporaryFolder } from './stage.js';

@@ -26,6 +26,8 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/state/sqlite/', '../../quota/governor.js'],
   ['src/state/sqlite/', '../../client.js'],
   ['src/queue/', '../call/caller.js'],
+  ['src/queue/', '../state/contract.js'],
+  ['src/state/sqlite/', '../../queue/in-order.js'],
   ['src/auth/', '../call/caller.js'],
   ['src/auth/', '../refusals/refusals.js'],
   ['src/auth/person/', '../../client.js'],

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteQueue } from '../../src/queue/sqlite-queue.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { Database } from '../../src/state/sqlite/database.js';
+import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
 import { VirtualTime } from '../virtual-time.js';
 

@@ -5,9 +5,9 @@
  * Arguments: the state file, the log, and the number of the first piece to add. It prints `ready` when it begins.
  */
 import { openSync, writeSync } from 'node:fs';
-import { SqliteQueue } from '../../src/queue/sqlite-queue.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { Database } from '../../src/state/sqlite/database.js';
+import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
 
 const AT_THE_SAME_TIME = 8;

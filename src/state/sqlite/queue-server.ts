@@ -1,7 +1,7 @@
-import { asProcoreError } from '../errors.js';
-import { type Holder, hasDied, newHolder } from '../state/holder.js';
-import type { Database } from '../state/sqlite/database.js';
-import type { ServeOptions, TakenPiece } from './work-queue.js';
+import { asProcoreError } from '../../errors.js';
+import type { ServeOptions, TakenPiece } from '../../queue/work-queue.js';
+import { type Holder, hasDied, newHolder } from '../holder.js';
+import type { Database } from './database.js';
 
 /** How often to look for pieces that another process or thread has added, ms. */
 const LOOK = 200;

@@ -1,5 +1,3 @@
-import type { Database } from '../state/sqlite/database.js';
-import { QueueServer } from './queue-server.js';
 import type {
   DeadPiece,
   Piece,
@@ -8,7 +6,9 @@ import type {
   Serving,
   TakenPiece,
   WorkQueue,
-} from './work-queue.js';
+} from '../../queue/work-queue.js';
+import type { Database } from './database.js';
+import { QueueServer } from './queue-server.js';
 
 /** A queue in a SQLite file. */
 export class SqliteQueue implements WorkQueue {
