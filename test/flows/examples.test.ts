@@ -66,6 +66,13 @@ describe('the examples', () => {
       }
     });
 
+    it(`“${name}” leaves no choice of a connection blank`, () => {
+      for (const connection of nodes.filter(({ type }) => type === 'procore-config')) {
+        for (const field of ['environment', 'actAs', 'demoAccount', 'quotaScope', 'reserve', 'lookups'])
+          assert.ok(connection[field] !== undefined && connection[field] !== '', field);
+      }
+    });
+
     it(`“${name}” says what it does and which fields to change, in short lines`, () => {
       const [what, change, ...more] = nodes.filter(({ type }) => type === 'comment');
       assert.ok(what && change && more.length === 0);
