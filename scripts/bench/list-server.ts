@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FIRST_ID, ROW } from './row.js';
+import { TOKEN } from './tool.js';
 
 /** Sent by the parent: how long each answer takes from now on, ms. Resets the counts. */
 export interface Conditions {
@@ -49,7 +50,7 @@ function answerToken(request: IncomingMessage, response: ServerResponse): void {
   counts.tokens++;
   request.resume();
   response.setHeader('content-type', 'application/json');
-  response.end(JSON.stringify({ access_token: 'bench', token_type: 'bearer', expires_in: 5400 }));
+  response.end(JSON.stringify({ access_token: TOKEN, token_type: 'bearer', expires_in: 5400 }));
 }
 
 function answerList(total: number, url: URL, response: ServerResponse): void {

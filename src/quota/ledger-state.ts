@@ -29,10 +29,12 @@ const OLDEST_RESET = -SPIKE_WINDOW;
 export const ASK_AGAIN = 60_000;
 
 /**
- * Precision of the times of held slots while nothing limits sending, ms, so that thousands of them are not copied each
- * time.
+ * Times of held slots are rounded up to this, ms, so that thousands of them are not copied with every answer: while
+ * nothing limits sending, and while there are more slots than `MANY`. A slot is then held 0.5 % longer at most.
  */
 const COARSE = 1_000;
+const LESS_COARSE = 50;
+const MANY = 200;
 
 /**
  * What is known about one quota: numbers and a list of numbers, so that it can be stored anywhere and the rules below
@@ -158,13 +160,18 @@ function afterSent(state: LedgerState, now: number): LedgerState {
 
 /** The state after a request has ended: one fewer is in flight, and its slot is held. */
 function ended(state: LedgerState, now: number): LedgerState {
-  const step = state.governed === -1 ? COARSE : 1;
+  const step = precision(state);
   const until = Math.ceil((now + SPIKE_WINDOW + MARGIN) / step) * step;
   const held = state.held.slice(firstHeld(state.held, now));
   const last = held.length - 2;
   if ((held[last] ?? 0) >= until) held[last + 1] = (held[last + 1] ?? 0) + 1;
   else held.push(until, 1);
   return { ...state, answered: state.answered + 1, held };
+}
+
+function precision(state: LedgerState): number {
+  if (state.governed === -1) return COARSE;
+  return slots(state) > MANY ? LESS_COARSE : 1;
 }
 
 function learned(

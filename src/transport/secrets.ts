@@ -1,3 +1,5 @@
+import { ByteSearch } from './byte-search.js';
+
 /** A text of fewer characters does not count as a secret: it would be found in everything. */
 const SHORTEST = 8;
 
@@ -7,10 +9,12 @@ const SHORTEST = 8;
  */
 export class Secrets {
   readonly #forms: readonly string[];
+  readonly #search: ByteSearch;
 
   constructor(secrets: ReadonlyArray<string | undefined>) {
     const known = secrets.filter((secret) => secret !== undefined && secret.length >= SHORTEST) as string[];
     this.#forms = [...new Set(known.flatMap(formsOf))];
+    this.#search = new ByteSearch(this.#forms.map((form) => Buffer.from(form)));
   }
 
   /** A text with asterisks in place of the secrets. */
@@ -22,12 +26,7 @@ export class Secrets {
 
   /** Overwrites the secrets with asterisks, one per byte, so that JSON stays JSON and nothing is copied. */
   maskIn(bytes: Buffer): void {
-    for (const form of this.#forms) {
-      const length = Buffer.byteLength(form);
-      for (let at = bytes.indexOf(form); at >= 0; at = bytes.indexOf(form, at + length)) {
-        bytes.fill('*', at, at + length);
-      }
-    }
+    for (const { start, end } of this.#search.spansIn(bytes)) bytes.fill('*', start, end);
   }
 }
 

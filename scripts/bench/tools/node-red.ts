@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import RED from 'node-red';
 import { startNodeRed } from '../../start/runtime.js';
 import { coreFlow, ownFlow } from '../flows.js';
-import type { Job, StartTool } from '../tool.js';
+import { CLIENT_SECRET, type Job, type StartTool } from '../tool.js';
 
 /** A function node, as its own code sees it. */
 interface Starter {
@@ -92,6 +92,6 @@ function rowsIn(payload: unknown): number {
 }
 
 export const startOwn = (userDir: string) =>
-  startFlow(ownFlow, { connection: { clientId: 'bench', clientSecret: 'bench' } }, userDir);
+  startFlow(ownFlow, { connection: { clientId: 'bench', clientSecret: CLIENT_SECRET } }, userDir);
 
 export const startCore = (userDir: string) => startFlow(coreFlow, {}, userDir);
