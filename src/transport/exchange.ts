@@ -170,13 +170,11 @@ function withoutSecrets(answer: HttpAnswer, secrets: Secrets): HttpAnswer {
   // Only failures: they are small, and hosts repeat in them what they were sent.
   const body = answer.status >= 400 ? plainlyEscaped(answer.body) : answer.body;
   secrets.maskIn(body);
-  const headers: Record<string, string> = {};
-  for (const name in answer.headers) headers[name] = secrets.maskedIn(answer.headers[name] as string);
   const { challenge } = answer;
   return {
     ...answer,
     body,
-    headers,
+    headers: secrets.maskedHeaders(answer.headers),
     challenge: challenge === undefined ? undefined : secrets.maskedIn(challenge),
   };
 }

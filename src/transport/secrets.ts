@@ -17,6 +17,14 @@ export class Secrets {
     this.#search = new ByteSearch(this.#forms.map((form) => Buffer.from(form)));
   }
 
+  /** Headers with asterisks in place of the secrets. They are the same object if no header has one, as almost always. */
+  maskedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+    let all = '';
+    for (const name in headers) all += `${headers[name]}\n`;
+    if (!this.#forms.some((form) => all.includes(form))) return headers;
+    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.maskedIn(value)]));
+  }
+
   /** A text with asterisks in place of the secrets. */
   maskedIn(text: string): string {
     let masked = text;
