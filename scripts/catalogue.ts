@@ -1,43 +1,46 @@
 /**
- * `npm run catalogue -- FILE` makes the table of operations that the package ships, and prints its size. FILE has one
- * operation per line, as JSON.
+ * `npm run catalogue -- --from DIR` makes the catalogue that the package ships out of a folder of facts
+ * (scripts/catalogue/facts.ts), and prints what came, changed and went since the one of before, and the sizes. With
+ * `--check`, nothing is written.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { type Operation, paramsInOrder } from '../src/catalogue/operation.js';
-import { pack } from '../src/catalogue/table.js';
+import { parseArgs } from 'node:util';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { pack, unpack } from '../src/catalogue/table.js';
+import { driftBetween, driftText } from './catalogue/drift.js';
+import { readFacts } from './catalogue/facts.js';
 
-const target = join(__dirname, '../src/catalogue/operations.json.gz');
-
-/** Paths that the reference of September 2026 marks as deprecated; the facts file has no such mark. */
-const DEPRECATED = /^\/rest\/v1\.0\/webhooks\//;
-
-/** Reads a line of the facts file: null stands for a missing value, and an operation may lack its parameters. */
-function operationOf(line: string): Operation {
-  const fact: [string, unknown][] = Object.entries(JSON.parse(line));
-  const told = Object.fromEntries(fact.filter(([, value]) => value !== null)) as unknown as Operation;
-  return {
-    ...told,
-    params: paramsInOrder(told.path, told.params ?? []),
-    ...(DEPRECATED.test(told.path) && { deprecated: true }),
-  };
-}
+const folder = join(__dirname, '../src/catalogue');
+const OPERATIONS = join(folder, 'operations.json.gz');
+const SHAPES = join(folder, 'shapes.json.gz');
 
 function main(): void {
-  const [, , file] = process.argv;
-  if (!file) {
-    process.stderr.write('Name the file of facts: npm run catalogue -- FILE\n');
+  const { from, check } = parseArgs({
+    options: { from: { type: 'string' }, check: { type: 'boolean', default: false } },
+  }).values;
+  if (!from) {
+    process.stderr.write('Name the folder of facts: npm run catalogue -- --from DIR\n');
     process.exitCode = 1;
     return;
   }
-  const operations = readFileSync(file, 'utf8').split('\n').filter(Boolean).map(operationOf);
-  const json = JSON.stringify(pack(operations));
-  const compressed = gzipSync(json, { level: 9 });
-  writeFileSync(target, compressed);
+  const { operations, shapes } = readFacts(from);
+  const before = unpack(JSON.parse(gunzipSync(readFileSync(OPERATIONS)).toString('utf8')));
+  process.stdout.write(driftText(driftBetween(before, operations)));
+  const table = compressed(pack(operations));
+  const shapeTable = compressed(shapes);
+  if (!check) {
+    writeFileSync(OPERATIONS, table);
+    writeFileSync(SHAPES, shapeTable);
+  }
+  const size = (bytes: Buffer) => `${(bytes.length / 1024).toFixed(1)} KB compressed`;
   process.stdout.write(
-    `${operations.length} operations, ${json.length} bytes, ${compressed.length} compressed\n`,
+    `${operations.length} operations, ${size(table)}; ${Object.keys(shapes).length} shapes, ${size(shapeTable)}\n`,
   );
+}
+
+function compressed(value: unknown): Buffer {
+  return gzipSync(JSON.stringify(value), { level: 9 });
 }
 
 main();

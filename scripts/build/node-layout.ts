@@ -2,8 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { editorScript, editorStyle } from './editor-script.js';
 
-/** Procore's operations. src/catalogue/load.ts reads the file; `npm run catalogue` makes it. */
-const OPERATIONS = 'src/catalogue/operations.json.gz';
+/** Procore's operations and their shapes. src/catalogue reads the files; `npm run catalogue` makes them. */
+const CATALOGUE = ['src/catalogue/operations.json.gz', 'src/catalogue/shapes.json.gz'];
 
 /** How a package is laid out. */
 export interface Layout {
@@ -19,7 +19,7 @@ export interface Layout {
 export async function layOutPackage(layout: Layout): Promise<void> {
   const { root, dist } = layout;
   const { 'node-red': nodeRed } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  cpSync(join(root, OPERATIONS), join(dist, OPERATIONS));
+  for (const file of CATALOGUE) cpSync(join(root, file), join(dist, file));
   for (const type of Object.keys(nodeRed.nodes)) {
     await layOutNode(layout, type);
     cpSync(join(root, 'nodes/icons'), join(dist, 'nodes', type, 'icons'), { recursive: true });

@@ -53,7 +53,16 @@ export interface Operation {
   readonly paging?: DeclaredPaging;
   /** The operation declares an Idempotency-Token header. */
   readonly idempotencyToken?: true;
+  /** Procore asks not to use it any more. */
   readonly deprecated?: true;
+  /** An earlier reference had it and the newest has not. Procore may still answer it, or may not. */
+  readonly removed?: true;
+  /** Procore may still change it without notice. */
+  readonly beta?: true;
+  /** The first day on which Procore may refuse it, YYYY-MM-DD. */
+  readonly sunset?: string;
+  /** The path of its successor, which has the same method. */
+  readonly newer?: string;
 }
 
 /** The id in Procore's specification: `GET /rest/v1.0/projects/{id}` is `RestV10ProjectsIdGet`. */

@@ -49,6 +49,9 @@ const traitsSchema = z.strictObject({
   paging: z.enum(DECLARED_PAGINGS).optional(),
   idempotencyToken: z.literal(true).optional(),
   deprecated: z.literal(true).optional(),
+  removed: z.literal(true).optional(),
+  beta: z.literal(true).optional(),
+  sunset: z.iso.date().optional(),
 });
 
 const tableSchema = z.strictObject({
@@ -66,6 +69,10 @@ const tableSchema = z.strictObject({
   body: z.array(z.int().min(-1).max(MOST_OPERATIONS)).max(MOST_OPERATIONS),
   trait: column,
   ids: z.array(z.tuple([place, filled])).max(MOST_OPERATIONS),
+  newer: z
+    .array(z.tuple([place, z.string().max(LONGEST_PATH)]))
+    .max(MOST_OPERATIONS)
+    .optional(),
 });
 
 /**

@@ -33,12 +33,14 @@ export interface CatalogueTable {
   readonly trait: readonly number[];
   /** Ids that cannot be derived from method and path, each with its row. */
   readonly ids: ReadonlyArray<readonly [row: number, id: string]>;
+  /** Successors of operations that have one, each with the row of the older operation. Absent in older tables. */
+  readonly newer?: ReadonlyArray<readonly [row: number, path: string]>;
 }
 
 export type Group = Pick<Operation, 'category' | 'tool' | 'resource'>;
 export type Traits = Pick<
   Operation,
-  'companyHeader' | 'returns' | 'paging' | 'idempotencyToken' | 'deprecated'
+  'companyHeader' | 'returns' | 'paging' | 'idempotencyToken' | 'deprecated' | 'removed' | 'beta' | 'sunset'
 >;
 
 /** Converts operations to a table. `unpack` gives the same operations in the same order. */
@@ -49,7 +51,7 @@ export function pack(operations: readonly Operation[]): CatalogueTable {
   const bodies = new Distinct<OperationBody>();
   const traits = new Distinct<Traits>();
   const rows = operations.map((operation) => {
-    const { id, method, path, name, category, tool, resource, params: own, body, ...rest } = operation;
+    const { id, method, path, name, category, tool, resource, params: own, body, newer, ...rest } = operation;
     return {
       method: OPERATION_METHODS.indexOf(method),
       name,
@@ -76,6 +78,7 @@ export function pack(operations: readonly Operation[]): CatalogueTable {
     ids: operations.flatMap(({ id, method, path }, row) =>
       id === idOf(method, path) ? [] : [[row, id] as const],
     ),
+    newer: operations.flatMap(({ newer }, row) => (newer === undefined ? [] : [[row, newer] as const])),
   };
 }
 
@@ -87,9 +90,11 @@ export function unpack(table: CatalogueTable): Operation[] {
   const paths = lengthened(table.path);
   const paramLists = table.paramLists.map((list) => list.map((place) => at(table.params, place)));
   const ids = new Map(table.ids);
+  const successors = new Map(table.newer);
   return paths.map((path, row) => {
     const method = at(OPERATION_METHODS, at(table.method, row));
     const body = at(table.body, row);
+    const newer = successors.get(row);
     return {
       id: ids.get(row) ?? idOf(method, path),
       method,
@@ -99,6 +104,7 @@ export function unpack(table: CatalogueTable): Operation[] {
       params: at(paramLists, at(table.paramList, row)),
       ...(body >= 0 && { body: at(table.bodies, body) }),
       ...at(table.traits, at(table.trait, row)),
+      ...(newer !== undefined && { newer }),
     };
   });
 }

@@ -24,7 +24,9 @@ describe('OpenAPI document', () => {
   it('of version 3 gives the operations it was written from', () => {
     const operations = shipped();
     const { operations: found, skipped, problems } = read(documentOf(operations));
-    assert.deepEqual(bySignature(found), bySignature(operations));
+    // A document says nothing of other editions.
+    const told = operations.map(({ newer: _n, removed: _r, beta: _b, sunset: _s, ...said }) => said);
+    assert.deepEqual(bySignature(found), bySignature(told));
     assert.deepEqual(skipped, { outsideRest: 0, badPath: 0, twice: 0 });
     assert.deepEqual(problems, []);
   });
