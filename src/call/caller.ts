@@ -1,7 +1,7 @@
 import type { Token, Tokens } from '../auth/token.js';
 import type { Connection } from '../connection.js';
 import { asProcoreError, type ErrorContext, type FailedAnswer, type ProcoreError } from '../errors.js';
-import type { Answer } from '../paging/page.js';
+import type { FreshAnswer } from '../paging/page.js';
 import type { Plan } from '../plan.js';
 import { Semaphore } from '../queue/semaphore.js';
 import type { Governor } from '../quota/governor.js';
@@ -14,7 +14,7 @@ import { type EncodedBody, encodedBody } from '../transport/body-encoding.js';
 import { MOST_AT_ONCE, type Sockets } from '../transport/dispatcher.js';
 import { exchange, type HttpAnswer } from '../transport/exchange.js';
 import { unknownOutcome } from '../transport/network-errors.js';
-import { readBody, readRefusal } from '../transport/read-answer.js';
+import { type ReadBody, readBody, readRefusal } from '../transport/read-answer.js';
 import { RetryBudget } from '../transport/retry.js';
 import { Secrets } from '../transport/secrets.js';
 import type { Receiver } from '../transport/sink.js';
@@ -76,7 +76,7 @@ export class Caller {
     about: ErrorContext,
     run: RunOptions,
     into?: Receiver<unknown>,
-  ): Promise<Answer> {
+  ): Promise<FreshAnswer> {
     const { runtime, observer } = this.parts;
     const observed = { ...about, owner: run.owner, lane: run.lane ?? 'flow', method: plan.method };
     const telling = new Telling(observer, observed, runtime.now);
@@ -90,7 +90,7 @@ export class Caller {
     }
   }
 
-  async #untilAnswered(call: Call): Promise<Answer> {
+  async #untilAnswered(call: Call): Promise<FreshAnswer> {
     const { about, attempts, telling, run } = call;
     const { runtime } = this.parts;
     const started = runtime.now();
@@ -118,7 +118,8 @@ export class Caller {
           about,
           status,
           headers,
-          body: result.body,
+          body: result.body.value,
+          again: result.body.again,
           requestId: headers['x-request-id'],
           quota,
           attempts: attempts.sent,
@@ -216,13 +217,13 @@ export class Caller {
   #read(
     { plan, url, about }: Call,
     answer: Answered | Failed,
-  ): { readonly answer: Answered; readonly body: unknown } | Failed {
+  ): { readonly answer: Answered; readonly body: ReadBody } | Failed {
     if ('error' in answer) return answer;
     if (answer.status >= 400) {
       if (!this.#isProcore(answer)) return { error: failedElsewhere(answer.from.host, answer.status, about) };
       return { error: explain(refusalIn(answer), about, this.parts.runtime.now()) };
     }
-    if (answer.taken) return { answer, body: answer.taken.value };
+    if (answer.taken) return { answer, body: { value: answer.taken.value } };
     try {
       return { answer, body: readBody(answer, plan.response, url.host) };
     } catch (thrown) {

@@ -63,7 +63,8 @@ export class HalvingReader {
       durationMs: durationMs + second.answer.durationMs,
     };
     const envelope = mergedEnvelopes(first.envelope, second.envelope);
-    return withSize({ ...second, answer, content: both, rows: both, envelope }, size * 2);
+    const again = bothAgain(first, second);
+    return withSize({ ...second, answer, content: both, rows: both, envelope, again }, size * 2);
   }
 }
 
@@ -78,6 +79,11 @@ export function isLast(read: Read, rows: number, page: number, size: number): bo
   if (saysNext(read)) return false;
   if (total === undefined) return rows < size;
   return (page - 1) * size + rows === total || page * rows >= total;
+}
+
+function bothAgain({ again: first }: Read, { rows, again: second }: Read): Read['again'] {
+  if (!first || (rows && !second)) return undefined;
+  return () => [...first(), ...(second?.() ?? [])];
 }
 
 function withSize(read: Read, size: number): Read {

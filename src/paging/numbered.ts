@@ -198,7 +198,7 @@ class NumberedList {
     this.#read += rows.length;
     this.#empty = rows.length === 0 ? this.#empty + 1 : 0;
     const isLast = this.#total !== undefined && this.#page * this.#size >= this.#total;
-    this.#fresh = this.#moved.fresh(rows, this.#total, isLast);
+    this.#fresh = this.#moved.fresh({ rows, again: read.again }, this.#total, isLast);
   }
 
   /** The next address that the current page itself gives. */

@@ -1,6 +1,6 @@
 import { countIn, nextLink } from './answer-headers.js';
 import { type BodyWords, bodyWords, isRecord } from './body-words.js';
-import type { Answer } from './page.js';
+import type { Answer, FreshAnswer } from './page.js';
 
 /** What an answer's body holds. */
 export interface Opened {
@@ -19,6 +19,8 @@ export interface Read extends Opened {
   readonly total: number | undefined;
   /** What its body says about the next page. */
   readonly words: BodyWords | undefined;
+  /** Its rows as they came, whatever a flow has done with them; absent if they cannot be read again. */
+  readonly again?: (() => readonly unknown[]) | undefined;
 }
 
 /**
@@ -51,7 +53,13 @@ export function opened(body: unknown, path: string): Opened {
  * Reads an answer as a page of a list. An object with one list in it counts as that list in two cases: the operation is
  * known for it, or the answer says that it is a page (by Total, Link or a word about the next page).
  */
-export function readOf(answer: Answer, path: string): Read {
+export function readOf({ again, ...answer }: FreshAnswer, path: string): Read {
+  const read = pageOf(answer, path);
+  if (!again || !read.rows) return read;
+  return { ...read, again: () => pageOf({ ...answer, body: again() }, path).rows ?? [] };
+}
+
+function pageOf(answer: Answer, path: string): Read {
   const plain = opened(answer.body, path);
   const words = bodyWords(answer.body);
   const total = countIn(answer.headers.total);

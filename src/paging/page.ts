@@ -15,6 +15,12 @@ export interface Answer {
   readonly durationMs: number;
 }
 
+/** An answer as a call gives it, before anybody could change its body. */
+export interface FreshAnswer extends Answer {
+  /** Reads the body again, as it came; absent if it was no JSON. */
+  readonly again?: (() => unknown) | undefined;
+}
+
 /** What moved while a list was being read, as far as it could be seen. */
 export interface Drift {
   /** Rows that came twice and were left out the second time. */
@@ -64,4 +70,4 @@ export interface PagingOptions {
 export type PageCall = (
   url: URL,
   more?: { readonly lane?: Lane; readonly signal?: AbortSignal },
-) => Promise<Answer>;
+) => Promise<FreshAnswer>;

@@ -7,14 +7,27 @@ const NINE = 0x39;
 /** Thrown by {@link parseJson} for bytes that are not UTF-8. */
 export class NotUtf8 extends Error {}
 
+/** What JSON says. */
+export interface ReadJson {
+  readonly value: unknown;
+  /** Reads it again, from a text of its own: whoever got the value may have changed it. */
+  again(): unknown;
+}
+
 /**
  * JSON.parse, but integers beyond 2^53 become decimal strings with every digit kept: Procore's event ids exceed it
  * (documented example 5982324300946918154), and JSON.parse would silently round them.
  * @throws NotUtf8; SyntaxError as JSON.parse does
  */
-export function parseJson(bytes: Buffer): unknown {
+export function readJson(bytes: Buffer): ReadJson {
   const text = decoded(bytes);
-  return hasLongDigitRun(bytes) ? parseJsonText(text) : JSON.parse(text);
+  const read = hasLongDigitRun(bytes) ? () => parseJsonText(text) : () => JSON.parse(text) as unknown;
+  return { value: read(), again: read };
+}
+
+/** The value of {@link readJson}. */
+export function parseJson(bytes: Buffer): unknown {
+  return readJson(bytes).value;
 }
 
 /** Most bodies are ASCII only. Checking that takes almost no time, and decoding ASCII takes even less. */

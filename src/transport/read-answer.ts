@@ -1,10 +1,15 @@
 import { ProcoreError } from '../errors.js';
 import type { HttpAnswer } from './exchange.js';
-import { NotUtf8, parseJson } from './json.js';
+import { NotUtf8, parseJson, type ReadJson, readJson } from './json.js';
 
 /** How a body is read: `auto` goes by its content type. */
 export const RESPONSE_FORMS = ['auto', 'json', 'text', 'buffer'] as const;
 export type ResponseForm = (typeof RESPONSE_FORMS)[number];
+
+/** A body that was read. Only JSON can be read again. */
+export type ReadBody = Pick<ReadJson, 'value'> & Partial<Pick<ReadJson, 'again'>>;
+
+const NOTHING: ReadBody = { value: null };
 
 /**
  * Parts of content types that mean text. `xml` alone is not one: it is also in the types of Office files, which are
@@ -18,26 +23,26 @@ const TEXTS = ['json', 'text/', 'html', '/xml', '+xml'];
  * error names a login page or a proxy's error page as what it is. The result holds no part of `answer.body`.
  * @throws ProcoreError PROCORE_BAD_RESPONSE on HTML in place of data, or JSON that does not parse or is not UTF-8
  */
-export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): unknown {
+export function readBody(answer: HttpAnswer, form: ResponseForm, host: string): ReadBody {
   const { body, headers } = answer;
-  if (answer.status === 204 || body.length === 0) return null;
-  if (form === 'buffer') return Buffer.from(body);
-  if (form === 'text') return body.toString('utf8');
+  if (answer.status === 204 || body.length === 0) return NOTHING;
+  if (form === 'buffer') return { value: Buffer.from(body) };
+  if (form === 'text') return { value: body.toString('utf8') };
   const type = (headers['content-type'] ?? '').toLowerCase();
   const isText = form === 'json' || type === '' || TEXTS.some((text) => type.includes(text));
-  if (isText && isBlank(body)) return null;
+  if (isText && isBlank(body)) return NOTHING;
   if (type.includes('html')) {
     throw badAnswer(answer, `${host} answered with a web page where data was due.`);
   }
   if (form === 'json' || type.includes('json') || (type === '' && looksLikeJson(body))) {
     try {
-      return parseJson(body);
+      return readJson(body);
     } catch (thrown) {
       const fault = thrown instanceof NotUtf8 ? 'not valid UTF-8' : 'incomplete or damaged';
       throw badAnswer(answer, `The JSON that ${host} sent is ${fault}.`, true);
     }
   }
-  return isText && type !== '' ? body.toString('utf8') : Buffer.from(body);
+  return { value: isText && type !== '' ? body.toString('utf8') : Buffer.from(body) };
 }
 
 /**
