@@ -5,7 +5,8 @@ import { migrations } from './migrations.js';
 
 /**
  * The fields of a connection. A new field needs a line here, its texts, and its row in the dialog. The defaults, the
- * draft that the dialog sends, the check of that draft and the client's settings follow from the line.
+ * draft that the dialog sends and the check of that draft follow from the line. What the client is to get needs a line
+ * in `settingsSchema` (src/connection.ts) too.
  */
 export const fields = {
   name: { kind: 'kept', default: '' },

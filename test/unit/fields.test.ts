@@ -15,6 +15,8 @@ import { draftFrom } from '../../nodes/shared/fields/draft.js';
 import type { Fields } from '../../nodes/shared/fields/field.js';
 import { settingsOf } from '../../nodes/shared/fields/settings.js';
 import { editorScript } from '../../scripts/build/editor-script.js';
+import { parseConnection } from '../../src/connection.js';
+import { PRESETS } from '../../src/environments.js';
 
 const NODES = join(__dirname, '../../nodes');
 const TABLES: Readonly<Record<string, Fields>> = {
@@ -89,6 +91,21 @@ describe('a table of fields', () => {
     assert.ok(labels.includes('request timeout') && labels.includes('client secret'));
     for (const name of ['name', 'version', 'companyName', 'loginUrl', 'tls'])
       assert.ok(!(name in settings), name);
+  });
+
+  it('gives a client no setting that it drops without a word', () => {
+    const credentials = {
+      clientId: 'id-of-the-app',
+      clientSecret: 'secret-of-the-app',
+      companyId: '562949953425831',
+    };
+    const given = { ...withDefaults(connection, { environment: 'sandbox' }), ...credentials };
+    const settings = settingsOf(connection, given, (value) => String(value ?? ''));
+    const { apiUrl, loginUrl } = PRESETS.sandbox;
+    const parsed = parseConnection({ ...settings, apiUrl, loginUrl });
+    // Only the simulator asks which account of the demo it is.
+    const dropped = Object.keys(settings).filter((name) => !(name in parsed) && name !== 'demoAccount');
+    assert.deepEqual(dropped, []);
   });
 
   /** Fields whose errors come from the client as well, which knows no dialog. */
