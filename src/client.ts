@@ -10,6 +10,7 @@ import { contentTypeOf, headersTo } from './call/headers.js';
 import { type Identity, identity } from './call/identity.js';
 import { loggingObserver, type Observer, observers } from './call/observer.js';
 import type { RunOptions } from './call/run-options.js';
+import { KnownOperations } from './catalogue/known-operations.js';
 import { builtInOperations } from './catalogue/load.js';
 import type { Operation } from './catalogue/operation.js';
 import type { Actor, Connection } from './connection.js';
@@ -65,6 +66,8 @@ export class Client {
   /** The session of the person who signs in; undefined if there is no place to keep a sign-in. */
   readonly user: UserSession | undefined;
   readonly state: State;
+  /** What the catalogue says about calls. */
+  readonly operations: KnownOperations;
   readonly #ownsState: boolean;
   readonly #sockets: Sockets;
   readonly #app: Identity;
@@ -80,6 +83,7 @@ export class Client {
     const { state = memoryState(runtime), operations = builtInOperations, isDraft = false } = parts;
     const { signInPlace } = parts;
     this.state = state;
+    this.operations = new KnownOperations(operations);
     this.#ownsState = parts.state === undefined;
     forMany(this.#closing.signal);
     this.#sockets = openSockets(connection, parts.bodyLimits);
@@ -87,7 +91,7 @@ export class Client {
     const watching = [loggingObserver(runtime.log), ...(parts.observer ? [parts.observer] : [])];
     const observer = observers(watching, runtime.log);
     const terms = isDraft ? {} : { reserve: connection.reserve, log: runtime.log };
-    const shared = { ...host, observer, state, terms, operations };
+    const shared = { ...host, observer, state, terms, operations: this.operations };
     const cache = isDraft ? new MemoryStore(runtime.now) : state.cache;
     const request = () => requestToken({ ...host, signal: this.#closing.signal });
     this.#app = identity(new TokenSource(request, cache, tokenKey(connection), runtime), shared);
@@ -196,7 +200,10 @@ export class Client {
       if (!(thrown instanceof ProcoreError)) throw thrown;
       // Errors of the login host carry no operation: there is nothing to look into.
       if (thrown.operation === undefined || run.probing) throw thrown.within(about);
-      const send: Send = (look) => this.#look(caller, look, run.owner, whole.signal);
+      const send: Send = async (look) => {
+        if (run.mayLookUp?.() === false) throw new Error('No further lookups in this run.');
+        return this.#look(caller, look, run, whole.signal);
+      };
       throw await refusals.lookInto(thrown, plan, about, send);
     } finally {
       whole.release();
@@ -226,7 +233,7 @@ export class Client {
   async #look(
     caller: Caller,
     input: PlanInput,
-    owner: string | undefined,
+    { owner, onSent }: RunOptions,
     parent: AbortSignal,
   ): Promise<unknown[]> {
     const plan = parsePlan(input, this.connection.companyId);
@@ -234,7 +241,7 @@ export class Client {
     const { signal, release } = deadlineSignal(deadline, [parent], this.runtime);
     try {
       const bodies: unknown[] = [];
-      const run = { signal, deadline, owner, lane: 'bulk' } as const;
+      const run = { signal, deadline, owner, onSent, lane: 'bulk' } as const;
       const url = this.#addressOf(plan);
       for await (const { body } of this.#read(caller, plan, url, {}, run)) bodies.push(body);
       return bodies;

@@ -1,6 +1,7 @@
 import { actionFields, REFERENCES } from '../shared/fields/action-fields.js';
 import type { Fields } from '../shared/fields/field.js';
 import { newestVersion } from '../shared/migrations.js';
+import { scopeFields } from '../shared/scope/scope-fields.js';
 import { migrations } from './migrations.js';
 
 /** Sources of an object of names and values, or of a body. */
@@ -42,6 +43,7 @@ export const fields = {
   limit: { kind: 'count', label: 'Row limit', default: '' },
   perPage: { kind: 'count', label: 'Page size', default: '' },
   parallel: { kind: 'count', label: 'Parallel pages', default: '' },
+  ...scopeFields,
   dryRun: { kind: 'tick', label: 'Dry run', default: false },
   /**
    * `taken`: the values read from msg.method, msg.path, msg.query and msg.params are removed from the messages that are

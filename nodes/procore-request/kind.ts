@@ -4,6 +4,7 @@ import { emptyFilter, matchesNothing, type Parameters } from '../../src/transpor
 import type { RequestDef } from '../shared/flow-json.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { type Outcome, outcomesOf, type Warning } from '../shared/pipe/outcome.js';
+import { scopedOutcomes } from '../shared/scope/scoped-outcomes.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 import { requestPlan } from './request-inputs.js';
@@ -22,6 +23,20 @@ export const requestKind: NodeKind<RequestDef> = {
     if (inputs.config.dryRun) {
       const request = client.describe(plan);
       yield { about: { more: { request } }, value: request };
+      return;
+    }
+    const { scope } = inputs.config;
+    if (scope !== 'call') {
+      const { scopeFilter, scopeFilterType, tagRows, delivery } = inputs.config;
+      const companyId = await inputs.company();
+      const given = await inputs.typed(scopeFilter, scopeFilterType, 'projects');
+      yield* scopedOutcomes({ client, options }, plan, {
+        scope,
+        companyId,
+        filter: given,
+        tagRows,
+        delivery,
+      });
       return;
     }
     const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);

@@ -176,6 +176,7 @@ export class Caller {
       begun = true;
       attempts.begun();
       telling.sent();
+      run.onSent?.();
       const limits = { timeoutMs: connection.timeoutMs, signal };
       const request = {
         method: plan.method,

@@ -1,5 +1,5 @@
 import type { Tokens } from '../auth/token.js';
-import type { Operation } from '../catalogue/operation.js';
+import type { KnownOperations } from '../catalogue/known-operations.js';
 import type { LeaseTerms } from '../quota/governors.js';
 import { EpochCache } from '../refusals/epoch-cache.js';
 import { Lookups } from '../refusals/lookups.js';
@@ -20,7 +20,7 @@ export interface Identity {
 export interface IdentityParts extends Pick<CallParts, 'connection' | 'sockets' | 'runtime' | 'observer'> {
   readonly state: Pick<State, 'cache' | 'quota'>;
   readonly terms: LeaseTerms;
-  operations(): Promise<readonly Operation[]>;
+  readonly operations: KnownOperations;
 }
 
 /**

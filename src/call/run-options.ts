@@ -25,4 +25,11 @@ export interface RunOptions {
    * the code `after`.
    */
   readonly onWait?: ((until: number, after?: ErrorCode) => void) | undefined;
+  /**
+   * Asked before each lookup that would explain a refusal. If it says no, the explanation names what could be meant.
+   * @default yes
+   */
+  readonly mayLookUp?: (() => boolean) | undefined;
+  /** Called for each request to the API that is sent, those of lookups included. */
+  readonly onSent?: (() => void) | undefined;
 }

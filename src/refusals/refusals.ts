@@ -1,4 +1,4 @@
-import { OperationMatcher } from '../catalogue/match.js';
+import type { KnownOperations } from '../catalogue/known-operations.js';
 import { type Needs, needsOf } from '../catalogue/needs.js';
 import type { Operation } from '../catalogue/operation.js';
 import { type ErrorContext, type FailedAnswer, ProcoreError } from '../errors.js';
@@ -21,7 +21,7 @@ export interface RefusalParts {
   /** Absent if no request may be sent to explain a refusal. */
   readonly lookups: Lookups | undefined;
   /** The catalogue; not loaded before the first refusal. */
-  operations(): Promise<readonly Operation[]>;
+  readonly operations: KnownOperations;
   readonly runtime: Pick<Runtime, 'now' | 'log'>;
 }
 
@@ -31,7 +31,6 @@ export interface RefusalParts {
  */
 export class Refusals {
   readonly #known: KnownRefusals;
-  #matcher: Promise<OperationMatcher> | undefined;
 
   constructor(private readonly parts: RefusalParts) {
     this.#known = new KnownRefusals(parts.notes, parts.runtime.now);
@@ -109,12 +108,10 @@ export class Refusals {
    * was.
    */
   async #operationAt({ method, path }: Target): Promise<{ operation: Operation; needs: Needs } | undefined> {
-    this.#matcher ??= this.parts.operations().then((operations) => new OperationMatcher(operations));
     try {
-      const operation = (await this.#matcher).match(method === 'HEAD' ? 'GET' : method, path);
+      const operation = await this.parts.operations.find(method, path);
       return operation && { operation, needs: needsOf(operation) };
     } catch (thrown) {
-      this.#matcher = undefined;
       this.parts.runtime.log.warn(`The table of operations cannot be read: ${String(thrown)}`);
       return undefined;
     }

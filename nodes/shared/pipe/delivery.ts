@@ -1,7 +1,7 @@
 import type { Page } from '../../../src/index.js';
 import { mergedEnvelopes } from '../../../src/paging/opened.js';
 import type { Delivery } from '../flow-json.js';
-import type { Result } from './outcome.js';
+import type { Result, Rows } from './outcome.js';
 
 /** One message to send: its payload, its place in the sequence, and the outcome it came from. */
 export interface Parcel {
@@ -55,6 +55,7 @@ type PartsOf = (index: number, len: number, last: boolean) => Parts;
 class OneArray implements Packing {
   readonly #rows: unknown[] = [];
   readonly #confirms: Confirm[] = [];
+  #closing: Rows['closing'];
   #envelope: Page['envelope'];
   #attempts = 0;
   #durationMs = 0;
@@ -72,6 +73,7 @@ class OneArray implements Packing {
     this.#durationMs += result.about?.durationMs ?? 0;
     this.#envelope = mergedEnvelopes(this.#envelope, result.about?.envelope);
     this.#open = result;
+    this.#closing = result.closing;
     if (result.last) yield* this.end();
   }
 
@@ -83,7 +85,7 @@ class OneArray implements Packing {
       durationMs: this.#durationMs,
       envelope: this.#envelope,
     };
-    const result = { ...this.#open, about };
+    const result = closed({ ...this.#open, about }, this.#closing);
     const confirms = this.#confirms.length > 0 ? this.#confirms : undefined;
     this.#open = undefined;
     yield { payload: this.#rows, result, confirms };
@@ -107,7 +109,12 @@ class ByPage implements Packing {
     if ('rows' in result) {
       const { rows, last } = result;
       this.#open = last ? undefined : result;
-      yield this.#parcel(rows, result, Math.max(2, result.about?.perPage ?? rows.length), last);
+      yield this.#parcel(
+        rows,
+        closed(result, result.closing),
+        Math.max(2, result.about?.perPage ?? rows.length),
+        last,
+      );
     } else this.#held = result;
   }
 
@@ -136,11 +143,13 @@ class ByPage implements Packing {
 /** The newest row is held until it is known whether another follows, since the last one carries the count. */
 class ByRow implements Packing {
   #index = 0;
+  #closing: Rows['closing'];
   #held: { payload: unknown; result: Result; confirms?: readonly Confirm[] | undefined } | undefined;
 
   constructor(private readonly partsOf: PartsOf) {}
 
   *take(result: Result): Generator<Parcel> {
+    if ('rows' in result) this.#closing = result.closing;
     let from = result;
     for (const payload of 'rows' in result ? result.rows : [result.value]) {
       const ready = this.#held;
@@ -157,8 +166,11 @@ class ByRow implements Packing {
   }
 
   *end(): Generator<Parcel> {
-    if (this.#held) yield { ...this.#held, parts: this.partsOf(this.#index, 1, true) };
+    const held = this.#held;
     this.#held = undefined;
+    if (!held) return;
+    const parts = this.partsOf(this.#index, 1, true);
+    yield { ...held, result: closed(held.result, this.#closing), parts };
   }
 
   cut(): ReturnType<Packing['cut']> {
@@ -166,6 +178,12 @@ class ByRow implements Packing {
     this.#held = undefined;
     return { held, parts: this.partsOf(this.#index, 1, true) };
   }
+}
+
+/** The result of the last message, which also says what the whole run has done. */
+function closed(result: Result, closing: Rows['closing']): Result {
+  if (!closing) return result;
+  return { ...result, about: { ...result.about, more: { ...result.about?.more, ...closing } } };
 }
 
 function confirmsOf(result: Result): Confirm[] | undefined {

@@ -14,6 +14,8 @@ export interface Rows {
   readonly rows: readonly unknown[];
   /** Whether nothing follows. If a run ends without saying so, its list is closed for it. */
   readonly last: boolean;
+  /** What msg.procore of the last message says about the whole run; only with `last`. */
+  readonly closing?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Value {
@@ -34,6 +36,8 @@ export interface Facts {
   readonly port?: Port | undefined;
   /** Index of the message that it belongs to, if several are gathered. @default 0 */
   readonly message?: number | undefined;
+  /** How far a run of many pieces is; shown as the status instead of the rows. */
+  readonly progress?: PieceProgress | undefined;
   /** The warnings that the node shows, by their texts in the catalogue. */
   readonly warnings?: readonly Warning[] | undefined;
   /**
@@ -42,6 +46,13 @@ export interface Facts {
    * handed over.
    */
   confirmed?(): Promise<void>;
+}
+
+export interface PieceProgress {
+  readonly pieces: number;
+  /** Pieces that were read, have failed, or were left out. */
+  readonly ended: number;
+  readonly failed: number;
 }
 
 export type Port = 'result' | 'refused';

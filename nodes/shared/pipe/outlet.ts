@@ -47,6 +47,7 @@ export class Outlet {
     const { host } = this.node;
     const port = outcome.port ?? 'result';
     if ('rows' in outcome && port === 'result') this.#count(outcome.rows.length, outcome);
+    this.#progress(outcome);
     for (const text of warningsOf(host, outcome)) host.warn(text);
     if (!('failure' in outcome)) {
       await this.#deliver(port, this.#packings[port].take(outcome), signal);
@@ -94,9 +95,13 @@ export class Outlet {
     if (!this.#waits(port, parcel)) await confirm(parcel, signal);
   }
 
-  #count(rows: number, { about = {} }: Outcome): void {
+  #count(rows: number, { about = {}, progress }: Outcome): void {
     this.rows = (this.rows ?? 0) + rows;
-    if (this.node.isOpen() && !this.way.isEndless) this.node.status.progress(this.rows, about);
+    if (this.node.isOpen() && !this.way.isEndless && !progress) this.node.status.progress(this.rows, about);
+  }
+
+  #progress({ progress }: Outcome): void {
+    if (progress && this.node.isOpen()) this.node.status.pieces(progress);
   }
 
   async #deliver(port: Port, parcels: Iterable<Parcel>, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { NodeStatusFill, NodeStatusShape } from 'node-red';
 import type { ErrorCode, ProcoreError } from '../../../src/errors.js';
 import type { Host } from './host.js';
-import type { About } from './outcome.js';
+import type { About, PieceProgress } from './outcome.js';
 
 /** Least time between two updates of the row count, ms: each one is sent to every open editor. */
 const TOLD_EVERY = 200;
@@ -72,6 +72,15 @@ export class Status {
     const place = { n: String(this.#running), page: String(page), pages: COUNT.format(pages) };
     if (this.#running > 1 && page !== undefined && pages > 1) this.#blue(this.#text('severalPages', place));
     else this.#working(this.#text(total === undefined ? 'rows' : 'rowsOf', read));
+    this.#toldAt = now;
+  }
+
+  /** Pieces of a run that have ended so far. */
+  pieces({ pieces, ended, failed }: PieceProgress): void {
+    const now = Date.now();
+    if (now - this.#toldAt < TOLD_EVERY) return;
+    const values = { n: COUNT.format(ended), total: COUNT.format(pieces), failed: COUNT.format(failed) };
+    this.#working(this.#text(failed > 0 ? 'piecesFailed' : 'pieces', values));
     this.#toldAt = now;
   }
 
