@@ -10,7 +10,8 @@ export async function* merged<S, T>(
   open: (source: S) => AsyncIterator<T>,
 ): AsyncGenerator<T, void, undefined> {
   const waiting = sources[Symbol.iterator]();
-  const running = new Map<AsyncIterator<T>, Promise<Next<T>>>();
+  /** Sources under way, each with its next item; none for the one whose item the reader has. */
+  const running = new Map<AsyncIterator<T>, Promise<Next<T>> | undefined>();
   const ask = (items: AsyncIterator<T>) => {
     const next = items.next().then((result) => ({ items, result }));
     // If it fails while another one is awaited, that is seen when it is raced for again.
@@ -26,9 +27,12 @@ export async function* merged<S, T>(
   };
   try {
     for (fill(); running.size > 0; fill()) {
-      const { items, result } = await Promise.race(running.values());
-      running.delete(items);
-      if (result.done) continue;
+      const { items, result } = (await Promise.race(running.values())) as Next<T>;
+      if (result.done) {
+        running.delete(items);
+        continue;
+      }
+      running.set(items, undefined);
       yield result.value;
       ask(items);
     }
