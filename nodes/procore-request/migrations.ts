@@ -7,4 +7,10 @@ const KEPT_INPUTS: Migration = {
   up: (stored) => ({ messageInputs: 'kept', ...stored }),
 };
 
-export const migrations: Migrations = [FIRST, OWN_COMPANY, KEPT_INPUTS];
+/** In older versions, a message was always one call. */
+const ONE_CALL: Migration = {
+  to: 3,
+  up: (stored) => ({ scope: 'call', scopeFilter: '', scopeFilterType: 'json', tagRows: true, ...stored }),
+};
+
+export const migrations: Migrations = [FIRST, OWN_COMPANY, KEPT_INPUTS, ONE_CALL];

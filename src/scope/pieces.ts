@@ -4,17 +4,9 @@ import type { Client } from '../client.js';
 import { configError } from '../errors.js';
 import { listCompanies, listProjects } from '../operations.js';
 import type { PlanInput } from '../plan.js';
-import { meetsFilter, type ScopeFilter } from './filter.js';
-import type { CoveredCompany, CoveredProject, Id, Piece, Scope } from './piece.js';
-
-export interface Coverage {
-  readonly scope: Exclude<Scope, 'call'>;
-  /** Whether the operation is about one project, and not about the company. */
-  readonly ofProjects: boolean;
-  /** The company of the scope `projects`. */
-  readonly companyId?: string | undefined;
-  readonly filter: ScopeFilter;
-}
+import type { Coverage } from './coverage.js';
+import { meetsFilter } from './filter.js';
+import type { CoveredCompany, CoveredProject, Id, Piece } from './piece.js';
 
 /** What a run covers at this moment. */
 export interface Covered {

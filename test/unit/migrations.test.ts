@@ -24,6 +24,9 @@ const FORMS: Readonly<Record<string, StoredForm>> = {
 };
 const ACTIONS = Object.keys(FORMS).filter((type) => type !== 'procore-config');
 const FLOW_VERSION = 2;
+/** The newest version of each type. */
+const newest = (type: string) =>
+  type === 'procore-config' ? 1 : type === 'procore-request' ? 3 : FLOW_VERSION;
 
 const formOf = (type: string) => FORMS[type] ?? assert.fail(type);
 const migrated = <T extends { readonly type: string }>(node: T): T =>
@@ -115,9 +118,19 @@ describe('flows of older versions', () => {
     assert.equal(node.projectStatus, 'all');
   });
 
+  it('step 3: a request of before is one call, unless it says otherwise', () => {
+    const one = migrated(stored('procore-request', { version: 2 })) as Properties;
+    assert.deepEqual(
+      [one.scope, one.scopeFilter, one.scopeFilterType, one.tagRows],
+      ['call', '', 'json', true],
+    );
+    const chosen = migrated(stored('procore-request', { version: 2, scope: 'projects' })) as Properties;
+    assert.equal(chosen.scope, 'projects');
+  });
+
   it('a flow of this version, or of a later one, stays as it is', () => {
     for (const type of ACTIONS) {
-      for (const version of [FLOW_VERSION, FLOW_VERSION + 1]) {
+      for (const version of [newest(type), newest(type) + 1]) {
         const node = { type, version, delivery: 'page', concurrency: '2', status: 'later' };
         assert.deepEqual(migrated(node), node);
       }
@@ -137,7 +150,7 @@ describe('flows of older versions', () => {
     it(`a new ${type} is stored with the version that its last step leads to`, () => {
       const { version } = fields;
       assert.deepEqual(version, { kind: 'kept', default: newestVersion(migrations) });
-      assert.equal(newestVersion(migrations), type === 'procore-config' ? 1 : FLOW_VERSION);
+      assert.equal(newestVersion(migrations), newest(type));
     });
   }
 

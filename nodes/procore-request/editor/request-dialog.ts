@@ -7,6 +7,7 @@ import type { DraftRequest } from '../../../src/catalogue/trial';
 import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/values';
 import { refusalOf } from '../../shared/editor/ask';
 import { nameWidgets } from '../../shared/editor/name-widgets';
+import { prepareScope } from '../../shared/editor/scope-rows';
 import { BodyField } from './body';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
@@ -30,6 +31,7 @@ export class RequestDialog {
   readonly #browse: BrowsePanel;
   readonly #try: TryIt;
   readonly #path: ReturnType<typeof preparePath>;
+  readonly #scopeOf: () => void;
   #catalogue: Catalogue | undefined;
   #chosen: { readonly operation: Operation; readonly form: OperationForm } | undefined;
   /** The form as it was when the dialog opened. If it is saved unchanged, the node stays exactly as it was stored. */
@@ -48,6 +50,10 @@ export class RequestDialog {
     this.#body = new BodyField(text);
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
+    this.#scopeOf = prepareScope({
+      text: (key, values) => node._(key, values),
+      call: () => ({ method: this.#path.method(), path: this.#path.path() }),
+    });
     this.#browse = new BrowsePanel({
       text,
       catalogue,
@@ -167,6 +173,7 @@ export class RequestDialog {
     if (this.#chosen && signatureOf(this.#chosen.operation) !== call) this.#leave();
     if (!this.#chosen) addRowsFor(this.#path.path());
     this.#body.show();
+    this.#scopeOf();
     this.#path.offer(this.#chosen?.operation);
   }
 
@@ -189,6 +196,7 @@ export class RequestDialog {
     const isUsed = readParams().length > 0 || queryIn().value.trim() !== '';
     $('#procore-request-more').prop('open', operation === undefined || isUsed);
     this.#path.offer(operation);
+    this.#scopeOf();
   }
 
   /** The values in the fields of a free request. */

@@ -30,6 +30,15 @@ export function registerAdminRoutes(RED: NodeAPI): void {
       }),
   );
   route(
+    'coverage',
+    ({ scopeOfCall }) => scopeOfCall,
+    ({ connection, ...call }) =>
+      clients.use(connection, async (client) => {
+        const { coverageOf } = await import('./coverage.js');
+        return { coverage: await coverageOf(client, call) };
+      }),
+  );
+  route(
     'check',
     ({ perhapsCompany }) => perhapsCompany,
     ({ connection, companyId }) =>

@@ -1,6 +1,7 @@
 /** What the editor may send. It is checked here, whoever sent it. */
 import { z } from 'zod';
 import { METHODS } from '../../../src/plan.js';
+import { SCOPES } from '../../../src/scope/piece.js';
 import { fields } from '../../procore-config/fields.js';
 import { FORM, isWithin } from './bounds.js';
 import { draftSchema, text } from './draft-schema.js';
@@ -30,6 +31,15 @@ export const typedCode = z.object({ id, attempt, code: z.string().trim().min(1).
 export const signInStatus = z.object({ id, attempt: attempt.optional() });
 export const ofConnection = z.object({ id });
 export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
+
+/** What a node's fields say about the scope of its messages. */
+export const scopeOfCall = z.object({
+  connection,
+  companyId: companyId.optional(),
+  path: text,
+  scope: z.enum(SCOPES).exclude(['call']),
+  filter: inForm.optional(),
+});
 
 /** A call as the request node's form describes it. The plan's own check decides what is allowed. */
 export const tryCall = z.object({

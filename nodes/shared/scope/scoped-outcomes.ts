@@ -1,6 +1,7 @@
 import { configError } from '../../../src/errors.js';
 import type { PlanInput } from '../../../src/index.js';
-import { aimed, projectNeed } from '../../../src/scope/aim.js';
+import { aimed } from '../../../src/scope/aim.js';
+import { coverageFor } from '../../../src/scope/coverage.js';
 import { scopeFilter } from '../../../src/scope/filter.js';
 import type { Piece, Scope } from '../../../src/scope/piece.js';
 import { tagged } from '../../../src/scope/piece.js';
@@ -38,13 +39,7 @@ export async function* scopedOutcomes(
     );
   }
   const operation = await client.operations.find(plan.method, plan.path);
-  const need = projectNeed(plan.path, operation);
-  const coverage = {
-    scope,
-    ofProjects: need === 'must' || (need === 'may' && scope === 'projects'),
-    companyId,
-    filter: scopeFilter(filter),
-  };
+  const coverage = coverageFor(plan.path, operation, { scope, companyId, filter: scopeFilter(filter) });
   const reader = new PieceReader(
     client,
     (run) => covered(client, coverage, run),
