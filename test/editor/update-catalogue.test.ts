@@ -101,7 +101,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await told(/Read 2 operations \(1 new, 1 replaced, 0 left out\)\./);
     assert.match(
       await page.locator('.procore-update-state').innerText(),
-      /2,633 operations, 2 of them imported/,
+      /3,212 operations, 2 of them imported/,
     );
     assert.equal((await about()).imported?.operations, 2);
     assert.equal(kept().length, 1);

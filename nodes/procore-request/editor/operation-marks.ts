@@ -30,10 +30,11 @@ export function marks(operation: Operation, instead: Instead | undefined, text: 
 
 /** The same as sentences. */
 export function standing(operation: Operation, text: Text): string[] {
-  const { removed, deprecated, beta, sunset } = operation;
+  const { removed, deprecated, deprecatedAt, beta, sunset } = operation;
   const told: string[] = [];
   if (removed) told.push(text('card.removed'));
-  if (deprecated) told.push(text('card.deprecated'));
+  if (deprecatedAt) told.push(text('card.deprecatedSince', { date: deprecatedAt }));
+  else if (deprecated) told.push(text('card.deprecated'));
   if (sunset) told.push(text('card.sunset', { date: sunset }));
   if (beta) told.push(text('card.beta'));
   return told;

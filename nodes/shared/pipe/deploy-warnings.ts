@@ -86,7 +86,8 @@ function filled(host: Host, path: string): string {
 /** What it is, since or until when, and what to use in its place. */
 function sentence(host: Host, { operation, state, instead }: Standing): string {
   const called = ({ name, method, path }: Standing['operation']) => ({ name, method, path });
-  const { sunset = '' } = operation;
-  const told = host.text(`standing.${state}`, { ...called(operation), date: sunset });
+  const { sunset, deprecatedAt } = operation;
+  const key = state === 'deprecated' && deprecatedAt !== undefined ? 'since' : state;
+  const told = host.text(`standing.${key}`, { ...called(operation), date: sunset ?? deprecatedAt ?? '' });
   return instead ? `${told} ${host.text('standing.instead', called(instead))}` : told;
 }
