@@ -132,7 +132,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await on.open(ID.request);
     await page.evaluate('RED.user.hasPermission = () => false');
     await page.click('#procore-operation-browse');
-    assert.equal(await page.getByRole('button', { name: 'Update catalogue' }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Update from Procore' }).isDisabled(), true);
     await told(/need write permission to update/);
     await on.editor.cancelDialog();
   });

@@ -38,6 +38,8 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/access/', '../auth/token-source.js'],
   ['src/catalogue/', 'node:fs'],
   ['src/catalogue/', './load.js'],
+  ['src/catalogue/', './reference.js'],
+  ['src/catalogue/', './yaml.js'],
   ['src/catalogue/openapi/', '../table-schema.js'],
   ['src/catalogue/openapi/', '../../state/store.js'],
   ['src/errors.ts', './client.js'],
