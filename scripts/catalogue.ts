@@ -7,8 +7,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { driftBetween, driftText } from '../src/catalogue/drift.js';
 import { pack, unpack } from '../src/catalogue/table.js';
-import { driftBetween, driftText } from './catalogue/drift.js';
 import { readFacts } from './catalogue/facts.js';
 
 const folder = join(__dirname, '../src/catalogue');

@@ -4,6 +4,10 @@ import type { PlanInput } from './plan.js';
 export const LIST_COMPANIES = { method: 'GET', path: '/rest/v1.0/companies' } as const;
 export const LIST_PROJECTS = { method: 'GET', path: '/rest/v1.1/projects' } as const;
 export const LIST_USERS = { method: 'GET', path: '/rest/v1.3/companies/{company_id}/users' } as const;
+export const LIST_WEBHOOKS = {
+  method: 'GET',
+  path: '/rest/v2.0/companies/{company_id}/webhooks/hooks',
+} as const;
 export const LIST_INSTALLATIONS = { method: 'GET', path: '/rest/v1.0/app_installations' } as const;
 
 /** The companies where the app is installed. */
@@ -77,6 +81,20 @@ export function listInstallations(companyId: string): PlanInput {
     ...LIST_INSTALLATIONS,
     companyId,
     query: { company_id: companyId },
+    paging: 'all',
+  };
+}
+
+/** The namespace of the webhooks that this package lists: Procore lists those of one namespace only. */
+export const WEBHOOK_NAMESPACE = 'node-red-procore';
+
+/** A company's webhooks of this package's namespace. */
+export function listWebhooks(companyId: string): PlanInput {
+  return {
+    operation: 'List webhooks',
+    ...LIST_WEBHOOKS,
+    companyId,
+    query: { namespace: WEBHOOK_NAMESPACE },
     paging: 'all',
   };
 }

@@ -17,6 +17,7 @@ export const requestKind: NodeKind<RequestDef> = {
   fields,
   migrations,
   operations: ({ method, path }) => [{ method, path }],
+  isChosen: true,
 
   async *onMessage({ inputs, client, options }) {
     const plan = await requestPlan(inputs);

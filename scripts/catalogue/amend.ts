@@ -140,16 +140,23 @@ const VERBS: Readonly<Record<OperationMethod, string>> = {
 const ACTION =
   /^(bulk_\w+|sync|restore|publish|copy|clone|import|export|search|validate|merge|reorder|\w+_async)$/;
 
+/** Verbs with which the end of a path may begin; it then needs no other one. */
+const VERBAL = /^(bulk|create|update|delete|destroy|download|send|find|upload|move|remove|add)_/;
+
 /** `GET …/assets` is List Assets, `PATCH …/assets/{id}` Update Asset, `POST …/assets/bulk_delete` Bulk Delete Assets. */
 function nameOf(method: OperationMethod, path: string, returns: Returns | undefined): string {
   const spelled = path.split('/').filter((segment) => !segment.includes('{'));
   const last = spelled.at(-1) ?? '';
   const before = spelled.at(-2) ?? '';
   if (method !== 'GET' && ACTION.test(last)) return titled(`${last} ${before}`);
-  const isList = returns?.endsWith('array') === true;
-  if (isList) return titled(`List ${last}`);
+  if (VERBAL.test(last)) return titled(last);
   const words = last.split('_');
-  return titled([VERBS[method], ...words.slice(0, -1), singular(words.at(-1) ?? '')].join(' '));
+  const end = singular(words.at(-1) ?? '');
+  // Where the answer is not described, a plural at the end of a path tells a list.
+  const isMany =
+    returns === undefined ? !path.endsWith('}') && end !== words.at(-1) : returns.endsWith('array');
+  if (method === 'GET' && isMany) return titled(`List ${last}`);
+  return titled([VERBS[method], ...words.slice(0, -1), end].join(' '));
 }
 
 function titled(text: string): string {

@@ -2,7 +2,7 @@ import type { RunOptions } from '../call/run-options.js';
 import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
 import type { Client } from '../client.js';
 import { asProcoreError, type PlainError } from '../errors.js';
-import { listCompanies, listProjects, showPermissions } from '../operations.js';
+import { listCompanies, listProjects, listWebhooks, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import { namedRows, rowOf, textOf } from './foreign.js';
 import { allRows } from './rows.js';
@@ -94,8 +94,7 @@ export async function checkConnection(
     });
   }
   await step('webhooks', async () => {
-    const plan = { method: 'GET', path: '/rest/v1.0/webhooks/hooks', companyId: company } as const;
-    const rows = await allRows(client, { ...plan, query: { company_id: company } }, run);
+    const rows = await allRows(client, listWebhooks(company), run);
     return [{ count: rows.length }, rows];
   });
   return checks;

@@ -55,6 +55,8 @@ export interface Operation {
   readonly idempotencyToken?: true;
   /** Procore asks not to use it any more. */
   readonly deprecated?: true;
+  /** The day on which it was deprecated, YYYY-MM-DD. */
+  readonly deprecatedAt?: string;
   /** An earlier reference had it and the newest has not. Procore may still answer it, or may not. */
   readonly removed?: true;
   /** Procore may still change it without notice. */

@@ -30,6 +30,9 @@ const INTENTS = new Map(
   Object.entries(VERBS).flatMap(([intent, verbs]) => verbs.map((verb) => [verb, intent as Intent])),
 );
 
+/** Words that are part of names, and also say what is to be done. */
+const DEEDS: Readonly<Record<string, Intent>> = { attach: 'create', upload: 'create', download: 'read' };
+
 /** Reads "POST punch", "list rfis" or "/rest/v1.0/projects/12/rfis". */
 export function parseQuery(text: string): SearchQuery {
   const method = text.split(/\s+/).find(isMethod) ?? firstAsMethod(text);
@@ -38,11 +41,13 @@ export function parseQuery(text: string): SearchQuery {
   const plain = version ? withoutMethod.replace(version, ' ') : withoutMethod;
   const all = wordsOf(plain.includes('/') ? plainSegments(plain) : plain);
   const verb = all.length > 1 ? [all[0], all.at(-1)].find((word) => INTENTS.has(word ?? '')) : undefined;
-  const intent = INTENTS.get(verb ?? '');
   const words = tellingWords(all.filter((word) => word !== verb));
+  const deed = words.find((word) => Object.hasOwn(DEEDS, word)) ?? '';
+  const intent = INTENTS.get(verb ?? '') ?? (words.length > 1 ? DEEDS[deed] : undefined);
   return {
     ...(method && { method }),
-    ...(intent && verb && { intent, verb }),
+    ...(intent && { intent }),
+    ...(verb && { verb }),
     ...(version && { version: version.toLowerCase() }),
     words,
   };

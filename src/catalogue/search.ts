@@ -2,14 +2,17 @@ import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { OperationMatcher } from './match.js';
 import { endOf, type Operation } from './operation.js';
 import { parseQuery, type SearchQuery, serves } from './query.js';
-import { supersededBy } from './versions.js';
-import { singular, spelledOut, tellingWords, wordsOf } from './words.js';
+import { type Term, termsOf } from './synonyms.js';
+import { steadierThan, supersededBy } from './versions.js';
+import { singular, tellingWords, wordsOf } from './words.js';
 
 /** An operation that was found. */
 export interface Hit {
   readonly operation: Operation;
-  /** Id of the newest version of the same operation, if this is an older one. */
+  /** Id of the operation that has replaced this one. */
   readonly newer?: string;
+  /** Id of an older version that is neither beta nor going away, if this one is. */
+  readonly steadier?: string;
 }
 
 interface Entry {
@@ -27,8 +30,10 @@ const LONGEST_TEXT = 300;
 const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5 };
 
 /**
- * Searches a catalogue while the user types. Every word must occur in an operation's name, tool, resource or path; the
- * last word may be incomplete. If no operation has all words, similar words count too. Newer versions come first.
+ * Searches a catalogue while the user types. Every word, or what it also means, must occur in an operation's name, tool,
+ * resource or path; the last word may be incomplete. If no operation has all words, similar words count too, and then
+ * operations that have some of them. What has been replaced, is going away or is beta comes after what to use in its
+ * place.
  *
  * The index is MiniSearch: MIT, no dependencies, 6 KB compressed. On this table Fuse takes 97 ms per keystroke (95th
  * percentile), and uFuzzy and FlexSearch cannot weigh fields.
@@ -37,8 +42,9 @@ export class OperationSearch {
   readonly #operations: readonly Operation[];
   readonly #subjects: readonly Subject[];
   readonly #newer: ReadonlyMap<string, string>;
-  /** The same, by index in the list of operations. */
-  readonly #newerPlaces: ReadonlyMap<number, number>;
+  readonly #steadier: ReadonlyMap<string, string>;
+  /** Of both, the index of an operation with the index of the one that it comes after. */
+  readonly #afterPlaces: ReadonlyMap<number, number>;
   /** Made for the first search that contains a path. */
   #matcher: OperationMatcher | undefined;
   readonly #index = new MiniSearch<Entry>({
@@ -52,9 +58,13 @@ export class OperationSearch {
     this.#operations = operations;
     this.#subjects = operations.map(subjectOf);
     this.#newer = supersededBy(operations);
+    this.#steadier = steadierThan(operations, this.#newer);
     const places = new Map(operations.map(({ id }, place) => [id, place]));
-    this.#newerPlaces = new Map(
-      [...this.#newer].map(([older, newer]) => [places.get(older) ?? -1, places.get(newer) ?? -1]),
+    this.#afterPlaces = new Map(
+      [...this.#steadier, ...this.#newer].map(([one, better]) => [
+        places.get(one) ?? -1,
+        places.get(better) ?? -1,
+      ]),
     );
     this.#index.addAll(
       operations.map(({ name, resource, tool, path }, id) => ({
@@ -76,7 +86,12 @@ export class OperationSearch {
     const found = exact ? [exact, ...ranked.filter((operation) => operation !== exact)] : ranked;
     return found.slice(0, most).map((operation) => {
       const newer = this.#newer.get(operation.id);
-      return { operation, ...(newer !== undefined && { newer }) };
+      const steadier = this.#steadier.get(operation.id);
+      return {
+        operation,
+        ...(newer !== undefined && { newer }),
+        ...(steadier !== undefined && { steadier }),
+      };
     });
   }
 
@@ -90,33 +105,66 @@ export class OperationSearch {
 
   #ranked(query: SearchQuery): Operation[] {
     if (query.words.length === 0) return [];
-    const found = this.#found(query, {});
-    // Only if nothing else is found, since a search for similar words is slow and finds too much.
-    const results = found.length > 0 ? found : this.#found(query, { fuzzy: 0.2, maxFuzzy: 2 });
-    const written = new Set([...query.words.map(singular), query.verb]);
+    const results = this.#found(query);
+    const terms = termsOf(query.words, true);
+    const meant = terms.flatMap(({ words, alternatives }) => [
+      ...words.map(singular),
+      ...alternatives.flat(),
+    ]);
+    const written = new Set([...meant, query.verb]);
     const scores = new Map(
       results.map(({ id, score, terms }) => [id, score * this.#weight(id, query, written, terms)]),
     );
-    const order = [...scores.keys()].map((id) => ({ id, score: this.#belowNewer(id, scores) }));
+    const order = [...scores.keys()].map((id) => ({ id, score: this.#belowBetter(id, scores) }));
     order.sort((a, b) => b.score - a.score || a.id - b.id);
     return order.flatMap(({ id }) => this.#operations[id] ?? []);
   }
 
-  /** The score of a result. It is kept below the score of its newest version if that was found too. */
-  #belowNewer(id: number, scores: ReadonlyMap<number, number>): number {
+  /** The score of a result. It is kept below the score of the one to use in its place if that was found too. */
+  #belowBetter(id: number, scores: ReadonlyMap<number, number>): number {
     const score = scores.get(id) ?? 0;
-    const newer = scores.get(this.#newerPlaces.get(id) ?? -1);
-    return newer === undefined ? score : Math.min(score, 0.99 * newer);
+    const better = this.#afterPlaces.get(id);
+    if (better === undefined || !scores.has(better)) return score;
+    // A steady one is neither replaced nor beta, so the chain ends after two steps.
+    return Math.min(score, 0.99 * this.#belowBetter(better, scores));
   }
 
-  #found({ words, method, version }: SearchQuery, options: SearchOptions) {
-    const queries = words.map((word): Query => {
-      const spelled = spelledOut(singular(word));
-      if (!spelled) return word;
-      return { combineWith: 'OR', queries: [word, { combineWith: 'AND', queries: spelled }] };
+  /**
+   * What has all terms, or else similar words, or else one of the terms. The first way that finds anything decides: the
+   * later ones are slower and find too much.
+   */
+  #found(query: SearchQuery) {
+    const { words } = query;
+    const cut = termsOf(words, true);
+    const ways = [
+      () => this.#matches(query, termsOf(words), 'AND'),
+      () => this.#matches(query, cut, 'AND'),
+      () => this.#matches(query, cut, 'AND', { fuzzy: 0.2, maxFuzzy: 2 }),
+      () => this.#matches(query, cut, 'OR'),
+    ];
+    for (const way of ways) {
+      const found = way();
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  #matches(
+    { method, version }: SearchQuery,
+    terms: readonly Term[],
+    combineWith: 'AND' | 'OR',
+    options: SearchOptions = {},
+  ) {
+    const queries = terms.map(({ words, alternatives }): Query => {
+      const meant = alternatives.map((each, place): Query => {
+        // The first alternative is meant most; a long one counts as much as a short one.
+        const boostTerm = () => 2 / (each.length * (2 + place));
+        return { combineWith: 'AND', queries: [...each], boostTerm };
+      });
+      return { combineWith: 'OR', queries: [{ combineWith: 'AND', queries: [...words] }, ...meant] };
     });
     return this.#index.search(
-      { queries },
+      { combineWith, queries },
       {
         ...options,
         filter: ({ id }) => {
@@ -151,8 +199,8 @@ export class OperationSearch {
       (0.5 + coverage) *
       (end.every((word) => written.has(word)) ? 1.6 : end.every((word) => found.includes(word)) ? 1.3 : 1) *
       (serves(operation, intent ?? 'list') ? 1.7 : 1) *
-      (this.#newer.has(operation.id) ? 0.5 : 1) *
-      (operation.deprecated ? 0.5 : 1)
+      (this.#newer.has(operation.id) || this.#steadier.has(operation.id) ? 0.5 : 1) *
+      (operation.removed ? 0.2 : operation.deprecated ? 0.35 : operation.beta ? 0.8 : 1)
     );
   }
 }

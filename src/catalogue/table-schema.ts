@@ -49,6 +49,7 @@ const traitsSchema = z.strictObject({
   paging: z.enum(DECLARED_PAGINGS).optional(),
   idempotencyToken: z.literal(true).optional(),
   deprecated: z.literal(true).optional(),
+  deprecatedAt: z.iso.date().optional(),
   removed: z.literal(true).optional(),
   beta: z.literal(true).optional(),
   sunset: z.iso.date().optional(),

@@ -40,7 +40,15 @@ export interface CatalogueTable {
 export type Group = Pick<Operation, 'category' | 'tool' | 'resource'>;
 export type Traits = Pick<
   Operation,
-  'companyHeader' | 'returns' | 'paging' | 'idempotencyToken' | 'deprecated' | 'removed' | 'beta' | 'sunset'
+  | 'companyHeader'
+  | 'returns'
+  | 'paging'
+  | 'idempotencyToken'
+  | 'deprecated'
+  | 'deprecatedAt'
+  | 'removed'
+  | 'beta'
+  | 'sunset'
 >;
 
 /** Converts operations to a table. `unpack` gives the same operations in the same order. */

@@ -1,16 +1,6 @@
 /** Words that say nothing about an operation. */
 const EMPTY = new Set(['a', 'all', 'an', 'and', 'by', 'for', 'from', 'in', 'of', 'on', 'the', 'to', 'with']);
 
-/** Abbreviations that people in construction use for Procore's full names. */
-const SHORT_FORMS: Readonly<Record<string, string>> = {
-  co: 'change order',
-  cor: 'change order request',
-  pco: 'potential change order',
-  po: 'purchase order',
-  sov: 'schedule of values',
-  wbs: 'work breakdown structure',
-};
-
 /** The words of a text in lower case, split at `_`, `-` and other signs. */
 export function wordsOf(text: string): string[] {
   return text
@@ -31,9 +21,4 @@ export function singular(word: string): string {
   if (/ies?$/.test(word)) return word.replace(/ies?$/, 'y');
   if (/(ss|us|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return /([^siu]|[^sx]i)s$/.test(word) ? word.slice(0, -1) : word;
-}
-
-/** The words that an abbreviation stands for. */
-export function spelledOut(word: string): string[] | undefined {
-  return Object.hasOwn(SHORT_FORMS, word) ? SHORT_FORMS[word]?.split(' ') : undefined;
 }

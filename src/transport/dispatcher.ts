@@ -1,6 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import type { Connection } from '../connection.js';
-import { isLoopback } from '../connection.js';
+import { type Connection, isLoopback } from '../connection.js';
 import { configError } from '../errors.js';
 import { type BodyLimits, limitsOf } from './body-limit.js';
 import { BufferPool } from './buffer-pool.js';
@@ -19,6 +18,9 @@ export const MOST_AT_ONCE = 32;
  */
 const SOCKETS = 2 * MOST_AT_ONCE;
 
+/** What the sockets of a connection depend on. */
+export type Reached = Pick<Connection, 'apiUrl' | 'loginUrl' | 'timeoutMs' | 'tls' | 'proxy'>;
+
 /** The sockets of one connection, and the proxy they go through, if any, which errors name. */
 export interface Sockets {
   readonly dispatcher: Dispatcher;
@@ -34,7 +36,7 @@ export interface Sockets {
  * @param limits of answers; by default those that follow from this process's heap
  * @throws ProcoreError PROCORE_CONFIG if the proxy's address is not valid
  */
-export function openSockets(connection: Connection, limits: BodyLimits = limitsOf()): Sockets {
+export function openSockets(connection: Reached, limits: BodyLimits = limitsOf()): Sockets {
   const tls = connection.tls?.reveal();
   const proxy = connection.proxy?.reveal();
   const connect = { timeout: Math.min(connection.timeoutMs, 15_000), ...tls };

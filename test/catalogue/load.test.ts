@@ -113,6 +113,20 @@ describe('import over the built-in table', () => {
     );
   });
 
+  it('keeps marks that the import does not speak of', () => {
+    const marks = { deprecated: true, beta: true, sunset: '2027-01-01', newer: '/rest/v2.0/b' } as const;
+    const builtIn = [
+      operation({ path: '/rest/v1.0/a', ...marks, removed: true }),
+      operation({ path: '/rest/v1.0/b', ...marks }),
+    ];
+    const a = operation({ path: '/rest/v1.0/a', name: 'Renewed' });
+    const [kept] = merge(builtIn, [a]);
+    assert.deepEqual(kept, { ...a, ...marks });
+    // An import that knows of deprecation tells by silence that an operation is not deprecated.
+    const [told] = merge(builtIn, [a, operation({ path: '/rest/v1.0/c', deprecated: true })]);
+    assert.deepEqual([told?.deprecated, told?.beta, told?.newer], [undefined, true, marks.newer]);
+  });
+
   it('files what does not say where it belongs', () => {
     const nowhere = { category: '', tool: 'rfis-api', resource: 'x' };
     const paths = [RFIS, '/rest/v1.1/projects/{id}/rfis', '/rest/v1.0/unheard_of'];

@@ -25,10 +25,30 @@ describe('OpenAPI document', () => {
     const operations = shipped();
     const { operations: found, skipped, problems } = read(documentOf(operations));
     // A document says nothing of other editions.
-    const told = operations.map(({ newer: _n, removed: _r, beta: _b, sunset: _s, ...said }) => said);
+    const told = operations.map(({ newer: _n, removed: _r, ...said }) => said);
     assert.deepEqual(bySignature(found), bySignature(told));
     assert.deepEqual(skipped, { outsideRest: 0, badPath: 0, twice: 0 });
     assert.deepEqual(problems, []);
+  });
+
+  it('says since and until when an operation is to be used', () => {
+    const marks = (told: object) => {
+      const { deprecated, deprecatedAt, sunset, beta } = one(told);
+      return { deprecated, deprecatedAt, sunset, beta };
+    };
+    const none = { deprecated: undefined, deprecatedAt: undefined, sunset: undefined, beta: undefined };
+    const all = { deprecated: true, 'x-deprecated-at': '2026-03-01', 'x-sunset': '2026-09-16T00:00:00Z' };
+    const read = { ...none, deprecated: true, deprecatedAt: '2026-03-01', sunset: '2026-09-16' };
+    assert.deepEqual(marks(all), read);
+    assert.equal(marks({ 'x-sunset': 'Wed, 16 Sep 2026 12:00:00 GMT' }).sunset, '2026-09-16');
+    for (const beta of [{ 'x-beta': true }, { 'x-stage': 'Beta' }, { summary: 'List things (Beta)' }]) {
+      assert.deepEqual(marks(beta), { ...none, beta: true });
+    }
+    for (const wrong of ['soon', '', 5, null, {}, ['2026-01-01'], '+012026-01-01', '99999999999']) {
+      const told = { 'x-deprecated-at': wrong, 'x-sunset': wrong, deprecated: 'true', 'x-beta': 'no' };
+      assert.deepEqual(marks(told), none, JSON.stringify(wrong));
+    }
+    assert.equal(one({ summary: 'Show alphabeta' }).beta, undefined);
   });
 
   it('of version 2 is read alike', () => {

@@ -15,7 +15,7 @@ describe('search over the operations', () => {
   it('has what people look for among the first', () => {
     const ranks = JUDGED.map(([text, expected]) => ({ text, rank: found(text).indexOf(expected) + 1 }));
     const beyond = (most: number) => ranks.filter(({ rank }) => rank === 0 || rank > most);
-    assert.ok(JUDGED.length >= 40);
+    assert.ok(JUDGED.length >= 80);
     assert.deepEqual(beyond(10), []);
     assert.ok(beyond(3).length <= 0.05 * JUDGED.length, JSON.stringify(beyond(3)));
   });
@@ -83,6 +83,49 @@ describe('search over the operations', () => {
     assert.ok(pairs > 100, String(pairs));
   });
 
+  it('puts the list of submittals before their deprecated logs', () => {
+    const places = ['/rest/v1.1/projects/{project_id}/submittals', '/rest/v1.0/submittal_logs'].map((path) =>
+      found('submittals', 3_000).indexOf(`GET ${path}`),
+    );
+    assert.equal(places[0], 0);
+    assert.ok((places[1] ?? 0) > 4, String(places[1]));
+  });
+
+  it('puts a beta after the steady version of it, and says so', () => {
+    const hits = search.search('GET prime contracts', 3_000);
+    const beta = hits.findIndex(
+      ({ operation }) => operation.beta && operation.path.endsWith('/prime_contracts'),
+    );
+    const steady = hits.findIndex(({ operation }) => operation.path === '/rest/v1.0/prime_contracts');
+    assert.ok(steady === 0 && beta > 0, `${steady} ${beta}`);
+    assert.equal(hits[beta]?.steadier, hits[steady]?.operation.id);
+  });
+
+  it('puts what is removed after everything that it is like', () => {
+    const twins = new OperationSearch([
+      operation({ path: '/rest/v1.0/a/cranes', name: 'List cranes', removed: true }),
+      operation({ path: '/rest/v1.0/b/cranes', name: 'List cranes', deprecated: true }),
+      operation({ path: '/rest/v1.0/c/cranes', name: 'List cranes', beta: true }),
+      operation({ path: '/rest/v1.0/d/cranes', name: 'List cranes' }),
+    ]);
+    const paths = twins.search('cranes').map((hit) => hit.operation.path.split('/')[3]);
+    assert.deepEqual(paths, ['d', 'c', 'b', 'a']);
+  });
+
+  it('wants every word, or what it also means, as long as anything has them', () => {
+    for (const typed of ['overdue rfis', 'budget snap']) {
+      const word = typed.split(' ')[1]?.slice(0, 3) ?? '';
+      const signatures = found(typed, 3_000);
+      const without = signatures.filter((each) => !each.toLowerCase().includes(word));
+      assert.ok(signatures.length > 0 && without.length === 0, without.join());
+    }
+    assert.ok(found('rfi xyzzy').length > 0);
+  });
+
+  it('knows a word of the trade while it is typed', () => {
+    for (const typed of ['overd', 'ball in cou', 'subcontr']) assert.ok(found(typed).length > 0, typed);
+  });
+
   it('puts what is deprecated after what is not', () => {
     const hits = search.search('webhooks hooks');
     const first = hits.findIndex(({ operation }) => operation.deprecated);
@@ -131,6 +174,7 @@ describe('what is looked for', () => {
     ['change orders for a project', { words: ['change', 'orders', 'project'] }],
     ['/rest/v1.0/projects/12/rfis/{id}', { version: 'v1.0', words: ['projects', 'rfis'] }],
     ['the', { words: ['the'] }],
+    ['upload photo', { intent: 'create', words: ['upload', 'photo'] }],
   ];
   for (const [text, query] of queries) {
     it(`is told by "${text}"`, () => assert.deepEqual(parseQuery(text), query));

@@ -49,6 +49,29 @@ describeInBrowser('the request dialog', function () {
     await on.editor.cancelDialog();
   });
 
+  it('marks what is going away or beta, and switches to what to use instead', async () => {
+    const { page } = on;
+    await on.open(ID.request);
+    await page.fill('#procore-operation-search', '/rest/v1.0/locations');
+    await on.options.first().waitFor();
+    assert.match(
+      await on.options.first().innerText(),
+      /deprecated[\s\S]*superseded by “List Project Locations”/,
+    );
+    await page.press('#procore-operation-search', 'Enter');
+    const card = page.locator('#procore-operation-card');
+    assert.match(await card.innerText(), /Procore asks not to use this operation any more\./);
+    assert.match(await card.innerText(), /“List Project Locations” has replaced it\./);
+    await card.getByRole('button', { name: 'Use “List Project Locations”' }).click();
+    assert.equal(await page.inputValue('#node-input-path'), '/rest/v1.0/projects/{project_id}/locations');
+    assert.doesNotMatch(await card.innerText(), /replaced it/);
+    await on.pick('GET /rest/v2.0/companies/{company_id}/projects/{project_id}/prime_contracts');
+    assert.match(await card.innerText(), /in beta: Procore may change it/);
+    await card.getByRole('button', { name: 'Use v1.0' }).click();
+    assert.equal(await page.inputValue('#node-input-path'), '/rest/v1.0/prime_contracts');
+    await on.editor.cancelDialog();
+  });
+
   it('asks for the dates of a daily log', async () => {
     const { page } = on;
     await on.open(ID.request);

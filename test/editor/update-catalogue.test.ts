@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { describeInBrowser } from '../../testing/browser.js';
 import { documentOf } from '../../testing/catalogue/openapi-document.js';
+import { type ReferenceAnswer, referenceAnswers } from '../../testing/catalogue/reference-server.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { serve, type TestServer } from '../support/http-server.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
 
 const LANDINGS: Operation = {
@@ -33,10 +35,30 @@ const BUILT_IN = 3211;
 describeInBrowser('the catalogue in the editor', function () {
   this.timeout(90_000);
   let on: RequestEditor;
+  let reference: TestServer;
+  let answers: Map<string, ReferenceAnswer>;
+  /** Whether documents wait for their answer. */
+  let hang: boolean;
   before(async () => {
-    on = await RequestEditor.start();
+    reference = await serve((request, response) => {
+      const answer = answers.get(request.path) ?? { status: 404 };
+      if (hang && !request.path.endsWith('/resource_groups')) return;
+      if (typeof answer === 'string') response.end(answer);
+      else response.writeHead(answer.status).end();
+    });
+    on = await RequestEditor.start({ procoreReference: reference.url });
   });
-  after(() => on?.stop());
+  beforeEach(() => {
+    hang = false;
+    answers = referenceAnswers([
+      [LANDINGS],
+      [{ ...LANDINGS, path: '/rest/v1.0/rovers', name: 'List Rovers' }],
+    ]);
+  });
+  after(async () => {
+    await on?.stop();
+    await reference?.close();
+  });
   afterEach(() => assert.deepEqual(on.editor.errors, []));
 
   const about = () => on.nodeRed.admin<About>('/procore/catalogue/about');
@@ -101,7 +123,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await told(/Read 2 operations \(1 new, 1 replaced, 0 left out\)\./);
     assert.match(
       await page.locator('.procore-update-state').innerText(),
-      /2,633 operations, 2 of them imported/,
+      /3,212 operations, 2 of them imported/,
     );
     assert.equal((await about()).imported?.operations, 2);
     assert.equal(kept().length, 1);
@@ -116,15 +138,88 @@ describeInBrowser('the catalogue in the editor', function () {
     await on.editor.cancelDialog();
   });
 
+  const browse = async () => {
+    await on.open(ID.request);
+    await on.page.click('#procore-operation-browse');
+    await on.page.locator('.procore-update-state', { hasText: 'operations' }).waitFor();
+  };
+  const button = (name: string) => on.page.getByRole('button', { name, exact: true });
+
+  it('takes in YAML, and says what it changed', async () => {
+    await browse();
+    const yaml = `
+openapi: 3.0.1
+paths:
+  ${LANDINGS.path}:
+    get: {summary: ${LANDINGS.name}}`;
+    await give('openapi.yaml', `${yaml}\n  broken: [`);
+    await told(/not valid YAML in line \d+/);
+    await give('openapi.yaml', yaml);
+    await told(/^1 new, 0 changed, 0 gone\./);
+    assert.equal((await about()).imported?.operations, 1);
+    await button('Restore built-in catalogue').click();
+    await told(/The built-in catalogue is restored/);
+    await on.editor.cancelDialog();
+  });
+
+  it('is updated from Procore’s reference', async () => {
+    await browse();
+    await button('Update from Procore').click();
+    await told(/^2 new, 0 changed, 0 gone\./);
+    assert.equal((await about()).imported?.operations, 2);
+    await on.pick('rovers');
+    assert.equal(await on.page.locator('.procore-card-name').innerText(), 'List Rovers');
+    await on.page.click('#procore-operation-browse');
+    await button('Restore built-in catalogue').click();
+    await told(/The built-in catalogue is restored/);
+    await on.editor.cancelDialog();
+  });
+
+  it('shows how far the update is, also in a dialog opened later, and stops it', async () => {
+    hang = true;
+    await browse();
+    await button('Update from Procore').click();
+    await told(/0 of 2 documents/);
+    assert.ok(await on.page.locator('.procore-update-progress').isVisible());
+    assert.equal(await button('From a file …').isDisabled(), true);
+    await on.editor.cancelDialog();
+    await browse();
+    await told(/0 of 2 documents/);
+    await button('Cancel').last().click();
+    await told(/Cancelled\. Nothing was changed\./);
+    assert.equal(await on.page.locator('.procore-update-progress').isVisible(), false);
+    assert.deepEqual(await about(), { operations: BUILT_IN });
+    await on.editor.cancelDialog();
+  });
+
+  it('says why the reference cannot be read', async () => {
+    answers.set('/api/v1/resource_groups', { status: 500 });
+    await browse();
+    await button('Update from Procore').click();
+    await told(/answered with status 500\. Try again later/);
+    assert.equal(await button('Update from Procore').isDisabled(), false);
+    assert.deepEqual(await about(), { operations: BUILT_IN });
+    await on.editor.cancelDialog();
+  });
+
   it('is shown to who may only read, and not replaced by them', async () => {
     const adminAuth = { type: 'credentials', users: [], default: { permissions: 'read' } };
     const readOnly = await NodeRed.start(installPackage(newUserDir()), { adminAuth });
     try {
-      const call = async (method: string) => {
+      const call = async (method: string, path = '') => {
         const json = method === 'POST' && { body: '{}', headers: { 'content-type': 'application/json' } };
-        return (await fetch(`${readOnly.url}/procore/catalogue`, { method, ...json })).status;
+        return (await fetch(`${readOnly.url}/procore/catalogue${path}`, { method, ...json })).status;
       };
       assert.deepEqual([await call('GET'), await call('POST'), await call('DELETE')], [200, 401, 401]);
+      assert.deepEqual(
+        [
+          await call('GET', '/reference'),
+          await call('POST', '/reference'),
+          await call('DELETE', '/reference'),
+        ],
+        [200, 401, 401],
+      );
+      assert.equal(await call('POST', '/yaml'), 401);
     } finally {
       await readOnly.stop();
     }
@@ -132,7 +227,7 @@ describeInBrowser('the catalogue in the editor', function () {
     await on.open(ID.request);
     await page.evaluate('RED.user.hasPermission = () => false');
     await page.click('#procore-operation-browse');
-    assert.equal(await page.getByRole('button', { name: 'Update catalogue' }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Update from Procore' }).isDisabled(), true);
     await told(/need write permission to update/);
     await on.editor.cancelDialog();
   });

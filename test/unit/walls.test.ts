@@ -47,6 +47,8 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/simulator/', 'node:sqlite'],
   ['src/catalogue/', 'node:fs'],
   ['src/catalogue/', './load.js'],
+  ['src/catalogue/', './reference.js'],
+  ['src/catalogue/', './yaml.js'],
   ['src/catalogue/openapi/', '../table-schema.js'],
   ['src/catalogue/openapi/', '../../state/contract.js'],
   ['src/errors.ts', './client.js'],

@@ -21,6 +21,9 @@ function operationObject(operation: Operation, description: string): object {
     description,
     tags: [`${category}/${tool}/${resource}`],
     ...(operation.deprecated && { deprecated: true }),
+    ...(operation.deprecatedAt && { 'x-deprecated-at': operation.deprecatedAt }),
+    ...(operation.sunset && { 'x-sunset': operation.sunset }),
+    ...(operation.beta && { 'x-beta': true }),
     parameters: [header, ...(operation.idempotencyToken ? [token] : []), ...params.map(parameterObject)],
     ...(body && {
       requestBody: { content: { [body.contentType]: { schema: bodySchema(body, description) } } },

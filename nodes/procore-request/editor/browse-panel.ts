@@ -53,22 +53,21 @@ export class BrowsePanel {
       this.#panel.replaceChildren(element('div', 'procore-note', text('search.loading')));
       return;
     }
-    const newerThan = (operation: Operation) => known.newerThan(operation);
+    const treeOf = (table: Catalogue) =>
+      operationTree({
+        branches: table.tree,
+        text,
+        pick,
+        insteadOf: (operation) => table.insteadOf(operation),
+      });
     this.#panel.replaceChildren(
-      operationTree({ branches: known.tree, text, newerThan, pick }),
+      treeOf(known),
       updateBar({
         text,
         catalogue: known,
         replaced: (fresh) => {
           replaced(fresh);
-          this.#panel.querySelector('.procore-tree')?.replaceWith(
-            operationTree({
-              branches: fresh.tree,
-              text,
-              pick,
-              newerThan: (operation) => fresh.newerThan(operation),
-            }),
-          );
+          this.#panel.querySelector('.procore-tree')?.replaceWith(treeOf(fresh));
         },
       }),
     );

@@ -3,8 +3,14 @@ import { type Operation, signatureOf } from '../../../src/catalogue/operation';
 import { OperationSearch } from '../../../src/catalogue/search';
 import { type CatalogueTable, unpack } from '../../../src/catalogue/table';
 import { type Branch, browse } from '../../../src/catalogue/tree';
-import { supersededBy } from '../../../src/catalogue/versions';
+import { steadierThan, supersededBy } from '../../../src/catalogue/versions';
 import { ask } from '../../shared/editor/ask';
+
+/** What to use in place of an operation: its successor, or a steady version of one that is beta or going away. */
+export interface Instead {
+  readonly operation: Operation;
+  readonly isNewer: boolean;
+}
 
 /** The operations as the dialog uses them. Indexes are built when they are first needed, and then kept. */
 export class Catalogue {
@@ -14,6 +20,7 @@ export class Catalogue {
   #tree: readonly Branch[] | undefined;
   #matcher: OperationMatcher | undefined;
   #newer: ReadonlyMap<string, string> | undefined;
+  #steadier: ReadonlyMap<string, string> | undefined;
 
   constructor(readonly operations: readonly Operation[]) {
     this.#bySignature = new Map(operations.map((operation) => [signatureOf(operation), operation]));
@@ -41,14 +48,13 @@ export class Catalogue {
     return this.#matcher.match(method, path);
   }
 
-  byId(id: string): Operation | undefined {
-    return this.#byId.get(id);
-  }
-
-  /** The newest version of an operation; undefined if it is this one. */
-  newerThan(operation: Operation): Operation | undefined {
+  /** What to use in place of an operation; undefined if it is this one. */
+  insteadOf({ id }: Operation): Instead | undefined {
     this.#newer ??= supersededBy(this.operations);
-    return this.#byId.get(this.#newer.get(operation.id) ?? '');
+    this.#steadier ??= steadierThan(this.operations, this.#newer);
+    const newer = this.#byId.get(this.#newer.get(id) ?? '');
+    const operation = newer ?? this.#byId.get(this.#steadier.get(id) ?? '');
+    return operation && { operation, isNewer: newer !== undefined };
   }
 
   /** Paths that contain the typed text; those that begin with it come first. */

@@ -2,11 +2,13 @@ import { mayHoldFiles } from '../../../src/catalogue/body';
 import { type Needs, needsOf } from '../../../src/catalogue/needs';
 import type { Operation } from '../../../src/catalogue/operation';
 import { resourceLabel } from '../../../src/catalogue/tree';
+import type { Instead } from './catalogue';
 import { button, count, element, methodBadge, type Text } from './elements';
-import { versionIn } from './operation-search';
+import { calledBeside, standing, versionIn } from './operation-marks';
 
 export interface CardOptions {
-  readonly newer: Operation | undefined;
+  /** What to use in its place. */
+  readonly instead: Instead | undefined;
   text: Text;
   pick(operation: Operation): void;
   /** Returns to a free method and path. */
@@ -14,7 +16,10 @@ export interface CardOptions {
 }
 
 /** The chosen operation: its name, what it needs, and what it will cost. */
-export function operationCard(operation: Operation, { newer, text, pick, leave }: CardOptions): HTMLElement {
+export function operationCard(
+  operation: Operation,
+  { instead, text, pick, leave }: CardOptions,
+): HTMLElement {
   const card = element('section', 'procore-card');
   card.setAttribute('aria-label', text('card.label'));
   const head = element('div', 'procore-card-head');
@@ -28,17 +33,32 @@ export function operationCard(operation: Operation, { newer, text, pick, leave }
     element('div', 'procore-card-place', `${operation.tool} › ${resourceLabel(operation.resource)}`),
     factList(needsOf(operation), text),
   );
-  if (newer) {
-    const row = element('div', 'procore-card-warning');
-    const use = button('fa-arrow-up', text('card.useNewer', { version: versionIn(newer.path) }), () =>
-      pick(newer),
-    );
-    row.append(element('span', '', text('card.superseded')), use);
-    card.append(row);
-  }
-  if (operation.deprecated) card.append(element('div', 'procore-card-warning', text('card.deprecated')));
+  card.append(...warning(operation, { instead, text, pick }));
   if (mayHoldFiles(operation)) card.append(element('div', 'procore-card-note', text('card.files')));
   return card;
+}
+
+/** What speaks against the operation, and a button that switches to the one to use in its place. */
+function warning(
+  operation: Operation,
+  { instead, text, pick }: Pick<CardOptions, 'instead' | 'text' | 'pick'>,
+): HTMLElement[] {
+  const told = standing(operation, text);
+  if (instead?.isNewer) told.push(text('card.superseded', { name: instead.operation.name }));
+  if (told.length === 0) return [];
+  const row = element('div', 'procore-card-warning');
+  row.append(element('span', '', told.join(' ')));
+  if (instead) {
+    const version = calledBeside(instead.operation, operation);
+    const use = button(
+      instead.isNewer ? 'fa-arrow-up' : 'fa-exchange',
+      text('card.useNewer', { version }),
+      () => pick(instead.operation),
+    );
+    use.title = `${instead.operation.method} ${instead.operation.path}`;
+    row.append(use);
+  }
+  return [row];
 }
 
 function factList(needs: Needs, text: Text): HTMLElement {

@@ -3,6 +3,7 @@ import type { Hit } from '../../../src/catalogue/search';
 import { resourceLabel } from '../../../src/catalogue/tree';
 import type { Catalogue } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
+import { isFaded, marks, versionIn } from './operation-marks';
 
 /** Most operations shown at once; the best matches come first. */
 const SHOWN = 20;
@@ -88,22 +89,17 @@ function found(number: number, text: Text): string {
     : text('search.many', { n: count(number) });
 }
 
-function row(
-  { operation, newer }: Hit,
-  place: number,
-  catalogue: Catalogue | undefined,
-  text: Text,
-): HTMLElement {
+function row({ operation }: Hit, place: number, catalogue: Catalogue | undefined, text: Text): HTMLElement {
   const { method, name, tool, resource, path } = operation;
-  const option = element('div', newer ? 'procore-superseded' : '');
+  const instead = catalogue?.insteadOf(operation);
+  const option = element('div', isFaded(operation, instead) ? 'procore-superseded' : '');
   option.id = `${RESULTS}-${place}`;
   option.setAttribute('role', 'option');
   option.setAttribute('aria-selected', 'false');
   const title = element('div', 'procore-hit-title');
   title.append(methodBadge(method), element('span', 'procore-hit-name', name));
   title.append(element('span', 'procore-version', versionIn(path)));
-  const mark = markOf(operation, newer ? catalogue?.byId(newer) : undefined, text);
-  if (mark) title.append(element('span', 'procore-mark', mark));
+  title.append(...marks(operation, instead, text));
   const where = element('div', 'procore-hit-place');
   // If a path is too long for its place, its beginning is cut off, since its end says most.
   const cut = element('code', 'procore-hit-path');
@@ -111,15 +107,4 @@ function row(
   where.append(element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`), cut);
   option.append(title, where);
   return option;
-}
-
-/** What a user should know before choosing an operation: a newer one exists, or it is going away. */
-function markOf(operation: Operation, newer: Operation | undefined, text: Text): string | undefined {
-  if (newer) return text('search.superseded', { version: versionIn(newer.path) });
-  return operation.deprecated ? text('search.deprecated') : undefined;
-}
-
-/** `v1.1` in `/rest/v1.1/…`. */
-export function versionIn(path: string): string {
-  return /^\/rest\/(v\d+\.\d+)\//.exec(path)?.[1] ?? '';
 }

@@ -1,13 +1,14 @@
 import type { Operation } from '../../../src/catalogue/operation';
 import type { Branch } from '../../../src/catalogue/tree';
+import type { Instead } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
-import { versionIn } from './operation-search';
+import { isFaded, marks, versionIn } from './operation-marks';
 
 export interface TreeOptions {
   readonly branches: readonly Branch[];
   text: Text;
-  /** The newest version of an operation; undefined if it is this one. */
-  newerThan(operation: Operation): Operation | undefined;
+  /** What to use in place of an operation; undefined if it is this one. */
+  insteadOf(operation: Operation): Instead | undefined;
   pick(operation: Operation): void;
 }
 
@@ -62,18 +63,14 @@ function branchItem(branch: Branch, options: TreeOptions): HTMLElement {
   return item;
 }
 
-function operationItem(operation: Operation, { text, newerThan, pick }: TreeOptions): HTMLElement {
-  const newer = newerThan(operation);
-  const item = treeItem(newer ? 'procore-superseded' : '');
+function operationItem(operation: Operation, { text, insteadOf, pick }: TreeOptions): HTMLElement {
+  const instead = insteadOf(operation);
+  const item = treeItem(isFaded(operation, instead) ? 'procore-superseded' : '');
   const row = element('div', 'procore-tree-row');
   row.append(methodBadge(operation.method), element('span', 'procore-tree-name', operation.name));
   const version = versionIn(operation.path);
   row.append(element('span', 'procore-tree-count', version));
-  if (newer) {
-    row.append(
-      element('span', 'procore-mark', text('search.superseded', { version: versionIn(newer.path) })),
-    );
-  }
+  row.append(...marks(operation, instead, text));
   row.title = operation.path;
   row.addEventListener('click', () => pick(operation));
   item.append(row);

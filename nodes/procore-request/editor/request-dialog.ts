@@ -185,9 +185,9 @@ export class RequestDialog {
         this.#leave();
         $('#procore-operation-search').trigger('focus');
       };
-      const newer = this.#catalogue?.newerThan(operation);
+      const instead = this.#catalogue?.insteadOf(operation);
       const pick = (other: Operation) => this.#pick(other);
-      card.append(operationCard(operation, { newer, text: this.#text, pick, leave }));
+      card.append(operationCard(operation, { instead, text: this.#text, pick, leave }));
     }
     card.toggle(operation !== undefined);
     $('#procore-request-form').toggle(operation !== undefined);

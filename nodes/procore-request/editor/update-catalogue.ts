@@ -1,10 +1,12 @@
 import type { Conversion } from '../../../src/catalogue/openapi/convert';
-import { readOpenApi } from '../../../src/catalogue/openapi/read';
+import { looksLikeYaml, readOpenApi } from '../../../src/catalogue/openapi/read';
 import { pack } from '../../../src/catalogue/table';
 import { ProcoreError } from '../../../src/errors';
+import type { About, Changes, Imported } from '../../shared/admin/catalogue-update';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import { type Catalogue, reloadCatalogue } from './catalogue';
 import { button, count, element, type Text } from './elements';
+import { ReferenceWatch } from './reference-watch';
 
 export interface UpdateOptions {
   text: Text;
@@ -12,26 +14,27 @@ export interface UpdateOptions {
   replaced(catalogue: Catalogue): void;
 }
 
-interface About {
-  readonly operations: number;
-  readonly imported?: { readonly operations: number; readonly at: string };
-  readonly problem?: string;
-}
-
-/** Shows where the table of operations comes from, and a button to make a newer one from Procore's own document. */
+/**
+ * Shows where the table of operations comes from, and makes a newer one: from Procore's reference, or from a document
+ * that the user has.
+ */
 export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLElement {
   const bar = element('div', 'procore-update');
   const state = element('div', 'procore-update-state');
   const result = element('div', 'procore-update-result');
   result.setAttribute('role', 'status');
   const file = element('input', 'procore-update-file');
-  Object.assign(file, { type: 'file', accept: '.json,application/json', hidden: true });
+  Object.assign(file, { type: 'file', accept: '.json,.yaml,.yml,application/json', hidden: true });
   file.setAttribute('aria-label', text('update.file'));
+  const fetch = button('fa-cloud-download', text('update.fetch'), () => run(() => reference.start()));
   const choose = button('fa-upload', text('update.choose'), () => file.click());
   const restore = button('fa-undo', text('update.restore'), () => run(forget));
+  const cancel = button('fa-times', text('update.cancel'), () => reference.cancel());
+  const progress = element('progress', 'procore-update-progress');
+  progress.setAttribute('aria-label', text('update.progress'));
   const buttons = element('div', 'procore-update-buttons');
-  buttons.append(choose, restore, file);
-  bar.append(state, buttons, result);
+  buttons.append(fetch, choose, restore, cancel, file);
+  bar.append(state, buttons, progress, result);
   let known = catalogue;
 
   const tell = ({ operations, imported, problem }: About) => {
@@ -40,9 +43,11 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
     state.textContent = problem ?? text(imported ? 'update.imported' : 'update.builtIn', values);
     restore.hidden = !imported && !problem;
   };
+  const lock = (isBusy: boolean) => {
+    for (const each of [fetch, choose, restore]) each.disabled = isBusy || !mayWrite();
+  };
   const run = async (work: () => Promise<string>) => {
-    choose.disabled = true;
-    restore.disabled = true;
+    lock(true);
     result.classList.remove('procore-refused');
     try {
       result.textContent = await work();
@@ -51,13 +56,16 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
       result.classList.add('procore-refused');
       result.textContent = `${cause} ${fix}`;
     }
-    choose.disabled = !mayWrite();
-    restore.disabled = !mayWrite();
+    lock(false);
   };
   const take = async (about: About) => {
     tell(about);
     known = await reloadCatalogue();
     replaced(known);
+  };
+  const taken = async ({ about, changes, problems }: Imported) => {
+    await take(about);
+    return [changed(changes, text), ...problems].join(' ');
   };
   const forget = async () => {
     await take(await ask<About>('catalogue', undefined, 'DELETE'));
@@ -66,6 +74,8 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
   const read = async (chosen: File) => {
     result.textContent = text('update.reading', { file: chosen.name });
     const content = await chosen.text();
+    // Node-RED reads YAML, since a browser would stand still meanwhile.
+    if (looksLikeYaml(content)) return taken(await ask<Imported>('catalogue/yaml', { text: content }));
     // Lets the browser show the sentence before it is busy with the document.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const conversion = readOpenApi(content);
@@ -74,16 +84,48 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
     await take(await ask<About>('catalogue', pack(conversion.operations)));
     return told;
   };
+  const reference = new ReferenceWatch({
+    isShown: () => bar.isConnected,
+    running(done, total) {
+      lock(true);
+      progress.hidden = false;
+      cancel.hidden = !mayWrite();
+      if (total > 0) Object.assign(progress, { max: total, value: done });
+      const values = { done: count(done), total: count(total) };
+      result.textContent = text(total > 0 ? 'update.fetching' : 'update.asking', values);
+    },
+    async ended(state) {
+      progress.hidden = true;
+      progress.removeAttribute('value');
+      cancel.hidden = true;
+      if (!state) return text('update.cancelled');
+      const told = await taken(state);
+      return state.unread > 0 ? `${told} ${text('update.unread', { n: count(state.unread) })}` : told;
+    },
+  });
   file.addEventListener('change', () => {
     const [chosen] = file.files ?? [];
     if (chosen) run(() => read(chosen)).finally(() => Object.assign(file, { value: '' }));
   });
 
   restore.hidden = true;
-  choose.disabled = !mayWrite();
+  cancel.hidden = true;
+  progress.hidden = true;
+  lock(false);
   if (!mayWrite()) result.textContent = text('update.forbidden');
   ask<About>('catalogue/about', undefined, 'GET').then(tell, () => undefined);
+  // An update goes on if its dialog is closed.
+  reference.isRunning().then(
+    (isRunning) => {
+      if (isRunning) run(() => reference.follow());
+    },
+    () => undefined,
+  );
   return bar;
+}
+
+function changed({ came, changed, went }: Changes, text: Text): string {
+  return text('update.changes', { came: count(came), changed: count(changed), went: count(went) });
 }
 
 function summary({ operations, skipped, problems }: Conversion, before: Catalogue, text: Text): string {

@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { Catalogue, CatalogueStore } from '../../../src/catalogue/load.js';
+import type { CatalogueStore } from '../../../src/catalogue/load.js';
 import { configError } from '../../../src/errors.js';
 import { answer, handled } from './answer.js';
-
-/** What the editor gets to know about the table in use. */
-interface About {
-  readonly operations: number;
-  readonly imported?: { readonly operations: number; readonly at: string };
-  readonly problem?: string;
-}
+import { about, importYaml, ReferenceUpdate } from './catalogue-update.js';
 
 /**
  * The routes for the editor's table of operations. Reading needs the permission to read; replacing and restoring need
  * the permission to write. An imported table is stored in the user directory, so that it outlives an update of the
- * package. Nothing is loaded before it is asked for.
+ * package. Nothing is loaded before it is asked for. `procoreReference` in settings.js names another host of the
+ * reference, such as a mirror.
  */
 export function registerCatalogueRoutes(RED: NodeAPI): void {
   let opened: Promise<CatalogueStore> | undefined;
@@ -46,22 +42,44 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
     answer(response, async () => about(await (await store()).load())),
   );
   httpAdmin.post('/procore/catalogue', may('write'), (request, response) =>
+    answer(response, async () => about(await (await store()).import(bodyOf(request)))),
+  );
+  httpAdmin.post('/procore/catalogue/yaml', may('write'), (request, response) =>
     answer(response, async () => {
-      // A form on another site cannot send JSON; a script on another site needs a preflight, which is refused.
-      if (!request.is('application/json'))
-        throw configError('The table must be sent as JSON.', 'Reload the editor.');
-      return about(await (await store()).import(request.body));
+      const { text } = bodyOf(request) as { text?: unknown };
+      if (typeof text !== 'string') throw unexpected();
+      return importYaml(await store(), text);
     }),
   );
   httpAdmin.delete('/procore/catalogue', may('write'), (_request, response) =>
     answer(response, async () => about(await (await store()).forget())),
   );
+
+  const origin = (RED.settings as { procoreReference?: unknown }).procoreReference;
+  const update = new ReferenceUpdate(store, origin === undefined ? undefined : String(origin));
+  httpAdmin.get('/procore/catalogue/reference', may('read'), (_request, response) =>
+    answer(response, async () => update.state),
+  );
+  httpAdmin.post('/procore/catalogue/reference', may('write'), (request, response) =>
+    answer(response, async () => {
+      bodyOf(request);
+      return update.start();
+    }),
+  );
+  httpAdmin.delete('/procore/catalogue/reference', may('write'), (_request, response) =>
+    answer(response, async () => update.cancel()),
+  );
 }
 
-function about({ operations, imported, problem }: Catalogue): About {
-  return {
-    operations: operations.length,
-    ...(imported && { imported: { operations: imported.operations, at: imported.at.toISOString() } }),
-    ...(problem !== undefined && { problem }),
-  };
+/**
+ * The JSON of a request. A form on another site cannot send JSON; a script on another site needs a preflight, which is
+ * refused.
+ */
+function bodyOf(request: Request): object {
+  if (!request.is('application/json')) throw unexpected();
+  return request.body;
+}
+
+function unexpected() {
+  return configError('The table must be sent as JSON.', 'Reload the editor.');
 }

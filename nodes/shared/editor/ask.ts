@@ -4,11 +4,11 @@ export interface Refusal {
   readonly cause: string;
   readonly fix: string;
   readonly who: string;
-  readonly status?: number;
+  readonly status?: number | undefined;
 }
 
 /** Thrown by {@link ask}: its message is the cause and the fix. */
-class Refused extends Error {
+export class Refused extends Error {
   constructor(readonly refusal: Refusal) {
     super(`${refusal.cause} ${refusal.fix}`);
   }

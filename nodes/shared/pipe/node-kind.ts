@@ -18,6 +18,8 @@ export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm 
   readonly type: string;
   /** The calls it makes to Procore, with variables filled in. The permissions report is made from these. */
   operations(config: Def): readonly OperationRef[];
+  /** Whether users choose its operations, which may be ones that Procore takes away: each deploy warns about those. */
+  readonly isChosen?: true;
   /** The ids of the connections it uses, or the texts in its fields. @default [config.connection] */
   connections?(config: Def): readonly string[];
   /** Where the payload goes, if the node's output field does not decide it alone. */

@@ -5,6 +5,7 @@ import { forMany } from '../../../src/transport/deadline.js';
 import { configOf } from '../fields/config.js';
 import type { ActionDef } from '../flow-json.js';
 import { isOldNode, registerOnOldNode } from '../old-node.js';
+import { DeployWarnings } from './deploy-warnings.js';
 import { end, type Failed } from './ending.js';
 import { Gatherer } from './gather.js';
 import { Host } from './host.js';
@@ -26,9 +27,11 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
     registerOnOldNode(RED, kind.type);
     return;
   }
+  const warnings = kind.isChosen ? new DeployWarnings(RED, kind) : undefined;
   function ProcoreNode(this: Node, stored: Def) {
     RED.nodes.createNode(this, stored);
     const deployed = new Deployed(new Host(RED, this), kind, configOf(kind, stored));
+    warnings?.watch(deployed);
     if (kind.whileDeployed) deployed.works(kind.whileDeployed.bind(kind), pauses);
 
     // Exactly three parameters: Node-RED counts them to see whether the handler reports completion.

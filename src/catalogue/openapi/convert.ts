@@ -13,6 +13,7 @@ import {
   withOwnIds,
 } from '../operation.js';
 import { type JsonObject, line, listOf, objectOf, own } from './json-value.js';
+import { marksOf } from './marks.js';
 import { type Parameters, parametersOf } from './parameters.js';
 import { References } from './references.js';
 import { keysOf, returnsOf } from './schema.js';
@@ -99,7 +100,7 @@ function operationOf(
     ...(returns && { returns }),
     ...(paging && { paging }),
     ...((headers.has('idempotency-token') || headers.has('idempotency-key')) && { idempotencyToken: true }),
-    ...(own(told, 'deprecated') === true && { deprecated: true }),
+    ...marksOf(told),
   };
 }
 

@@ -11,23 +11,43 @@ const LONGEST_DOCUMENT = 200_000_000;
  */
 export function readOpenApi(text: string): Conversion {
   if (text.length > LONGEST_DOCUMENT) throw refused('The file has more than 200 million characters.');
-  const document = objectOf(parsed(text));
+  return readDocument(parsed(text));
+}
+
+/**
+ * The same for a document that was parsed.
+ * @throws ProcoreError PROCORE_CONFIG saying what it is instead
+ */
+export function readDocument(value: unknown): Conversion {
+  const conversion = convertDocument(value);
+  if (conversion.operations.length > 0) return conversion;
+  throw refused('The document describes no operation below /rest/.');
+}
+
+/**
+ * The operations of a parsed document, of which there may be none.
+ * @throws ProcoreError PROCORE_CONFIG if it is no OpenAPI document
+ */
+export function convertDocument(value: unknown): Conversion {
+  const document = objectOf(value);
   const version = own(document, 'openapi') ?? own(document, 'swagger');
-  if (version === undefined) throw refused('The file is JSON, but no OpenAPI document.');
+  if (version === undefined) throw refused('The file is no OpenAPI document.');
   if (!/^(3\.|2\.)/.test(String(version))) {
     throw refused(`The file is an OpenAPI document of version ${String(version).slice(0, 20)}.`);
   }
-  const conversion = convert(document);
-  if (conversion.operations.length === 0) {
-    throw refused('The document describes no operation below /rest/.');
-  }
-  return conversion;
+  return convert(document);
+}
+
+/** Whether a text is YAML rather than JSON or a web page. */
+export function looksLikeYaml(text: string): boolean {
+  return /^\ufeff?\s*(---|#|%YAML|openapi\s*:|swagger\s*:|info\s*:|["'](openapi|swagger)["']\s*:)/.test(
+    text.slice(0, 2_000),
+  );
 }
 
 function parsed(text: string): unknown {
   const start = text.slice(0, 2_000).trimStart();
   if (start.startsWith('<')) throw refused('The file is a web page.');
-  if (/^(---|#|openapi:|swagger:)/.test(start)) throw refused('The file is written as YAML.');
   try {
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch (error) {
@@ -39,6 +59,6 @@ function parsed(text: string): unknown {
 function refused(cause: string) {
   return configError(
     cause,
-    'Download the OpenAPI document (2.0 or 3, as JSON) from Procore’s developer portal and choose that file.',
+    'Download the OpenAPI document (2.0 or 3, as JSON or YAML) from Procore’s developer portal and choose that file.',
   );
 }

@@ -21,8 +21,8 @@ export interface ListOptions {
   pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
   filters?: Filters;
   sorts?: Sorts;
-  /** A query parameter that the operation declares as required, although the header gives the same value. */
-  requires?: 'company_id';
+  /** A query parameter that the operation declares as required. */
+  requires?: 'company_id' | 'namespace';
   /** Makes the item of the list from the record. */
   shape?: (context: Context) => (row: Row) => unknown;
 }

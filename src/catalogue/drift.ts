@@ -1,10 +1,11 @@
-/** What differs between two editions of the catalogue. */
-import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
+import { type Operation, signatureOf } from './operation.js';
 
+/** What differs between two editions of the catalogue, each by the signatures of operations. */
 export interface Drift {
   readonly came: readonly string[];
+  /** Those that are not there any more, or are marked as removed since. */
   readonly went: readonly string[];
-  /** Signatures of those that are in both, each with what changed. */
+  /** Those that are in both, each with what changed. */
   readonly changed: ReadonlyArray<readonly [signature: string, what: readonly string[]]>;
 }
 
@@ -16,15 +17,16 @@ const COMPARED = [
   'returns',
   'paging',
   'deprecated',
-  'removed',
+  'deprecatedAt',
   'beta',
   'sunset',
   'newer',
 ] as const satisfies ReadonlyArray<keyof Operation>;
 
+/** Compares two editions. An operation that is removed in the older one counts as absent there. */
 export function driftBetween(before: readonly Operation[], after: readonly Operation[]): Drift {
-  const old = new Map(before.map((operation) => [signatureOf(operation), operation]));
-  const fresh = new Map(after.map((operation) => [signatureOf(operation), operation]));
+  const old = inUse(before);
+  const fresh = inUse(after);
   const changed: Array<[string, string[]]> = [];
   for (const [signature, operation] of fresh) {
     const known = old.get(signature);
@@ -36,6 +38,11 @@ export function driftBetween(before: readonly Operation[], after: readonly Opera
     went: [...old.keys()].filter((signature) => !fresh.has(signature)),
     changed,
   };
+}
+
+function inUse(operations: readonly Operation[]): Map<string, Operation> {
+  const all = operations.filter(({ removed }) => !removed);
+  return new Map(all.map((operation) => [signatureOf(operation), operation]));
 }
 
 /** The report, a line per operation. */
