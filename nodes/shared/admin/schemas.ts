@@ -1,5 +1,6 @@
 /** What the editor may send. It is checked here, whoever sent it. */
 import { z } from 'zod';
+import { isOperationPath } from '../../../src/catalogue/operation.js';
 import { METHODS } from '../../../src/plan.js';
 import { fields } from '../../procore-config/fields.js';
 import { FORM, isWithin } from './bounds.js';
@@ -30,6 +31,15 @@ export const typedCode = z.object({ id, attempt, code: z.string().trim().min(1).
 export const signInStatus = z.object({ id, attempt: attempt.optional() });
 export const ofConnection = z.object({ id });
 export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
+
+/** A list of records to pick from. Only a read below /rest/ comes of it. */
+export const ofList = z.object({
+  connection,
+  companyId: companyId.optional(),
+  path: text.refine(isOperationPath),
+  placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few),
+  query: z.record(z.string().max(200), scalar).refine(few),
+});
 
 /** A call as the request node's form describes it. The plan's own check decides what is allowed. */
 export const tryCall = z.object({
