@@ -20,6 +20,8 @@ export const fields = {
     default: [],
     types: [...SOURCES, 'num', 'bool', 'date'],
   },
+  /** Names of the picked records, by field and id, so that dialog and label show them without a request. */
+  names: { kind: 'kept', default: {} },
   query: { kind: 'typed', label: 'Query', default: '' },
   queryType: { kind: 'inputType', label: 'Query', default: 'json', values: SOURCES, emptyIsAbsent: true },
   headers: { kind: 'typed', label: 'Headers', default: '' },

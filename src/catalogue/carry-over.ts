@@ -26,10 +26,10 @@ function isSamePick(field: Field, old: Field | undefined): boolean {
   return (field.kind === 'company' || field.kind === 'project') && field.kind === old?.kind;
 }
 
-function holds({ kind, choices }: Field, value: FieldValue): boolean {
+function holds({ kind, choices, many }: Field, value: FieldValue): boolean {
   if (isRange(value)) return kind.endsWith('-range');
   const isChoice = (text: string) => !choices || choices.includes(text);
-  if (isList(value)) return kind === 'list' && value.items.every(isChoice);
+  if (isList(value)) return (kind === 'list' || many === true) && value.items.every(isChoice);
   // A reference to the message can have any value.
   const isLiteral = value.type === 'str' || value.type === 'num' || value.type === 'bool';
   if (!isLiteral) return true;
