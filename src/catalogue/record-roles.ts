@@ -108,3 +108,13 @@ export const ASIDE: ReadonlySet<string> = new Set([
   'recycle_bin',
   'reports',
 ]);
+
+/** Lists whose rows have no id. */
+export const WITHOUT_IDS: ReadonlySet<string> = new Set([
+  '/rest/v1.0/companies/{company_id}/app_configurations',
+  '/rest/v1.0/companies/{company_id}/timesheets',
+  '/rest/v1.0/projects/{project_id}/observations/items/statuses',
+  '/rest/v1.0/projects/{project_id}/project_dates',
+  '/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data',
+  '/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/evidence_configuration',
+]);

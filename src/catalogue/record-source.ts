@@ -1,5 +1,5 @@
-import { type Operation, type OperationParam, signatureOf } from './operation.js';
-import { ASIDE, ROLES, VAGUE } from './record-roles.js';
+import type { Operation, OperationParam } from './operation.js';
+import { ASIDE, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
 import { unversioned, versionOf } from './versions.js';
 import { singular } from './words.js';
 
@@ -128,7 +128,7 @@ function isList({ method, path, name, returns, paging, deprecated, removed }: Op
   const isArray = returns === 'array' || returns === 'data:array';
   const isPaged = paging !== undefined && returns !== 'string';
   const isNamed = returns === undefined && /^list /i.test(name);
-  const isUsed = !deprecated && !removed && !path.endsWith('}');
+  const isUsed = !deprecated && !removed && !path.endsWith('}') && !WITHOUT_IDS.has(path);
   return method === 'GET' && isUsed && (isArray || isPaged || isNamed);
 }
 
@@ -236,9 +236,4 @@ function grouped<T>(all: readonly T[], keyOf: (each: T) => string): Map<string, 
     else groups.set(key, [each]);
   }
   return groups;
-}
-
-/** The signature of a source's operation, which every source has in the catalogue. */
-export function signatureOfSource({ path }: RecordSource): string {
-  return signatureOf({ method: 'GET', path });
 }

@@ -81,9 +81,9 @@ function ownControl(field: Field, context: FieldContext): OwnControl | undefined
   const { text } = context;
   if (field.source && field.many) return recordsControl(field, context);
   if (kind === 'boolean') return checkControl(label, text, group === 'filters' ? 'any' : 'unset');
-  if (kind.endsWith('-range')) return rangeControl(kind, label, text);
+  if (kind.endsWith('-range')) return rangeControl(kind, label, context);
   return kind === 'date' || kind === 'date-time' || kind === 'time'
-    ? momentControl(kind, label, text)
+    ? momentControl(kind, label, context)
     : undefined;
 }
 

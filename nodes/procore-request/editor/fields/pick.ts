@@ -1,3 +1,4 @@
+import { type Calendar, systemCalendar } from '../../../../src/catalogue/calendar';
 import type { Field } from '../../../../src/catalogue/form';
 import type { NameBook } from '../../../../src/catalogue/record-names';
 import type { RecordSource } from '../../../../src/catalogue/record-source';
@@ -36,6 +37,7 @@ export function fieldContext(node: EditorNode, names: NameBook): FieldContext {
   };
   return {
     text,
+    calendar: nodeRedCalendar(),
     nameOf: ({ name }, id) => names.of(name, id),
     pick(field, target, picking) {
       const take = taken(field, picking);
@@ -44,6 +46,12 @@ export function fieldContext(node: EditorNode, names: NameBook): FieldContext {
       else if (field.source) records(field, field.source, target, picking);
     },
   };
+}
+
+/** The clock, and the time zone of Node-RED, which may be another one than the browser's. */
+export function nodeRedCalendar(): Calendar {
+  const { procoreRequestTimeZone: zone } = RED.settings;
+  return { ...systemCalendar(), ...(typeof zone === 'string' && { zone }) };
 }
 
 /** The company whose records are offered: the operation's, or the node's. Empty for the connection's default. */
