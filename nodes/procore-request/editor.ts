@@ -1,3 +1,4 @@
+import { namesTold } from '../../src/catalogue/record-names';
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { keepOlder } from '../shared/editor/older-flows';
@@ -20,7 +21,9 @@ RED.nodes.registerType('procore-request', {
   },
   label() {
     const call = this.path ? `${this.method} ${this.path}` : '';
-    return this.name || this.operation || call || this._('procore-request.label');
+    const does = this.operation || call;
+    const about = namesTold(this.names);
+    return this.name || (does && about ? `${does} · ${about}` : does) || this._('procore-request.label');
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';

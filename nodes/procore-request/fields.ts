@@ -1,3 +1,4 @@
+import { DATE_WORDS } from '../../src/catalogue/calendar.js';
 import { actionFields, REFERENCES } from '../shared/fields/action-fields.js';
 import type { Fields } from '../shared/fields/field.js';
 import { newestVersion } from '../shared/migrations.js';
@@ -19,8 +20,10 @@ export const fields = {
     kind: 'rows',
     label: 'Path values and query parameters',
     default: [],
-    types: [...SOURCES, 'num', 'bool', 'date'],
+    types: [...SOURCES, 'num', 'bool', 'date', ...DATE_WORDS],
   },
+  /** Names of the picked records, by field and id, so that dialog and label show them without a request. */
+  names: { kind: 'kept', default: {} },
   query: { kind: 'typed', label: 'Query', default: '' },
   queryType: { kind: 'inputType', label: 'Query', default: 'json', values: SOURCES, emptyIsAbsent: true },
   headers: { kind: 'typed', label: 'Headers', default: '' },

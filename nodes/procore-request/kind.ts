@@ -1,3 +1,4 @@
+import { systemCalendar } from '../../src/catalogue/calendar.js';
 import { LOG_DATES, readsToday } from '../../src/catalogue/daily-logs.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
@@ -16,6 +17,7 @@ export const requestKind: NodeKind<RequestDef> = {
   type: 'procore-request',
   fields,
   migrations,
+  told: { procoreRequestTimeZone: systemCalendar().zone },
   operations: ({ method, path }) => [{ method, path }],
   isChosen: true,
 

@@ -1,5 +1,6 @@
 import { parseJsonText } from '../transport/json-text.js';
 import { bodySkeleton } from './body.js';
+import { isDateWords } from './calendar.js';
 import { type Field, fieldsOf } from './form.js';
 import type { Operation } from './operation.js';
 import { type FieldValue, type FormValues, isList, isRange, type TypedValue } from './values.js';
@@ -26,10 +27,11 @@ function isSamePick(field: Field, old: Field | undefined): boolean {
   return (field.kind === 'company' || field.kind === 'project') && field.kind === old?.kind;
 }
 
-function holds({ kind, choices }: Field, value: FieldValue): boolean {
+function holds({ kind, choices, many }: Field, value: FieldValue): boolean {
   if (isRange(value)) return kind.endsWith('-range');
   const isChoice = (text: string) => !choices || choices.includes(text);
-  if (isList(value)) return kind === 'list' && value.items.every(isChoice);
+  if (isList(value)) return (kind === 'list' || many === true) && value.items.every(isChoice);
+  if (isDateWords(value.type)) return value.type === 'day' ? kind === 'date' : kind.endsWith('-range');
   // A reference to the message can have any value.
   const isLiteral = value.type === 'str' || value.type === 'num' || value.type === 'bool';
   if (!isLiteral) return true;

@@ -2,6 +2,7 @@ import { pagingForm } from '../paging/paging-form.js';
 import { LOG_DATES, readsToday } from './daily-logs.js';
 import { labelOf, ownerOf } from './labels.js';
 import type { Operation, OperationParam } from './operation.js';
+import { isIdKey, type RecordSource, type RecordSources } from './record-source.js';
 
 /**
  * How a field is filled in. `company` and `project` are picked from those of the account. A range is two fields. `list`
@@ -37,21 +38,33 @@ export interface Field {
   readonly wanted?: true;
   readonly choices?: readonly string[];
   readonly default?: string | number | boolean;
+  /** The list whose records it takes the ids of. Company and project have pickers of their own. */
+  readonly source?: RecordSource;
+  /** Whether it takes several ids, as Procore's filters do even where the specification declares one. */
+  readonly many?: true;
 }
 
-/** The form for an operation's path and query, in the order of the path and then of the specification. */
-export function fieldsOf(operation: Operation): Field[] {
+/**
+ * The form for an operation's path and query, in the order of the path and then of the specification.
+ * @param sources the lists of the catalogue; without them, no field has a source
+ */
+export function fieldsOf(operation: Operation, sources?: RecordSources): Field[] {
   return operation.params.map((param) => {
     const kind = kindOf(param, operation.path);
+    const source =
+      kind === 'company' || kind === 'project' || param.enum ? undefined : sources?.of(param.name, operation);
+    const takesMany = kind === 'list' || isFilter(param.name);
     return {
       name: param.name,
       kind,
       group: groupOf(param, operation),
-      label: labelOf(param.name, operation.path),
+      label: labelOf(param.name, operation.path, source !== undefined),
       required: param.required === true,
       ...(isWanted(param, operation) && { wanted: true as const }),
       ...(param.enum && { choices: param.enum.map(String) }),
       ...(param.default !== undefined && { default: param.default }),
+      ...(source && { source }),
+      ...(takesMany && isIdKey(param.name) && { many: true as const }),
     };
   });
 }

@@ -21,12 +21,19 @@ const CAPITALS = new Set([
 /**
  * A parameter's name for people: `filters[updated_at]` is "Updated at", `project_id` is "Project", `vendor_id` is
  * "Vendor ID", and the `id` in `/rfis/{id}` is "RFI ID".
+ * @param isPicked whether records are picked by their names: then it is "Vendor", and "Vendors" for `vendor_ids`
  */
-export function labelOf(name: string, path: string): string {
+export function labelOf(name: string, path: string, isPicked = false): string {
   const plain = name.replace(/^filters?\[/, '').replace(/[[\]]+/g, ' ');
   if (plain === 'project_id' || plain === 'company_id') return capitalised(plain.replace('_id', ''));
   const owner = name === 'id' ? ownerOf(path) : undefined;
-  return words(owner ? `${owner} id` : plain);
+  const whole = words(owner ? `${owner} id` : plain);
+  return isPicked
+    ? whole
+        .replace(/(\S) ID$/, '$1')
+        .replace(/y IDS$/, 'ies')
+        .replace(/(\S) IDS$/, '$1s')
+    : whole;
 }
 
 /** The thing that `{id}` identifies: `rfi` in `/rfis/{id}`; undefined if the path does not show it. */

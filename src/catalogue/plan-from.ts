@@ -3,6 +3,7 @@ import { configError } from '../errors.js';
 import { placeholdersOf } from '../transport/address.js';
 import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
 import { kindOf, plainText } from '../transport/plain-text.js';
+import { type Calendar, datesFrom, isDateWords, systemCalendar } from './calendar.js';
 import { parseJsonField } from './json-field.js';
 
 /** A typed input as a flow stores it. In a subflow, a JSON property may be an object instead of its text. */
@@ -26,6 +27,11 @@ export interface RequestFields {
    * @default false
    */
   readonly mixesQuery?: boolean;
+  /**
+   * What "today" is in rows with dates that move.
+   * @default the clock and the time zone of this process
+   */
+  readonly calendar?: Calendar;
 }
 
 /**
@@ -93,16 +99,18 @@ export function isFilled(value: unknown): boolean {
 }
 
 function* reader(fields: RequestFields): Reading {
-  const { method, path } = fields;
+  const { method, path, calendar = systemCalendar() } = fields;
   const names = placeholdersOf(path);
   const rows = fields.params.filter(({ name, value }) => name && isFilled(value));
   const placeholders = yield* placeholdersFrom(
     names,
     rows.filter(({ name }) => names.includes(name)),
+    calendar,
   );
   const query = yield* queryFrom(
     fields,
     rows.filter(({ name }) => !names.includes(name)),
+    calendar,
   );
   const companyId = yield { key: 'company', name: 'company', field: fields.company };
   const headers = yield* objectFrom('headers', fields.headers);
@@ -124,6 +132,7 @@ type Row = RequestFields['params'][number];
 function* placeholdersFrom(
   names: readonly string[],
   rows: readonly Row[],
+  calendar: Calendar,
 ): Generator<Source, Record<string, string>, unknown> {
   const values = new Map<string, string>();
   const seen = new Set<string>();
@@ -133,7 +142,7 @@ function* placeholdersFrom(
       throw configError(`The placeholder {${name}} has two rows.`, 'Remove one of them.');
     }
     seen.add(name);
-    const found = yield rowSource(row);
+    const found = yield* rowValue(row, calendar);
     if (found === NOT_GIVEN) continue;
     if (isNothing(found)) {
       throw configError(`The value for {${name}} is empty: ${placeOf(row)} holds nothing.`, 'Set it there.');
@@ -153,12 +162,13 @@ function* placeholdersFrom(
 function* queryFrom(
   { query: whole, mixesQuery }: RequestFields,
   rows: readonly Row[],
+  calendar: Calendar,
 ): Generator<Source, Pick<FormPlan, 'query' | 'parameters'>, unknown> {
   const isRead = isFilled(whole.value) || rows.length === 0 || mixesQuery === true;
   const beside = isRead ? yield* objectFrom('query', whole) : undefined;
   const given: Array<[string, unknown]> = [];
   for (const row of rows) {
-    const found = yield rowSource(row);
+    const found = yield* rowValue(row, calendar);
     if (found === NOT_GIVEN) continue;
     if (!isNothing(found)) given.push([row.name, found]);
     else if (FILTER.test(row.name) && COMES_FROM_ELSEWHERE.includes(row.type)) throw emptyFilter(row);
@@ -188,9 +198,12 @@ function emptyFilter(row: Row) {
   );
 }
 
-/** A number is read as text, because beyond 2^53 it would become another id. */
-function rowSource({ name, value, type }: Row): Source {
-  return { key: `param:${name}`, name, field: { value, type: !type || type === 'num' ? 'str' : type } };
+/** A row's value. Words for dates may hold a variable, and mean what they mean now. */
+function* rowValue({ name, value, type }: Row, calendar: Calendar): Generator<Source, unknown, unknown> {
+  // A number is read as text, because beyond 2^53 it would become another id.
+  const isText = !type || type === 'num' || isDateWords(type);
+  const found = yield { key: `param:${name}`, name, field: { value, type: isText ? 'str' : type } };
+  return isDateWords(type) && isSomething(found) ? datesFrom(String(found), type, name, calendar) : found;
 }
 
 /** An object of names and values; undefined if there is none. */

@@ -107,6 +107,7 @@ function typed(value: FieldValue): TypedValue {
 
 function shown(field: Field | undefined, stored: TypedValue): FieldValue {
   if (field?.kind.endsWith('-range') && stored.type === 'str') return readRange(stored.value) ?? stored;
-  if (field?.kind === 'list' && stored.type === 'json') return itemsIn(stored.value) ?? stored;
+  const takesList = field?.kind === 'list' || field?.many;
+  if (takesList && stored.type === 'json') return itemsIn(stored.value) ?? stored;
   return stored;
 }

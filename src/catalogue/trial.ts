@@ -1,4 +1,5 @@
 import { placeholdersOf } from '../transport/address.js';
+import { type Calendar, DATE_WORDS } from './calendar.js';
 import { parseJsonField } from './json-field.js';
 import {
   type FormField,
@@ -74,11 +75,16 @@ export function unknownIn(request: DraftRequest): Unknown[] {
 
 /**
  * The call of a request, with the given values in place of the unknown ones.
+ * @param calendar that of Node-RED, which may be in another time zone than the dialog
  * @throws ProcoreError PROCORE_CONFIG as the node does at run time
  */
-export function planOf(request: DraftRequest, given: ReadonlyMap<string, string>): FormPlan {
+export function planOf(
+  request: DraftRequest,
+  given: ReadonlyMap<string, string>,
+  calendar?: Calendar,
+): FormPlan {
   const path = given.get('path') ?? request.path;
-  return planFrom({ ...request, path }, (source) => answerTo(source, given));
+  return planFrom({ ...request, path, ...(calendar && { calendar }) }, (source) => answerTo(source, given));
 }
 
 function answerTo({ key, name, field }: Source, given: ReadonlyMap<string, string>): unknown {
@@ -89,7 +95,7 @@ function answerTo({ key, name, field }: Source, given: ReadonlyMap<string, strin
   return isFilled(text) ? text : NOT_GIVEN;
 }
 
-const LITERALS = ['', 'str', 'num', 'bool', 'json'];
+const LITERALS = ['', 'str', 'num', 'bool', 'json', ...DATE_WORDS];
 
 /** `${NAME}` is filled in when the node runs. */
 function isUnknown({ value, type }: FormField): boolean {

@@ -1,5 +1,6 @@
 import { OperationMatcher } from '../../../src/catalogue/match';
 import { type Operation, signatureOf } from '../../../src/catalogue/operation';
+import { RecordSources } from '../../../src/catalogue/record-source';
 import { OperationSearch } from '../../../src/catalogue/search';
 import { type CatalogueTable, unpack } from '../../../src/catalogue/table';
 import { type Branch, browse } from '../../../src/catalogue/tree';
@@ -21,6 +22,7 @@ export class Catalogue {
   #matcher: OperationMatcher | undefined;
   #newer: ReadonlyMap<string, string> | undefined;
   #steadier: ReadonlyMap<string, string> | undefined;
+  #sources: RecordSources | undefined;
 
   constructor(readonly operations: readonly Operation[]) {
     this.#bySignature = new Map(operations.map((operation) => [signatureOf(operation), operation]));
@@ -35,6 +37,12 @@ export class Catalogue {
   get tree(): readonly Branch[] {
     this.#tree ??= browse(this.operations);
     return this.#tree;
+  }
+
+  /** Which list gives the ids of a field. */
+  get sources(): RecordSources {
+    this.#sources ??= new RecordSources(this.operations);
+    return this.#sources;
   }
 
   /** The operation with exactly this method and path. */

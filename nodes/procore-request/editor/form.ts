@@ -1,5 +1,6 @@
 import { type Field, fieldsOf } from '../../../src/catalogue/form';
 import type { Operation } from '../../../src/catalogue/operation';
+import type { RecordSources } from '../../../src/catalogue/record-source';
 import type { FieldValue } from '../../../src/catalogue/values';
 import { count, element } from './elements';
 import { addField, type FieldControl } from './fields/field';
@@ -22,10 +23,11 @@ export class OperationForm {
     operation: Operation,
     values: ReadonlyMap<string, FieldValue>,
     private readonly context: FieldContext,
+    sources: RecordSources | undefined,
   ) {
     this.#values = values;
     // The node itself chooses the page and the rows per page.
-    this.#fields = fieldsOf(operation).filter(({ group }) => group !== 'paging');
+    this.#fields = fieldsOf(operation, sources).filter(({ group }) => group !== 'paging');
     const isOpen = ({ group, required, wanted }: Field) => group === 'path' || required || wanted === true;
     this.#add(container, this.#fields.filter(isOpen));
     if (this.#fields.some(({ wanted }) => wanted)) {

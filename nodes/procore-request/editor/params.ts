@@ -1,3 +1,4 @@
+import { isDateWords } from '../../../src/catalogue/calendar';
 import type { StoredRow } from '../../../src/catalogue/request';
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
 
@@ -20,7 +21,9 @@ export function prepareParams(node: EditorNode): void {
         .attr('aria-label', value)
         .val(given);
       row.css('white-space', 'nowrap').append(field, ' ', input);
-      input.typedInput({ default: type, types: ['str', 'num', 'bool', 'json', ...VALUE_TYPES.slice(1)] });
+      const words = isDateWords(type) ? [{ value: type, label: node._('procore-request.type.words') }] : [];
+      const types = ['str', 'num', 'bool', 'json', ...VALUE_TYPES.slice(1), ...words];
+      input.typedInput({ default: type, types });
       input.typedInput('type', type);
       const select = input.next().find('.red-ui-typedInput-type-select');
       select.attr('aria-label', node._('procore-request.field.type'));

@@ -2,6 +2,7 @@ import { adoptedRows } from '../../../src/catalogue/adopt';
 import { bodySkeleton } from '../../../src/catalogue/body';
 import { carryOver } from '../../../src/catalogue/carry-over';
 import { type Operation, signatureOf } from '../../../src/catalogue/operation';
+import { NameBook } from '../../../src/catalogue/record-names';
 import { requestOf, valuesFrom } from '../../../src/catalogue/request';
 import type { DraftRequest } from '../../../src/catalogue/trial';
 import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/values';
@@ -12,6 +13,7 @@ import { BodyField } from './body';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
 import type { Text } from './elements';
+import type { FieldContext } from './fields/field-context';
 import { fieldContext } from './fields/pick';
 import { OperationForm } from './form';
 import { operationCard } from './operation-card';
@@ -30,6 +32,8 @@ export class RequestDialog {
   readonly #body: BodyField;
   readonly #browse: BrowsePanel;
   readonly #try: TryIt;
+  readonly #names: NameBook;
+  readonly #context: FieldContext;
   readonly #path: ReturnType<typeof preparePath>;
   readonly #scopeOf: () => void;
   #catalogue: Catalogue | undefined;
@@ -43,6 +47,8 @@ export class RequestDialog {
   constructor(private readonly node: EditorNode) {
     this.#text = (key, values) => node._(`procore-request.${key}`, values);
     const text = this.#text;
+    this.#names = new NameBook(node.names);
+    this.#context = fieldContext(node, this.#names);
     const catalogue = () => this.#catalogue;
     const pick = (operation: Operation) => this.#pick(operation);
     prepareRequestFields();
@@ -98,7 +104,14 @@ export class RequestDialog {
       const isSame = !this.#left && this.#path.method() === node.method && this.#path.path() === node.path;
       if (!isSame) $('#node-input-operation').val('');
     }
+    this.#storeNames();
     this.close();
+  }
+
+  /** An older node that was merely opened stays without the property. */
+  #storeNames(): void {
+    const names = this.#names.stored(this.node.params ?? [], this.#body.read().value);
+    if (this.node.names !== undefined || Object.keys(names).length > 0) this.node.names = names;
   }
 
   close(): void {
@@ -145,7 +158,13 @@ export class RequestDialog {
 
   #show(operation: Operation, values: FormValues): void {
     const container = $('#procore-request-form').empty()[0] as HTMLElement;
-    const form = new OperationForm(container, operation, values.fields, fieldContext(this.node));
+    const form = new OperationForm(
+      container,
+      operation,
+      values.fields,
+      this.#context,
+      this.#catalogue?.sources,
+    );
     this.#chosen = { operation, form };
     const own = [...values.fields].filter(([name]) => !form.has(name));
     const { params } = requestOf(operation, { ...values, fields: new Map(own) });

@@ -3,6 +3,7 @@ import { ProcoreError } from '../../../src/errors';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import { draftOf } from '../../shared/editor/connection-draft';
 import { element, newId, type Text } from './elements';
+import { nodeRedCalendar } from './fields/pick';
 import { refusalView, requestView, type Tried, triedView } from './try-result';
 
 export interface TryOptions {
@@ -81,7 +82,7 @@ export class TryIt {
     const cause = !connection ? 'try.noConnection' : draft.method === '' ? 'try.noMethod' : '';
     if (cause) throw new Error(text(cause));
     const values = unknown.map(({ key }) => [key, given.get(this.#key(key)) ?? ''] as const);
-    const plan = planOf(draft, new Map(values.filter(([, value]) => value.trim() !== '')));
+    const plan = planOf(draft, new Map(values.filter(([, value]) => value.trim() !== '')), nodeRedCalendar());
     return ask<Tried>('try', { connection, plan });
   }
 

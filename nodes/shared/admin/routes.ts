@@ -39,6 +39,15 @@ export function registerAdminRoutes(RED: NodeAPI): void {
       }),
   );
   route(
+    'records',
+    ({ ofList }) => ofList,
+    ({ connection, ...list }) =>
+      clients.look(connection, `records ${JSON.stringify(list)}`, async (client) => {
+        const { recordsOf } = await import('../../../src/access/records.js');
+        return recordsOf(client, list, { lane: 'interactive' });
+      }),
+  );
+  route(
     'check',
     ({ perhapsCompany }) => perhapsCompany,
     ({ connection, companyId }) =>

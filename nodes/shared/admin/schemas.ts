@@ -1,5 +1,6 @@
 /** What the editor may send. It is checked here, whoever sent it. */
 import { z } from 'zod';
+import { isOperationPath } from '../../../src/catalogue/operation.js';
 import { METHODS } from '../../../src/plan.js';
 import { SCOPES } from '../../../src/scope/piece.js';
 import { fields } from '../../procore-config/fields.js';
@@ -39,6 +40,15 @@ export const scopeOfCall = z.object({
   path: text,
   scope: z.enum(SCOPES).exclude(['call']),
   filter: inForm.optional(),
+});
+
+/** A list of records to pick from. Only a read below /rest/ comes of it. */
+export const ofList = z.object({
+  connection,
+  companyId: companyId.optional(),
+  path: text.refine(isOperationPath),
+  placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few),
+  query: z.record(z.string().max(200), scalar).refine(few),
 });
 
 /** A call as the request node's form describes it. The plan's own check decides what is allowed. */

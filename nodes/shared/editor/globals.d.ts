@@ -63,6 +63,8 @@ declare const RED: {
   settings: {
     getLocal(key: string): string | null;
     setLocal(key: string, value: string): void;
+    /** Set by the runtime part of the request node. */
+    readonly procoreRequestTimeZone?: unknown;
   };
   user: { hasPermission?(permission: string): boolean };
   editor: {

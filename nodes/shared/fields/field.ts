@@ -92,7 +92,7 @@ interface CredentialField extends Common {
 /** A value that the editor keeps for itself, such as the name of a picked company. It is not a setting. */
 interface KeptField extends Common {
   readonly kind: 'kept';
-  readonly default: string | number;
+  readonly default: string | number | Readonly<Record<string, never>>;
 }
 
 export type Field =
@@ -119,7 +119,9 @@ export type ValueOf<F extends Field> = F extends { readonly values: readonly (in
         : F extends KeptField
           ? F['default'] extends number
             ? number
-            : string
+            : F['default'] extends string
+              ? string
+              : object
           : string;
 
 /** The properties that a node with these fields stores. */

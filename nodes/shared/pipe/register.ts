@@ -42,7 +42,12 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
       deployed.closes().then(done);
     });
   }
-  RED.nodes.registerType(kind.type, ProcoreNode);
+  RED.nodes.registerType(kind.type, ProcoreNode, { settings: exported(kind.told) });
+}
+
+/** Values as Node-RED passes them on to its editor. */
+function exported(told: NodeKind['told'] = {}) {
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, { value, exportable: true }]));
 }
 
 /** A node from deploy until close. */

@@ -4,6 +4,7 @@ import { deep, long, type Made, value } from '../made.js';
 export const ROUTES = [
   'companies',
   'projects',
+  'records',
   'check',
   'required',
   'environments',
@@ -36,6 +37,7 @@ export function bodyOf(route: Route, connection: Body): Body {
   const bodies: Readonly<Record<Route, Body>> = {
     companies: { connection },
     projects: { connection, companyId: '1' },
+    records: { connection, companyId: '1', path: '/rest/v1.0/things', placeholders: {}, query: {} },
     check: { connection, companyId: '1' },
     required: { connection, companyId: '1' },
     environments: { connection },

@@ -1,10 +1,24 @@
+import type { Calendar } from '../../../../src/catalogue/calendar';
+import type { Field } from '../../../../src/catalogue/form';
+import type { Choice } from '../../../shared/editor/choices';
 import type { Text } from '../elements';
+
+/** What becomes of picked records. */
+export interface Picking {
+  picked(choice: Choice): void;
+  /** For several records: which are picked. */
+  isChosen?(id: string): boolean;
+  /** Called when names that were known are corrected. */
+  renamed?(): void;
+}
 
 /** What the fields of a form need from the dialog. */
 export interface FieldContext {
   text: Text;
-  /** Opens a list of companies or projects next to an element. */
-  pick(kind: 'company' | 'project', target: JQuery, picked: (id: string) => void): void;
-  /** The name of a company or project that was picked in this session. */
-  nameOf(id: string): string | undefined;
+  /** The clock, and the time zone in which Node-RED runs the flow. */
+  calendar: Calendar;
+  /** Opens a list of companies, projects or a field's records next to an element. */
+  pick(field: Field, target: JQuery, picking: Picking): void;
+  /** The name of a record that was picked for a field, in this dialog or before. */
+  nameOf(field: Field, id: string): string | undefined;
 }

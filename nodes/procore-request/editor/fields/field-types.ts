@@ -12,11 +12,16 @@ type Types = Array<string | TypedInputType>;
 /** Sources of a value that is not entered in the dialog. */
 const REFERENCES = VALUE_TYPES.slice(1);
 
-/** The types that a field's value can have, most common first. @param literal the stored text, if there is one */
-export function typesOf(field: Field, literal: string, context: FieldContext): Types {
+/**
+ * The types that a field's value can have, most common first.
+ * @param literal the stored text, if there is one
+ * @param renamed called when a name that the field shows is another one now
+ */
+export function typesOf(field: Field, literal: string, context: FieldContext, renamed: () => void): Types {
   const { text } = context;
   const { kind, choices = [] } = field;
-  if (kind === 'company' || kind === 'project') return [picked(kind, context), ...REFERENCES];
+  const isPicked = kind === 'company' || kind === 'project' || field.source !== undefined;
+  if (isPicked) return [picked(field, context, renamed), ...REFERENCES];
   if (kind === 'choice') {
     const all = choices.includes(literal) || literal === '' ? choices : [...choices, literal];
     const options = [
@@ -26,27 +31,43 @@ export function typesOf(field: Field, literal: string, context: FieldContext): T
     return [{ value: 'str', label: text('type.choice'), icon: 'fa fa-list-ul', options }, ...REFERENCES];
   }
   if (kind === 'integer' || kind === 'number') return [numeric(kind, text), 'str', ...REFERENCES];
-  if (kind === 'list') {
-    return [{ value: LIST, label: text('type.list'), icon: 'fa fa-list-ol' }, 'json', ...REFERENCES];
-  }
+  if (kind === 'list') return [listed(text), 'json', ...REFERENCES];
   return kind === 'json' ? ['json', ...REFERENCES] : [...VALUE_TYPES];
 }
 
 /** The types of a field that has a special control. */
-export function typesBeside(field: Field, label: string): Types {
+export function typesBeside(field: Field, label: string, text: FieldContext['text']): Types {
   const own = { value: OWN, label, hasValue: false };
+  if (field.many) return [own, listed(text), 'json', ...REFERENCES];
   return field.kind === 'boolean' ? [own, ...REFERENCES] : [own, 'str', ...REFERENCES];
 }
 
-/** An id as digits; the button opens a list to pick from. */
-function picked(kind: 'company' | 'project', { text, pick }: FieldContext): TypedInputType {
+function listed(text: FieldContext['text']): TypedInputType {
+  return { value: LIST, label: text('type.list'), icon: 'fa fa-list-ol' };
+}
+
+const ICONS: Partial<Record<Field['kind'], string>> = { company: 'fa-building-o', project: 'fa-map-o' };
+
+/** An id; the button opens a list to pick from. */
+function picked(field: Field, { text, pick }: FieldContext, renamed: () => void): TypedInputType {
+  const { kind, source } = field;
+  const isNamed = kind === 'company' || kind === 'project';
   return {
     value: 'str',
-    label: text(`type.${kind}`),
-    icon: kind === 'project' ? 'fa fa-map-o' : 'fa fa-building-o',
-    validate: /^(\d*|.*\$\{.+\}.*)$/,
+    label: isNamed ? text(`type.${kind}`) : field.label,
+    icon: `fa ${ICONS[kind] ?? 'fa-tag'}`,
+    // Some lists of v2 have ids with letters.
+    ...(!source && { validate: /^(\d*|.*\$\{.+\}.*)$/ }),
     expand() {
-      pick(kind, this.element.next(), (id) => this.value(id));
+      const target = this.element.next();
+      pick(field, target, {
+        picked: ({ id }) => {
+          this.value(id);
+          renamed();
+          target.find('.red-ui-typedInput-option-expand').trigger('focus');
+        },
+        renamed,
+      });
     },
   };
 }

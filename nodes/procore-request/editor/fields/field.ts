@@ -5,6 +5,7 @@ import { element, newId, type Text } from '../elements';
 import type { FieldContext } from './field-context';
 import { LIST, OWN, typesBeside, typesOf } from './field-types';
 import { checkControl, momentControl, type OwnControl, rangeControl } from './own-controls';
+import { recordsControl } from './records-control';
 
 /** One field of an operation's form. */
 export interface FieldControl {
@@ -26,6 +27,7 @@ export function addField(
   const label = element('label', '', field.label);
   label.id = newId('label');
   label.title = field.name;
+  label.dataset.what = field.label;
   if (field.required) label.append(requiredMark(text));
   const place = element('div', 'procore-field-input');
   const input = element('input');
@@ -37,21 +39,24 @@ export function addField(
   row.append(label, place, note);
   form.append(row);
 
-  const own = ownControl(field, text);
+  const own = ownControl(field, context);
   const isOwn = own?.write(value) === true;
   const shown = isOwn ? { value: '', type: OWN } : typedValue(value);
-  const types = own ? typesBeside(field, own.label) : typesOf(field, shown.value, context);
+  const show = () => {
+    place.classList.toggle('procore-own', type() === OWN);
+    if (own) own.element.hidden = type() !== OWN;
+    const name = type() === 'str' ? context.nameOf(field, String(widget.typedInput('value'))) : undefined;
+    note.classList.remove('procore-refused');
+    note.textContent = name ?? '';
+  };
+  const types = own
+    ? typesBeside(field, own.label, text)
+    : typesOf(field, shown.value, context, () => show());
   const widget = typed(input, types, shown, placeholderOf(field, text));
   if (own) place.append(own.element);
   describe(widget, label, field, text);
 
   const type = () => widget.typedInput('type');
-  const show = () => {
-    place.classList.toggle('procore-own', type() === OWN);
-    if (own) own.element.hidden = type() !== OWN;
-    const name = type() === 'str' ? context.nameOf(String(widget.typedInput('value'))) : undefined;
-    note.textContent = name ?? '';
-  };
   widget.on('change', show);
   show();
   return {
@@ -63,18 +68,22 @@ export function addField(
       return type() === LIST ? { items: itemsOf(value) } : { value, type: type() };
     },
     focus() {
-      const target = type() === OWN ? own?.element.querySelector('input') : undefined;
+      const target =
+        type() === OWN ? own?.element.querySelector<HTMLElement>('input, select, button') : undefined;
       if (target) target.focus();
       else widget.next().find('input:visible, button:visible').last().trigger('focus');
     },
   };
 }
 
-function ownControl({ kind, label, group }: Field, text: Text): OwnControl | undefined {
+function ownControl(field: Field, context: FieldContext): OwnControl | undefined {
+  const { kind, label, group } = field;
+  const { text } = context;
+  if (field.source && field.many) return recordsControl(field, context);
   if (kind === 'boolean') return checkControl(label, text, group === 'filters' ? 'any' : 'unset');
-  if (kind.endsWith('-range')) return rangeControl(kind, label, text);
+  if (kind.endsWith('-range')) return rangeControl(kind, label, context);
   return kind === 'date' || kind === 'date-time' || kind === 'time'
-    ? momentControl(kind, label, text)
+    ? momentControl(kind, label, context)
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { readRange, writeRange } from '../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange } from '../../../../src/catalogue/values';
 import { element, type Text } from '../elements';
+import { type DateContext, dateWordsControl } from './date-words';
 
 /** A control for one kind of value, next to the typed input that offers all other ways to give a value. */
 export interface OwnControl {
@@ -49,42 +50,52 @@ export function checkControl(label: string, text: Text, unsaid: 'any' | 'unset')
   };
 }
 
-/** A date, a time, or both. Times are in UTC, as Procore's are. */
-export function momentControl(kind: string, label: string, text: Text): OwnControl {
+/** A date, a time, or both. Times are in UTC, as Procore's are. A date may move with the day of the run. */
+export function momentControl(kind: string, label: string, { text, calendar }: DateContext): OwnControl {
   const type = momentOf(kind);
   const field = momentInput(type, label);
+  const fixed = element('span', 'procore-fixed');
+  fixed.append(field, ...zone(type));
   const whole = element('span', 'procore-moment');
-  whole.append(field, ...zone(type));
+  const words = type === 'date' ? dateWordsControl('day', label, { text, calendar }, fixed) : undefined;
+  whole.append(...(words?.elements ?? []), fixed);
   return {
     element: whole,
     label: text(`type.${type}`),
     write: (value) => {
+      if (words?.write(value)) return true;
       const literal = value === undefined ? '' : plainText(value);
       return literal !== undefined && writeMoment(field, type, literal);
     },
     read: () => {
+      if (words?.isChosen()) return words.read();
       const value = readMoment(field, type);
       return value === '' ? undefined : { value, type: 'str' };
     },
   };
 }
 
-/** From and to; either may be empty. */
-export function rangeControl(kind: string, label: string, text: Text): OwnControl {
+/** From and to, either of which may be empty, or a period that moves with the day of the run. */
+export function rangeControl(kind: string, label: string, { text, calendar }: DateContext): OwnControl {
   const type = momentOf(kind);
   const from = momentInput(type, `${label}: ${text('range.from')}`);
   const to = momentInput(type, `${label}: ${text('range.to')}`);
+  const fixed = element('span', 'procore-fixed');
+  fixed.append(from, element('span', 'procore-range-to', '–'), to, ...zone(type));
+  const words = dateWordsControl(type === 'date' ? 'days' : 'times', label, { text, calendar }, fixed);
   const whole = element('span', 'procore-range');
-  whole.append(from, element('span', 'procore-range-to', '–'), to, ...zone(type));
+  whole.append(...words.elements, fixed);
   return {
     element: whole,
     label: text('type.range'),
     write(value) {
+      if (words.write(value)) return true;
       if (value === undefined) return writeMoment(from, type, '') && writeMoment(to, type, '');
       const range = isRange(value) ? value : readRange(plainText(value) ?? '');
       return range !== undefined && writeMoment(from, type, range.from) && writeMoment(to, type, range.to);
     },
     read() {
+      if (words.isChosen()) return words.read();
       const range = { from: readMoment(from, type), to: readMoment(to, type) };
       return writeRange(range) === '' ? undefined : range;
     },

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describeInBrowser } from '../../testing/browser.js';
+import { accessible } from '../support/axe.js';
+import { ID, RequestEditor, SECRET } from '../support/request-editor.js';
+import { until } from '../support/until.js';
+
+interface Stored {
+  readonly params: ReadonlyArray<{ readonly name: string; readonly value: string; readonly type: string }>;
+  readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+interface Rfi {
+  readonly assignees: ReadonlyArray<{ readonly id: number }>;
+}
+
+describeInBrowser('records by name in the request dialog', function () {
+  this.timeout(90_000);
+  let on: RequestEditor;
+  before(async () => {
+    on = await RequestEditor.start();
+  });
+  after(() => on?.stop());
+  afterEach(() => {
+    assert.deepEqual(on.editor.errors, []);
+    assert.ok(!on.traffic.some((text) => text.includes(SECRET)), 'the secret was in the browser’s traffic');
+  });
+
+  const choose = (name: string) =>
+    on
+      .field(name)
+      .getByRole('button', { name: /: pick from a list/ })
+      .click();
+  const options = () => on.page.locator('.procore-choices-list [role="option"]');
+  const names = (name: string) => on.field(name).locator('.procore-record').allInnerTexts();
+  const openRfis = async () => {
+    await on.open(ID.request);
+    if (!(await on.page.locator('#procore-request-form').isVisible())) {
+      await on.pick('list rfi');
+      await on.field('project_id').locator('input:visible').fill(String(on.project.id));
+      await on.page.locator('#procore-request-form summary', { hasText: 'Filters' }).click();
+    }
+    await on.field('filters[assigned_id]').waitFor();
+  };
+
+  it('asks for the project first, where the list of a field needs it', async () => {
+    const { page } = on;
+    await on.open(ID.request);
+    await on.pick('/rest/v1.0/projects/{project_id}/rfis/{id}');
+    await on.field('id').waitFor();
+    await choose('id');
+    assert.match(await page.locator('#procore-request-form').innerText(), /Enter this first: Project\./);
+    assert.equal(await options().count(), 0);
+    const focused = await page.evaluate(
+      `document.activeElement.closest('.procore-field')?.querySelector('[data-param]')?.dataset.param`,
+    );
+    assert.equal(focused, 'project_id');
+    await on.editor.cancelDialog();
+  });
+
+  it('picks two assignees by name, keeps them over reopening without a request, and sends their ids', async () => {
+    const { page } = on;
+    await openRfis();
+    await choose('filters[assigned_id]');
+    await options().first().waitFor();
+    await accessible(page, '.procore-choices');
+    await page.press('.procore-choices-search', 'Enter');
+    await page.press('.procore-choices-search', 'ArrowDown');
+    await page.press('.procore-choices-search', 'Enter');
+    assert.equal(await page.locator('.procore-choices-list [aria-checked="true"]').count(), 2);
+    await page.press('.procore-choices-search', 'Escape');
+    const picked = await names('filters[assigned_id]');
+    assert.equal(picked.length, 2);
+    assert.ok(
+      picked.every((name) => /^\p{L}/u.test(name)),
+      picked.join(),
+    );
+    await on.editor.saveDialog();
+
+    const { params, names: stored = {} } = await on.stored<Stored>(ID.request);
+    const row = params.find(({ name }) => name === 'filters[assigned_id]');
+    const ids = JSON.parse(row?.value ?? '[]') as string[];
+    assert.equal(ids.length, 2);
+    assert.deepEqual(Object.keys(stored['filters[assigned_id]'] ?? {}).sort(), [...ids].sort());
+    const before = on.calls.length;
+    await openRfis();
+    assert.deepEqual(await names('filters[assigned_id]'), picked);
+    await on.editor.cancelDialog();
+    assert.equal(on.calls.length, before);
+
+    await page.locator('#red-ui-header-button-deploy').click();
+    await page.getByText('Successfully deployed').waitFor();
+    assert.match((await page.locator(`[id="${ID.request}"]`).textContent()) ?? '', /List RFIs · /);
+    // The editor says so before the flows have started.
+    await until(() =>
+      on.nodeRed.inject(ID.start).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const [shown] = await on.nodeRed.shown(1);
+    const rows = shown?.value as Rfi[];
+    assert.ok(rows.length > 0 && rows.length < 30, String(rows.length));
+    for (const { assignees } of rows) {
+      assert.ok(
+        assignees.some(({ id }) => ids.includes(String(id))),
+        JSON.stringify(assignees),
+      );
+    }
+  });
+
+  it('takes one picked record back, and then sends one id as the specification declares it', async () => {
+    await openRfis();
+    await on
+      .field('filters[assigned_id]')
+      .getByRole('button', { name: /^Remove / })
+      .first()
+      .click();
+    assert.equal((await names('filters[assigned_id]')).length, 1);
+    await on.editor.saveDialog();
+    const { params, names: stored = {} } = await on.stored<Stored>(ID.request);
+    const row = params.find(({ name }) => name === 'filters[assigned_id]');
+    assert.equal(row?.type, 'str');
+    assert.deepEqual(Object.keys(stored['filters[assigned_id]'] ?? {}), [row?.value]);
+  });
+
+  it('shows the failure of a list, and takes an id that is typed', async () => {
+    const { page } = on;
+    await openRfis();
+    await choose('filters[ball_in_court_id]');
+    await options().first().waitFor();
+    await page.fill('.procore-choices-search', '77123');
+    assert.match(await options().first().innerText(), /77123\s+use this ID/);
+    await page.press('.procore-choices-search', 'Enter');
+    await page.press('.procore-choices-search', 'Escape');
+    assert.deepEqual(await names('filters[ball_in_court_id]'), ['77123']);
+    await on.editor.cancelDialog();
+  });
+});
