@@ -1,5 +1,5 @@
-import { showErrorsIn } from '../../shared/editor/folds';
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
+import { showErrorsIn } from '../../shared/editor/folds';
 
 /** Sets up query and headers, and shows only the fields that the chosen method uses. */
 export function prepareRequestFields(): void {
