@@ -105,9 +105,9 @@ async function main(): Promise<void> {
 async function shootConnection(editor: EditorPage, shoot: Shoot): Promise<void> {
   const { page } = editor;
   await editor.openConfigDialog('procore-config', CONNECTION);
-  await page.click('#procore-config-validate');
-  await page.selectOption('#procore-config-choose-company', { index: 1 });
-  await page.locator('#procore-config-check').getByText('permitted projects').waitFor();
+  await page.click('#procore-config-connect');
+  await page.locator('.procore-choices-list [role=option]').first().click();
+  await page.locator('#procore-config-check').getByText('permitted projects').first().waitFor();
   await settled(page);
   await shoot('connection', '.red-ui-tray');
   await editor.cancelDialog();

@@ -1,11 +1,13 @@
 import { PRESETS } from '../../src/environments';
+import { prepareAdvanced } from '../shared/editor/advanced';
 import { keepOlder } from '../shared/editor/older-flows';
 import { validatorsFor } from '../shared/editor/validators';
 import { credentialsOf, defaultsOf } from '../shared/fields/defaults';
 import { prepareCheck } from './editor/check';
-import { prepareCompanyField } from './editor/company-field';
+import { CompanyField } from './editor/company-field';
 import { prepareConnectionFields } from './editor/connection-fields';
 import { FieldMarks } from './editor/field-marks';
+import { prepareKeyHelp } from './editor/key-help';
 import { prepareRequired } from './editor/required';
 import { prepareSignIn } from './editor/sign-in';
 import { validDefaultCompany, validTimeout, validUrl } from './editor/validators';
@@ -39,7 +41,9 @@ RED.nodes.registerType('procore-config', {
     prepareConnectionFields(this, PRESETS);
     const marks = new FieldMarks((key) => this._(key));
     prepareSignIn(this, marks);
-    prepareCheck(this, marks, prepareCompanyField(this, marks));
+    prepareCheck(this, marks, new CompanyField(this, marks));
     prepareRequired(this, marks);
+    prepareKeyHelp(this);
+    prepareAdvanced(this, { prefix: 'node-config-input', openIfChanged: true });
   },
 });

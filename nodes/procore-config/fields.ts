@@ -14,7 +14,8 @@ export const fields = {
   environment: {
     kind: 'choice',
     label: 'Environment',
-    default: 'production',
+    // The developer portal hands out the sandbox's key first, and a mistake there harms nobody.
+    default: 'sandbox',
     values: ENVIRONMENTS,
     required: true,
     leads: true,

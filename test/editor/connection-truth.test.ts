@@ -93,19 +93,23 @@ describeInBrowser(
 
     const open = (id = 'connection') => editor.openConfigDialog('procore-config', id);
     const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
-    const isMarked = async (name: string) => (await field(name).getAttribute('aria-invalid')) === 'true';
+    const company = () => editor.page.locator('#procore-config-company');
+    const isMarked = async (name: string) => {
+      const shown = name === 'companyId' ? company() : field(name);
+      return (await shown.getAttribute('aria-invalid')) === 'true';
+    };
     const checklist = () => editor.page.locator('#procore-config-check');
-    const companyName = () => editor.page.locator('#procore-config-company-name').innerText();
+    const companyName = () => company().inputValue();
     const reasons = () => editor.page.locator('.procore-reason').allInnerTexts();
     const settled = () =>
-      editor.page.waitForFunction(`!document.getElementById('procore-config-validate').disabled`);
-    const validate = async () => {
-      await editor.page.click('#procore-config-validate');
+      editor.page.waitForFunction(`!document.getElementById('procore-config-connect').disabled`);
+    const connect = async () => {
+      await editor.page.click('#procore-config-connect');
       await settled();
     };
     const checkPermissions = async () => {
       await editor.page.click('#procore-config-required');
-      await editor.page.locator('#procore-config-permissions table').waitFor();
+      await editor.page.locator('#procore-config-permissions table').first().waitFor();
     };
 
     for (const [environment, reason] of [
@@ -116,7 +120,7 @@ describeInBrowser(
         await open();
         await field('environment').selectOption(environment);
         await field('clientSecret').fill('some secret');
-        await validate();
+        await connect();
         const text = await checklist().innerText();
         assert.match(text, /Procore could not be reached/);
         assert.doesNotMatch(text, /key/);
@@ -132,7 +136,7 @@ describeInBrowser(
     it('an environment that was not reached has not turned the key down', async () => {
       await open();
       await field('clientSecret').fill('a wrong secret');
-      await validate();
+      await connect();
       await checklist().getByRole('button', { name: 'Try the key' }).click();
       await checklist().getByText('No environment accepted the key').waitFor();
       const text = await checklist().innerText();
@@ -142,7 +146,7 @@ describeInBrowser(
     it('a rejected key is said at its fields, and what to do about it in the list', async () => {
       await open();
       await field('clientSecret').fill('a wrong secret');
-      await validate();
+      await connect();
       assert.equal(await isMarked('clientId'), true);
       assert.equal(await isMarked('clientSecret'), true);
       const [only, ...more] = await reasons();
@@ -153,7 +157,7 @@ describeInBrowser(
     });
 
     for (const button of [
-      '#procore-config-validate',
+      '#procore-config-connect',
       '#procore-config-required',
       '#procore-config-pick-company',
     ]) {
@@ -181,7 +185,7 @@ describeInBrowser(
     it('empty URLs of a custom environment are told at their fields too', async () => {
       await open('empty');
       await field('environment').selectOption('custom');
-      await editor.page.click('#procore-config-validate');
+      await editor.page.click('#procore-config-connect');
       assert.deepEqual(await reasons(), [
         'Enter the login URL.',
         'Enter the API URL.',
@@ -193,7 +197,7 @@ describeInBrowser(
     it('another environment clears company, name, permissions and result; coming back brings the company back', async () => {
       await open();
       const [company] = production.companies;
-      await validate();
+      await connect();
       await checkPermissions();
       assert.equal(await companyName(), company?.name);
       await field('environment').selectOption('sandbox');
@@ -219,11 +223,12 @@ describeInBrowser(
 
     it('another company id clears the old reason at once', async () => {
       await open();
-      await field('companyId').fill('99999');
-      await validate();
+      await company().fill('99999');
+      await connect();
       assert.equal(await isMarked('companyId'), true);
       assert.equal((await reasons()).length, 1);
-      await field('companyId').pressSequentially('1');
+      await company().press('End');
+      await company().pressSequentially('1');
       assert.equal(await isMarked('companyId'), false);
       assert.deepEqual(await reasons(), []);
       assert.equal(await checklist().innerText(), '');
@@ -233,8 +238,9 @@ describeInBrowser(
       await open();
       await checkPermissions();
       await field('clientId').focus();
-      await field('timeout').focus();
-      assert.equal(await editor.page.locator('#procore-config-permissions table').count(), 1);
+      await company().focus();
+      // What is missing, and everything.
+      assert.equal(await editor.page.locator('#procore-config-permissions table').count(), 2);
       await field('clientId').fill('another key');
       assert.equal(await editor.page.locator('#procore-config-permissions table').count(), 0);
     });
@@ -250,7 +256,7 @@ describeInBrowser(
         await held;
         await route.fulfill({ response });
       });
-      await editor.page.click('#procore-config-validate');
+      await editor.page.click('#procore-config-connect');
       await field('environment').selectOption('sandbox');
       release();
       await settled();
@@ -264,9 +270,10 @@ describeInBrowser(
         const wide = await EditorPage.open(browser, nodeRed.url, theme);
         await wide.openConfigDialog('procore-config', 'connection');
         await wide.page.click('#procore-config-required');
-        await wide.page.locator('#procore-config-permissions table').waitFor();
+        await wide.page.click('#procore-config-permissions summary');
+        await wide.page.locator('#procore-config-permissions table').last().waitFor();
         assert.match(
-          await wide.page.locator('#procore-config-permissions tbody').innerText(),
+          await wide.page.locator('#procore-config-permissions tbody').last().innerText(),
           /set by messages/,
         );
         for (const width of [380, 520, 640, 760, 900]) {
@@ -274,8 +281,8 @@ describeInBrowser(
             `(() => {
             const form = document.querySelector('#node-config-dialog-edit-form');
             form.style.width = '${width}px';
-            const region = document.querySelector('.procore-permissions').getBoundingClientRect();
-            const cells = [...document.querySelectorAll('.procore-permissions th, .procore-permissions td')];
+            const region = document.querySelector('details .procore-permissions').getBoundingClientRect();
+            const cells = [...document.querySelectorAll('details .procore-permissions :is(th, td)')];
             const outside = cells.filter((cell) => cell.getBoundingClientRect().right > region.right + 1);
             return [region.width <= ${width}, region.width > 200, outside.map((cell) => cell.textContent)];
           })()`,
@@ -290,6 +297,7 @@ describeInBrowser(
     it('labels stand beside their icons and do not wrap', async () => {
       await open();
       await field('environment').selectOption('custom');
+      await editor.page.click('.procore-advanced > summary');
       const wrapped = await editor.page.evaluate(`(() => {
       const labels = [...document.querySelectorAll('#node-config-dialog-edit-form .form-row > label')];
       const shown = labels.filter((label) => label.offsetParent && label.querySelector('i'));

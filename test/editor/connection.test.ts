@@ -96,9 +96,14 @@ describeInBrowser('the connection dialog in a browser', function () {
 
   const field = (name: string) => editor.page.locator(`#node-config-input-${name}`);
   const checklist = () => editor.page.locator('#procore-config-check');
-  const validate = async () => {
-    await editor.page.click('#procore-config-validate');
-    await checklist().locator('ul').waitFor();
+  const unfold = async (place: string) => {
+    for (const heading of await editor.page.locator(`${place} details:not([open]) > summary`).all()) {
+      await heading.click();
+    }
+  };
+  const connect = async () => {
+    await editor.page.click('#procore-config-connect');
+    await checklist().locator('ul').waitFor({ state: 'attached' });
   };
 
   it('offers the companies that the key sees, by search and keyboard, and shows the name of the one picked', async () => {
@@ -112,32 +117,32 @@ describeInBrowser('the connection dialog in a browser', function () {
     await editor.page.keyboard.press('Enter');
     const company = production.companies.find(({ name }) => name.startsWith('Pennyroyal'));
     assert.equal(await field('companyId').inputValue(), String(company?.id));
-    assert.equal(await editor.page.innerText('#procore-config-company-name'), company?.name);
+    assert.equal(await field('companyName').inputValue(), company?.name);
+    assert.equal(await editor.page.inputValue('#procore-config-company'), company?.name);
   });
 
-  it('validates step by step, and offers the choice of a company where none is chosen', async () => {
-    await validate();
-    assert.match(
-      await checklist().innerText(),
-      /The key is accepted[\s\S]*3 companies have installed the app/,
-    );
-    await editor.page.selectOption('#procore-config-choose-company', {
-      label: production.companies[0]?.name ?? '',
-    });
-    await checklist().getByText('12 permitted projects').waitFor();
+  it('connects, offers the companies where none is chosen, and tells every step in a fold', async () => {
+    await connect();
+    assert.match(await checklist().innerText(), /Connected\. 3 companies have installed the app\./);
+    const name = production.companies[0]?.name ?? '';
+    await editor.page.locator('.procore-choices-list [role=option]', { hasText: name }).click();
+    await checklist().getByText(`Connected to ${name}. 12 permitted projects.`).waitFor();
+    await unfold('#procore-config-check');
     const text = await checklist().innerText();
     assert.match(text, /Tools in .* — .*Standard: RFIs/);
     assert.match(text, /Webhooks can be listed \(none of Node-RED\)/);
-    for (const name of ['environment', 'clientId', 'clientSecret', 'companyId']) {
+    for (const name of ['environment', 'clientId', 'clientSecret']) {
       assert.match((await field(name).getAttribute('class')) ?? '', /procore-valid/, name);
     }
+    const marks = await editor.page.locator('#procore-config-company').getAttribute('class');
+    assert.match(marks ?? '', /procore-valid/);
   });
 
   it('says which field is wrong, and finds the environment that a key belongs to, only when asked', async () => {
     await field('clientId').fill(sandbox.clientId);
     await field('clientSecret').fill(sandbox.clientSecret);
     const before = sandbox.requests.length;
-    await validate();
+    await connect();
     assert.equal(sandbox.requests.length, before, 'the other environment was asked before the click');
     assert.equal(await field('clientSecret').getAttribute('aria-invalid'), 'true');
     assert.match(
@@ -147,14 +152,14 @@ describeInBrowser('the connection dialog in a browser', function () {
     await checklist().getByRole('button', { name: 'Try the key' }).click();
     await checklist().getByRole('button', { name: 'Use Development Sandbox' }).click();
     assert.equal(await field('environment').inputValue(), 'sandbox');
-    await validate();
-    assert.match(await checklist().innerText(), /The key is accepted/);
+    await connect();
+    assert.match(await checklist().innerText(), /Connected/);
   });
 
   it('says of a host that cannot be reached which field leads there', async () => {
     await field('environment').selectOption('federal');
     await field('clientSecret').fill('some secret');
-    await validate();
+    await connect();
     assert.equal(await field('environment').getAttribute('aria-invalid'), 'true');
     assert.match(await editor.page.innerText('.procore-reason'), /refused/);
   });
@@ -162,15 +167,22 @@ describeInBrowser('the connection dialog in a browser', function () {
   it('does not send the stored secret to another host', async () => {
     const before = sandbox.requests.length;
     await field('environment').selectOption('sandbox');
-    await editor.page.click('#procore-config-validate');
+    await editor.page.click('#procore-config-connect');
     await editor.page.locator('.procore-reason').filter({ hasText: 'belongs to other hosts' }).waitFor();
     assert.equal(await field('clientSecret').getAttribute('aria-invalid'), 'true');
     assert.equal(sandbox.requests.length, before);
   });
 
   it('reports the permissions that the deployed flows need beside what the account has', async () => {
-    await field('companyId').fill(String(production.companies[0]?.id));
+    await editor.page.fill('#procore-config-company', String(production.companies[0]?.id));
     await editor.page.click('#procore-config-required');
+    const report = editor.page.locator('#procore-config-permissions');
+    await report.getByText(/^One permission missing\. \d+ tools have more than the flows need\.$/).waitFor();
+    assert.match(
+      (await report.locator('tbody tr:visible').allInnerTexts()).join(),
+      /Submittals[^,]*missing$/,
+    );
+    await unfold('#procore-config-permissions');
     const rows = editor.page.locator('#procore-config-permissions tbody tr');
     await rows.first().waitFor();
     const texts = (await rows.allInnerTexts()).map((row) => row.replace(/\s+/g, ' ').trim());
@@ -180,12 +192,12 @@ describeInBrowser('the connection dialog in a browser', function () {
   });
 
   it('has labels for a screen reader in both themes', async () => {
-    await validate();
+    await connect();
     await accessible(editor.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
     const dark = await EditorPage.open(browser, nodeRed.url, 'dark', full);
     await dark.openConfigDialog('procore-config', 'connection');
-    await dark.page.click('#procore-config-validate');
-    await dark.page.locator('#procore-config-check ul').waitFor();
+    await dark.page.click('#procore-config-connect');
+    await dark.page.locator('#procore-config-check ul').waitFor({ state: 'attached' });
     await accessible(dark.page, '#node-config-dialog-edit-form', NODE_RED_S_OWN);
     await dark.page.close();
   });

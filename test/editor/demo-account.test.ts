@@ -47,9 +47,9 @@ describeInBrowser('the account of a demo connection', function () {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ connection: { id, environment: 'demo' } }),
       });
-      await page.fill('#node-config-input-companyId', companies[0]?.id ?? '');
-      await page.click('#procore-config-validate');
-      const line = page.locator('#procore-config-check li', { hasText: /permitted projects/ }).first();
+      await page.fill('#procore-config-company', companies[0]?.id ?? '');
+      await page.click('#procore-config-connect');
+      const line = page.locator('#procore-config-check p', { hasText: /permitted projects/ }).first();
       await line.waitFor();
       permitted.push(/\d+/.exec((await line.textContent()) ?? '')?.[0] ?? '');
       await page.selectOption('#node-config-input-environment', 'production');

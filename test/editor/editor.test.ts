@@ -52,6 +52,12 @@ describeInBrowser('the editor in a browser', function () {
   });
   afterEach(() => assert.deepEqual(editor.errors, []));
 
+  /** Opens a fold of the dialog, if it is closed. */
+  const unfold = async (fold: string) => {
+    const heading = editor.page.locator(`${fold}:not([open]) > summary`);
+    if ((await heading.count()) > 0) await heading.click();
+  };
+
   it('shows the five action nodes in the palette, under Procore, the ones to start with first', async () => {
     const labels = await editor.page.locator('#red-ui-palette-Procore .red-ui-palette-label').allInnerTexts();
     assert.deepEqual(
@@ -99,6 +105,7 @@ describeInBrowser('the editor in a browser', function () {
 
   it('adds a row for a placeholder typed into the path, and stores the rows', async () => {
     await editor.openDialog(ID.request);
+    await unfold('#procore-request-call');
     await editor.page.fill('#node-input-path', '/rest/v1.0/projects/{project_id}/rfis/{id}');
     await editor.page.press('#node-input-path', 'Tab');
     const names = editor.page.locator('.procore-param-name');
@@ -117,6 +124,7 @@ describeInBrowser('the editor in a browser', function () {
 
   it('refuses a path outside the API with a reason', async () => {
     await editor.openDialog(ID.request);
+    await unfold('#procore-request-call');
     await editor.page.fill('#node-input-path', 'https://example.com/rest/v1.0/me');
     await editor.saveDialog();
     const node = `RED.nodes.node('${ID.request}')`;
@@ -157,7 +165,9 @@ describeInBrowser('the editor in a browser', function () {
     const outputs = `RED.nodes.node('${ID.companies}').outputs`;
     assert.equal(await editor.page.evaluate(outputs), 1);
     await editor.openDialog(ID.companies);
+    await unfold('.procore-advanced');
     await editor.page.selectOption('#node-input-onError', 'output');
+    assert.equal(await editor.page.innerText('.procore-advanced > summary'), 'Advanced · 2 changed');
     await editor.saveDialog();
     assert.equal(Number(await editor.page.evaluate(outputs)), 2);
   });

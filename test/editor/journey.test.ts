@@ -11,6 +11,8 @@ const readOnly = { username: 'visitor', password: 'may only look' };
 
 const SECRET = 'first-use-secret-5d20';
 const MOST_ACTIONS = 12;
+/** From an own key to the first rows, where the app is installed in one company and the connection is all there is to fill in. */
+const MOST_ACTIONS_WITH_OWN_KEY = 9;
 const MOST_SECONDS = 15;
 
 /** A flow as it is wired before anything was filled in, but for the operation that was picked. */
@@ -70,18 +72,29 @@ const WIRED = [
   },
 ];
 
+/** A list of projects in the place of the request. */
+const PROJECTS = {
+  type: 'procore-projects',
+  name: 'list projects',
+  version: 2,
+  projectStatus: 'active',
+  view: 'normal',
+};
+
 describeInBrowser('the first use in a browser', function () {
   this.timeout(120_000);
   let simulator: Simulator;
+  let sandbox: Simulator;
   let nodeRed: NodeRed;
   let browser: Browser;
 
   before(async () => {
     simulator = await startSimulator({ clientSecret: SECRET, projects: 150, records: 40 });
-    const { loginUrl, apiUrl } = simulator;
+    sandbox = await startSimulator({ clientSecret: SECRET, companies: 1, projects: 5 });
+    const hosts = ({ loginUrl, apiUrl }: Simulator) => ({ loginUrl, apiUrl });
     const settings = {
       ...twoUsers(full, readOnly),
-      procoreConfigHosts: { production: { loginUrl, apiUrl } },
+      procoreConfigHosts: { production: hosts(simulator), sandbox: hosts(sandbox) },
     };
     nodeRed = await NodeRed.start(installPackage(newUserDir()), settings, full);
     browser = await launch();
@@ -90,6 +103,7 @@ describeInBrowser('the first use in a browser', function () {
     await browser?.close();
     await nodeRed?.stop();
     await simulator?.close();
+    await sandbox?.close();
   });
 
   /** An editor with the debug sidebar in sight, as Node-RED 4.1 opens another at first. */
@@ -127,11 +141,13 @@ describeInBrowser('the first use in a browser', function () {
       await page.waitForSelector('#procore-operation-card', { state: 'visible' });
       await person.click('#node-input-btn-connection-add');
       await page.waitForSelector('#node-config-input-environment', { state: 'visible' });
+      // The other journey has the environment that a new connection begins with.
+      await page.selectOption('#node-config-input-environment', 'production');
       await person.fill('#node-config-input-clientId', simulator.clientId);
       await person.fill('#node-config-input-clientSecret', SECRET);
-      await person.click('#procore-config-validate');
-      await person.choose('#procore-config-choose-company', company?.name ?? '');
-      await page.locator('#procore-config-check').getByText('150 permitted projects').waitFor();
+      await person.click('#procore-config-connect');
+      await person.choose('.procore-choices-list', company?.name ?? '');
+      await page.locator('#procore-config-check').getByText('150 permitted projects.').waitFor();
       await person.click('#node-config-dialog-ok');
       await page.waitForSelector('#node-config-input-environment', { state: 'detached' });
       await person.click('#procore-request-form .red-ui-typedInput-option-expand:visible');
@@ -152,6 +168,35 @@ describeInBrowser('the first use in a browser', function () {
       await page.close();
     });
   }
+
+  it('leads from an own key to the first rows in nine', async () => {
+    await nodeRed.deploy(WIRED.map((node) => (node.id === 'rfis' ? { ...node, ...PROJECTS } : node)));
+    const { page, errors } = await openEditor('light');
+    nodeRed.debugged.length = 0;
+    const person = new Person(page);
+    await person.open('.red-ui-flow-node-group:has-text("list projects")');
+    await person.click('#node-input-btn-connection-add');
+    await page.waitForSelector('#node-config-input-environment', { state: 'visible' });
+    assert.equal(await page.inputValue('#node-config-input-environment'), 'sandbox');
+    await person.fill('#node-config-input-clientId', sandbox.clientId);
+    await person.fill('#node-config-input-clientSecret', SECRET);
+    await person.click('#procore-config-connect');
+    const [only] = sandbox.companies;
+    await page.locator('#procore-config-check').getByText(`Connected to ${only?.name}.`).waitFor();
+    assert.equal(await page.inputValue('#procore-config-company'), only?.name);
+    await person.click('#node-config-dialog-ok');
+    await page.waitForSelector('#node-config-input-environment', { state: 'detached' });
+    await person.click('#node-dialog-ok');
+    await page.waitForSelector('.red-ui-tray', { state: 'detached' });
+    await deploy(person);
+    await pressInject(person);
+    const [shown] = await nodeRed.shown(1);
+    assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
+    person.report('own key');
+    assert.ok(person.actions <= MOST_ACTIONS_WITH_OWN_KEY, `${person.actions} actions`);
+    assert.deepEqual(errors, []);
+    await page.close();
+  });
 
   it('leads from Import, Examples to simulated rows in fewer', async () => {
     await nodeRed.deploy([]);

@@ -115,9 +115,14 @@ describeInBrowser('a sign-in in a browser', function () {
 
   const part = (name: string) => editor.page.locator(`#procore-config-sign-in-${name}`);
   const status = (text: RegExp) => part('status').filter({ hasText: text }).waitFor({ timeout: 15_000 });
+  const actAsUser = async () => {
+    const fold = editor.page.locator('details.procore-advanced');
+    if ((await fold.getAttribute('open')) === null) await fold.locator('> summary').click();
+    await editor.page.selectOption('#node-config-input-actAs', 'user');
+  };
   const openDialog = async (id = 'simulated') => {
     await editor.openConfigDialog('procore-config', id);
-    await editor.page.selectOption('#node-config-input-actAs', 'user');
+    await actAsUser();
   };
   /** Presses a button that opens Procore's page. */
   const press = async (name: 'start' | 'by-code'): Promise<Page> => {
@@ -131,11 +136,11 @@ describeInBrowser('a sign-in in a browser', function () {
   it('is offered only where the connection acts as a user, and not before it is deployed', async () => {
     await editor.openConfigDialog('procore-config', 'simulated');
     await part('status').waitFor({ state: 'hidden' });
-    await editor.page.selectOption('#node-config-input-actAs', 'user');
+    await actAsUser();
     await status(/Nobody is signed in/);
     assert.equal(await part('address').inputValue(), `${nodeRed.url}/procore/callback`);
     await editor.page.fill('#node-config-input-clientId', 'another');
-    await editor.page.click('#procore-config-validate');
+    await editor.page.click('#procore-config-connect');
     const result = editor.page.locator('#procore-config-check');
     await result.getByText('Nobody is signed in').waitFor();
     assert.doesNotMatch(await result.innerText(), /key/i);
@@ -157,7 +162,9 @@ describeInBrowser('a sign-in in a browser', function () {
     await closed(popup);
     await status(/Signed in as .*ada\.sample@example\.com.* since/);
     assert.equal((await part('start').innerText()).trim(), 'Sign in as somebody else');
-    await editor.page.click('#procore-config-validate');
+    await editor.page.click('#procore-config-connect');
+    await editor.page.getByText(`Connected to ${simulator.companies[1]?.name}.`).waitFor();
+    await editor.page.click('#procore-config-check summary');
     await editor.page.getByText('This user sees one company').waitFor();
     await accessible(editor.page, '.procore-config-sign-in');
     await editor.cancelDialog();

@@ -1,9 +1,9 @@
 import type { Check, ToolLevel } from '../../../src/access/check';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
 import type { Choice } from '../../shared/editor/choices';
-import type { ConnectionDraft } from '../../shared/editor/connection-draft';
 import { whoKey } from '../../shared/editor/who';
 import { accountInDialog, onAccountChange } from './account';
+import type { CompanyField } from './company-field';
 import { draftInDialog } from './draft-in-dialog';
 import { type FieldMarks, wantsSignIn } from './field-marks';
 
@@ -18,21 +18,15 @@ const NOT_JUDGED: Readonly<Record<string, string>> = {
   PROCORE_BAD_RESPONSE: 'unreadable',
 };
 
-/** The Validate button. It shows step by step what the connection in the dialog can do, and which field is wrong. */
-export function prepareCheck(
-  node: EditorNode,
-  marks: FieldMarks,
-  chooseCompany: (choice: Choice) => void,
-): void {
-  const button = $('#procore-config-validate');
+/**
+ * The Connect button. It shows what the connection in the dialog can do, and step by step what went wrong and in which
+ * field. If no company is chosen, it offers those that the key sees, and chooses a single one itself.
+ */
+export function prepareCheck(node: EditorNode, marks: FieldMarks, company: CompanyField): void {
+  const button = $('#procore-config-connect');
   const place = $('#procore-config-check');
   const text: Text = (key, values) => node._(`procore-config.check.${key}`, values);
 
-  const chosen = (choice: Choice) => {
-    chooseCompany(choice);
-    // With a company, more can be checked.
-    void check();
-  };
   const check = async () => {
     place.empty();
     if (marks.empty()) return;
@@ -40,14 +34,15 @@ export function prepareCheck(
     place.text(text('running'));
     const connection = draftInDialog(node.id);
     const account = accountInDialog(node);
-    const companyId = /^[1-9]\d*$/.test(String(connection.companyId)) ? connection.companyId : undefined;
+    const typed = String(connection.companyId ?? '');
+    const companyId = /^[1-9]\d*$/.test(typed) ? typed : undefined;
     try {
       const { checks } = await ask<{ checks: Check[] }>('check', { connection, companyId });
       // The dialog shows another account by now.
       if (account !== accountInDialog(node)) return;
       const isUser = connection.actAs === 'user';
       const atField = marks.show(checks, connection.environment);
-      const list = $('<ul>').appendTo(place.empty());
+      const list = $('<ul>');
       for (const check of checks) {
         list.append(
           row(
@@ -57,9 +52,12 @@ export function prepareCheck(
           ),
         );
       }
-      const several = checks.find(({ step }) => step === 'companies')?.count ?? 0;
-      if (several > 0 && !checks.some(({ step }) => step === 'company')) {
-        list.append(await companyChoice(connection, text, chosen));
+      const isFine = checks.every(({ verdict }) => verdict === 'ok');
+      place.empty().append(isFine ? summary(checks, isUser, list, text) : list);
+      nameCompany(checks, companyId);
+      if (!companyId && checks.some(({ step, count = 0 }) => step === 'companies' && count > 0)) {
+        const { companies } = await ask<{ companies: Choice[] }>('companies', { connection });
+        if (account === accountInDialog(node)) offer(companies);
       }
       if (checks[0]?.error?.code === 'PROCORE_AUTH' && !wantsSignIn(checks[0]))
         offerSearch(node, place, text);
@@ -75,6 +73,20 @@ export function prepareCheck(
       button.prop('disabled', false);
     }
   };
+  /** A typed id gets its name. */
+  const nameCompany = (checks: readonly Check[], id: string | undefined) => {
+    const name = checks.find(({ step, verdict }) => step === 'company' && verdict === 'ok')?.name;
+    if (id && name) company.name({ id, name });
+  };
+  const offer = (companies: readonly Choice[]) => {
+    const [first, ...others] = companies;
+    if (!first) return;
+    if (others.length > 0) return company.open();
+    company.choose(first);
+    // With a company, more can be checked.
+    void check();
+  };
+  company.onPick(() => void check());
   button.on('click', () => void check());
   onAccountChange(node, () => {
     place.empty();
@@ -87,7 +99,6 @@ type Text = (key: string, values?: Record<string, string>) => string;
 function row(verdict: Check['verdict'], title: string, more?: string): JQuery {
   const item = $('<li>').addClass(`procore-${verdict}`);
   item.append($('<i aria-hidden="true">').addClass(`fa fa-${ICONS[verdict]}`));
-  if (!title) return item;
   const words = $('<span>').text(title);
   if (more) words.append($('<span class="procore-more">').text(more));
   return item.append(words);
@@ -110,21 +121,26 @@ function titleOf(check: Check, isUser: boolean, text: Text): string {
   return text(what + form, { n: count.toLocaleString('en-US') });
 }
 
-/** Offers the choice of a company at the step that needs one, if there are several and none is chosen. */
-async function companyChoice(
-  connection: ConnectionDraft,
-  text: Text,
-  chosen: (choice: Choice) => void,
-): Promise<JQuery> {
-  const { companies } = await ask<{ companies: Choice[] }>('companies', { connection });
-  const select = $('<select id="procore-config-choose-company">').append($('<option value="">').text('…'));
-  for (const { id, name } of companies) select.append($('<option>').val(id).text(name));
-  select.on('change', () => {
-    const choice = companies.find(({ id }) => id === select.val());
-    if (choice) chosen(choice);
-  });
-  const label = $('<label for="procore-config-choose-company">').text(text('chooseCompany'));
-  return row('warn', '').append($('<span class="procore-choose">').append(label, select));
+/** One sentence for a connection that works, with the steps folded below it. */
+function summary(checks: readonly Check[], isUser: boolean, steps: JQuery, text: Text): JQuery {
+  const of = (step: Check['step']) => checks.find((check) => check.step === step);
+  const told = (step: Check['step']) => {
+    const check = of(step);
+    return check ? titleOf(check, isUser, text) : '';
+  };
+  const name = of('company')?.name;
+  const sentence = name
+    ? text('connected', { name, projects: told('projects') })
+    : text('connectedOnly', { companies: told('companies') });
+  const fold = $('<details>').append($('<summary>').text(text('steps')), steps);
+  return $('<div class="procore-connected">').append(
+    $('<p class="procore-ok">').append(
+      $('<i class="fa fa-check" aria-hidden="true">'),
+      ' ',
+      $('<span>').text(sentence),
+    ),
+    fold,
+  );
 }
 
 /** "Standard: RFIs, Punch List · Read Only: Directory": shorter than a level for every tool. */

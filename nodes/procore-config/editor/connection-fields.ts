@@ -7,8 +7,11 @@ export function prepareConnectionFields(node: EditorNode, presets: Readonly<Reco
     const chosen = String(environment.val());
     const preset = presets[chosen];
     $('.procore-config-custom').toggle(chosen === 'custom');
-    $('.procore-config-key').toggle(chosen !== 'demo');
-    $('.procore-config-demo').toggle(chosen === 'demo');
+    const isDemo = chosen === 'demo';
+    $('.procore-config-key').toggle(!isDemo);
+    // Whoever chose a user before can still choose the app.
+    $('.procore-config-act-as').toggle(!isDemo || $('#node-config-input-actAs').val() === 'user');
+    $('.procore-config-demo').toggle(isDemo);
     $('#procore-config-hosts')
       .toggle(preset !== undefined)
       .text(

@@ -13,7 +13,9 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 
-const input = (name: Field) => $(`#node-config-input-${name}`);
+/** The visible field; that of the company shows a name, and its id is in a hidden one. */
+const input = (name: Field) =>
+  $(name === 'companyId' ? '#procore-config-company' : `#node-config-input-${name}`);
 
 /** Failures that concern the hosts of a connection. All others came from Procore or from this package. */
 const ABOUT_HOSTS = ['PROCORE_NETWORK', 'PROCORE_TIMEOUT', 'PROCORE_BAD_RESPONSE'];

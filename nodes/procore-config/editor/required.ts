@@ -45,19 +45,23 @@ export function prepareRequired(node: EditorNode, marks: FieldMarks): void {
 
 type Text = (key: string, values?: Record<string, string>) => string;
 
-/** One sentence that sums the report up, then every permission. */
+/** One sentence that sums the report up, what is missing, and everything else in a fold. */
 function report(rows: readonly RequiredRow[], text: Text): JQuery {
   const counted = (verdict: string) => rows.filter((row) => row.verdict === verdict).length;
   const sentence = (key: string, n: number) =>
     text(`${key}${n === 0 ? '_none' : n === 1 ? '_one' : ''}`, { n: String(n) });
   const sentences = [sentence('missing', counted('missing')), sentence('spare', counted('more than needed'))];
   const rank = ({ verdict }: RequiredRow) => RANKS.indexOf(verdict);
+  const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
+  const missing = sorted.filter(({ verdict }) => verdict === 'missing');
+  const fold = $('<details>').append(
+    $('<summary>').text(text('all', { n: String(rows.length) })),
+    table(sorted, text),
+  );
   return $('<div>').append(
     $('<p>').text(sentences.filter(Boolean).join(' ')),
-    table(
-      [...rows].sort((a, b) => rank(a) - rank(b)),
-      text,
-    ),
+    ...(missing.length > 0 ? [table(missing, text)] : []),
+    fold,
   );
 }
 

@@ -41,7 +41,11 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   /** Changes with each sign-in that begins, so that nothing waits for an older one. */
   let turn = 0;
 
-  const show = () => section.toggle(known || actAs.val() === 'user');
+  const show = () => {
+    section.toggle(known || actAs.val() === 'user');
+    // Who is signed in is never hidden in the closed fold.
+    if (known) section.closest('details').prop('open', true);
+  };
   actAs.on('change', show);
   show();
 

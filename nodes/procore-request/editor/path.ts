@@ -17,6 +17,7 @@ const FEWEST = 3;
 export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
   const methodField = $('#node-input-method');
   const pathField = $('#node-input-path');
+  const call = document.getElementById('procore-request-call') as HTMLDetailsElement;
   const completions = document.getElementById('procore-request-paths') as HTMLElement;
   const method = () => String(methodField.val() ?? '');
   const path = () => String(pathField.val() ?? '').trim();
@@ -41,6 +42,12 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
       methodField.val(verb);
       // Rows that depend on the method listen for this event.
       methodField.trigger('change');
+    },
+    /** Folds method and path away while an operation stands for them: the heading still tells them. */
+    fold(isChosen: boolean): void {
+      const told = text('callFolded', { call: `${method()} ${path()}` });
+      $(call).children('summary').text(told).toggle(isChosen);
+      call.open = !isChosen;
     },
     /** Names the operation that a free request matches, and offers its form. */
     offer(chosen: Operation | undefined): void {

@@ -214,6 +214,7 @@ export class RequestDialog {
     $('#procore-request-more > summary').text(this.#text(more));
     const isUsed = readParams().length > 0 || queryIn().value.trim() !== '';
     $('#procore-request-more').prop('open', operation === undefined || isUsed);
+    this.#path.fold(operation !== undefined);
     this.#path.offer(operation);
     this.#scopeOf();
   }

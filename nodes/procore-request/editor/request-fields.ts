@@ -1,4 +1,5 @@
 import { VALUE_TYPES } from '../../shared/editor/action-fields';
+import { showErrorsIn } from '../../shared/editor/folds';
 
 /** Sets up query and headers, and shows only the fields that the chosen method uses. */
 export function prepareRequestFields(): void {
@@ -11,13 +12,19 @@ export function prepareRequestFields(): void {
   }
   const method = $('#node-input-method');
   const paging = $('#node-input-paging');
+  const delivery = $('#node-input-delivery');
   const show = () => {
     const verb = String(method.val());
     const isRead = verb === 'GET' || verb === '';
     $('#procore-request-paging').toggle(isRead);
     $('.procore-request-pages').toggle(isRead && paging.val() === 'all');
+    $('.procore-request-list').toggle(isRead);
+    // Whether there is anything to wait for depends on this row.
+    delivery.closest('.form-row').toggle(isRead);
+    delivery.trigger('change');
   };
   method.on('change', show);
   paging.on('change', show);
   show();
+  showErrorsIn(document.getElementById('procore-request-call') as HTMLDetailsElement);
 }

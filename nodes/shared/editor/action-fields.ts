@@ -1,3 +1,4 @@
+import { prepareAdvanced } from './advanced';
 import { draftOf } from './connection-draft';
 import { pickedName } from './picked-name';
 import { pickCompany } from './pickers';
@@ -11,14 +12,19 @@ export function prepareActionFields(node: EditorNode): void {
     types: ['msg', 'flow', 'global'],
   });
   const delivery = $('#node-input-delivery');
-  // With everything in one message, there is no further message to wait for.
-  const showTick = () => $('.procore-tick').toggle(delivery.val() !== 'array');
+  // With everything in one message, or without a list at all, there is no further message to wait for.
+  const showTick = () => {
+    const row = delivery.closest('.form-row')[0];
+    const sendsSeveral = row !== undefined && row.style.display !== 'none' && delivery.val() !== 'array';
+    $('.procore-tick').toggle(sendsSeveral);
+  };
   delivery.on('change', showTick);
   showTick();
   const onError = $('#node-input-onError');
   const showOutputs = () => $('#node-input-outputs').val(onError.val() === 'output' ? 2 : 1);
   onError.on('change', showOutputs);
   showOutputs();
+  prepareAdvanced(node);
 }
 
 /** The company: from the message, from the connection, picked or typed, or from any source of a typed input. */

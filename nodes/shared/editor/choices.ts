@@ -17,6 +17,8 @@ export interface Loaded {
 export interface ChoicesOptions {
   /** What the list contains, e.g. "Company": its name for a screen reader. */
   readonly label: string;
+  /** What is searched for at first. @default everything is shown */
+  readonly search?: string;
   /** The name under which this browser remembers the picked items, to offer them first. */
   readonly recent: string;
   /** @param words what to search for in a list that is too long; empty for its beginning */
@@ -52,6 +54,7 @@ export function openChoices(target: JQuery, options: ChoicesOptions): void {
     'aria-controls': id,
     placeholder: text('procore.picker.placeholder'),
   });
+  search.val(options.search ?? '');
   const list = $('<ul class="procore-choices-list" role="listbox" tabindex="-1">').attr({
     id,
     'aria-label': label,

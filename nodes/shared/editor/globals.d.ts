@@ -70,6 +70,7 @@ declare const RED: {
   editor: {
     createEditor(options: { id: string; mode: string; value: string; readOnly?: boolean }): CodeEditor;
   };
+  sidebar: { help: { show(type: string): void } };
   clipboard: { copyText(text: string): boolean };
   notify(text: string, type?: 'success' | 'warning' | 'error'): void;
   _(key: string): string;

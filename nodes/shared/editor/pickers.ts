@@ -5,14 +5,19 @@ import type { ConnectionDraft } from './connection-draft';
 
 type Text = (key: string, values?: Record<string, string>) => string;
 
-/** Lets a person pick one of the companies in which the app of a connection is installed. */
+/**
+ * Lets a person pick one of the companies in which the app of a connection is installed.
+ * @param search what to search for at first
+ */
 export function pickCompany(
   target: JQuery,
   text: Text,
   draft: () => ConnectionDraft | undefined,
   pick: (choice: Choice) => void,
+  search = '',
 ): void {
   openChoices(target, {
+    search,
     label: text('procore.field.company'),
     recent: 'companies',
     text,
