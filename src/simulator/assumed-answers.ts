@@ -3,15 +3,14 @@
  * `assumed.ts`. If you learn how Procore really answers, change it here.
  */
 import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
-import { LONGEST_LOG_RANGE } from './assumed.js';
 import type { Answer, Call } from './http.js';
 import type { AccessLevel } from './tools.js';
 
 /* ----------------------------------------------------------- daily logs */
 
-/** A range of daily logs that is longer than `LONGEST_LOG_RANGE`. */
-export function dailyLogRangeTooLong(): Answer {
-  return v1Error(400, `The date range must not be longer than ${LONGEST_LOG_RANGE} days`);
+/** A range of daily logs that is longer than `longestLogRange`. */
+export function dailyLogRangeTooLong(days: number): Answer {
+  return v1Error(400, `The date range must not be longer than ${days} days`);
 }
 
 /** A `log_date`, `start_date` or `end_date` that cannot be read. */
@@ -145,13 +144,10 @@ export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
   return { ...answer, headers: { Allow: allowed.join(', ') } };
 }
 
-/**
- * An operation that the simulator does not have, if the option `unserved` asks it to say so. Procore itself never answers
- * this. A 501 is about the server; a 404 would say that Procore has nothing there.
- */
-export function notSimulated({ method, path }: Call, served: string): Answer {
-  const message = `The simulator does not have ${method} ${path}. It answers: ${served}.`;
-  return { status: 501, json: { code: 501, message, reason: 'not simulated', served } };
+/** More entities in one sync than 1,000. That it is too many is documented, and 413 is declared; the text is not. */
+export function payloadTooMany(call: Call, most: number): Answer {
+  const message = `No more than ${most} updates are allowed`;
+  return isV2(call) ? v2Error(413, [{ reason_code: 'PAYLOAD_TOO_LARGE', message }]) : v1Error(413, message);
 }
 
 /** A required query parameter that is missing or of the wrong form. */

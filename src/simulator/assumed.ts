@@ -107,8 +107,14 @@ export function todayOf(ms: number): number {
   return ms - (ms % 86_400_000);
 }
 
-/** Longest range of daily logs in days: known from one integrator's live notes only. */
-export const LONGEST_LOG_RANGE = 91;
+/**
+ * Longest range of daily logs in days. Seen with live tenants: 365 for manpower logs, 30 for `daily_logs`. For the other
+ * kinds it is known from one integrator's live notes only.
+ */
+export function longestLogRange(name: string): number {
+  if (name === 'manpower_logs') return 365;
+  return name === 'daily_logs' ? 30 : 91;
+}
 
 /* -------------------------------------------------------------- removal */
 

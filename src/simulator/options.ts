@@ -74,12 +74,6 @@ export interface SimulatorOptions {
   notInstalled?: 401 | 403;
   /** How a tool that the account may not use is refused; Procore's pages have all three. @default forbidden */
   toolRefusal?: 'forbidden' | 'not found' | 'empty list';
-  /**
-   * How an operation that the simulator does not have is answered: `not found`, as Procore answers a path that it does not
-   * know, or `not simulated`, which says so and lists what there is.
-   * @default not found
-   */
-  unserved?: 'not found' | 'not simulated';
   /** Whether records are locked, so that every change of one is a conflict. @default false */
   locked?: boolean;
   /** State of the account's user in each company's directory. @default untouched */
@@ -145,7 +139,6 @@ const DEFAULTS = {
   projectPermissions: {},
   notInstalled: 403,
   toolRefusal: 'forbidden',
-  unserved: 'not found',
   locked: false,
   directoryUser: 'untouched',
   installations: true,

@@ -24,7 +24,8 @@ export interface Vendor {
 
 const FIRST_PERSON_ID = 8_780_000;
 const FIRST_VENDOR_ID = 19_170_000;
-const VENDORS = 24;
+/** Firms in every directory. */
+export const VENDORS = 24;
 const JOINED = Date.UTC(2022, 5, 21, 18, 47, 25);
 
 /** A firm of the company's directory; any index is valid. */

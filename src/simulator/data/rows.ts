@@ -28,6 +28,17 @@ export interface Kind {
   readonly firstId: number;
   /** Average number of records for each RFI. */
   readonly share: number;
+  /** Most records that a project starts with. */
+  readonly most?: number;
+  /** How many records a project starts with, whatever the share says. */
+  readonly exactly?: number;
+  /** How many of them are in the recycle bin from the start. */
+  readonly binned?: number;
+  /** The ids that the first records have instead of those of the list's own numbering. */
+  readonly ids?: {
+    at(project: Project, index: number): number;
+    indexOf(project: Project, id: number): number | undefined;
+  };
   make(seed: Seed): Row;
 }
 
