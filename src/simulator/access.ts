@@ -48,7 +48,8 @@ export class Access {
     }
     // /me and /companies are about the account: they answer even if the app is not connected.
     if (route.scope === 'account') return { company: undefined, project: undefined };
-    const isProject = route.scope === 'project' || (route.scope === 'either' && call.query.has('project_id'));
+    const named = call.query.has('project_id') || text(fields.project_id) !== undefined;
+    const isProject = route.scope === 'project' || (route.scope === 'either' && named);
     const project = isProject ? this.#project(call, params, fields) : undefined;
     const company = this.#company(call, params, fields) ?? project?.company;
     if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));

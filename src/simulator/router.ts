@@ -16,7 +16,7 @@ export interface Route {
   /**
    * What the call is about, and so which checks it must pass. A project is named by `{project_id}` in the path,
    * by the query or by the body; a company by `{company_id}`, the query or the header. `either` is about the
-   * project if the query names one, otherwise about the company.
+   * project if the query or the body names one, otherwise about the company.
    */
   readonly scope: Scope;
   /** The tool whose level the call needs; none if every account may read it. */

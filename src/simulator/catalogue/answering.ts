@@ -2,14 +2,15 @@
 import { REMOVED_STATUS } from '../assumed.js';
 import { recordLocked, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
-import type { Row } from '../data/rows.js';
+import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
-import { type Collection, type Collections, FRESH, type Placed } from './collections.js';
+import { type Collection, type Collections, type Placed } from './collections.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, bodyForm, listForm, oneForm } from './forms.js';
-import { given, inFormOf } from './given.js';
+import { given } from './given.js';
+import { inFormOf } from './record-form.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -42,8 +43,7 @@ export class Answering {
       case 'create':
         return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
       case 'update':
-        if (context.settings.locked && rows.find(id)) return recordLocked(context.call);
-        return this.#shown(context, rows, rows.find(id) && rows.change(id, this.#change(context, rows)));
+        return this.#update(context, rows, id);
       case 'restore':
         return this.#shown(context, rows, rows.restore(id));
       case 'remove':
@@ -51,7 +51,7 @@ export class Answering {
       case 'sync':
         return syncAnswer(context, rows, {
           create: (fields) => this.#create(context, rows, fields),
-          fields: (fields) => this.#written(context, rows, fields, false),
+          fields: (fields, before) => this.#written(context, rows, fields, before),
           show: (row) => this.#rendered(this.#one().item, row, context, rows),
           isV2: this.#isV2,
         });
@@ -144,14 +144,21 @@ export class Answering {
   }
 
   #create(context: Context, rows: Reach, body: Fields): Row {
-    return rows.add(this.#written(context, rows, body, true));
+    return rows.add(this.#written(context, rows, body));
   }
 
-  #change(context: Context, rows: Reach): Fields {
-    return this.#written(context, rows, context.fields, false);
+  #update(context: Context, rows: Reach, id: string): Answer {
+    const before = rows.find(id);
+    if (before && context.settings.locked) return recordLocked(context.call);
+    return this.#shown(context, rows, before && rows.change(id, this.#change(context, rows, before)));
   }
 
-  #written(context: Context, rows: Reach, body: Fields, isNew: boolean): Fields {
+  #change(context: Context, rows: Reach, before: Row): Fields {
+    return this.#written(context, rows, context.fields, before);
+  }
+
+  #written(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
+    const isNew = before === undefined;
     const { singular } = this.#collection;
     const fields = given(
       body,
@@ -162,9 +169,14 @@ export class Answering {
       this.#collections,
     );
     const { id: _, created_at: __, ...own } = fields;
-    if (!rows.isWhole) return isNew ? { ...own, [FRESH]: true } : own;
-    const model = rows.list()[0];
-    return model ? inFormOf(model, own, isNew, rows.project) : own;
+    const marks = isNew ? { [FRESH]: true } : {};
+    if (!rows.isWhole) return { ...own, ...marks };
+    const model = (before ?? rows.list()[0]) as Row;
+    return {
+      ...inFormOf(model, own, isNew, rows.project),
+      ...marks,
+      [WRITTEN]: { ...before?.[WRITTEN], ...own },
+    };
   }
 
   #remove(context: Context, rows: Reach, id: string): Answer {
@@ -185,7 +197,7 @@ export class Answering {
       const before = rows.find(id);
       if (!before) return [];
       if (role === 'remove many') return rows.remove(id) ? [before] : [];
-      return [rows.change(id, this.#written(context, rows, fields, false)) ?? before];
+      return [rows.change(id, this.#written(context, rows, fields, before)) ?? before];
     });
     if (role === 'remove many' && !this.#placed.fact.answer) return { status: REMOVED_STATUS };
     const { answer } = this.#placed.fact;
@@ -211,7 +223,7 @@ export class Answering {
     if (operation.method === 'DELETE')
       return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
     if (operation.method === 'GET') return this.#shown(context, rows, row);
-    return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows)) ?? row);
+    return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows, row)) ?? row);
   }
 
   #one(): AnswerForm {
@@ -236,7 +248,7 @@ export class Answering {
   }
 
   #ready(row: Row, index: number, context: Context, rows: Reach): Rendered {
-    return this.#collections.rendered(row, this.#collection.key, index, context, rows.project, rows.isWhole);
+    return this.#collections.rendered(row, this.#collection.key, index, context, rows.project);
   }
 
   #rendered(shape: Shape, row: Row, context: Context, rows: Reach): unknown {

@@ -2,7 +2,7 @@
 import type { Context } from '../context.js';
 import { Chance } from '../data/chance.js';
 import { homeOf, type Project } from '../data/company.js';
-import type { Row } from '../data/rows.js';
+import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { isFields } from '../form.js';
 import type { Fact, Shape } from './facts.js';
@@ -129,7 +129,7 @@ export class Collections {
   /** Where the rows of a place are, and whether they are whole. */
   rows(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
     const hasBin = this.#known.get(key)?.hasBin ?? false;
-    const { kind, isWhole } = kindOf(key, parents, hasBin);
+    const { kind, isWhole } = kindOf(key, parents, hasBin, project.ordinal < 0);
     // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
     return { store: world.rows(kind, project), isWhole };
   }
@@ -140,15 +140,15 @@ export class Collections {
   }
 
   /** A row as it is rendered. */
-  rendered(row: Row, key: string, index: number, context: Context, place: Project, hand: boolean): Rendered {
+  rendered(row: Row, key: string, index: number, context: Context, place: Project): Rendered {
     const collection = this.get(key);
     // The home of a company's rows is not a project that anybody can open; what they name is in the first one.
     const project = place.ordinal < 0 ? (place.company.projects[0] as Project) : place;
-    const { [FRESH]: isFresh, ...fields } = row;
+    const fields = { ...row, ...row[WRITTEN] };
     const number = Number(row.id);
     return {
       fields,
-      isFresh: isFresh === true && !hand,
+      isFresh: row[FRESH] === true,
       choices: collection.choices,
       subject: {
         id: number,
@@ -181,6 +181,3 @@ export class Collections {
     return { ...named, ...fields, id: Number(row.id) };
   }
 }
-
-/** Marks a row that a caller created. It is no field: no answer shows it. */
-export const FRESH = '~fresh';

@@ -80,11 +80,14 @@ export interface BodyForm {
 export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
   if (shape?.kind === 'list') return { wrapper: undefined, fields: shape.of };
   if (shape?.kind !== 'object') return { wrapper: undefined, fields: undefined };
-  const objects = shape.fields.filter((field) => field.shape.kind === 'object');
+  const objects = shape.fields.filter(
+    ({ name, required, shape: { kind } }) =>
+      kind === 'object' || (kind === 'open' && required && singular.endsWith(name)),
+  );
   const wrapping =
     objects.find(({ name }) => name === singular || name === 'attributes' || name === 'resource') ??
     objects.find(({ name, required }) => required && singular.endsWith(name)) ??
-    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 3 ? objects[0] : undefined);
+    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined);
   return wrapping
     ? { wrapper: wrapping.name, fields: wrapping.shape }
     : { wrapper: undefined, fields: shape };

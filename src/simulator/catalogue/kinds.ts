@@ -8,7 +8,7 @@ import { DAY, timestamp } from '../data/dates.js';
 import { LOG_KINDS } from '../data/kinds.js';
 import { OBSERVATIONS } from '../data/observations.js';
 import { locationOf, TRADE_IDS, tradeRef, wbsCode } from '../data/parts.js';
-import { VENDORS } from '../data/people.js';
+import { COMPANY_USERS, PROJECT_USERS, VENDORS } from '../data/people.js';
 import { PUNCH_ITEMS } from '../data/punch-items.js';
 import { RFIS } from '../data/rfis.js';
 import { createdAt, type Kind, type Row } from '../data/rows.js';
@@ -65,19 +65,21 @@ const FIXED: Readonly<Record<string, Kind>> = {
 };
 
 /** The kind of a collection that has more than an id: `isWhole` if its rows are complete, so that they are not made up. */
-export function knownKind(key: string): { kind: Kind; isWhole: boolean } | undefined {
+export function knownKind(key: string, ofCompany = false): { kind: Kind; isWhole: boolean } | undefined {
+  if (key === 'users') return { kind: ofCompany ? COMPANY_USERS : PROJECT_USERS, isWhole: true };
   if (Object.hasOwn(HAND_MADE, key)) return { kind: HAND_MADE[key] as Kind, isWhole: true };
   if (Object.hasOwn(FIXED, key)) return { kind: FIXED[key] as Kind, isWhole: false };
   return undefined;
 }
 
-/** @param parents fields that all rows have: the ids in their path @param hasBin whether some rows are removed already */
+/** @param parents fields that all rows have: the ids in their path @param hasBin whether some rows are removed already @param ofCompany whether they are the company's own */
 export function kindOf(
   key: string,
   parents: Readonly<Record<string, unknown>>,
   hasBin: boolean,
+  ofCompany: boolean,
 ): { kind: Kind; isWhole: boolean } {
-  const known = Object.keys(parents).length === 0 ? knownKind(key) : undefined;
+  const known = Object.keys(parents).length === 0 ? knownKind(key, ofCompany) : undefined;
   return known ?? { kind: madeUp(key, parents, hasBin), isWhole: false };
 }
 
@@ -89,7 +91,7 @@ function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin:
     firstId: 100_000_000 + saltOf(name) * 900,
     share: 1,
     most: MOST,
-    ...(names && { exactly: names.length }),
+    ...(names && { exactly: () => names.length }),
     ...(hasBin && { binned: IN_BIN }),
     make({ id, index, of, project, chance }) {
       const created = createdAt(project, index, Math.max(of, 1), chance);
@@ -124,7 +126,7 @@ function fixed(name: string, length: number, rows: Fixed): Kind {
     name,
     firstId: 160_000_000 + saltOf(name),
     share: 1,
-    exactly: length,
+    exactly: () => length,
     ids: {
       at: (project, index) => Number(rows.at(project, index).id),
       indexOf: rows.indexOf,

@@ -58,8 +58,7 @@ function testOf(field: string, values: readonly string[], param: OperationParam)
   const isText = param.type === 'string' && !param.enum && /name|title|subject|description/.test(field);
   const wanted = new Set(values.flatMap((value) => [value, ...value.split(',')]).map(bare));
   return (row) => {
-    const found = fieldsFor(field, row.shown);
-    const own = found.length > 0 ? found : flat([row.hidden(field, param)]);
+    const own = fieldsFor(field, row.shown) ?? flat([row.hidden(field, param)]);
     return own.some(
       (each) => wanted.has(each) || (isText && [...wanted].some((text) => each.includes(text))),
     );
@@ -106,26 +105,24 @@ function endOf(text: string): number {
   return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
 }
 
-/** All values that a filter of this name may mean: of the field itself, of the object in it, of the objects in a list. */
-export function fieldsFor(field: string, shown: Fields): string[] {
+/** The values that a filter of this name means: of the field, of the object in it, of the objects in a list. Undefined: no field is meant. */
+function fieldsFor(field: string, shown: Fields): string[] | undefined {
   const stem = field.replace(/_ids?$/, '');
-  const isId = stem !== field;
-  const found: string[] = [];
-  for (const name of new Set([field, field.replace(/s$/, ''), `${field}s`])) {
-    if (name in shown) found.push(...flat([shown[name]]));
-  }
-  if (!isId) return found;
-  for (const name of new Set([
-    `${stem}_id`,
-    `${stem}_ids`,
-    stem,
-    `${stem}s`,
-    stem.replace(/s$/, ''),
-    stem.replace(/y$/, 'ies'),
-  ])) {
-    if (name in shown && name !== field) found.push(...flat([shown[name]]));
-  }
-  return found;
+  const names =
+    stem === field
+      ? [field, `${field}s`, field.replace(/s$/, '')]
+      : [
+          field,
+          `${stem}_id`,
+          `${stem}_ids`,
+          stem,
+          `${stem}s`,
+          stem.replace(/s$/, ''),
+          stem.replace(/y$/, 'ies'),
+        ];
+  const there = names.filter((name) => name in shown);
+  const found = there.map((name) => flat([shown[name]]));
+  return found.find((values) => values.length > 0) ?? (there.length > 0 ? [] : undefined);
 }
 
 /** Values, the ids and names of objects, and all of that of the members of lists. */

@@ -62,7 +62,9 @@ function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySe
   const bin = kept.some(isBin);
   const key = kept.filter((part) => !isBin(part));
   const byQuery = (name: string) => params.some((param) => param.name === name && param.in === 'query');
-  const isProject = params.some(({ name, required }) => name === 'project_id' && required === true);
+  const isProject =
+    params.some(({ name, required }) => name === 'project_id' && required === true) ||
+    body?.required.includes('project_id') === true;
   const mayBeProject = byQuery('project_id') || body?.keys.includes('project_id') === true;
   const ofProject = named === 'project' || (named !== 'company' && isProject);
   return {
@@ -121,7 +123,8 @@ function roleOf(
   const onItem = (role: Role): Found =>
     parts.length === 0 ? { role, drop: 0 } : { role, drop: 1, item: nameOf(last) };
   if (method === 'GET') {
-    if (isList(fact)) return { role: 'list', drop: 0 };
+    const isUnknown = fact.answer === undefined && fact.operation.returns === undefined;
+    if (isList(fact) || (isUnknown && begun.has(path))) return { role: 'list', drop: 0 };
     return isPlaceholder(last) ? onItem('show') : { role: 'one', drop: 0 };
   }
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
@@ -130,8 +133,9 @@ function roleOf(
   if (MANY.test(last)) return { role: manyOf(method, last), drop: 1 };
   const read = reads.get(path);
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
-  if (read) return { role: isList(read) && method === 'POST' ? 'create' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };
+  if (read)
+    return { role: !isList(read) ? 'write one' : method === 'POST' ? 'create' : 'update many', drop: 0 };
   if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
     return { role: 'update', ...beforeItem };
   return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };

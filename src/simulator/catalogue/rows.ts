@@ -44,19 +44,19 @@ export function reach(context: Context, place: Place, collections: Collections):
       const rows = shownRows(context, place, store);
       return Array.from({ length: rows.length }, (_, index) => rows.at(index));
     },
-    find: (id) => (place.bin ? store.removed : store).find(numberIn(id)),
+    find: (id) => (place.bin ? store.removed : store).find(numberIn(id, project)),
     add: (fields) => store.add(fields, write()),
-    change: (id, fields) => store.change(numberIn(id), fields, write()),
-    remove: (id) => store.remove(numberIn(id), write()),
-    restore: (id) => store.restore(numberIn(id), write()),
+    change: (id, fields) => store.change(numberIn(id, project), fields, write()),
+    remove: (id) => store.remove(numberIn(id, project), write()),
+    restore: (id) => store.restore(numberIn(id, project), write()),
   };
 }
 
-/** An id as it is kept, from an id as it is shown: a UUID ends in it. */
-function numberIn(id: string): string {
+/** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */
+function numberIn(id: string, { company }: Project): string {
   const end = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})$/.exec(id)?.[1];
   if (end === undefined) return id;
-  return String(Number.parseInt(end, 16));
+  return String(Number.parseInt(end, 16) + company.idOffset);
 }
 
 type Stores = (where: Project) => ReturnType<Collections['rows']>;
@@ -73,7 +73,10 @@ function placeOfRow(
   if (id === undefined || context.project || !collections.get(place.key).ofProjects) return project;
   const among = (where: Project) => {
     const { store } = at(where);
-    return (place.bin || place.role === 'restore' ? store.removed : store).find(numberIn(id)) !== undefined;
+    return (
+      (place.bin || place.role === 'restore' ? store.removed : store).find(numberIn(id, project)) !==
+      undefined
+    );
   };
   return companyOf(context).projects.find((each) => context.account.sees(each) && among(each)) ?? project;
 }
@@ -128,7 +131,7 @@ function isThere(
   const { company } = project;
   const places = [project, homeOf(company), ...(context.project ? [] : company.projects)];
   return places.some((where) =>
-    collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id)),
+    collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id, project)),
   );
 }
 

@@ -13,7 +13,7 @@ const MOST = 1000;
 /** What a sync needs of its operation. */
 export interface SyncParts {
   create(fields: Fields): Row;
-  fields(fields: Fields): Fields;
+  fields(fields: Fields, before: Row): Fields;
   show(row: Row): unknown;
   readonly isV2: boolean;
 }
@@ -40,10 +40,11 @@ export function syncAnswer(context: Context, rows: Reach, parts: SyncParts): Ans
     const { id, origin_id: origin } = update;
     const known = id === undefined || id === null ? byOrigin.get(String(origin)) : String(id);
     try {
+      const before = known === undefined ? undefined : rows.find(known);
       const row =
         known === undefined
           ? parts.create(update)
-          : rows.find(known) && rows.change(known, parts.fields(update));
+          : before && rows.change(known, parts.fields(update, before));
       if (!row) {
         errors.push({ ...update, errors: { id: ['Entity with this ID not found'] } });
         continue;

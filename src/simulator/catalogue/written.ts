@@ -6,7 +6,7 @@ import type { Fields } from '../form.js';
 import { isFields } from '../form.js';
 import type { Shape } from './facts.js';
 import { referredById, stemOf } from './references.js';
-import type { ValueType } from './values.js';
+import { uuidOf, type ValueType } from './values.js';
 
 /** A written value as its shape wants it. What does not fit stays as it was written: nothing is dropped. */
 export function shown(value: unknown, shape: Shape, name: string, project: Project): unknown {
@@ -95,6 +95,7 @@ function single(value: unknown, type: ValueType): unknown {
   switch (type) {
     case 'integer':
     case 'number':
+      if (typeof plain === 'string' && /^\d{4}-\d\d-\d\dT/.test(plain)) return instant(plain);
       return typeof plain !== 'number' && plain !== '' && Number.isFinite(Number(plain))
         ? Number(plain)
         : plain;
@@ -106,6 +107,8 @@ function single(value: unknown, type: ValueType): unknown {
       return dated(plain, timestamp);
     case 'decimal':
       return plain;
+    case 'uuid':
+      return typeof plain === 'number' ? uuidOf(plain) : plain;
     default:
       return typeof plain === 'number' || typeof plain === 'boolean' ? String(plain) : plain;
   }

@@ -2,9 +2,9 @@
 import type { Account } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
-import type { Company, Project } from './company.js';
+import type { Company } from './company.js';
 import { DAY, timestamp } from './dates.js';
-import { derived, type Row, type Rows } from './rows.js';
+import type { Kind, Row } from './rows.js';
 import { FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES, VENDOR_STEMS } from './words.js';
 
 export interface Person {
@@ -23,6 +23,8 @@ export interface Vendor {
 }
 
 const FIRST_PERSON_ID = 8_780_000;
+/** Ids of people who are added to a directory. */
+const FIRST_ADDED_PERSON = 1_310_000_000;
 const FIRST_VENDOR_ID = 19_170_000;
 /** Firms in every directory. */
 export const VENDORS = 24;
@@ -59,9 +61,13 @@ export function person(company: Company, index: number): Person {
 
 /** The person with an id; undefined if the company has none. */
 export function personById(company: Company, id: unknown): Person | undefined {
-  const index = (Number(id) - firstPersonId(company)) / 2;
-  const known = Number.isInteger(index) && index >= 0 && index < company.userCount;
-  return known ? person(company, index) : undefined;
+  const index = personIndex(company, Number(id));
+  return index === undefined ? undefined : person(company, index);
+}
+
+function personIndex(company: Company, id: number): number | undefined {
+  const index = (id - firstPersonId(company)) / 2;
+  return Number.isInteger(index) && index >= 0 && index < company.userCount ? index : undefined;
 }
 
 /** `{id, login, name}`, the short form of a person in other records. */
@@ -70,9 +76,35 @@ export function personRef(of: Person): Row {
 }
 
 /** A company's users, in the shape of a real company user. */
-export function companyUsers(company: Company): Rows {
-  return users(company, company.userCount, (index) => index);
-}
+export const COMPANY_USERS: Kind = {
+  name: 'users',
+  firstId: FIRST_ADDED_PERSON,
+  share: 1,
+  exactly: ({ userCount }) => userCount,
+  ids: {
+    at: ({ company }, index) => person(company, index).id,
+    indexOf: ({ company }, id) => personIndex(company, id),
+  },
+  make: ({ id, index, project: { company } }) => ({ ...userRow(person(company, index), company, index), id }),
+};
+
+/** A project's users: every third person of the company. */
+export const PROJECT_USERS: Kind = {
+  ...COMPANY_USERS,
+  name: 'project_users',
+  exactly: ({ userCount }) => Math.floor(userCount / 3),
+  ids: {
+    at: ({ company, ordinal }, index) => person(company, (ordinal % 3) + index * 3).id,
+    indexOf({ company, ordinal }, id) {
+      const index = ((personIndex(company, id) ?? -1) - (ordinal % 3)) / 3;
+      return Number.isInteger(index) ? index : undefined;
+    },
+  },
+  make({ id, index, project: { company, ordinal } }) {
+    const place = (ordinal % 3) + index * 3;
+    return { ...userRow(person(company, place), company, place), id };
+  },
+};
 
 /** A service account's user in a company's directory; undefined if somebody has deleted it. */
 export function serviceAccountUser(
@@ -96,15 +128,6 @@ export function serviceAccountUser(
     job_title: null,
     last_login_at: null,
   };
-}
-
-/** A project's users: every third person of the company. */
-export function projectUsers({ company, ordinal }: Project): Rows {
-  return users(company, Math.floor(company.userCount / 3), (index) => (ordinal % 3) + index * 3);
-}
-
-function users(company: Company, length: number, place: (index: number) => number): Rows {
-  return derived(length, (index) => userRow(person(company, place(index)), company, place(index)));
 }
 
 function firstPersonId(company: Company): number {

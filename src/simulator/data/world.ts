@@ -58,7 +58,8 @@ export class World {
       const { records } = this.#settings;
       const percent = project.ordinal === 0 ? 100 : project.chance.between(1, 40, 160);
       const average = Math.max(1, Math.round((records * kind.share * percent) / 100));
-      const length = kind.exactly ?? Math.min(average + (kind.binned ?? 0), kind.most ?? average);
+      const length =
+        kind.exactly?.(project.company) ?? Math.min(average + (kind.binned ?? 0), kind.most ?? average);
       // Ids of neighbouring projects stay apart even if a test adds as many records again.
       const room = Math.ceil(records * kind.share * 4) + 1000;
       rows = new ProjectRows({ kind, project, length, room, changes: this.changes });

@@ -9,6 +9,7 @@ import { listed } from '../data/rows.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
+import { containing, oneOf } from './filters.js';
 import { list, type Resource } from './operations.js';
 
 function logs(kind: LogKind): Resource {
@@ -74,7 +75,19 @@ function dayAsked({ call }: Context, name: string): number | undefined {
   return todayOf(at);
 }
 
+const FILTERS = {
+  status: oneOf('status'),
+  created_by_id: oneOf('created_by.id'),
+  location_id: oneOf('location.id'),
+  vendor_id: oneOf('vendor.id'),
+  search: containing('notes', 'comment', 'comments'),
+};
+
 export const DAILY_LOG_ROUTES: readonly Route[] = Object.values(LOG_KINDS).flatMap((kind) => {
   const path = `/rest/v1.0/projects/{project_id}/${kind.name}`;
-  return [list(path, logs(kind)), showLog(`${path}/{id}`, kind), removeLog(`${path}/{id}`, kind)];
+  return [
+    list(path, logs(kind), { filters: FILTERS }),
+    showLog(`${path}/{id}`, kind),
+    removeLog(`${path}/{id}`, kind),
+  ];
 });

@@ -10,13 +10,13 @@ export type Filter = (values: readonly string[]) => (row: Row) => boolean;
 export type Filters = Readonly<Record<string, Filter>>;
 
 /**
- * The field, or the field of an object in it (`status.id`), is one of the values. Upper and lower case are equal: punch
+ * A field, or the field of an object in it (`status.id`), is one of the values. Upper and lower case are equal: punch
  * items are filtered by `open` and show `Open`.
  */
-export function oneOf(field: string): Filter {
+export function oneOf(...fields: readonly string[]): Filter {
   return (values) => {
     const wanted = new Set(values.map((value) => value.toLowerCase()));
-    return (row) => wanted.has(String(valueAt(row, field)).toLowerCase());
+    return (row) => fields.some((field) => wanted.has(String(valueAt(row, field)).toLowerCase()));
   };
 }
 

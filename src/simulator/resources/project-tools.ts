@@ -6,7 +6,7 @@ import { OBSERVATIONS } from '../data/observations.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
-import { COMMON_FILTERS, containing, type Filters, oneOf, oneOfIds } from './filters.js';
+import { COMMON_FILTERS, containing, type Filters, inRange, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
 import {
   filteredByRemoval,
@@ -37,7 +37,13 @@ const submittals = {
     ...COMMON_FILTERS,
     status_id: oneOf('status.id'),
     number: oneOf('number'),
-    type: oneOf('type.name'),
+    type: oneOf('type.name', 'type.id'),
+    received_from_id: oneOf('received_from.id'),
+    responsible_contractor_id: oneOf('responsible_contractor.id'),
+    submittal_manager_id: oneOf('submittal_manager.id'),
+    location_id: oneOf('location_id'),
+    current_revision: oneOf('current_revision'),
+    required_on_site_date: inRange('required_on_site_date'),
     specification_section_id: oneOf('specification_section.id'),
     ball_in_court_id: oneOfIds('ball_in_court'),
     query: containing('title', 'description'),
@@ -55,6 +61,10 @@ const observations = {
     priority: oneOf('priority'),
     assignee_id: oneOf('assignee.id'),
     type_id: oneOf('type.id'),
+    created_by_id: oneOf('created_by.id'),
+    location_id: oneOf('location.id'),
+    trade_ids: oneOf('trade.id'),
+    assignee_company_id: oneOf('assignee.vendor.id'),
     search: containing('name', 'description'),
   },
 };
