@@ -63,7 +63,7 @@ export class Api {
     const company = this.world.company(companyNamed(call) ?? '');
     const token = this.#tokens.check(call.headers.authorization);
     if (typeof token === 'string') {
-      const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call));
+      const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call, token === 'missing'));
       return withHeaders(refused, this.#limiter.look(quotaKey(company?.id, 'app'), now));
     }
     const { allowed, headers } = this.#limiter.take(quotaKey(company?.id, token.owner), now);

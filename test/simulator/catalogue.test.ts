@@ -76,7 +76,7 @@ describe('simulator: every operation of the catalogue', function () {
     for (const each of new Set(wrong)) told(each);
     assert.ok(answered >= 0.99 || empty.length <= 1, empty.join('\n'));
     assert.ok(valid >= 0.97, [...new Set(wrong)].join('\n'));
-    assert.ok(there >= 0.9);
+    assert.ok(there >= 0.9, percent(there));
   });
 
   it('filters by each declared filter, and lets the row through whose value was asked for', async () => {

@@ -64,12 +64,12 @@ export const RFIS: Kind = {
 export function rfiDetail(row: Row): Row {
   return {
     proposed_solution: null,
+    revision: '0',
     ...row,
     current_revision: true,
     distribution_list: [],
     drawing_ids: [],
     responses: [],
-    revision: '0',
   };
 }
 

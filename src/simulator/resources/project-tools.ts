@@ -54,7 +54,8 @@ const submittals = {
 const observations = {
   kind: OBSERVATIONS,
   tool: TOOLS.observations,
-  paths: versions(['v1.0'], 'observations/items'),
+  // The second is in no specification; live tenants showed it.
+  paths: ['/rest/v1.0/observations/items', '/rest/v1.0/projects/{project_id}/observations/items'],
   filters: {
     ...COMMON_FILTERS,
     status: oneOf('status'),

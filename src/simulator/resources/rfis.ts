@@ -7,11 +7,12 @@ import { type Fields, isFields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, oneOf, oneOfIds } from './filters.js';
-import { list, show } from './operations.js';
+import { type ListOptions, list, show, versions } from './operations.js';
 import { present, type Removable, recycleBin } from './removal.js';
 import { change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
 
-const PATH = '/rest/v1.0/projects/{project_id}/rfis';
+/** The list also answers as v1.1, which no specification has: live tenants showed it. */
+const [PATH, PATH_11] = versions(['v1.0', 'v1.1'], 'projects/{project_id}/rfis') as [string, string];
 
 const removable: Removable = { kind: RFIS, tool: TOOLS.rfi };
 const rfis = present(removable);
@@ -38,7 +39,7 @@ const writing: Writing = {
 };
 
 function rfiFields(given: Fields, project: Project): Record<string, unknown> {
-  const fields = taken(given, ['subject', 'proposed_solution', 'custom_fields']);
+  const fields = taken(given, ['subject', 'proposed_solution', 'custom_fields', 'revision']);
   if ('private' in given) fields.private = flag(given.private);
   if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
   if ('question' in given) fields.questions = [questionOf(given.question)];
@@ -60,18 +61,25 @@ function questionOf(question: unknown): Row {
   return { id: 1, plain_text_body: String(body) };
 }
 
+const listing: ListOptions = {
+  filters: {
+    ...COMMON_FILTERS,
+    status: oneOf('status'),
+    assigned_id: oneOfIds('assignees'),
+    ball_in_court_id: oneOfIds('ball_in_courts'),
+    rfi_manager_id: oneOf('rfi_manager.id'),
+    received_from_login_information_id: oneOf('received_from.id'),
+    responsible_contractor_id: oneOf('responsible_contractor.id'),
+    cost_code_id: oneOf('cost_code.id'),
+    location_id: oneOf('location.id'),
+    number: oneOf('number'),
+  },
+  sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
+};
+
 export const RFI_ROUTES: readonly Route[] = [
-  list(PATH, rfis, {
-    filters: {
-      ...COMMON_FILTERS,
-      status: oneOf('status'),
-      assigned_id: oneOfIds('assignees'),
-      ball_in_court_id: oneOfIds('ball_in_courts'),
-      rfi_manager_id: oneOf('rfi_manager.id'),
-      number: oneOf('number'),
-    },
-    sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
-  }),
+  list(PATH, rfis, listing),
+  list(PATH_11, rfis, listing),
   show(`${PATH}/{id}`, rfis, rfiDetail),
   // There is no operation that deletes an RFI: people do, in Procore's own pages.
   recycleBin(`${PATH}/recycle_bin`, removable, {
