@@ -32,7 +32,7 @@ export function render(shape: Shape, row: Rendered, name = '', depth = 0): unkno
     case 'choice':
       return row.subject.chance.pick(saltOf(name), shape.values);
     case 'object':
-      return shape.custom ? {} : objectOf(shape, row, depth);
+      return shape.custom && shape.fields.length === 0 ? {} : objectOf(shape, row, depth);
     case 'list':
       return listOf(shape.of, row, name, depth);
     case 'either':

@@ -40,7 +40,7 @@ function objectOf(
 ): unknown {
   const given = isFields(value) ? value : fieldsOfId(value, name, project);
   if (!given) return value;
-  if (shape.custom) return customFields(given);
+  if (shape.custom && shape.fields.length === 0) return customFields(given);
   const names = new Set(shape.fields.map((field) => field.name));
   const fields = shape.fields.map((field) => [
     field.name,

@@ -29,6 +29,12 @@ export function locationOf(project: Project, index: number): Row {
 /** The id of the first trade. */
 export const TRADE_IDS = 30_100;
 
+/** `{id, name}` of a cost code of the project. */
+export function costCodeRef(project: Project, chance: Chance, salt: number): Row {
+  const { id, title } = wbsCode(project, chance.between(salt, 0, TRADES.length - 1), 'S');
+  return { id, name: title };
+}
+
 export function tradeRef(name: string): Row {
   return { id: TRADE_IDS + TRADES.findIndex(({ trade }) => trade === name), name, active: true };
 }

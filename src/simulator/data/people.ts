@@ -70,6 +70,11 @@ function personIndex(company: Company, id: number): number | undefined {
   return Number.isInteger(index) && index >= 0 && index < company.userCount ? index : undefined;
 }
 
+/** A person with language and firm, as punch items show one. */
+export function memberRef(of: Person): Row {
+  return { ...personRef(of), locale: '', company_name: of.vendor.name };
+}
+
 /** `{id, login, name}`, the short form of a person in other records. */
 export function personRef(of: Person): Row {
   return { id: of.id, login: of.login, name: of.name };
@@ -142,13 +147,18 @@ function userRow(who: Person, company: Company, index: number): Row {
     id: who.id,
     address: null,
     avatar: null,
+    business_id: null,
     business_phone: `555-01${String(index % 100).padStart(2, '0')}`,
+    business_phone_extension: null,
     city: null,
+    contact_id: null,
     country_code: 'US',
     created_at: timestamp(created),
     email_address: who.login,
     email_signature: null,
+    erp_integrated_accountant: false,
     employee_id: employee ? String(11_000 + index) : null,
+    fax_number: null,
     first_name: who.firstName,
     initials: `${who.firstName.charAt(0)}${who.lastName.charAt(0)}`,
     is_active: !chance.happens(2, 6),
@@ -159,9 +169,23 @@ function userRow(who: Person, company: Company, index: number): Row {
       created + chance.between(4, 20, 500) * DAY + chance.between(5, 0, 86_399) * 1000,
     ),
     last_name: who.lastName,
+    last_activated_at: timestamp(created),
     locale: '',
+    mobile_phone: null,
     name: who.name,
+    notes: null,
+    origin_data: null,
     origin_id: null,
+    permission_template: null,
+    company_permission_template: employee
+      ? { id: 959_814, name: 'Company Employee', project_specific: false, type: 'company_tools' }
+      : null,
+    role: null,
+    state_code: null,
+    verified_employee: employee,
+    welcome_email_sent_at: timestamp(created),
+    work_classification_id: null,
+    zip: null,
     add_to_new_projects: false,
     default_permission_template_id: 952_700 + chance.between(6, 0, 9),
     company_permission_template_id: employee ? 959_814 : null,

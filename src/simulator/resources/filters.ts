@@ -20,13 +20,13 @@ export function oneOf(...fields: readonly string[]): Filter {
   };
 }
 
-/** One of the objects in a list, such as an assignee, has one of the ids. */
-export function oneOfIds(field: string): Filter {
+/** One of the objects in a list, such as an assignee, has one of the ids; `inner` is where the id is in it. */
+export function oneOfIds(field: string, inner = 'id'): Filter {
   return (values) => {
     const wanted = new Set(values);
     return (row) => {
       const list = valueAt(row, field);
-      return Array.isArray(list) && list.some((item: Row) => wanted.has(String(item.id)));
+      return Array.isArray(list) && list.some((item: Row) => wanted.has(String(valueAt(item, inner))));
     };
   };
 }

@@ -10,6 +10,7 @@ import { PROJECT_TOOL_ROUTES } from './project-tools.js';
 import { PUNCH_ITEM_ROUTES } from './punch-items.js';
 import { RFI_ROUTES } from './rfis.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
+import { WEBHOOK_V2_ROUTES } from './webhooks-v2.js';
 
 export const ROUTES: readonly Route[] = [
   ...COMPANY_ROUTES,
@@ -22,4 +23,5 @@ export const ROUTES: readonly Route[] = [
   ...DAILY_LOG_ROUTES,
   ...COMMITMENT_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...WEBHOOK_V2_ROUTES,
 ];

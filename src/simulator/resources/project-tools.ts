@@ -1,8 +1,9 @@
 /** The project tools whose records can be read and removed: each has a list and a single record. */
 import { BUDGET_LISTS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
-import { CHANGE_EVENTS } from '../data/change-events.js';
+import { CHANGE_EVENTS, changeEventV11 } from '../data/change-events.js';
 import { OBSERVATIONS } from '../data/observations.js';
+import type { Row } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
@@ -23,6 +24,8 @@ interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
+  /** How a path shows a record, if not as it is. */
+  readonly shape?: (path: string) => ((row: Row) => Row) | undefined;
   /** Whether the list can include removed records. */
   readonly includesDeleted?: boolean;
   /** Further operations, beside the list and the single record. */
@@ -75,6 +78,7 @@ const changeEvents = {
   tool: TOOLS.changeEvents,
   paths: versions(['v1.0', 'v1.1'], 'change_events'),
   includesDeleted: true,
+  shape: (path: string) => (path.includes('/v1.1/') ? changeEventV11 : undefined),
 };
 
 const budgetLineItems = {
@@ -130,9 +134,12 @@ const TABLE: readonly ProjectTool[] = [
 export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap((each) => {
   const { paths, filters = COMMON_FILTERS, sorts = {}, others = [] } = each;
   const listed = each.includesDeleted ? filteredByRemoval(each) : present(each);
-  const reads = paths.flatMap((path) => [
-    list(path, listed, { filters, sorts }),
-    show(`${path}/{id}`, present(each)),
-  ]);
+  const reads = paths.flatMap((path) => {
+    const shape = each.shape?.(path);
+    return [
+      list(path, listed, { filters, sorts, ...(shape && { shape: () => shape }) }),
+      show(`${path}/{id}`, present(each), shape),
+    ];
+  });
   return [...reads, ...others];
 });

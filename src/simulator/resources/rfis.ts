@@ -1,7 +1,7 @@
 /** RFIs: list, one, create, change. */
 import type { Project } from '../data/company.js';
 import { type Person, personRef } from '../data/people.js';
-import { RFIS, recycledRfi, responder, rfiDetail } from '../data/rfis.js';
+import { questionRow, RFIS, recycledRfi, responder, rfiDetail } from '../data/rfis.js';
 import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Route } from '../router.js';
@@ -34,6 +34,13 @@ const writing: Writing = {
     time_resolved: null,
     due_date: null,
     private: false,
+    cost_code: null,
+    cost_impact: { status: null, value: null },
+    location: null,
+    location_id: null,
+    received_from: null,
+    responsible_contractor: null,
+    schedule_impact: { status: null, value: null },
   }),
   apply: rfiFields,
 };
@@ -44,21 +51,30 @@ function rfiFields(given: Fields, project: Project): Record<string, unknown> {
   if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
   if ('question' in given) fields.questions = [questionOf(given.question)];
   const assignees = people(project, given.assignee_ids ?? given.assignee_id).map(responder);
-  if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_courts: assignees });
+  const [first] = people(project, given.assignee_ids ?? given.assignee_id);
+  if (first) {
+    const assignee = personRef(first);
+    Object.assign(fields, { assignee, assignees, ball_in_court: assignee, ball_in_courts: assignees });
+  }
   const [lead]: Person[] = people(project, given.rfi_manager_id);
   if (lead) fields.rfi_manager = personRef(lead);
   if (flag(given.draft))
     Object.assign(fields, { status: 'draft', translated_status: 'Draft', initiated_at: null });
   // Replying does not close an RFI, accepting does (field notes).
   if (flag(given.accepted))
-    Object.assign(fields, { status: 'closed', translated_status: 'Closed', ball_in_courts: [] });
+    Object.assign(fields, {
+      status: 'closed',
+      translated_status: 'Closed',
+      ball_in_court: null,
+      ball_in_courts: [],
+    });
   return fields;
 }
 
 /** `question` is an object with a `body`; a plain text is accepted too. */
 function questionOf(question: unknown): Row {
   const body = isFields(question) ? question.body : question;
-  return { id: 1, plain_text_body: String(body) };
+  return questionRow(0, String(body));
 }
 
 const listing: ListOptions = {
