@@ -11,7 +11,6 @@ import type { EpochCache } from './epoch-cache.js';
 import { isForeign } from './foreign.js';
 import type { Lookups, Send } from './lookups.js';
 import { KnownRefusals, meets, type Reach, type Remembered } from './memory.js';
-import { notSimulated, servedInstead } from './not-simulated.js';
 import { explained } from './reasons.js';
 import { saidBy } from './said.js';
 import { type Target, targetOf } from './target.js';
@@ -59,12 +58,6 @@ export class Refusals {
   /** The same failure, explained as exactly as possible. It is remembered if it would come again. */
   async lookInto(error: ProcoreError, plan: Plan, about: ErrorContext, send: Send): Promise<ProcoreError> {
     const { answer } = error;
-    const served = answer && servedInstead(answer);
-    if (served !== undefined) {
-      const target = targetOf(plan, about);
-      const name = (await this.#operationAt(target))?.operation.name ?? `${target.method} ${target.path}`;
-      return error.with(notSimulated(name, served));
-    }
     if (!answer || answer.status < 400 || answer.status >= 500) return error;
     // Whoever sent this knows nothing of Procore's permissions.
     if (isForeign(answer)) return error;

@@ -48,10 +48,14 @@ export class Access {
     }
     // /me and /companies are about the account: they answer even if the app is not connected.
     if (route.scope === 'account') return { company: undefined, project: undefined };
-    const isProject = route.scope === 'project' || (route.scope === 'either' && call.query.has('project_id'));
+    if (params.project_id !== undefined && !header && call.path.startsWith('/rest/v1.')) {
+      throw new Refusal(assumed.projectWithoutCompany(call, params.project_id));
+    }
+    const named = call.query.has('project_id') || text(fields.project_id) !== undefined;
+    const isProject = route.scope === 'project' || (route.scope === 'either' && named);
     const project = isProject ? this.#project(call, params, fields) : undefined;
     const company = this.#company(call, params, fields) ?? project?.company;
-    if (!company) throw new Refusal(assumed.parameterMissing(call, 'company_id'));
+    if (!company) throw new Refusal(assumed.scopeMissing(call));
     if (!account.isIn(company)) throw new Refusal(assumed.companyUnknown(call, String(company.id)));
     if (!company.installed) throw new Refusal(this.#notInstalled(call));
     // Without a tool, a route of this scope is the project itself.
@@ -93,7 +97,7 @@ export class Access {
 
   #project(call: Call, params: Match['params'], fields: Fields): Project {
     const id = params.project_id ?? call.query.get('project_id') ?? text(fields.project_id);
-    if (!id) throw new Refusal(assumed.parameterMissing(call, 'project_id'));
+    if (!id) throw new Refusal(assumed.scopeMissing(call));
     const project = this.#world.project(id);
     if (!project) throw new Refusal(assumed.projectUnknown(call, id));
     return project;

@@ -6,7 +6,6 @@ import {
   bodyUnreadable,
   methodsOf,
   methodUnknown,
-  notSimulated,
   pathUnknown,
   tokenRefusedBody,
   tooManyRequests,
@@ -17,9 +16,9 @@ import { type Answer, type Call, Refusal } from './http.js';
 import type { OAuth } from './oauth.js';
 import type { Settings } from './options.js';
 import { RateLimiter } from './rate-limit.js';
-import { ROUTES, SERVED } from './resources/index.js';
+import { ROUTES } from './resources/index.js';
 import { Selections } from './resources/selection.js';
-import { type Route, Router } from './router.js';
+import { type Match, type Method, type Route, Router } from './router.js';
 import type { Tokens } from './tokens.js';
 
 export class Api {
@@ -31,9 +30,14 @@ export class Api {
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
+  readonly #routes: readonly Route[];
+  /** The routes that are written by hand. */
   readonly #router: Router;
+  /** These, and all other operations of the catalogue. */
+  #whole: Promise<Router> | undefined;
 
   constructor(settings: Settings, oauth: OAuth, tokens: Tokens, routes: readonly Route[] = ROUTES) {
+    this.#routes = routes;
     this.#router = new Router(routes);
     this.#settings = settings;
     this.#oauth = oauth;
@@ -59,7 +63,7 @@ export class Api {
     const company = this.world.company(companyNamed(call) ?? '');
     const token = this.#tokens.check(call.headers.authorization);
     if (typeof token === 'string') {
-      const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call));
+      const refused = this.#oauth.tokenRefused(token, tokenRefusedBody(call, token === 'missing'));
       return withHeaders(refused, this.#limiter.look(quotaKey(company?.id, 'app'), now));
     }
     const { allowed, headers } = this.#limiter.take(quotaKey(company?.id, token.owner), now);
@@ -69,8 +73,8 @@ export class Api {
 
   async #operate(call: Call, account: Account, now: number): Promise<Answer> {
     // HEAD is GET without a body; the server leaves the body out.
-    const match = this.#router.find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
-    if (!('route' in match)) return this.#unserved(call, match);
+    const match = await this.#find(call.method === 'HEAD' ? 'GET' : call.method, call.path);
+    if (!('route' in match)) return match.length > 0 ? methodUnknown(call, match) : pathUnknown(call);
     const isRead = match.route.method !== 'GET' && !match.route.streams;
     const fields = isRead ? readFields(call) : {};
     if (!fields) return bodyUnreadable(call);
@@ -93,15 +97,28 @@ export class Api {
     }
   }
 
-  #options(call: Call): Answer {
-    const methods = this.#router.find(call.method, call.path);
-    return 'route' in methods || methods.length === 0 ? this.#unserved(call, []) : methodsOf(methods);
+  async #options(call: Call): Promise<Answer> {
+    const methods = await this.#find(call.method, call.path);
+    return 'route' in methods || methods.length === 0 ? pathUnknown(call) : methodsOf(methods);
   }
 
-  /** @param methods methods that the path is served with */
-  #unserved(call: Call, methods: readonly string[]): Answer {
-    if (this.#settings.unserved === 'not simulated') return notSimulated(call, SERVED);
-    return methods.length > 0 ? methodUnknown(call, methods) : pathUnknown(call);
+  /**
+   * The route of a call. The catalogue is read for the first call that no route by hand answers, or whose place of an id
+   * has a word: `rfis/default_distribution` is an operation, not an RFI.
+   */
+  async #find(method: string, path: string): Promise<Match | readonly Method[]> {
+    const match = this.#router.find(method, path);
+    if ('route' in match && Object.values(match.params).every((value) => /^\d+$/.test(value))) return match;
+    this.#whole ??= this.#withCatalogue().catch((error: unknown) => {
+      this.#whole = undefined;
+      throw error;
+    });
+    return (await this.#whole).find(method, path);
+  }
+
+  async #withCatalogue(): Promise<Router> {
+    const { catalogueRoutes } = await import('./catalogue/index.js');
+    return new Router(this.#routes, await catalogueRoutes());
   }
 }
 

@@ -3,15 +3,14 @@
  * `assumed.ts`. If you learn how Procore really answers, change it here.
  */
 import { COMPANY_HEADER_MISSING, SURPASSED, v1Error, v1Errors, v2Error } from './answers.js';
-import { LONGEST_LOG_RANGE } from './assumed.js';
 import type { Answer, Call } from './http.js';
 import type { AccessLevel } from './tools.js';
 
 /* ----------------------------------------------------------- daily logs */
 
-/** A range of daily logs that is longer than `LONGEST_LOG_RANGE`. */
-export function dailyLogRangeTooLong(): Answer {
-  return v1Error(400, `The date range must not be longer than ${LONGEST_LOG_RANGE} days`);
+/** A range of daily logs that is longer than `longestLogRange`. */
+export function dailyLogRangeTooLong(days: number): Answer {
+  return v1Error(400, `The date range must not be longer than ${days} days`);
 }
 
 /** A `log_date`, `start_date` or `end_date` that cannot be read. */
@@ -50,14 +49,18 @@ export function companyHeaderMissing(call: Call): Answer {
 }
 
 /**
- * A bearer token that is not accepted. The texts are Doorkeeper's, and Procore's pages quote the first of them.
- * The body around them is not documented, but `INVALID_TOKEN` is a reason code of v2.
+ * A bearer token that is missing or not accepted. Seen with live tenants in v1: `{"error":"Invalid Token"}` without a token,
+ * and `{"errors":"…"}` for a stale one. The texts of the latter are Doorkeeper's, and Procore's pages quote the first of them.
+ * The body in v2 is not known, but `INVALID_TOKEN` is one of its reason codes.
  */
-export function tokenRefusedBody(call: Call): (error: string, description: string) => unknown {
-  return (error, description) =>
-    isV2(call)
-      ? v2Error(401, [{ reason_code: 'INVALID_TOKEN', message: description }]).json
-      : { error, error_description: description };
+export function tokenRefusedBody(
+  call: Call,
+  isMissing = false,
+): (error: string, description: string) => unknown {
+  return (_, description) => {
+    if (isV2(call)) return v2Error(401, [{ reason_code: 'INVALID_TOKEN', message: description }]).json;
+    return isMissing ? { error: 'Invalid Token' } : { errors: description };
+  };
 }
 
 /** Too many requests. The text is documented; its wrapping is not, except `TOO_MANY_REQUESTS` in v2. */
@@ -75,6 +78,14 @@ export function companyUnknown(call: Call, id: string): Answer {
 /** A project id that no project has, or the id of a project in another company than `Procore-Company-Id` names. */
 export function projectUnknown(call: Call, id: string): Answer {
   return notFound(call, `Project with ID = ${id} not found or access is forbidden`);
+}
+
+/**
+ * A project in the path of a v1 call without the company header. The 404 was seen with live tenants: without the header
+ * Procore looks for the project where it is not. In v2 the path names the company.
+ */
+export function projectWithoutCompany(call: Call, id: string): Answer {
+  return projectUnknown(call, id);
 }
 
 /** The header names one company, the path or query another. It is not documented which one wins. */
@@ -145,13 +156,16 @@ export function methodUnknown(call: Call, allowed: readonly string[]): Answer {
   return { ...answer, headers: { Allow: allowed.join(', ') } };
 }
 
-/**
- * An operation that the simulator does not have, if the option `unserved` asks it to say so. Procore itself never answers
- * this. A 501 is about the server; a 404 would say that Procore has nothing there.
- */
-export function notSimulated({ method, path }: Call, served: string): Answer {
-  const message = `The simulator does not have ${method} ${path}. It answers: ${served}.`;
-  return { status: 501, json: { code: 501, message, reason: 'not simulated', served } };
+/** More entities in one sync than 1,000. That it is too many is documented, and 413 is declared; the text is not. */
+export function payloadTooMany(call: Call, most: number): Answer {
+  const message = `No more than ${most} updates are allowed`;
+  return isV2(call) ? v2Error(413, [{ reason_code: 'PAYLOAD_TOO_LARGE', message }]) : v1Error(413, message);
+}
+
+/** A call that names neither a company nor a project, where its path does not. Status and text were seen with live tenants. */
+export function scopeMissing(call: Call): Answer {
+  const message = 'Missing Project or Company ID';
+  return isV2(call) ? v2Error(400, [{ reason_code: 'MISSING_PROPERTY', message }]) : v1Error(400, message);
 }
 
 /** A required query parameter that is missing or of the wrong form. */

@@ -107,8 +107,14 @@ export function todayOf(ms: number): number {
   return ms - (ms % 86_400_000);
 }
 
-/** Longest range of daily logs in days: known from one integrator's live notes only. */
-export const LONGEST_LOG_RANGE = 91;
+/**
+ * Longest range of daily logs in days. Seen with live tenants: 365 for manpower logs, 30 for `daily_logs`. For the other
+ * kinds it is known from one integrator's live notes only.
+ */
+export function longestLogRange(name: string): number {
+  if (name === 'manpower_logs') return 365;
+  return name === 'daily_logs' ? 30 : 91;
+}
 
 /* -------------------------------------------------------------- removal */
 
@@ -149,8 +155,18 @@ export function quotaKey(companyId: number | undefined, account: string): string
  */
 export const COUNTS_TOO_MANY = false;
 
-/** `Retry-After` of a 429, in seconds. Three of Procore's pages have one, the one on rate limits does not. */
-export const RETRY_AFTER = true;
+/**
+ * `Retry-After` of a 429, in seconds. Three of Procore's pages have one, the one on rate limits does not. Live tenants sent none
+ * and `X-Rate-Limit-Reset` alone.
+ */
+export const RETRY_AFTER = false;
+
+/**
+ * Requests in each window. 3,600 an hour is Procore's older text and 100 in ten seconds was seen. Live tenants also had 600 an
+ * hour, and 25 in ten seconds in a sandbox, which are the numbers of the newer text: try those by the option `limits`.
+ */
+export const HOURLY_LIMIT = 3600;
+export const SPIKE_LIMIT = 100;
 
 /* ------------------------------------------------------------- transport */
 

@@ -127,7 +127,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const simulator = await startSimulator({ ...simulatorOptions(values), unserved: 'not simulated' });
+  const simulator = await startSimulator(simulatorOptions(values));
   process.stdout.write(describe(simulator));
   const stop = () => {
     void simulator.close();

@@ -99,7 +99,6 @@ function startDemo(): Promise<Simulator> {
       projects: LIMITED_PROJECTS,
       permissions: { rfi: 'Read Only', budget: 'None' },
     },
-    unserved: 'not simulated',
     // Any redirect address will do, wherever this Node-RED's editor is: a sign-in to the demo gives access to nothing real.
     redirectUris: 'any',
   });

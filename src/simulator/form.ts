@@ -15,7 +15,8 @@ export function readFields({ headers, body }: Pick<Call, 'headers' | 'body'>): F
 function json(text: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isFields(value) ? value : undefined;
+    // A list has no name; Rails calls it `_json`.
+    return Array.isArray(value) ? { _json: value } : isFields(value) ? value : undefined;
   } catch {
     return undefined;
   }

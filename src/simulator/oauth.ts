@@ -24,6 +24,7 @@ const DESCRIPTIONS = {
 } as const;
 
 const TOKEN_FAULTS: Record<TokenFault, string> = {
+  missing: 'The access token is invalid',
   invalid: 'The access token is invalid',
   expired: 'The access token expired',
   revoked: 'The access token was revoked',

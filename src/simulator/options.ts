@@ -1,6 +1,6 @@
 /** The options of a simulator and their defaults. */
 
-import { LARGEST_BODY, RETRY_AFTER } from './assumed.js';
+import { HOURLY_LIMIT, LARGEST_BODY, RETRY_AFTER, SPIKE_LIMIT } from './assumed.js';
 import { type Clock, ClosableClock, clockTelling, systemClock } from './clock.js';
 import type { AccessLevel } from './tools.js';
 
@@ -16,7 +16,7 @@ export interface LimitOptions {
   hourWindow?: number;
   /** `fixed`: a window opens with its first request. `sliding`: it always ends now. @default fixed */
   window?: 'fixed' | 'sliding';
-  /** Send `Retry-After` (seconds) with a 429; Procore's pages disagree on it. @default true */
+  /** Send `Retry-After` (seconds) with a 429; Procore's pages disagree on it, live tenants sent none. @default false */
   retryAfter?: boolean;
 }
 
@@ -48,7 +48,10 @@ export interface SimulatorOptions {
   records?: number;
   /** Lifetime of a token in seconds. @default 5400 */
   tokenLifetime?: number;
-  /** Whether a call without `Procore-Company-Id` is answered. @default tolerated, as Procore often does */
+  /**
+   * Whether a call without `Procore-Company-Id` is answered. One whose path names a project is not: it answers 404 in v1.
+   * @default tolerated, as Procore often does
+   */
   companyHeader?: 'tolerated' | 'strict';
   /** Send `WWW-Authenticate` with OAuth errors, as Doorkeeper does. @default true */
   oauthChallenge?: boolean;
@@ -74,12 +77,6 @@ export interface SimulatorOptions {
   notInstalled?: 401 | 403;
   /** How a tool that the account may not use is refused; Procore's pages have all three. @default forbidden */
   toolRefusal?: 'forbidden' | 'not found' | 'empty list';
-  /**
-   * How an operation that the simulator does not have is answered: `not found`, as Procore answers a path that it does not
-   * know, or `not simulated`, which says so and lists what there is.
-   * @default not found
-   */
-  unserved?: 'not found' | 'not simulated';
   /** Whether records are locked, so that every change of one is a conflict. @default false */
   locked?: boolean;
   /** State of the account's user in each company's directory. @default untouched */
@@ -145,7 +142,6 @@ const DEFAULTS = {
   projectPermissions: {},
   notInstalled: 403,
   toolRefusal: 'forbidden',
-  unserved: 'not found',
   locked: false,
   directoryUser: 'untouched',
   installations: true,
@@ -154,8 +150,8 @@ const DEFAULTS = {
 } as const;
 
 const DEFAULT_LIMITS: Required<LimitOptions> = {
-  hourly: 3600,
-  spike: 100,
+  hourly: HOURLY_LIMIT,
+  spike: SPIKE_LIMIT,
   spikeWindow: 10,
   hourWindow: 3600,
   window: 'fixed',

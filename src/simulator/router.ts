@@ -16,7 +16,7 @@ export interface Route {
   /**
    * What the call is about, and so which checks it must pass. A project is named by `{project_id}` in the path,
    * by the query or by the body; a company by `{company_id}`, the query or the header. `either` is about the
-   * project if the query names one, otherwise about the company.
+   * project if the query or the body names one, otherwise about the company.
    */
   readonly scope: Scope;
   /** The tool whose level the call needs; none if every account may read it. */
@@ -37,51 +37,81 @@ export interface Match {
 interface Step {
   readonly routes: Map<Method, Route>;
   readonly next: Map<string, Step>;
-  /** The step for a placeholder of any name. */
-  any: Step | undefined;
+  /** The steps for a placeholder, by the text after it: `{id}.pdf` is apart from `{id}`. */
+  readonly any: Map<string, Step>;
+}
+
+/** A step that a path leads to, and the parts that stand for placeholders. */
+interface Reached {
+  readonly step: Step;
+  readonly values: readonly string[];
 }
 
 /** The routes as a tree, one step for each part of the path. */
 export class Router {
   readonly #root = step();
 
-  constructor(routes: readonly Route[]) {
-    for (const route of routes) this.#add(route);
+  /**
+   * @param routes two of them for the same method and path are an error
+   * @param others routes that are used where none of the first is
+   */
+  constructor(routes: readonly Route[], others: readonly Route[] = []) {
+    for (const route of routes) {
+      if (!this.#add(route)) throw new Error(`two routes for ${route.method} ${route.path}`);
+    }
+    for (const route of others) this.#add(route);
   }
 
   /** The route of a call, or the methods there are at the path (none: the path is unknown). */
   find(method: string, path: string): Match | readonly Method[] {
-    const values: string[] = [];
-    let at: Step | undefined = this.#root;
-    for (const part of path.split('/').slice(1)) {
-      const known: Step | undefined = at.next.get(part);
-      if (!known) values.push(part);
-      at = known ?? at.any;
-      if (!at) return [];
+    const reached = [...reach(this.#root, path.split('/').slice(1), 0, [])];
+    for (const { step: at, values } of reached) {
+      const route = at.routes.get(method as Method);
+      if (route) return { route, params: paramsOf(route, values) };
     }
-    const route = at.routes.get(method as Method);
-    return route ? { route, params: paramsOf(route, values) } : [...at.routes.keys()];
+    return [...new Set(reached.flatMap(({ step: at }) => [...at.routes.keys()]))];
   }
 
-  #add(route: Route): void {
+  /** False if there is a route at the same place already. */
+  #add(route: Route): boolean {
     let at = this.#root;
     for (const part of route.path.split('/').slice(1)) {
-      if (part.startsWith('{')) {
-        at.any ??= step();
-        at = at.any;
-      } else {
-        const next = at.next.get(part) ?? step();
-        at.next.set(part, next);
-        at = next;
-      }
+      const isOpen = part.startsWith('{');
+      const steps = isOpen ? at.any : at.next;
+      const name = isOpen ? part.slice(part.indexOf('}') + 1) : part;
+      const next = steps.get(name) ?? step();
+      steps.set(name, next);
+      at = next;
     }
-    if (at.routes.has(route.method)) throw new Error(`two routes for ${route.method} ${route.path}`);
+    if (at.routes.has(route.method)) return false;
     at.routes.set(route.method, route);
+    return true;
   }
 }
 
 function step(): Step {
-  return { routes: new Map(), next: new Map(), any: undefined };
+  return { routes: new Map(), next: new Map(), any: new Map() };
+}
+
+/** The ends of a path, best first: a part that a route writes out goes before a placeholder. */
+function* reach(
+  at: Step,
+  parts: readonly string[],
+  place: number,
+  values: readonly string[],
+): Generator<Reached> {
+  const part = parts[place];
+  if (part === undefined) {
+    if (at.routes.size > 0) yield { step: at, values };
+    return;
+  }
+  const known = at.next.get(part);
+  if (known) yield* reach(known, parts, place + 1, values);
+  // The longest text after a placeholder comes first.
+  for (const [end, next] of [...at.any].sort(([a], [b]) => b.length - a.length)) {
+    if (part.length <= end.length || !part.endsWith(end)) continue;
+    yield* reach(next, parts, place + 1, [...values, part.slice(0, part.length - end.length)]);
+  }
 }
 
 function paramsOf(route: Route, values: readonly string[]): Record<string, string> {

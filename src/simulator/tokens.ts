@@ -13,8 +13,8 @@ export interface Token {
   revoked: boolean;
 }
 
-/** Why a token is not accepted; Doorkeeper words the three differently. */
-export type TokenFault = 'invalid' | 'expired' | 'revoked';
+/** Why a token is not accepted; Doorkeeper words the last three differently. `missing`: there is none. */
+export type TokenFault = 'missing' | 'invalid' | 'expired' | 'revoked';
 
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
@@ -37,7 +37,8 @@ export class Tokens {
   /** The token of an `Authorization: Bearer` header, or why it is not accepted. */
   check(authorization: string | undefined): Token | TokenFault {
     const text = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    const token = text === undefined ? undefined : this.#tokens.get(text);
+    if (text === undefined) return 'missing';
+    const token = this.#tokens.get(text);
     if (!token) return 'invalid';
     if (token.revoked) return 'revoked';
     return this.secondsLeft(token) > 0 ? token : 'expired';

@@ -36,6 +36,29 @@ export const TOOLS = {
   budget: tool('budget', 'Budget', 'project', 'financial_management', 'Read Only'),
 } as const satisfies Record<string, Tool>;
 
+/** Names in the catalogue that differ from those in `settings/permissions`. */
+const IN_CATALOGUE: Readonly<
+  Record<string, readonly [company: Tool | undefined, project: Tool | undefined]>
+> = {
+  Directory: [TOOLS.directory, TOOLS.projectDirectory],
+  Portfolio: [TOOLS.portfolio, undefined],
+  Webhooks: [TOOLS.webhooks, TOOLS.webhooks],
+  RFI: [undefined, TOOLS.rfi],
+  Submittals: [undefined, TOOLS.submittals],
+  Observations: [undefined, TOOLS.observations],
+  'Punch List': [undefined, TOOLS.punchList],
+  'Daily Log': [undefined, TOOLS.dailyLog],
+  'Change Events': [undefined, TOOLS.changeEvents],
+  Commitments: [undefined, TOOLS.commitments],
+  Budget: [undefined, TOOLS.budget],
+};
+
+/** The tool that the catalogue names; undefined if permissions are not simulated for it, so that everybody may use it. */
+export function toolNamed(name: string, scope: 'company' | 'project' | 'either'): Tool | undefined {
+  const found = Object.hasOwn(IN_CATALOGUE, name) ? IN_CATALOGUE[name] : undefined;
+  return scope === 'project' ? found?.[1] : found?.[0];
+}
+
 const ORDER: readonly AccessLevel[] = ['None', 'Read Only', 'Standard', 'Admin'];
 
 /** Whether a level is at least another. */

@@ -78,7 +78,7 @@ describe('simulator: who may call what', () => {
       assert.equal(status, 403);
     });
 
-    it('asks for the company or project that is nowhere named, or not where it is declared', async () => {
+    it('asks for the company or project that is nowhere named, and takes the company from the header alone', async () => {
       const answers = [
         await caller.get('/rest/v1.1/projects'),
         await caller.get('/rest/v1.1/projects', inCompany(caller.company(0))),
@@ -88,12 +88,20 @@ describe('simulator: who may call what', () => {
       assert.deepEqual(
         answers.map(({ status, json }) => [status, json.message]),
         [
-          [400, 'company_id is required'],
-          [400, 'company_id is required'],
-          [400, 'company_id is required'],
-          [400, 'project_id is required'],
+          [400, 'Missing Project or Company ID'],
+          [200, undefined],
+          [200, undefined],
+          [400, 'Missing Project or Company ID'],
         ],
       );
+    });
+
+    it('does not find a project in a path without the company header', async () => {
+      for (const path of ['', '/rfis', '/users', '/vendors']) {
+        const project = `/rest/v1.0/projects/${caller.project(0).id}${path}`;
+        const { status } = await caller.get(project, { 'procore-company-id': '' });
+        assert.deepEqual([path, status, (await caller.get(project)).status], [path, 404, 200]);
+      }
     });
   });
 
@@ -130,7 +138,7 @@ describe('simulator: who may call what', () => {
 
     it('refuses a v2 call in the shape of v2', async () => {
       const path = `/rest/v2.0/companies/${caller.company(0).id}/projects/${caller.project(0).id}/commitment_contracts`;
-      const { status, json } = await caller.get(path);
+      const { status, json } = await caller.get(path, { 'procore-company-id': '' });
       assert.equal(status, 400);
       assert.equal(json.error.code, 'BAD_REQUEST');
       assert.match(json.error.details[0].message, /^Missing Procore-Company-Id header!/);

@@ -32,15 +32,23 @@ export class Caller {
   }
 
   send(method: string, path: string, headers: Record<string, string> = {}, body?: unknown): Promise<Reply> {
+    const sent = new Headers({ authorization: `Bearer ${this.token}`, ...this.#companyFor(path) });
+    if (body !== undefined) sent.set('content-type', 'application/json');
+    for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     return request(`${this.simulator.apiUrl}${path}`, {
       method,
-      headers: {
-        authorization: `Bearer ${this.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: sent,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
+  }
+
+  /** The header without which Procore does not find the project in a path. An empty one given by the test takes it away. */
+  #companyFor(path: string): Record<string, string> {
+    const id = Number(/\/projects\/(\d+)/.exec(path)?.[1]);
+    const company = this.simulator.companies.find(({ projects }) =>
+      projects.some((project) => project.id === id),
+    );
+    return company ? { 'procore-company-id': String(company.id) } : {};
   }
 
   /** A company, or one of its projects, by position; it must be there. */

@@ -132,7 +132,7 @@ describe('simulator: OAuth', () => {
       now += 1000;
       const expired = await me(token);
       assert.equal(expired.status, 401);
-      assert.equal(expired.json.error_description, 'The access token expired');
+      assert.deepEqual(expired.json, { errors: 'The access token expired' });
       assert.match(expired.headers.get('www-authenticate') ?? '', /error="invalid_token"/);
       assert.equal((await info(token)).status, 401);
     });
@@ -154,7 +154,7 @@ describe('simulator: OAuth', () => {
       assert.equal((await revoke(token)).status, 200);
       const refused = await me(token);
       assert.equal(refused.status, 401);
-      assert.equal(refused.json.error_description, 'The access token was revoked');
+      assert.deepEqual(refused.json, { errors: 'The access token was revoked' });
     });
 
     it('ends with all others when the simulator is told to', async () => {
@@ -165,10 +165,12 @@ describe('simulator: OAuth', () => {
     });
 
     it('is needed, and has to be one', async () => {
-      for (const token of [undefined, 'nonsense']) {
+      for (const [token, body] of [
+        [undefined, { error: 'Invalid Token' }],
+        ['nonsense', { errors: 'The access token is invalid' }],
+      ] as const) {
         const { status, json } = await me(token);
-        assert.equal(status, 401);
-        assert.equal(json.error_description, 'The access token is invalid');
+        assert.deepEqual([status, json], [401, body]);
       }
     });
   });

@@ -31,7 +31,7 @@ describe('simulator: rate limits', () => {
   const seconds = (ms: number) => Math.ceil(ms / 1000);
 
   it('tells of the spike window while it is the nearer one, and refuses when it is full', async () => {
-    const of = await start({ hourly: 100, spike: 2 });
+    const of = await start({ hourly: 100, spike: 2, retryAfter: true });
     const reset = seconds(START + 10_000);
     assert.deepEqual(state(await me(of)), [200, 2, 1, reset]);
     now += 4000;
@@ -58,7 +58,7 @@ describe('simulator: rate limits', () => {
   });
 
   it('tells of what is full for longer where both are full', async () => {
-    const of = await start({ hourly: 2, spike: 1 });
+    const of = await start({ hourly: 2, spike: 1, retryAfter: true });
     await me(of);
     now += 10_000;
     const hour = seconds(START + 3_600_000);
@@ -106,8 +106,8 @@ describe('simulator: rate limits', () => {
     assert.equal((await me(of)).status, 429);
   });
 
-  it('refuses a v2 call in the shape of v2, and sends no Retry-After when told so', async () => {
-    const of = await start({ hourly: 1, retryAfter: false });
+  it('refuses a v2 call in the shape of v2, and sends no Retry-After, as live tenants do', async () => {
+    const of = await start({ hourly: 1 });
     const path = `/rest/v2.0/companies/${of.company(0).id}/projects/${of.project(0).id}/commitment_contracts`;
     assert.equal((await of.get(path)).status, 200);
     const { status, json, headers } = await of.get(path);

@@ -29,7 +29,7 @@ describe('simulator: refusals by option', () => {
     await start({ notInstalled: 401 });
     const other = caller.company(-1);
     const { status, json } = await caller.get(`/rest/v1.0/companies/${other.id}/users`, inCompany(other));
-    assert.deepEqual([status, json.error], [401, 'invalid_token']);
+    assert.deepEqual([status, json.errors], [401, 'The access token is invalid']);
     assert.equal((await caller.get('/rest/v1.0/companies')).status, 200);
   });
 

@@ -70,6 +70,9 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/simulator/', '../steady-clock.js'],
   ['src/simulator/resources/', '../../errors.js'],
   ['src/simulator/resources/', 'zod'],
+  ['src/simulator/catalogue/', '../../catalogue/load.js'],
+  ['src/simulator/catalogue/facts.ts', '../../catalogue/match.js'],
+  ['src/simulator/catalogue/facts.ts', '../../errors.js'],
   // Nodes ask the client.
   ['nodes/procore-token/', 'undici'],
   ['nodes/procore-token/', 'node:http'],
@@ -105,6 +108,9 @@ const ALLOWED: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/access/', '../client.js'],
   ['src/catalogue/load.ts', 'node:fs/promises'],
   ['src/simulator/resources/', '../router.js'],
+  // The facts about operations are data, read once.
+  ['src/simulator/catalogue/facts.ts', '../../catalogue/load.js'],
+  ['src/simulator/catalogue/facts.ts', '../../catalogue/shapes.js'],
   ['nodes/shared/pipe/', '../../../src/errors.js'],
   ['nodes/shared/connection/open-client.ts', '../../../src/simulator/demo.js'],
   ['nodes/procore-token/', '../shared/pipe/register.js'],

@@ -2,12 +2,13 @@
 import { DAY, timestamp } from './dates.js';
 import { manager, wbsCode } from './parts.js';
 import { personRef, vendor } from './people.js';
-import { createdAt, type Kind } from './rows.js';
+import { createdAt, type Kind, type Row } from './rows.js';
 import { PARTS } from './words.js';
 
 const STATUSES = ['Open', 'Open', 'Pending', 'Closed', 'Void'] as const;
 const REASONS = ['Design Development', 'Existing Condition', 'Client Request', 'Allowance'] as const;
-const SCOPES = ['In Scope', 'Out of Scope', 'TBD'] as const;
+const SCOPES = ['in_scope', 'out_of_scope', 'tbd'] as const;
+const SCOPE_NAMES = { in_scope: 'In Scope', out_of_scope: 'Out of Scope', tbd: 'TBD' } as const;
 
 export const CHANGE_EVENTS: Kind = {
   name: 'change_events',
@@ -34,14 +35,26 @@ export const CHANGE_EVENTS: Kind = {
       change_event_line_items: lines,
       change_event_origin_id: null,
       change_event_origin_type: null,
-      change_event_status: { id: 500 + STATUSES.indexOf(status), name: status },
-      change_order_change_reason: { id: 810 + REASONS.indexOf(reason), change_reason: reason },
+      change_event_status: {
+        id: 500 + STATUSES.indexOf(status),
+        name: status,
+        mapped_to_status: status.toLowerCase(),
+        show_in_select: true,
+      },
+      change_order_change_reason: {
+        id: 810 + REASONS.indexOf(reason),
+        company_id: project.company.id,
+        change_reason: reason,
+        show_in_select: true,
+      },
       created_at: timestamp(created),
       created_by: personRef(manager(project, chance, 5)),
       deleted_at: null,
       description: null,
       event_scope: chance.pick(6, SCOPES),
-      event_type: 'Owner Change',
+      event_type: 'owner_change',
+      currency_configuration: { currency_iso_code: 'USD' },
+      rfqs: [],
       number: index + 1,
       origin_data: null,
       origin_id: null,
@@ -53,3 +66,67 @@ export const CHANGE_EVENTS: Kind = {
     };
   },
 };
+
+/** The event as v1.1 shows it: its number is a text, its status an object, its lines are change items. */
+export function changeEventV11(row: Row): Row {
+  const { change_event_status: status, change_order_change_reason: reason } = row;
+  const lines = Array.isArray(row.change_event_line_items) ? row.change_event_line_items : [];
+  const scope = row.event_scope as keyof typeof SCOPE_NAMES;
+  return {
+    id: row.id,
+    attachments: row.attachments,
+    change_items: lines.map((line: Row) => changeItem(line, row)),
+    change_reason: reason,
+    change_type: { id: 640, name: 'Owner Change', abbreviation: 'OC' },
+    comments_enabled: true,
+    company_id: (reason as Row | null)?.company_id ?? null,
+    created_at: row.created_at,
+    created_by: row.created_by,
+    currency_configuration: row.currency_configuration,
+    custom_fields: row.custom_fields ?? {},
+    deletable: true,
+    deleted_at: row.deleted_at,
+    description: row.description,
+    event_origin: null,
+    external_data: { origin_id: row.origin_id, origin_data: row.origin_data },
+    in_recycle_bin: row.deleted_at !== null,
+    markup_items: [],
+    notes: row.notes ?? null,
+    number: row.alphanumeric_number,
+    prime_contract_for_estimates: null,
+    production_quantities: [],
+    project_id: row.project_id,
+    scope: SCOPE_NAMES[scope] ?? row.event_scope,
+    source: null,
+    status,
+    title: row.title,
+    updated_at: row.updated_at,
+  };
+}
+
+function changeItem(line: Row, event: Row): Row {
+  const { wbs_code: code, vendor: firm, estimated_cost_amount: amount } = line;
+  return {
+    id: line.id,
+    budget_code: code,
+    budget_impact: null,
+    cost_impact: { estimate: amount, vendor: firm },
+    created_at: event.created_at,
+    currency_configuration: event.currency_configuration,
+    deletable: true,
+    deleted_at: null,
+    description: line.description,
+    editable: true,
+    event_id: event.id,
+    event_number: event.alphanumeric_number,
+    event_title: event.title,
+    item_type: 'change_event_line_item',
+    latest_cost_values: { amount: line.latest_cost ?? amount },
+    latest_revenue_values: { amount: line.latest_price },
+    line_aging: 0,
+    notes: null,
+    revenue_impact: null,
+    source: 'change_event',
+    updated_at: event.updated_at,
+  };
+}

@@ -33,3 +33,10 @@ export interface Project {
   readonly finish: number;
   readonly chance: Chance;
 }
+
+/** The place of records that belong to a company and to none of its projects. Its ids are below those of the projects. */
+export function homeOf(company: Company): Project {
+  const [first] = company.projects;
+  if (!first) throw new Error('A company has at least one project.');
+  return { ...first, id: 0, ordinal: -1 - company.ordinal };
+}

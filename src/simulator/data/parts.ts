@@ -16,14 +16,27 @@ export function manager({ company }: Project, chance: Chance, salt: number): Per
 }
 
 export function locationRef(project: Project, chance: Chance, salt: number): Row {
-  const index = chance.between(salt, 0, LOCATIONS.length - 1);
+  return locationOf(project, chance.between(salt, 0, LOCATIONS.length - 1));
+}
+
+/** A location of the project, by its position. */
+export function locationOf(project: Project, index: number): Row {
   const name = LOCATIONS[index] as string;
   const id = project.company.idOffset + 61_000_000 + project.ordinal * LOCATIONS.length + index;
   return { id, name, node_name: name.split(' > ').at(-1) };
 }
 
+/** The id of the first trade. */
+export const TRADE_IDS = 30_100;
+
+/** `{id, name}` of a cost code of the project. */
+export function costCodeRef(project: Project, chance: Chance, salt: number): Row {
+  const { id, title } = wbsCode(project, chance.between(salt, 0, TRADES.length - 1), 'S');
+  return { id, name: title };
+}
+
 export function tradeRef(name: string): Row {
-  return { id: 30_100 + TRADES.findIndex(({ trade }) => trade === name), name, active: true };
+  return { id: TRADE_IDS + TRADES.findIndex(({ trade }) => trade === name), name, active: true };
 }
 
 /** A cost code of the project, with its place in the work breakdown structure. */

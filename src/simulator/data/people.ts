@@ -2,9 +2,9 @@
 import type { Account } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
-import type { Company, Project } from './company.js';
+import type { Company } from './company.js';
 import { DAY, timestamp } from './dates.js';
-import { derived, type Row, type Rows } from './rows.js';
+import type { Kind, Row } from './rows.js';
 import { FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES, VENDOR_STEMS } from './words.js';
 
 export interface Person {
@@ -23,8 +23,11 @@ export interface Vendor {
 }
 
 const FIRST_PERSON_ID = 8_780_000;
+/** Ids of people who are added to a directory. */
+const FIRST_ADDED_PERSON = 1_310_000_000;
 const FIRST_VENDOR_ID = 19_170_000;
-const VENDORS = 24;
+/** Firms in every directory. */
+export const VENDORS = 24;
 const JOINED = Date.UTC(2022, 5, 21, 18, 47, 25);
 
 /** A firm of the company's directory; any index is valid. */
@@ -58,9 +61,18 @@ export function person(company: Company, index: number): Person {
 
 /** The person with an id; undefined if the company has none. */
 export function personById(company: Company, id: unknown): Person | undefined {
-  const index = (Number(id) - firstPersonId(company)) / 2;
-  const known = Number.isInteger(index) && index >= 0 && index < company.userCount;
-  return known ? person(company, index) : undefined;
+  const index = personIndex(company, Number(id));
+  return index === undefined ? undefined : person(company, index);
+}
+
+function personIndex(company: Company, id: number): number | undefined {
+  const index = (id - firstPersonId(company)) / 2;
+  return Number.isInteger(index) && index >= 0 && index < company.userCount ? index : undefined;
+}
+
+/** A person with language and firm, as punch items show one. */
+export function memberRef(of: Person): Row {
+  return { ...personRef(of), locale: '', company_name: of.vendor.name };
 }
 
 /** `{id, login, name}`, the short form of a person in other records. */
@@ -69,9 +81,35 @@ export function personRef(of: Person): Row {
 }
 
 /** A company's users, in the shape of a real company user. */
-export function companyUsers(company: Company): Rows {
-  return users(company, company.userCount, (index) => index);
-}
+export const COMPANY_USERS: Kind = {
+  name: 'users',
+  firstId: FIRST_ADDED_PERSON,
+  share: 1,
+  exactly: ({ userCount }) => userCount,
+  ids: {
+    at: ({ company }, index) => person(company, index).id,
+    indexOf: ({ company }, id) => personIndex(company, id),
+  },
+  make: ({ id, index, project: { company } }) => ({ ...userRow(person(company, index), company, index), id }),
+};
+
+/** A project's users: every third person of the company. */
+export const PROJECT_USERS: Kind = {
+  ...COMPANY_USERS,
+  name: 'project_users',
+  exactly: ({ userCount }) => Math.floor(userCount / 3),
+  ids: {
+    at: ({ company, ordinal }, index) => person(company, (ordinal % 3) + index * 3).id,
+    indexOf({ company, ordinal }, id) {
+      const index = ((personIndex(company, id) ?? -1) - (ordinal % 3)) / 3;
+      return Number.isInteger(index) ? index : undefined;
+    },
+  },
+  make({ id, index, project: { company, ordinal } }) {
+    const place = (ordinal % 3) + index * 3;
+    return { ...userRow(person(company, place), company, place), id };
+  },
+};
 
 /** A service account's user in a company's directory; undefined if somebody has deleted it. */
 export function serviceAccountUser(
@@ -97,15 +135,6 @@ export function serviceAccountUser(
   };
 }
 
-/** A project's users: every third person of the company. */
-export function projectUsers({ company, ordinal }: Project): Rows {
-  return users(company, Math.floor(company.userCount / 3), (index) => (ordinal % 3) + index * 3);
-}
-
-function users(company: Company, length: number, place: (index: number) => number): Rows {
-  return derived(length, (index) => userRow(person(company, place(index)), company, place(index)));
-}
-
 function firstPersonId(company: Company): number {
   return company.idOffset + FIRST_PERSON_ID + company.ordinal * (company.userCount * 2 + 1000);
 }
@@ -118,13 +147,18 @@ function userRow(who: Person, company: Company, index: number): Row {
     id: who.id,
     address: null,
     avatar: null,
+    business_id: null,
     business_phone: `555-01${String(index % 100).padStart(2, '0')}`,
+    business_phone_extension: null,
     city: null,
+    contact_id: null,
     country_code: 'US',
     created_at: timestamp(created),
     email_address: who.login,
     email_signature: null,
+    erp_integrated_accountant: false,
     employee_id: employee ? String(11_000 + index) : null,
+    fax_number: null,
     first_name: who.firstName,
     initials: `${who.firstName.charAt(0)}${who.lastName.charAt(0)}`,
     is_active: !chance.happens(2, 6),
@@ -135,9 +169,23 @@ function userRow(who: Person, company: Company, index: number): Row {
       created + chance.between(4, 20, 500) * DAY + chance.between(5, 0, 86_399) * 1000,
     ),
     last_name: who.lastName,
+    last_activated_at: timestamp(created),
     locale: '',
+    mobile_phone: null,
     name: who.name,
+    notes: null,
+    origin_data: null,
     origin_id: null,
+    permission_template: null,
+    company_permission_template: employee
+      ? { id: 959_814, name: 'Company Employee', project_specific: false, type: 'company_tools' }
+      : null,
+    role: null,
+    state_code: null,
+    verified_employee: employee,
+    welcome_email_sent_at: timestamp(created),
+    work_classification_id: null,
+    zip: null,
     add_to_new_projects: false,
     default_permission_template_id: 952_700 + chance.between(6, 0, 9),
     company_permission_template_id: employee ? 959_814 : null,

@@ -57,6 +57,7 @@ export class ProjectRows implements Rows {
     this.#made = length;
     this.#seed = mix(project.ordinal, seedOf(kind.name));
     this.#firstId = project.company.idOffset + kind.firstId + project.ordinal * room * ID_STEP;
+    this.#binFirst(kind.binned ?? 0);
     this.removed = this.#view(
       () => this.#inBin.size,
       (position) => this.#inBin.at(position),
@@ -151,6 +152,16 @@ export class ProjectRows implements Rows {
     return row;
   }
 
+  /** Removes the last records of those that are there at the start. Nobody did it, so it is no change. */
+  #binFirst(count: number): void {
+    for (let index = Math.max(0, this.#made - count); index < this.#made; index++) {
+      const { updated_at: at } = this.#make(index);
+      this.#deletedAt.set(index, typeof at === 'string' ? at : timestamp(this.#project.finish));
+      this.#inBin.add(index);
+      this.#absent.add(index);
+    }
+  }
+
   get #total(): number {
     return this.#made + this.#added.length;
   }
@@ -203,6 +214,8 @@ export class ProjectRows implements Rows {
   }
 
   #idOf(index: number): number {
+    const { ids } = this.#kind;
+    if (ids && index < this.#made) return ids.at(this.#project, index);
     return this.#firstId + index * ID_STEP + (mix(this.#seed, index) % ID_STEP);
   }
 
@@ -215,6 +228,8 @@ export class ProjectRows implements Rows {
   #indexOf(id: number): number | undefined {
     const arrived = this.#arrived.get(id);
     if (arrived !== undefined) return arrived;
+    const fixed = this.#kind.ids?.indexOf(this.#project, id);
+    if (fixed !== undefined && fixed >= 0 && fixed < this.#made) return fixed;
     const index = Math.floor((id - this.#firstId) / ID_STEP);
     const isKnown = index >= 0 && index < this.#total && this.#idOf(index) === id;
     // A record from another project keeps its id, so the id that belongs to its index stays unused.

@@ -1,8 +1,8 @@
 /** Punch items; fields, statuses and impacts are those of the published model. */
 import { DAY, day, timestamp } from './dates.js';
-import { anyone, locationRef, manager, tradeRef, wbsCode } from './parts.js';
-import { personRef } from './people.js';
-import { createdAt, type Kind } from './rows.js';
+import { anyone, costCodeRef, locationRef, manager, tradeRef } from './parts.js';
+import { memberRef, type Person, personRef } from './people.js';
+import { createdAt, type Kind, type Row } from './rows.js';
 
 const WORK = [
   'Touch up paint',
@@ -20,6 +20,26 @@ const STATES = [
   { status: 'Pending', workflow_status: 'initiated' },
   { status: 'Closed', workflow_status: 'closed' },
 ] as const;
+/** An assignee's part of a punch item. */
+function assignment(id: number, assignee: Person, closed: string | null): Row {
+  return {
+    id: id + 1,
+    approved: closed !== null,
+    attachments: [],
+    comment: null,
+    login_information: personRef(assignee),
+    login_information_id: assignee.id,
+    login_information_name: assignee.name,
+    manager_accepted_at: closed,
+    notified_at: null,
+    responded_at: closed,
+    status: closed ? 'resolved' : 'unresolved',
+    updated_at: closed,
+    user_name: assignee.name,
+    vendor: { id: assignee.vendor.id, name: assignee.vendor.name },
+  };
+}
+
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 
 export const PUNCH_ITEMS: Kind = {
@@ -32,16 +52,15 @@ export const PUNCH_ITEMS: Kind = {
     const closed = state.status === 'Closed' ? timestamp(created + chance.between(2, 2, 40) * DAY) : null;
     const assignee = anyone(project, chance, 3);
     const cost = chance.happens(4, 20) ? chance.money(5, 50, 4000) : null;
-    const lead = personRef(manager(project, chance, 6));
+    const lead = memberRef(manager(project, chance, 6));
     return {
       id,
       assignees: [personRef(assignee)],
-      assignments: [
-        { id: id + 1, status: closed ? 'resolved' : 'unresolved', login_information: personRef(assignee) },
-      ],
-      ball_in_court: closed ? [] : [personRef(assignee)],
+      assignments: [assignment(id, assignee, closed)],
+      ball_in_court: closed ? [] : [memberRef(assignee)],
       closed_at: closed,
-      cost_code: wbsCode(project, index, 'S'),
+      closed_by: closed ? lead : null,
+      cost_code: costCodeRef(project, chance, 10),
       cost_impact: cost ? 'yes_known' : 'no_impact',
       cost_impact_amount: cost,
       created_at: timestamp(created),
@@ -58,10 +77,15 @@ export const PUNCH_ITEMS: Kind = {
       position: index + 1,
       priority: chance.pick(9, PRIORITIES),
       private: false,
+      punch_item_type: null,
       punch_item_manager: lead,
       reference: null,
       schedule_impact: 'no_impact',
       schedule_impact_days: null,
+      schedule_risk: null,
+      schedule_risk_confidence: null,
+      schedule_risk_probability: null,
+      schedule_risk_reason: null,
       ...state,
       trade: tradeRef(assignee.vendor.trade.trade),
       updated_at: closed ?? timestamp(created + 7_200_000),

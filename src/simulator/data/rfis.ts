@@ -1,6 +1,6 @@
-/** RFIs, in the shape of a real one read through a service account; about 1.1 KB each as JSON. */
+/** RFIs, with the fields of a real one read through a service account and of the published list; about 1.8 KB each as JSON. */
 import { DAY, day, timestamp } from './dates.js';
-import { anyone, manager } from './parts.js';
+import { anyone, costCodeRef, locationRef, manager } from './parts.js';
 import { type Person, personRef } from './people.js';
 import { createdAt, type Kind, type Row } from './rows.js';
 import { PARTS } from './words.js';
@@ -29,29 +29,41 @@ export const RFIS: Kind = {
     const part = chance.pick(5, PARTS);
     const subject = `${chance.pick(6, ASKS)} ${part}`;
     const number = String(index + 1);
-    const money = chance.happens(7, 25) ? chance.money(8, 400, 48_000) : null;
+    const money = chance.happens(7, 25) ? Number(chance.money(8, 400, 48_000)) : null;
+    const location = locationRef(project, chance, 14);
     const waiting = status === 'open' ? [responder(assignee)] : [];
     return {
       id,
+      assignee: personRef(assignee),
       assignees: [responder(assignee)],
+      ball_in_court: waiting.length > 0 ? personRef(assignee) : null,
       ball_in_courts: waiting,
+      cost_code: costCodeRef(project, chance, 13),
       cost_impact: { status: money ? 'yes_known' : chance.pick(9, IMPACTS), value: money },
       created_at: written,
+      created_by: personRef(lead),
       custom_fields: {},
+      deleted: false,
+      deleted_at: null,
       due_date: day(created + 10 * DAY),
       full_number: number,
       initiated_at: status === 'draft' ? null : written,
+      location,
+      location_id: location.id,
       link: `https://app.example/${project.id}/project/rfi/show/${id}`,
       number,
       prefix: null,
       priority: { name: false, value: null },
       private: chance.happens(10, 8),
       project_stage: { id: 3, name: 'Course of Construction' },
-      questions: [{ id: id + 1, plain_text_body: `${subject}.` }],
+      questions: [questionRow(id, `${subject}.`)],
       received_from: personRef(assignee),
+      reference: null,
+      responsible_contractor: { id: assignee.vendor.id, name: assignee.vendor.name },
       rfi_manager: personRef(lead),
       schedule_impact: { status: chance.pick(11, IMPACTS), value: null },
       status,
+      sub_job: null,
       subject: subject.charAt(0).toUpperCase() + subject.slice(1),
       time_resolved: closed === undefined ? null : timestamp(closed),
       translated_status: status.charAt(0).toUpperCase() + status.slice(1),
@@ -60,16 +72,21 @@ export const RFIS: Kind = {
   },
 };
 
+/** A question: the list shows its text as `body`, the single RFI as `plain_text_body`. */
+export function questionRow(id: number, text: string): Row {
+  return { id: id + 1, body: text, plain_text_body: text };
+}
+
 /** The single RFI, with what its list leaves out. */
 export function rfiDetail(row: Row): Row {
   return {
     proposed_solution: null,
+    revision: '0',
     ...row,
     current_revision: true,
     distribution_list: [],
     drawing_ids: [],
     responses: [],
-    revision: '0',
   };
 }
 

@@ -1,11 +1,18 @@
 /** Records, kinds of records, and lists of records. */
 import type { Chance } from './chance.js';
-import type { Project } from './company.js';
+import type { Company, Project } from './company.js';
 import { DAY } from './dates.js';
+
+/** Marks a row that a caller created. No answer shows it. */
+export const FRESH = Symbol('fresh');
+/** What was written to a record that other forms of it show as well, as it was written. No answer shows it. */
+export const WRITTEN = Symbol('written');
 
 /** One record as it is sent. */
 export interface Row {
   id: number | string;
+  [FRESH]?: true;
+  [WRITTEN]?: Readonly<Record<string, unknown>>;
   [field: string]: unknown;
 }
 
@@ -28,6 +35,17 @@ export interface Kind {
   readonly firstId: number;
   /** Average number of records for each RFI. */
   readonly share: number;
+  /** Most records that a project starts with. */
+  readonly most?: number;
+  /** How many records there are at the start, whatever the share says. */
+  readonly exactly?: (company: Company) => number;
+  /** How many of them are in the recycle bin from the start. */
+  readonly binned?: number;
+  /** The ids that the first records have instead of those of the list's own numbering. */
+  readonly ids?: {
+    at(project: Project, index: number): number;
+    indexOf(project: Project, id: number): number | undefined;
+  };
   make(seed: Seed): Row;
 }
 

@@ -26,6 +26,7 @@ export const SUBMITTALS: Kind = {
     const status = chance.pick(2, STATUSES);
     const type = chance.pick(3, TYPES);
     const approver = anyone(project, chance, 4);
+    const lead = manager(project, chance, 7);
     const closed = status.status === 'Closed';
     return {
       id,
@@ -33,6 +34,7 @@ export const SUBMITTALS: Kind = {
       approvers: [],
       associated_attachments: [],
       ball_in_court: closed ? [] : [responder(approver)],
+      closed_at: closed ? timestamp(created + 21 * DAY) : null,
       cost_code_id: null,
       created_at: timestamp(created),
       created_by: { id: approver.id, name: approver.name },
@@ -41,10 +43,13 @@ export const SUBMITTALS: Kind = {
       description: `${type} for ${trade.title}`,
       distributed_at: closed ? timestamp(created + 21 * DAY) : null,
       distribution_members: [],
+      drawing_ids: [],
       due_date: day(created + 14 * DAY),
       formatted_number: `${trade.section}-${index + 1}`,
       issue_date: day(created),
+      last_distributed_submittal: null,
       lead_time: chance.between(5, 5, 90),
+      linked_drawing_ids: [],
       location_id: null,
       number: String(index + 1),
       private: false,
@@ -53,6 +58,7 @@ export const SUBMITTALS: Kind = {
       required_on_site_date: day(created + chance.between(6, 40, 160) * DAY),
       responsible_contractor: { id: approver.vendor.id, name: approver.vendor.name },
       revision: '0',
+      scheduled_task: null,
       specification_section: {
         id: project.company.idOffset + 38_306_000 + project.ordinal * 50 + place,
         description: trade.title,
@@ -62,9 +68,12 @@ export const SUBMITTALS: Kind = {
       status,
       sub_job_id: null,
       submit_by: day(created + 7 * DAY),
-      submittal_manager: { id: manager(project, chance, 7).id },
+      submittal_manager: { id: lead.id, name: lead.name },
+      submittal_package: null,
+      submittal_workflow_template: null,
+      submittal_workflow_template_applied_at: null,
       title: `${trade.title}: ${type.toLowerCase()} ${chance.between(8, 1, 9)}`,
-      type: { id: 7100 + TYPES.indexOf(type), name: type },
+      type: { id: 7100 + TYPES.indexOf(type), name: type, translated_name: type },
       updated_at: timestamp(created + chance.between(9, 0, 25) * DAY),
     };
   },

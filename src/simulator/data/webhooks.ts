@@ -32,6 +32,9 @@ export function hook(company: Company, apiVersion: 'v2'): Row {
     owned_by_integrator: true,
     company_id: company.id,
     project_id: null,
+    owned_by_company_id: company.id,
+    owned_by_project_id: null,
+    owned_by_user_id: null,
   };
 }
 

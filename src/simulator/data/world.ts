@@ -52,12 +52,14 @@ export class World {
 
   /** The records of one kind in one project: made when they are read, kept if they were written. */
   rows(kind: Kind, project: Project): ProjectRows {
-    const key = `${kind.name}/${project.id}`;
+    const key = `${kind.name}/${project.company.id}/${project.id}`;
     let rows = this.#rows.get(key);
     if (!rows) {
       const { records } = this.#settings;
       const percent = project.ordinal === 0 ? 100 : project.chance.between(1, 40, 160);
-      const length = Math.max(1, Math.round((records * kind.share * percent) / 100));
+      const average = Math.max(1, Math.round((records * kind.share * percent) / 100));
+      const length =
+        kind.exactly?.(project.company) ?? Math.min(average + (kind.binned ?? 0), kind.most ?? average);
       // Ids of neighbouring projects stay apart even if a test adds as many records again.
       const room = Math.ceil(records * kind.share * 4) + 1000;
       rows = new ProjectRows({ kind, project, length, room, changes: this.changes });

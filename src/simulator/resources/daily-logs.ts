@@ -1,5 +1,5 @@
 /** Daily logs. Without `log_date` and without a range, only today's logs (filtering_on_list_actions.md). */
-import { LONGEST_LOG_RANGE, REMOVED_STATUS, todayOf } from '../assumed.js';
+import { longestLogRange, REMOVED_STATUS, todayOf } from '../assumed.js';
 import { dailyLogRangeTooLong, dateUnreadable, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, projectOf, writeOf } from '../context.js';
 import type { LogKind } from '../data/daily-logs.js';
@@ -9,6 +9,7 @@ import { listed } from '../data/rows.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
+import { containing, oneOf } from './filters.js';
 import { list, type Resource } from './operations.js';
 
 function logs(kind: LogKind): Resource {
@@ -17,7 +18,7 @@ function logs(kind: LogKind): Resource {
     tool: TOOLS.dailyLog,
     rows(context) {
       const today = todayOf(context.now);
-      const [from, to] = rangeAsked(context, today);
+      const [from, to] = rangeAsked(context, kind.name, today);
       return listed(context.world.logs(kind, projectOf(context)).between(from, to, today));
     },
   };
@@ -54,14 +55,15 @@ function removeLog(path: string, kind: LogKind): Route {
 }
 
 /** First and last day, in milliseconds at midnight UTC. */
-function rangeAsked(context: Context, today: number): [number, number] {
+export function rangeAsked(context: Context, name: string, today: number): [number, number] {
   const at = dayAsked(context, 'log_date');
   if (at !== undefined) return [at, at];
   const from = dayAsked(context, 'start_date');
   const to = dayAsked(context, 'end_date');
   if (from === undefined && to === undefined) return [today, today];
   const range: [number, number] = [from ?? (to as number), to ?? today];
-  if (range[1] - range[0] > LONGEST_LOG_RANGE * DAY) throw new Refusal(dailyLogRangeTooLong());
+  const longest = longestLogRange(name);
+  if (range[1] - range[0] > longest * DAY) throw new Refusal(dailyLogRangeTooLong(longest));
   return range;
 }
 
@@ -73,7 +75,19 @@ function dayAsked({ call }: Context, name: string): number | undefined {
   return todayOf(at);
 }
 
+const FILTERS = {
+  status: oneOf('status'),
+  created_by_id: oneOf('created_by.id'),
+  location_id: oneOf('location.id'),
+  vendor_id: oneOf('vendor.id'),
+  search: containing('notes', 'comment', 'comments'),
+};
+
 export const DAILY_LOG_ROUTES: readonly Route[] = Object.values(LOG_KINDS).flatMap((kind) => {
   const path = `/rest/v1.0/projects/{project_id}/${kind.name}`;
-  return [list(path, logs(kind)), showLog(`${path}/{id}`, kind), removeLog(`${path}/{id}`, kind)];
+  return [
+    list(path, logs(kind), { filters: FILTERS }),
+    showLog(`${path}/{id}`, kind),
+    removeLog(`${path}/{id}`, kind),
+  ];
 });

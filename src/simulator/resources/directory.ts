@@ -1,6 +1,7 @@
 /** People: a company's users and a project's. */
 import { companyOf, projectOf } from '../context.js';
-import { companyUsers, projectUsers, serviceAccountUser } from '../data/people.js';
+import { homeOf } from '../data/company.js';
+import { COMPANY_USERS, PROJECT_USERS, serviceAccountUser } from '../data/people.js';
 import type { Rows } from '../data/rows.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
@@ -12,7 +13,7 @@ const ofCompany: Resource = {
   tool: TOOLS.directory,
   rows(context): Rows {
     const company = companyOf(context);
-    const people = companyUsers(company);
+    const people = context.world.rows(COMPANY_USERS, homeOf(company));
     const { app, secondApp } = context.accounts;
     // Ids must rise: the apps' users come first, because their ids are below every company's range.
     const own = [app, secondApp].flatMap(
@@ -31,7 +32,7 @@ const ofCompany: Resource = {
 const ofProject: Resource = {
   scope: 'project',
   tool: TOOLS.projectDirectory,
-  rows: (context) => projectUsers(projectOf(context)),
+  rows: (context) => context.world.rows(PROJECT_USERS, projectOf(context)),
 };
 
 const OPTIONS: ListOptions = {

@@ -10,23 +10,23 @@ export type Filter = (values: readonly string[]) => (row: Row) => boolean;
 export type Filters = Readonly<Record<string, Filter>>;
 
 /**
- * The field, or the field of an object in it (`status.id`), is one of the values. Upper and lower case are equal: punch
+ * A field, or the field of an object in it (`status.id`), is one of the values. Upper and lower case are equal: punch
  * items are filtered by `open` and show `Open`.
  */
-export function oneOf(field: string): Filter {
+export function oneOf(...fields: readonly string[]): Filter {
   return (values) => {
     const wanted = new Set(values.map((value) => value.toLowerCase()));
-    return (row) => wanted.has(String(valueAt(row, field)).toLowerCase());
+    return (row) => fields.some((field) => wanted.has(String(valueAt(row, field)).toLowerCase()));
   };
 }
 
-/** One of the objects in a list, such as an assignee, has one of the ids. */
-export function oneOfIds(field: string): Filter {
+/** One of the objects in a list, such as an assignee, has one of the ids; `inner` is where the id is in it. */
+export function oneOfIds(field: string, inner = 'id'): Filter {
   return (values) => {
     const wanted = new Set(values);
     return (row) => {
       const list = valueAt(row, field);
-      return Array.isArray(list) && list.some((item: Row) => wanted.has(String(item.id)));
+      return Array.isArray(list) && list.some((item: Row) => wanted.has(String(valueAt(item, inner))));
     };
   };
 }

@@ -1,4 +1,4 @@
-/** All operations the simulator serves. */
+/** The operations that are written by hand. All others of the catalogue are answered from their shapes. */
 import type { Route } from '../router.js';
 import { COMMITMENT_ROUTES } from './commitments.js';
 import { COMPANY_ROUTES } from './companies.js';
@@ -10,11 +10,7 @@ import { PROJECT_TOOL_ROUTES } from './project-tools.js';
 import { PUNCH_ITEM_ROUTES } from './punch-items.js';
 import { RFI_ROUTES } from './rfis.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
-
-/** What the operations are about, in a user's words. */
-export const SERVED =
-  'companies, projects, users, permissions, app installations, RFIs, submittals, observations, punch items, daily logs ' +
-  '(manpower, weather, notes), change events, commitments, budget line items, webhook deliveries';
+import { WEBHOOK_V2_ROUTES } from './webhooks-v2.js';
 
 export const ROUTES: readonly Route[] = [
   ...COMPANY_ROUTES,
@@ -27,4 +23,5 @@ export const ROUTES: readonly Route[] = [
   ...DAILY_LOG_ROUTES,
   ...COMMITMENT_ROUTES,
   ...WEBHOOK_ROUTES,
+  ...WEBHOOK_V2_ROUTES,
 ];

@@ -1,12 +1,13 @@
 /** The project tools whose records can be read and removed: each has a list and a single record. */
 import { BUDGET_LISTS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
-import { CHANGE_EVENTS } from '../data/change-events.js';
+import { CHANGE_EVENTS, changeEventV11 } from '../data/change-events.js';
 import { OBSERVATIONS } from '../data/observations.js';
+import type { Row } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
-import { COMMON_FILTERS, containing, type Filters, oneOf, oneOfIds } from './filters.js';
+import { COMMON_FILTERS, containing, type Filters, inRange, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
 import {
   filteredByRemoval,
@@ -23,6 +24,8 @@ interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
+  /** How a path shows a record, if not as it is. */
+  readonly shape?: (path: string) => ((row: Row) => Row) | undefined;
   /** Whether the list can include removed records. */
   readonly includesDeleted?: boolean;
   /** Further operations, beside the list and the single record. */
@@ -37,7 +40,13 @@ const submittals = {
     ...COMMON_FILTERS,
     status_id: oneOf('status.id'),
     number: oneOf('number'),
-    type: oneOf('type.name'),
+    type: oneOf('type.name', 'type.id'),
+    received_from_id: oneOf('received_from.id'),
+    responsible_contractor_id: oneOf('responsible_contractor.id'),
+    submittal_manager_id: oneOf('submittal_manager.id'),
+    location_id: oneOf('location_id'),
+    current_revision: oneOf('current_revision'),
+    required_on_site_date: inRange('required_on_site_date'),
     specification_section_id: oneOf('specification_section.id'),
     ball_in_court_id: oneOfIds('ball_in_court'),
     query: containing('title', 'description'),
@@ -48,13 +57,18 @@ const submittals = {
 const observations = {
   kind: OBSERVATIONS,
   tool: TOOLS.observations,
-  paths: versions(['v1.0'], 'observations/items'),
+  // The second is in no specification; live tenants showed it.
+  paths: ['/rest/v1.0/observations/items', '/rest/v1.0/projects/{project_id}/observations/items'],
   filters: {
     ...COMMON_FILTERS,
     status: oneOf('status'),
     priority: oneOf('priority'),
     assignee_id: oneOf('assignee.id'),
     type_id: oneOf('type.id'),
+    created_by_id: oneOf('created_by.id'),
+    location_id: oneOf('location.id'),
+    trade_ids: oneOf('trade.id'),
+    assignee_company_id: oneOf('assignee.vendor.id'),
     search: containing('name', 'description'),
   },
 };
@@ -64,6 +78,7 @@ const changeEvents = {
   tool: TOOLS.changeEvents,
   paths: versions(['v1.0', 'v1.1'], 'change_events'),
   includesDeleted: true,
+  shape: (path: string) => (path.includes('/v1.1/') ? changeEventV11 : undefined),
 };
 
 const budgetLineItems = {
@@ -119,9 +134,12 @@ const TABLE: readonly ProjectTool[] = [
 export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap((each) => {
   const { paths, filters = COMMON_FILTERS, sorts = {}, others = [] } = each;
   const listed = each.includesDeleted ? filteredByRemoval(each) : present(each);
-  const reads = paths.flatMap((path) => [
-    list(path, listed, { filters, sorts }),
-    show(`${path}/{id}`, present(each)),
-  ]);
+  const reads = paths.flatMap((path) => {
+    const shape = each.shape?.(path);
+    return [
+      list(path, listed, { filters, sorts, ...(shape && { shape: () => shape }) }),
+      show(`${path}/{id}`, present(each), shape),
+    ];
+  });
   return [...reads, ...others];
 });

@@ -5,7 +5,7 @@ import { PUNCH_ITEMS } from '../data/punch-items.js';
 import type { Fields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
-import { COMMON_FILTERS, containing, oneOf } from './filters.js';
+import { COMMON_FILTERS, containing, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
 import { present, type Removable, recycleBin, remove, shownWithRemoved } from './removal.js';
 import { author, change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
@@ -18,6 +18,9 @@ const FILTERS = {
   priority: oneOf('priority'),
   location_id: oneOf('location.id'),
   trade_id: oneOf('trade.id'),
+  punch_item_type_id: oneOf('punch_item_type.id'),
+  approver_login_information_id: oneOf('final_approver.id'),
+  vendor_id: oneOfIds('assignments', 'vendor.id'),
   query: containing('name', 'description'),
 };
 
@@ -37,6 +40,14 @@ const writing: Writing = {
     assignments: [],
     ball_in_court: [],
     created_by: author(project),
+    cost_code: null,
+    location: null,
+    punch_item_type: null,
+    trade: null,
+    final_approver: null,
+    punch_item_manager: author(project),
+    has_resolved_responses: false,
+    has_unresolved_responses: true,
   }),
   apply: punchItemFields,
 };
@@ -51,9 +62,12 @@ function punchItemFields(given: Fields, project: Project): Record<string, unknow
     'cost_impact_amount',
   ]);
   if ('private' in given) fields.private = flag(given.private);
-  if ('due_date' in given) fields.due_date = dayOrNull(given.due_date);
+  // Written as `due`, shown as `due_date`.
+  const due = 'due' in given ? given.due : given.due_date;
+  if (due !== undefined) fields.due_date = dayOrNull(due);
   const assignees = people(project, given.login_information_ids ?? given.assignee_ids).map(personRef);
   if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_court: assignees });
+  if (given.status === 'open') fields.status = 'Open';
   if (given.status === 'Closed' || given.status === 'closed') {
     Object.assign(fields, { status: 'Closed', workflow_status: 'closed', ball_in_court: [] });
   }

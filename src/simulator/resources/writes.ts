@@ -1,6 +1,7 @@
 /** Creating and changing records: bodies wrap the object (`{"rfi": {…}}`); a date that cannot be read becomes null. */
 import { fieldErrors } from '../answers.js';
 import { parameterMissing, recordLocked, recordUnknown } from '../assumed-answers.js';
+import { inFormOf } from '../catalogue/record-form.js';
 import { type Context, projectOf, writeOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { person, personById, personRef } from '../data/people.js';
@@ -39,8 +40,10 @@ export function create(path: string, writing: Writing): Route {
       );
       if (missing.length > 0)
         return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
-      const fields = { ...writing.fresh(project), ...writing.apply(given, project) };
-      return { status: 201, json: context.world.rows(writing.kind, project).add(fields, writeOf(context)) };
+      const rows = context.world.rows(writing.kind, project);
+      const own = inFormOf(rows.all.at(0), given, false, project);
+      const fields = { ...writing.fresh(project), ...own, ...writing.apply(given, project) };
+      return { status: 201, json: rows.add(fields, writeOf(context)) };
     },
   };
 }
@@ -56,7 +59,10 @@ export function change(path: string, writing: Writing): Route {
       const project = projectOf(context);
       const rows = context.world.rows(writing.kind, project);
       if (context.settings.locked && rows.find(context.params.id ?? '')) return recordLocked(context.call);
-      const fields = writing.apply(wrapped(context, writing), project);
+      const before = rows.find(context.params.id ?? '');
+      if (!before) return recordUnknown(context.call);
+      const given = wrapped(context, writing);
+      const fields = { ...inFormOf(before, given, false, project), ...writing.apply(given, project) };
       const row = rows.change(context.params.id ?? '', fields, writeOf(context));
       return row ? { status: 200, json: row } : recordUnknown(context.call);
     },

@@ -1,0 +1,304 @@
+/** An operation's answer to a call: rows of its collection, in its shape. */
+import { REMOVED_STATUS } from '../assumed.js';
+import { recordLocked, recordUnknown } from '../assumed-answers.js';
+import type { Context } from '../context.js';
+import { FRESH, type Row, WRITTEN } from '../data/rows.js';
+import { type Fields, isFields } from '../form.js';
+import type { Answer } from '../http.js';
+import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
+import type { Collection, Collections, Placed } from './collections.js';
+import type { Shape } from './facts.js';
+import { type AnswerForm, bodyForm, listForm, oneForm } from './forms.js';
+import { given } from './given.js';
+import { type Candidate, sorted, testsOf } from './matching.js';
+import { inFormOf } from './record-form.js';
+import { type Rendered, render } from './render.js';
+import { type Reach, reach } from './rows.js';
+import { syncAnswer } from './sync.js';
+import { madeValue } from './values.js';
+
+/** One operation, ready to answer. */
+export class Answering {
+  readonly #placed: Placed;
+  readonly #collections: Collections;
+  readonly #collection: Collection;
+  readonly #isV2: boolean;
+
+  constructor(placed: Placed, collections: Collections) {
+    this.#placed = placed;
+    this.#collections = collections;
+    this.#collection = collections.get(placed.place.key);
+    this.#isV2 = placed.fact.operation.path.startsWith('/rest/v2.');
+  }
+
+  answer(context: Context): Answer {
+    const { place } = this.#placed;
+    const rows = reach(context, place, this.#collections);
+    const id = place.item === undefined ? '' : (context.params[place.item] ?? '');
+    switch (place.role) {
+      case 'list':
+        return this.#list(context, rows);
+      case 'show':
+        return this.#shown(context, rows, rows.find(id));
+      case 'create':
+        return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
+      case 'update':
+        return this.#update(context, rows, id);
+      case 'restore':
+        return this.#shown(context, rows, rows.restore(id));
+      case 'remove':
+        return this.#remove(context, rows, id);
+      case 'sync':
+        return syncAnswer(context, rows, {
+          create: (fields) => this.#create(context, rows, fields),
+          fields: (fields, before) => this.#written(context, rows, fields, before),
+          show: (row) => this.#rendered(this.#one().item, row, context, rows),
+          isV2: this.#isV2,
+        });
+      case 'create many':
+      case 'update many':
+      case 'remove many':
+        return this.#many(context, rows);
+      default:
+        return this.#single(context, rows);
+    }
+  }
+
+  #list(context: Context, rows: Reach): Answer {
+    const { operation, answer } = this.#placed.fact;
+    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    const { query, origin, path } = context.call;
+    const tests = testsOf(query, operation.params);
+    const all = rows.list().map((row, index) => this.#candidate(form, row, index, context, rows));
+    const passed = all.filter((row) => tests.every((test) => test(row)));
+    const ordered = sorted(passed, query);
+    const isPaged = operation.paging !== undefined;
+    if (!isPaged)
+      return {
+        status: 200,
+        json: form.wrap(
+          ordered.map(({ content }) => content),
+          { total: ordered.length, number: 1, pages: 1 },
+        ),
+      };
+    if (query.has('cursor') || (operation.paging === 'cursor' && !query.has('page'))) {
+      return cursorPage(context, form, ordered);
+    }
+    const page = pageOf(ordered.length, this.#isV2 ? V2_PAGES : V1_PAGES, `${origin}${path}`, query);
+    const content = ordered.slice(page.from, page.to).map((row) => row.content);
+    const pages = Math.max(1, Math.ceil(ordered.length / page.size));
+    return {
+      status: 200,
+      headers: page.headers,
+      json: form.wrap(content, { total: ordered.length, number: page.number, pages }),
+    };
+  }
+
+  #candidate(
+    form: AnswerForm,
+    row: Row,
+    index: number,
+    context: Context,
+    rows: Reach,
+  ): Candidate & { content: unknown } {
+    const rendered = this.#ready(row, index, context, rows);
+    const content = contentOf(form.item, rendered);
+    return {
+      content,
+      shown: isFields(content) ? content : rendered.fields,
+      hidden: (name, { type, enum: values }) =>
+        render(
+          values
+            ? { kind: 'choice', values }
+            : {
+                kind: 'value',
+                type: type.includes('integer')
+                  ? 'integer'
+                  : type.includes('boolean')
+                    ? 'boolean'
+                    : /_at$/.test(name)
+                      ? 'date-time'
+                      : /date$/.test(name)
+                        ? 'date'
+                        : 'string',
+              },
+          rendered,
+          name,
+        ),
+    };
+  }
+
+  #shown(context: Context, rows: Reach, row: Row | undefined, status = 200): Answer {
+    if (!row) return recordUnknown(context.call);
+    const { operation, answer } = this.#placed.fact;
+    if (/\.(pdf|csv)$|\/(pdf|csv)$/.test(operation.path) && operation.method === 'GET')
+      return fileOf(operation.path);
+    if (answer && listForm(answer) && operation.method !== 'GET' && answer.kind === 'list') {
+      return {
+        status,
+        json: [this.#rendered(this.#form(listForm(answer) as AnswerForm).item, row, context, rows)],
+      };
+    }
+    const form = this.#one();
+    return { status, json: form.wrap(this.#rendered(form.item, row, context, rows)) };
+  }
+
+  #create(context: Context, rows: Reach, body: Fields): Row {
+    return rows.add(this.#written(context, rows, body));
+  }
+
+  #update(context: Context, rows: Reach, id: string): Answer {
+    const before = rows.find(id);
+    if (before && context.settings.locked) return recordLocked(context.call);
+    return this.#shown(context, rows, before && rows.change(id, this.#change(context, rows, before)));
+  }
+
+  #change(context: Context, rows: Reach, before: Row): Fields {
+    return this.#written(context, rows, context.fields, before);
+  }
+
+  #written(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
+    const isNew = before === undefined;
+    const { singular } = this.#collection;
+    const fields = given(
+      body,
+      bodyForm(this.#placed.fact.body, singular),
+      singular,
+      isNew,
+      context,
+      this.#collections,
+    );
+    const { id: _, created_at: __, ...own } = fields;
+    const marks = isNew ? { [FRESH]: true } : {};
+    if (!rows.isWhole) return { ...own, ...marks };
+    const model = (before ?? rows.list()[0]) as Row;
+    return {
+      ...inFormOf(model, own, isNew, rows.project),
+      ...marks,
+      [WRITTEN]: { ...before?.[WRITTEN], ...own },
+    };
+  }
+
+  #remove(context: Context, rows: Reach, id: string): Answer {
+    if (context.settings.locked && rows.find(id)) return recordLocked(context.call);
+    const row = rows.find(id);
+    if (!row || !rows.remove(id)) return recordUnknown(context.call);
+    return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+  }
+
+  /** Several rows at once: the body is a list, or has one. */
+  #many(context: Context, rows: Reach): Answer {
+    const { role } = this.#placed.place;
+    const pieces = piecesOf(context.fields, context.call.query);
+    const done = pieces.flatMap((piece): Row[] => {
+      const fields = isFields(piece) ? piece : { id: piece };
+      const id = String(fields.id ?? '');
+      if (role === 'create many') return isFields(piece) ? [this.#create(context, rows, piece)] : [];
+      const before = rows.find(id);
+      if (!before) return [];
+      if (role === 'remove many') return rows.remove(id) ? [before] : [];
+      return [rows.change(id, this.#written(context, rows, fields, before)) ?? before];
+    });
+    if (role === 'remove many' && !this.#placed.fact.answer) return { status: REMOVED_STATUS };
+    const { answer } = this.#placed.fact;
+    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    const items = done.map((row) => this.#rendered(form.item, row, context, rows));
+    return {
+      status: role === 'create many' ? 201 : 200,
+      json: form.wrap(items, { total: items.length, number: 1, pages: 1 }),
+    };
+  }
+
+  /** A single thing: read, or written and then read. */
+  #single(context: Context, rows: Reach): Answer {
+    const { operation } = this.#placed.fact;
+    if (
+      operation.method === 'GET' &&
+      (operation.returns === 'string' || /(pdf|csv|download|export)$/.test(operation.path))
+    ) {
+      if (!this.#placed.fact.answer) return fileOf(operation.path);
+    }
+    const [row] = rows.list();
+    if (!row) return recordUnknown(context.call);
+    if (operation.method === 'DELETE')
+      return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+    if (operation.method === 'GET') return this.#shown(context, rows, row);
+    return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows, row)) ?? row);
+  }
+
+  #one(): AnswerForm {
+    const { answer, operation } = this.#placed.fact;
+    const form = answer ? oneForm(answer) : undefined;
+    if (form) return this.#form(form);
+    const isWrapped = operation.returns?.startsWith('data') ?? this.#isV2;
+    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+  }
+
+  #listOf(): AnswerForm {
+    const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
+    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+  }
+
+  /** A row that is not described has the shape that other operations on it give. */
+  #form(form: AnswerForm): AnswerForm {
+    const { item } = form;
+    const isEmpty =
+      item.kind === 'open' || (item.kind === 'object' && item.fields.length === 0 && !item.custom);
+    return isEmpty ? { ...form, item: this.#collection.item } : form;
+  }
+
+  #ready(row: Row, index: number, context: Context, rows: Reach): Rendered {
+    return this.#collections.rendered(row, this.#collection.key, index, context, rows.project);
+  }
+
+  #rendered(shape: Shape, row: Row, context: Context, rows: Reach): unknown {
+    const index = Math.max(
+      0,
+      rows.list().findIndex(({ id }) => id === row.id),
+    );
+    return contentOf(shape, this.#ready(row, index, context, rows));
+  }
+}
+
+/** A row as an item of its list: an object, or only its id or its name. */
+function contentOf(shape: Shape, row: Rendered): unknown {
+  if (shape.kind !== 'value') return render(shape, row);
+  const { subject, fields } = row;
+  return shape.type === 'integer'
+    ? subject.id
+    : (fields.name ?? madeValue(shape.type, shape.type === 'string' ? 'name' : 'value', subject));
+}
+
+/** A page of a list whose answer names the next page by a cursor. */
+function cursorPage({ call }: Context, form: AnswerForm, rows: ReadonlyArray<{ content: unknown }>): Answer {
+  const size = Math.min(wholeNumber(call.query.get('per_page')) ?? V2_PAGES.usual, V2_PAGES.largest);
+  const from = Math.min(wholeNumber(call.query.get('cursor')) ?? 0, rows.length);
+  const to = Math.min(from + size, rows.length);
+  const content = rows.slice(from, to).map((row) => row.content);
+  const body = form.wrap(content);
+  const next = to < rows.length ? String(to) : null;
+  return {
+    status: 200,
+    headers: { 'Per-Page': String(size) },
+    json: isFields(body)
+      ? { ...body, pagination: { next_cursor: next, has_next_page: next !== null } }
+      : body,
+  };
+}
+
+/** The rows in a body of several: a list itself, or its first list. */
+function piecesOf(fields: Fields, query: URLSearchParams): readonly unknown[] {
+  const list = Object.values(fields).find(Array.isArray);
+  if (list) return list;
+  const asked = [...query].filter(([key]) => /^(ids|id)(\[\])?$|_ids(\[\])?$/.test(key));
+  const ids = asked.flatMap(([, value]) => value.split(','));
+  return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
+}
+
+const PDF =
+  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n';
+
+function fileOf(path: string): Answer {
+  if (/csv/.test(path)) return { status: 200, text: 'id,name\n', type: 'text/csv' };
+  return { status: 200, bytes: Buffer.from(PDF), type: 'application/pdf' };
+}

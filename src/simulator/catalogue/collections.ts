@@ -1,0 +1,183 @@
+/** The collections of the catalogue: what their rows look like where an operation does not say it, and where they are kept. */
+import type { Context } from '../context.js';
+import { Chance } from '../data/chance.js';
+import { homeOf, type Project } from '../data/company.js';
+import { FRESH, type Row, WRITTEN } from '../data/rows.js';
+import type { World } from '../data/world.js';
+import { isFields } from '../form.js';
+import type { Fact, Shape } from './facts.js';
+import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
+import { kindOf, knownKind, logKindOf } from './kinds.js';
+import type { Place } from './place.js';
+import type { Known } from './references.js';
+import { type Rendered, timesOf } from './render.js';
+import { saltOf } from './values.js';
+
+/** What all operations on one collection share. */
+export interface Collection {
+  readonly key: string;
+  /** What it has many of: `submittal_package`. */
+  readonly singular: string;
+  /** The same for people: `Submittal package`. */
+  readonly label: string;
+  /** The shape of a row, for operations whose own answer is not known. */
+  readonly item: Shape;
+  readonly choices: ReadonlyMap<string, ReadonlyArray<string | number>>;
+  readonly hasBin: boolean;
+  readonly isListed: boolean;
+  /** Whether each row belongs to a project, by what its list says. */
+  readonly ofProjects: boolean;
+}
+
+/** An operation with its place. */
+export interface Placed {
+  readonly fact: Fact;
+  readonly place: Place;
+}
+
+export function collectionsOf(all: readonly Placed[]): Map<string, Collection> {
+  const groups = new Map<string, Placed[]>();
+  for (const each of all) {
+    const group = groups.get(each.place.key) ?? [];
+    group.push(each);
+    groups.set(each.place.key, group);
+  }
+  return new Map([...groups].map(([key, group]) => [key, collectionOf(key, group)]));
+}
+
+function collectionOf(key: string, group: readonly Placed[]): Collection {
+  const spelled = key.split('/').filter((part) => part !== '*');
+  const singular = singularOf(spelled.at(-1) ?? 'row');
+  const words = singular.replaceAll(/[_-]/g, ' ');
+  const lists = group.filter(({ place }) => place.role === 'list');
+  return {
+    key,
+    singular,
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+    item: itemShape(group, singular),
+    choices: choicesOf(lists),
+    hasBin: group.some(({ place }) => place.bin || place.role === 'restore'),
+    isListed: lists.length > 0,
+    ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
+  };
+}
+
+const ROLES = ['list', 'show', 'create', 'update'] as const;
+
+/** The shape of a row: from a list, else from another operation's answer, else from what a new row is given. */
+function itemShape(group: readonly Placed[], singular: string): Shape {
+  for (const role of ROLES) {
+    for (const { fact, place } of group) {
+      if (place.role !== role || !fact.answer) continue;
+      const item = role === 'list' ? listForm(fact.answer)?.item : oneForm(fact.answer).item;
+      if (item?.kind === 'object' && item.fields.length > 1) return item;
+    }
+  }
+  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body);
+  const given = bodyForm(written?.fact.body, singular).fields;
+  const names = new Set(['id', 'name', 'created_at', 'updated_at']);
+  const more = given?.kind === 'object' ? given.fields.filter(({ name }) => !names.has(name)) : [];
+  return {
+    kind: 'object',
+    fields: [
+      value('id', 'integer'),
+      ...(more.some(({ name }) => /title|subject/.test(name)) ? [] : [value('name', 'string')]),
+      ...more,
+      value('created_at', 'date-time'),
+      value('updated_at', 'date-time'),
+    ],
+  };
+}
+
+function value(name: string, type: 'integer' | 'string' | 'date-time') {
+  return { name, required: false, shape: { kind: 'value' as const, type } };
+}
+
+/** The values that a filter of a list offers: rows have one of them. */
+function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string | number>> {
+  const choices = new Map<string, ReadonlyArray<string | number>>();
+  for (const { fact } of lists) {
+    for (const { name, enum: values } of fact.operation.params) {
+      const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
+      if (field && values && !/include|delet|recycle|search|query/.test(field)) choices.set(field, values);
+    }
+  }
+  return choices;
+}
+
+/** Removed or present rows of one collection, for reading and writing. */
+export type Store = ReturnType<World['rows']>;
+
+/** The rows behind a call. */
+export class Collections {
+  readonly #known: ReadonlyMap<string, Collection>;
+
+  constructor(known: ReadonlyMap<string, Collection>) {
+    this.#known = known;
+  }
+
+  get(key: string): Collection {
+    const found = this.#known.get(key);
+    if (!found) throw new Error(`There is no collection ${key}.`);
+    return found;
+  }
+
+  has(key: string): boolean {
+    return this.#known.has(key);
+  }
+
+  /** Where the rows of a place are, and whether they are whole. */
+  rows(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
+    const hasBin = this.#known.get(key)?.hasBin ?? false;
+    const { kind, isWhole } = kindOf(key, parents, hasBin, project.ordinal < 0);
+    // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
+    return { store: world.rows(kind, project), isWhole };
+  }
+
+  /** Whether the rows of a key are made from a list that somebody can ask for. */
+  isReal(key: string): boolean {
+    return (this.#known.get(key)?.isListed ?? false) || knownKind(key) !== undefined;
+  }
+
+  /** A row as it is rendered. */
+  rendered(row: Row, key: string, index: number, context: Context, place: Project): Rendered {
+    const collection = this.get(key);
+    // The home of a company's rows is not a project that anybody can open; what they name is in the first one.
+    const project = place.ordinal < 0 ? (place.company.projects[0] as Project) : place;
+    const fields = { ...row, ...row[WRITTEN] };
+    const number = Number(row.id);
+    return {
+      fields,
+      isFresh: row[FRESH] === true,
+      choices: collection.choices,
+      subject: {
+        id: number,
+        index,
+        label: collection.label,
+        project,
+        origin: context.call.origin,
+        chance: new Chance(saltOf(key), number % 0x7fffffff),
+        ...timesOf(fields, project),
+      },
+      other: (name, salt) => this.#other(context.world, name, salt, project),
+    };
+  }
+
+  /** A row of the collection that a field names: `tax_code_id` is a row of `tax_codes`. */
+  #other(world: World, name: string, salt: number, project: Project): Known | undefined {
+    const stem = name.replace(/_ids?$/, '');
+    const key = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')].find(
+      (each) => this.#known.get(each)?.isListed && !logKindOf(each),
+    );
+    if (key === undefined || key === 'projects' || key === 'companies') return undefined;
+    const where = this.get(key).ofProjects ? project : homeOf(project.company);
+    const { store } = this.rows(world, key, where, {});
+    if (store.length === 0) return undefined;
+    const row = store.at(salt % store.length);
+    const { created_at: _, updated_at: __, ...fields } = row;
+    const { label } = this.get(key);
+    const named =
+      isFields(fields) && !('name' in fields) ? { name: `${label} ${(salt % store.length) + 1}` } : {};
+    return { ...named, ...fields, id: Number(row.id) };
+  }
+}

@@ -1,0 +1,111 @@
+/** Where the rows are in an answer, and where the fields are in a body: both may be wrapped. */
+import type { Fields } from '../form.js';
+import { isFields } from '../form.js';
+import type { Shape } from './facts.js';
+
+/** One page of rows, as an envelope may describe it. */
+export interface PageFacts {
+  readonly total: number;
+  /** From 1. */
+  readonly number: number;
+  readonly pages: number;
+}
+
+/** An answer: the shape of a row, and how it is wrapped. */
+export interface AnswerForm {
+  readonly item: Shape;
+  wrap(content: unknown, page?: PageFacts): unknown;
+}
+
+const plain = (content: unknown) => content;
+
+/** The form of a list. Undefined if the shape has no list in it. */
+export function listForm(shape: Shape): AnswerForm | undefined {
+  if (shape.kind === 'list') {
+    const inner = shape.of.kind === 'list' || isPageOf(shape.of) ? listForm(shape.of) : undefined;
+    return inner
+      ? { item: inner.item, wrap: (content, page) => [inner.wrap(content, page)] }
+      : { item: shape.of, wrap: plain };
+  }
+  if (shape.kind !== 'object') return undefined;
+  const field =
+    shape.fields.find(({ name, shape: { kind } }) => name === 'data' && kind === 'list') ??
+    shape.fields.find(({ shape: each }) => each.kind === 'list' && each.of.kind === 'object');
+  if (field?.shape.kind !== 'list') return undefined;
+  const others = shape.fields.filter((each) => each !== field);
+  return {
+    item: field.shape.of,
+    wrap: (content, page) => ({
+      ...Object.fromEntries(others.map((each) => [each.name, envelopeField(each.name, each.shape, page)])),
+      [field.name]: content,
+    }),
+  };
+}
+
+function isPageOf(shape: Shape): boolean {
+  return shape.kind === 'object' && shape.fields.some(({ name }) => name === 'possible_pages');
+}
+
+function envelopeField(name: string, shape: Shape, page: PageFacts | undefined): unknown {
+  if (shape.kind === 'list') return [];
+  if (shape.kind === 'object') {
+    return Object.fromEntries(
+      shape.fields.map((each) => [each.name, envelopeField(each.name, each.shape, page)]),
+    );
+  }
+  if (/total|count/.test(name)) return page?.total ?? 0;
+  if (/current_page|^page$/.test(name)) return page?.number ?? 1;
+  if (/pages/.test(name)) return page?.pages ?? 1;
+  if (shape.kind === 'value' && shape.type === 'boolean')
+    return page !== undefined && page.number < page.pages;
+  return null;
+}
+
+/** The form of a single row. */
+export function oneForm(shape: Shape): AnswerForm {
+  if (shape.kind === 'object' && shape.fields.length <= 2) {
+    const data = shape.fields.find(({ name }) => name === 'data');
+    if (data?.shape.kind === 'object') return { item: data.shape, wrap: (content) => ({ data: content }) };
+  }
+  return { item: shape, wrap: plain };
+}
+
+/** A body: the key that wraps the fields, if one does, and their shape. */
+export interface BodyForm {
+  readonly wrapper: string | undefined;
+  readonly fields: Shape | undefined;
+}
+
+/** @param singular what the collection has many of: `rfi` */
+export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
+  if (shape?.kind === 'list') return { wrapper: undefined, fields: shape.of };
+  if (shape?.kind !== 'object') return { wrapper: undefined, fields: undefined };
+  const objects = shape.fields.filter(
+    ({ name, required, shape: { kind } }) =>
+      kind === 'object' || (kind === 'open' && required && singular.endsWith(name)),
+  );
+  const wrapping =
+    objects.find(({ name }) => name === singular || name === 'attributes' || name === 'resource') ??
+    objects.find(({ name, required }) => required && singular.endsWith(name)) ??
+    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined);
+  return wrapping
+    ? { wrapper: wrapping.name, fields: wrapping.shape }
+    : { wrapper: undefined, fields: shape };
+}
+
+/** The fields that a body gives, without their wrapper and without what only says where they belong. */
+export function fieldsGiven(body: Fields, { wrapper }: BodyForm, singular: string): Fields {
+  const inner = wrapper ?? (isFields(body[singular]) ? singular : undefined);
+  const { company_id: _, project_id: __, ...outer } = body;
+  const own = inner === undefined ? undefined : outer[inner];
+  if (inner === undefined || !isFields(own)) return outer;
+  const { [inner]: ___, ...rest } = outer;
+  return { ...rest, ...own };
+}
+
+/** `rfis` has many of `rfi`, `change_order_batches` of `change_order_batch`, `companies` of `company`. */
+export function singularOf(plural: string): string {
+  if (plural.endsWith('ies')) return `${plural.slice(0, -3)}y`;
+  if (/(ch|sh|ss|x|us)es$/.test(plural)) return plural.slice(0, -2);
+  return plural.replace(/(?<!s)s$/, '');
+}

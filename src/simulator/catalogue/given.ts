@@ -1,0 +1,125 @@
+/** What a body writes: its fields, what is missing from them, and the people in them who do not exist. */
+import { fieldErrors, v2Error } from '../answers.js';
+import { parameterMissing } from '../assumed-answers.js';
+import type { Context } from '../context.js';
+import { homeOf, type Project } from '../data/company.js';
+import { personById } from '../data/people.js';
+import { type Fields, isFields } from '../form.js';
+import { type Answer, Refusal } from '../http.js';
+import type { Collections } from './collections.js';
+import type { Shape } from './facts.js';
+import { type BodyForm, fieldsGiven } from './forms.js';
+import { isFirm, isPersonal } from './references.js';
+import { shown } from './written.js';
+
+/** The fields of one row in a body. @throws Refusal if a required one is missing or names somebody unknown */
+export function given(
+  body: Fields,
+  form: BodyForm,
+  singular: string,
+  isNew: boolean,
+  context: Context,
+  collections: Collections,
+): Fields {
+  const { wrapper } = form;
+  const fields = clean(fieldsGiven(body, form, singular), form.fields);
+  if (isNew && wrapper !== undefined && !isFields(body[wrapper]) && Object.keys(fields).length === 0) {
+    throw new Refusal(parameterMissing(context.call, wrapper));
+  }
+  const missing = isNew ? missingIn(fields, form.fields, context) : [];
+  if (missing.length > 0) throw new Refusal(refused(context, missing, 'required'));
+  const unknown = Object.entries(fields).flatMap(([name, value]) =>
+    isKnown(name, value, context, collections) ? [] : [name],
+  );
+  if (unknown.length > 0) throw new Refusal(refused(context, unknown, 'is invalid'));
+  return fields;
+}
+
+/** Without files, and with dates that can be read. Custom fields come beside the others and are answered together. */
+function clean(fields: Fields, shape: Shape | undefined): Fields {
+  const shapes = new Map(
+    shape?.kind === 'object' ? shape.fields.map((field) => [field.name, field.shape]) : [],
+  );
+  const own: Fields = {};
+  const custom: Fields = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const known = shapes.get(name);
+    if (known?.kind === 'value' && known.type === 'binary') continue;
+    if (/^custom_field_\w+$/.test(name)) custom[name] = value;
+    else if (known?.kind === 'value' && /^date/.test(known.type))
+      own[name] = shown(value, known, name, NOWHERE);
+    else own[name] = value;
+  }
+  if (Object.keys(custom).length === 0) return own;
+  return { ...own, custom_fields: { ...(isFields(own.custom_fields) ? own.custom_fields : {}), ...custom } };
+}
+
+/** A single value refers to nothing, so no project is needed to show it. */
+const NOWHERE = undefined as unknown as Project;
+
+function missingIn(fields: Fields, shape: Shape | undefined, { params, call }: Context): string[] {
+  if (shape?.kind !== 'object') return [];
+  const isGiven = (name: string) => {
+    const value = fields[name];
+    return value !== undefined && value !== null && value !== '';
+  };
+  return shape.fields
+    .filter(
+      ({ name, required, shape: own }) =>
+        required && !(own.kind === 'value' && own.type === 'binary') && !isGiven(name),
+    )
+    .map(({ name }) => name)
+    .filter((name) => !(name in params) && !call.query.has(name) && !/^(company|project)_id$/.test(name));
+}
+
+/** Owners of a name such as `holder_id` may be other things than people, so their ids are not looked up. */
+const OPEN = /(party|holder|owner|to|from|court)(_ids?)$/;
+
+function isKnown(name: string, value: unknown, context: Context, collections: Collections): boolean {
+  if (!/_ids?$/.test(name) || OPEN.test(name) || value === null || value === '') return true;
+  const known = isPersonal(name) ? isPerson : isFirm(name) ? isVendor : undefined;
+  if (!known) return true;
+  return (Array.isArray(value) ? value : [value]).every(
+    (id) => isForeign(id) || known(String(id), context, collections),
+  );
+}
+
+/** Resource Planning knows people by other ids. */
+function isForeign(id: unknown): boolean {
+  return typeof id === 'string' && /^[0-9a-f]{8}-/.test(id);
+}
+
+function isPerson(id: string, { company, accounts, world }: Context, collections: Collections): boolean {
+  if (!company) return true;
+  const own = Object.values(accounts).some((account) => String(account?.id) === id);
+  return own || personById(company, id) !== undefined || isRow('users', id, company, world, collections);
+}
+
+function isVendor(id: string, { company, world }: Context, collections: Collections): boolean {
+  return !company || isRow('vendors', id, company, world, collections);
+}
+
+function isRow(
+  key: string,
+  id: string,
+  company: NonNullable<Context['company']>,
+  world: Context['world'],
+  collections: Collections,
+): boolean {
+  return [homeOf(company), ...company.projects].some(
+    (place) => collections.rows(world, key, place, {}).store.find(id) !== undefined,
+  );
+}
+
+function refused({ call }: Context, names: readonly string[], why: string): Answer {
+  if (!call.path.startsWith('/rest/v2.'))
+    return fieldErrors(Object.fromEntries(names.map((name) => [name, [why]])));
+  return v2Error(
+    why === 'required' ? 400 : 422,
+    names.map((name) => ({
+      reason_code: 'INVALID_PROPERTY',
+      message: `${name} ${why === 'required' ? 'is required' : why}`,
+      source: name,
+    })),
+  );
+}

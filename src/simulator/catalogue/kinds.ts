@@ -1,0 +1,170 @@
+/** The rows of each collection: those that are known, and for all others rows that have only an id and their times. */
+import { BUDGET_LINE_ITEMS } from '../data/budget.js';
+import { CHANGE_EVENTS } from '../data/change-events.js';
+import { COMMITMENTS } from '../data/commitments.js';
+import type { Project } from '../data/company.js';
+import type { LogKind } from '../data/daily-logs.js';
+import { DAY, timestamp } from '../data/dates.js';
+import { LOG_KINDS } from '../data/kinds.js';
+import { OBSERVATIONS } from '../data/observations.js';
+import { locationOf, TRADE_IDS, tradeRef, wbsCode } from '../data/parts.js';
+import { COMPANY_USERS, PROJECT_USERS, VENDORS } from '../data/people.js';
+import { PUNCH_ITEMS } from '../data/punch-items.js';
+import { RFIS } from '../data/rfis.js';
+import { createdAt, type Kind, type Row } from '../data/rows.js';
+import { SUBMITTALS } from '../data/submittals.js';
+import { LOCATIONS, TRADES } from '../data/words.js';
+import { LOOKUPS } from './lookups.js';
+import { codeFields, firmFields, firmIndex } from './references.js';
+import { saltOf } from './values.js';
+
+/** Most rows of a collection that no file knows better. */
+const MOST = 40;
+/** Removed rows that a collection with a recycle bin starts with. */
+const IN_BIN = 2;
+
+/** Collections with rows of their own, by the ends of their keys in a project. */
+const HAND_MADE: Readonly<Record<string, Kind>> = {
+  rfis: RFIS,
+  submittals: SUBMITTALS,
+  'observations/items': OBSERVATIONS,
+  punch_items: PUNCH_ITEMS,
+  change_events: CHANGE_EVENTS,
+  commitments: COMMITMENTS,
+  commitment_contracts: COMMITMENTS,
+  budget_line_items: BUDGET_LINE_ITEMS,
+};
+
+const FIRMS: Kind = fixed('vendors', VENDORS, {
+  at: ({ company }, index) => firmFields(company, index),
+  indexOf: ({ company }, id) => firmIndex(company, id),
+});
+const PLACES: Kind = fixed('locations', LOCATIONS.length, {
+  at: (project, index) => {
+    const { id, name, node_name } = locationOf(project, index);
+    return { id: id as number, name, node_name, parent_id: null };
+  },
+  indexOf: (project, id) => id - (locationOf(project, 0).id as number),
+});
+const CRAFTS: Kind = fixed('trades', TRADES.length, {
+  at: (_, index) => ({ ...tradeRef(TRADES[index]?.trade ?? ''), id: TRADE_IDS + index }),
+  indexOf: (_, id) => id - TRADE_IDS,
+});
+const CODES: Kind = fixed('cost_codes', TRADES.length, {
+  at: (project, index) => codeFields(project, index),
+  indexOf: (project, id) => id - (wbsCode(project, 0, 'S').id as number),
+});
+
+const FIXED: Readonly<Record<string, Kind>> = {
+  vendors: FIRMS,
+  locations: PLACES,
+  trades: CRAFTS,
+  cost_codes: CODES,
+  'work_breakdown_structure/wbs_codes': { ...CODES, name: 'wbs_codes' },
+  'wbs/codes': { ...CODES, name: 'wbs_codes' },
+};
+
+/** The kind of a collection that has more than an id: `isWhole` if its rows are complete, so that they are not made up. */
+export function knownKind(key: string, ofCompany = false): { kind: Kind; isWhole: boolean } | undefined {
+  if (key === 'users') return { kind: ofCompany ? COMPANY_USERS : PROJECT_USERS, isWhole: true };
+  if (Object.hasOwn(HAND_MADE, key)) return { kind: HAND_MADE[key] as Kind, isWhole: true };
+  if (Object.hasOwn(FIXED, key)) return { kind: FIXED[key] as Kind, isWhole: false };
+  return undefined;
+}
+
+/** @param parents fields that all rows have: the ids in their path @param hasBin whether some rows are removed already @param ofCompany whether they are the company's own */
+export function kindOf(
+  key: string,
+  parents: Readonly<Record<string, unknown>>,
+  hasBin: boolean,
+  ofCompany: boolean,
+): { kind: Kind; isWhole: boolean } {
+  const known = Object.keys(parents).length === 0 ? knownKind(key, ofCompany) : undefined;
+  return known ?? { kind: madeUp(key, parents, hasBin), isWhole: false };
+}
+
+function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin: boolean): Kind {
+  const names = lookupOf(key);
+  const name = `${key} ${Object.values(parents).join(' ')}`.trim();
+  return {
+    name,
+    firstId: 100_000_000 + saltOf(name) * 900,
+    share: 1,
+    most: MOST,
+    ...(names && { exactly: () => names.length }),
+    ...(hasBin && { binned: IN_BIN }),
+    make({ id, index, of, project, chance }) {
+      const created = createdAt(project, index, Math.max(of, 1), chance);
+      const label = names?.[index];
+      return {
+        id,
+        ...parents,
+        ...(label !== undefined && { name: label, title: label, label }),
+        ...timesFrom(created, chance.between(5, 0, 40)),
+      };
+    },
+  };
+}
+
+function lookupOf(key: string): readonly string[] | undefined {
+  const end = key.slice(key.lastIndexOf('/') + 1);
+  return Object.hasOwn(LOOKUPS, end) ? LOOKUPS[end] : undefined;
+}
+
+function timesFrom(created: number, days: number): Pick<Row, string> {
+  return { created_at: timestamp(created), updated_at: timestamp(created + days * DAY) };
+}
+
+interface Fixed {
+  at(project: Project, index: number): Row;
+  indexOf(project: Project, id: number): number | undefined;
+}
+
+/** Rows whose ids other records use. */
+function fixed(name: string, length: number, rows: Fixed): Kind {
+  return {
+    name,
+    firstId: 160_000_000 + saltOf(name),
+    share: 1,
+    exactly: () => length,
+    ids: {
+      at: (project, index) => Number(rows.at(project, index).id),
+      indexOf: rows.indexOf,
+    },
+    make({ id, index, of, project, chance }) {
+      const times = timesFrom(createdAt(project, index % length, of, chance), chance.between(5, 0, 40));
+      return { ...(index < length ? rows.at(project, index) : {}), id, ...times };
+    },
+  };
+}
+
+/** The kind of a daily log, if the collection is one: its rows belong to days. */
+export function logKindOf(key: string): LogKind | undefined {
+  const end = key.slice(key.lastIndexOf('/') + 1);
+  if (!end.endsWith('_logs') || end === 'daily_logs' || !LOGS.has(key)) return undefined;
+  const handMade = Object.hasOwn(LOG_KINDS, end) ? LOG_KINDS[end as keyof typeof LOG_KINDS] : undefined;
+  return handMade ?? { name: end, firstId: 93_000_000 + saltOf(end) * 100, perDay: 4, make: () => ({}) };
+}
+
+const LOGS = new Set(
+  [
+    'accident',
+    'call',
+    'daily_construction_report',
+    'delay',
+    'delivery',
+    'dumpster',
+    'equipment',
+    'inspection',
+    'manpower',
+    'notes',
+    'plan_revision',
+    'productivity',
+    'quantity',
+    'safety_violation',
+    'visitor',
+    'waste',
+    'weather',
+    'work',
+  ].flatMap((name) => [`${name}_logs`, `daily_logs/${name}_logs`]),
+);

@@ -1,0 +1,157 @@
+/** Which collection an operation belongs to, and what it does there. All of this is read from its method and path. */
+import type { Fact } from './facts.js';
+
+/** What an operation does. `one` is a single thing that has no id, such as settings. */
+export type Role =
+  | 'list'
+  | 'show'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'restore'
+  | 'sync'
+  | 'create many'
+  | 'update many'
+  | 'remove many'
+  | 'one'
+  | 'write one';
+
+export interface Place {
+  readonly role: Role;
+  /** The path without version, company and project, with `*` for each placeholder: versions of an operation share it. */
+  readonly key: string;
+  /** Names of the placeholders in the key, in their order. */
+  readonly parents: readonly string[];
+  /** Name of the placeholder with the row's id. */
+  readonly item: string | undefined;
+  /** Whether the operation is about removed rows. */
+  readonly bin: boolean;
+  /** Whether a project owns the rows; `either`: the project, if the call names one. */
+  readonly scope: 'company' | 'project' | 'either';
+  /** The path for the router: its company and project have these names, whatever the catalogue calls them. */
+  readonly path: string;
+}
+
+/** Last parts of paths that do something to the row before them, although they are plural or look like a collection. */
+const ACTIONS =
+  /^(restore|retrieve|send_email|invite|publish|duplicate|clone|add|remove|approve|close|recycle)$/;
+const MANY =
+  /^(sync|bulk|batch|bulk_\w+|update_all|destroy_collection|bulk_edit_collection|bulk_create_\w+)$/;
+
+const isPlaceholder = (part: string | undefined) => part?.startsWith('{') === true;
+const nameOf = (part: string) => part.slice(1, part.indexOf('}'));
+
+/** The places of all operations. */
+export function placesOf(all: readonly Fact[]): Place[] {
+  const reads = new Map<string, Fact>();
+  const begun = new Set<string>();
+  for (const fact of all) {
+    const { method, path } = fact.operation;
+    if (method === 'GET') reads.set(path, fact);
+    const above = path.slice(0, path.lastIndexOf('/'));
+    if (isPlaceholder(path.slice(above.length + 1))) begun.add(above);
+  }
+  return all.map((fact) => placeOf(fact, reads, begun));
+}
+
+function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySet<string>): Place {
+  const { method, path, params, body } = fact.operation;
+  const { parts, routed, named } = scoped(path);
+  const { role, drop, item } = roleOf(method, path, parts, fact, reads, begun);
+  const kept = drop === 0 ? parts : parts.slice(0, -drop);
+  const bin = kept.some(isBin);
+  const key = kept.filter((part) => !isBin(part));
+  const byQuery = (name: string) => params.some((param) => param.name === name && param.in === 'query');
+  const isProject =
+    params.some(({ name, required }) => name === 'project_id' && required === true) ||
+    body?.required.includes('project_id') === true;
+  const mayBeProject = byQuery('project_id') || body?.keys.includes('project_id') === true;
+  const ofProject = named === 'project' || (named !== 'company' && isProject);
+  return {
+    role,
+    key: key.map((part) => (isPlaceholder(part) ? '*' : part)).join('/') || `${named}s`,
+    parents: key.filter(isPlaceholder).map(nameOf),
+    item: item ?? (parts.length === 0 ? `${named}_id` : undefined),
+    bin,
+    scope: ofProject ? 'project' : mayBeProject && named !== 'company' ? 'either' : 'company',
+    path: routed,
+  };
+}
+
+function isBin(part: string): boolean {
+  return part === 'recycle_bin' || part === 'recycled';
+}
+
+/** The parts of a path after its version, company and project. */
+function scoped(path: string): { parts: string[]; routed: string; named?: 'company' | 'project' } {
+  const [, rest = '', version = '', ...parts] = path.split('/');
+  const before: string[] = [];
+  // Resource Planning has projects and people of its own, which begin after these parts.
+  const isPlanning = parts[0] === 'workforce-planning';
+  if (isPlanning) before.push(...parts.splice(0, 2));
+  const start = ['', rest, version, ...before];
+  let named: 'company' | 'project' | undefined;
+  for (const [collection, name] of [
+    ['companies', 'company'],
+    ['projects', 'project'],
+  ] as const) {
+    if (parts[0] !== collection || !isPlaceholder(parts[1]) || (isPlanning && name === 'project')) continue;
+    parts.splice(0, 2);
+    start.push(collection, `{${name}_id}`);
+    named = name;
+  }
+  return { parts: [...before, ...parts], routed: [...start, ...parts].join('/'), ...(named && { named }) };
+}
+
+interface Found {
+  readonly role: Role;
+  /** How many parts at the end do not belong to the key. */
+  readonly drop: number;
+  readonly item?: string;
+}
+
+function roleOf(
+  method: string,
+  path: string,
+  parts: readonly string[],
+  fact: Fact,
+  reads: ReadonlyMap<string, Fact>,
+  begun: ReadonlySet<string>,
+): Found {
+  const last = parts.at(-1) ?? '{id}';
+  const before = parts.at(-2);
+  const onItem = (role: Role): Found =>
+    parts.length === 0 ? { role, drop: 0 } : { role, drop: 1, item: nameOf(last) };
+  if (method === 'GET') {
+    const isUnknown = fact.answer === undefined && fact.operation.returns === undefined;
+    if (isList(fact) || (isUnknown && begun.has(path))) return { role: 'list', drop: 0 };
+    return isPlaceholder(last) ? onItem('show') : { role: 'one', drop: 0 };
+  }
+  if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
+  const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
+  if (last === 'restore' && beforeItem) return { role: 'restore', ...beforeItem };
+  if (MANY.test(last)) return { role: manyOf(method, last), drop: 1 };
+  const read = reads.get(path);
+  if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
+  if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };
+  if (read)
+    return { role: !isList(read) ? 'write one' : method === 'POST' ? 'create' : 'update many', drop: 0 };
+  if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
+    return { role: 'update', ...beforeItem };
+  return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };
+}
+
+function manyOf(method: string, last: string): Role {
+  if (last === 'sync') return 'sync';
+  if (method === 'DELETE' || /delete|destroy|remove/.test(last)) return 'remove many';
+  return method === 'POST' ? 'create many' : /create/.test(last) ? 'create many' : 'update many';
+}
+
+/** Whether the answer is a list of rows, in an envelope or not. */
+export function isList({ operation: { returns }, answer }: Fact): boolean {
+  if (returns === 'array' || returns === 'data:array') return true;
+  if (answer?.kind === 'list') return true;
+  if (answer?.kind !== 'object') return false;
+  const data = answer.fields.find(({ name }) => name === 'data');
+  return data?.shape.kind === 'list' && answer.fields.length <= 4;
+}

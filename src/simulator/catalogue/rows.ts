@@ -1,0 +1,162 @@
+/** The rows that a call is about: of a collection, or of the days of a daily log. */
+import { recordUnknown } from '../assumed-answers.js';
+import type { Context } from '../context.js';
+import { companyOf, writeOf } from '../context.js';
+import { homeOf, type Project } from '../data/company.js';
+import { instant } from '../data/dates.js';
+import type { Row } from '../data/rows.js';
+import type { Fields } from '../form.js';
+import { Refusal } from '../http.js';
+import { rangeAsked } from '../resources/daily-logs.js';
+import { filterValues } from '../resources/filters.js';
+import type { Collections } from './collections.js';
+import { logKindOf } from './kinds.js';
+import type { Place } from './place.js';
+
+/** The rows of one collection at one place, as a call may read and write them. */
+export interface Reach {
+  /** Where they are: a project, or the home of a company's own rows. */
+  readonly project: Project;
+  /** Whether the rows are whole records that another part of the simulator also shows. */
+  readonly isWhole: boolean;
+  list(): readonly Row[];
+  find(id: string): Row | undefined;
+  add(fields: Fields): Row;
+  change(id: string, fields: Fields): Row | undefined;
+  remove(id: string): Row | undefined;
+  restore(id: string): Row | undefined;
+}
+
+/** @throws Refusal if the path names a parent that is not there */
+export function reach(context: Context, place: Place, collections: Collections): Reach {
+  const project = context.project ?? homeOf(companyOf(context));
+  const logs = context.project ? logKindOf(place.key) : undefined;
+  if (logs) return reachLogs(context, context.project as Project, logs);
+  const parents = parentsOf(context, place, collections, project);
+  const at = (where: Project) => collections.rows(context.world, place.key, where, parents);
+  const found = placeOfRow(context, place, collections, project, at);
+  const { store, isWhole } = at(found);
+  const write = () => writeOf(context);
+  return {
+    project: found,
+    isWhole,
+    list() {
+      const rows = shownRows(context, place, store);
+      return Array.from({ length: rows.length }, (_, index) => rows.at(index));
+    },
+    find: (id) => (place.bin ? store.removed : store).find(numberIn(id, project)),
+    add: (fields) => store.add(fields, write()),
+    change: (id, fields) => store.change(numberIn(id, project), fields, write()),
+    remove: (id) => store.remove(numberIn(id, project), write()),
+    restore: (id) => store.restore(numberIn(id, project), write()),
+  };
+}
+
+/** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */
+function numberIn(id: string, { company }: Project): string {
+  const end = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})$/.exec(id)?.[1];
+  if (end === undefined) return id;
+  return String(Number.parseInt(end, 16) + company.idOffset);
+}
+
+type Stores = (where: Project) => ReturnType<Collections['rows']>;
+
+/** The project that has the row, if the path does not say it: `/rest/v1.0/bim_levels/{id}`. */
+function placeOfRow(
+  context: Context,
+  place: Place,
+  collections: Collections,
+  project: Project,
+  at: Stores,
+): Project {
+  const id = place.item === undefined ? undefined : context.params[place.item];
+  if (id === undefined || context.project || !collections.get(place.key).ofProjects) return project;
+  const among = (where: Project) => {
+    const { store } = at(where);
+    return (
+      (place.bin || place.role === 'restore' ? store.removed : store).find(numberIn(id, project)) !==
+      undefined
+    );
+  };
+  return companyOf(context).projects.find((each) => context.account.sees(each) && among(each)) ?? project;
+}
+
+/** Removed rows for a recycle bin and for the filters that ask for them. */
+function shownRows({ call }: Context, place: Place, store: ReturnType<Collections['rows']>['store']) {
+  if (place.bin) return store.removed;
+  const { query } = call;
+  const asked = (name: string) => filterValues(query, name)[0] ?? query.get(name) ?? undefined;
+  const deleted = asked('include_deleted') ?? asked('deleted');
+  if (deleted === 'only' || asked('is_in_recycle_bin') === 'true' || asked('deleted_only') === 'true')
+    return store.removed;
+  return deleted === 'with' || deleted === 'true' ? store.all : store;
+}
+
+/** The fields that all rows below a parent have: `incident_id`. */
+function parentsOf(
+  context: Context,
+  place: Place,
+  collections: Collections,
+  project: Project,
+): Record<string, unknown> {
+  const parents: Record<string, unknown> = {};
+  let above = '';
+  let place_ = 0;
+  const names = place.parents;
+  for (const part of place.key.split('/')) {
+    if (part !== '*') {
+      above = above === '' ? part : `${above}/${part}`;
+      continue;
+    }
+    const name = names[place_++] ?? 'id';
+    const id = context.params[name] ?? '';
+    if (collections.isReal(above) && !isThere(context, above, id, parents, collections, project)) {
+      throw new Refusal(recordUnknown(context.call));
+    }
+    parents[name === 'id' ? `${above.slice(above.lastIndexOf('/') + 1).replace(/s$/, '')}_id` : name] =
+      /^\d{1,15}$/.test(id) ? Number(id) : id;
+    above = `${above}/*`;
+  }
+  return parents;
+}
+
+function isThere(
+  context: Context,
+  key: string,
+  id: string,
+  parents: Readonly<Record<string, unknown>>,
+  collections: Collections,
+  project: Project,
+): boolean {
+  const { company } = project;
+  const places = [project, homeOf(company), ...(context.project ? [] : company.projects)];
+  return places.some((where) =>
+    collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id, project)),
+  );
+}
+
+function reachLogs(
+  context: Context,
+  project: Project,
+  kind: NonNullable<ReturnType<typeof logKindOf>>,
+): Reach {
+  const logs = context.world.logs(kind, project);
+  const { now } = context;
+  const today = now - (now % 86_400_000);
+  return {
+    project,
+    isWhole: false,
+    list: () => logs.between(...rangeAsked(context, kind.name, today), today),
+    find: (id) => logs.find(id, now),
+    add: (fields) => logs.add(Math.max(dayOf(fields.date) ?? today, project.start), fields, writeOf(context)),
+    change: (id, fields) => logs.change(id, fields, writeOf(context)),
+    remove: (id) => logs.remove(id, writeOf(context)),
+    restore: () => undefined,
+  };
+}
+
+/** Midnight of the day that a new log is for. */
+function dayOf(value: unknown): number | undefined {
+  const at = typeof value === 'string' ? instant(value.slice(0, 10)) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -1,0 +1,186 @@
+/**
+ * The whole catalogue against its shapes. The suite tries every seventh operation; `npm run test:simulator` tries all of
+ * them and prints what it found.
+ */
+import assert from 'node:assert/strict';
+import { sampleOf, writtenIn } from './catalogue/bodies.js';
+import { filterCases, valuesOf } from './catalogue/filter-cases.js';
+import { compared, isObject, rowsIn } from './catalogue/shape-reader.js';
+import { type Known, Stage } from './catalogue/stage.js';
+
+const STEP = process.env.CATALOGUE === 'whole' ? 1 : 7;
+
+describe('simulator: every operation of the catalogue', function () {
+  this.timeout(300_000);
+  let stage: Stage;
+  let lists: readonly Known[];
+  before(async () => {
+    stage = await Stage.open(STEP);
+    lists = stage.all.filter(
+      ({ operation }) =>
+        operation.method === 'GET' && operation.returns?.endsWith('array') && stage.isPlain(operation),
+    );
+  });
+  after(() => stage.caller.close());
+
+  const told = (text: string) => {
+    if (STEP === 1) console.log(`      ${text}`);
+  };
+
+  it('is answered, without an error of the server', async () => {
+    const answers = new Map<number, number>();
+    for (const { operation } of stage.all) {
+      const address = stage.address(operation).replace(/\{\w+\}/g, '1');
+      const { status, text } = await stage.send(
+        operation.method,
+        address,
+        operation.body && operation.method !== 'GET' ? {} : undefined,
+      );
+      answers.set(status, (answers.get(status) ?? 0) + 1);
+      // A record with the id 1 is nowhere, an empty body may lack something; nothing else is refused.
+      assert.ok(
+        [200, 201, 204, 400, 404, 422].includes(status),
+        `${operation.method} ${address}: ${status} ${text}`,
+      );
+      if (operation.method === 'GET') assert.notEqual(status, 400, `${address}: ${text}`);
+    }
+    told(
+      `${stage.all.length} operations: ${[...answers].map(([status, count]) => `${count} × ${status}`).join(', ')}`,
+    );
+  });
+
+  it('lists rows that have the shape of the catalogue, where company and project are enough', async () => {
+    const empty: string[] = [];
+    const wrong: string[] = [];
+    const count = { rows: 0, valid: 0, keys: 0, there: 0 };
+    for (const { operation, shapes } of lists) {
+      const { status, json } = await stage.send('GET', stage.address(operation));
+      const found = status === 200 ? rowsIn(shapes.returns, json) : undefined;
+      if (!found || found.rows.length === 0) empty.push(`${status} ${operation.path}`);
+      if (found?.of === undefined) continue;
+      for (const row of found.rows) {
+        const findings = compared(found.of, row);
+        count.rows++;
+        if (findings.wrong.length === 0) count.valid++;
+        else wrong.push(`${operation.path} ${findings.wrong[0]}`);
+        count.keys += findings.keys;
+        count.there += findings.there;
+      }
+    }
+    const answered = 1 - empty.length / lists.length;
+    const valid = count.valid / count.rows;
+    const there = count.there / count.keys;
+    told(
+      `${lists.length} lists, ${percent(answered)} with rows; of ${count.rows} rows ${percent(valid)} valid, ${percent(there)} of their keys`,
+    );
+    for (const each of new Set(wrong)) told(each);
+    assert.ok(answered >= 0.99 || empty.length <= 1, empty.join('\n'));
+    assert.ok(valid >= 0.97, [...new Set(wrong)].join('\n'));
+    assert.ok(there >= 0.9, percent(there));
+  });
+
+  it('filters by each declared filter, and lets the row through whose value was asked for', async () => {
+    const wrong: string[] = [];
+    let filters = 0;
+    for (const { operation, shapes } of lists) {
+      const address = stage.address(operation, [['per_page', '100']]);
+      const all =
+        rowsIn(shapes.returns, (await stage.send('GET', address)).json)?.rows.filter(isObject) ?? [];
+      const row = all[Math.floor(all.length / 2)];
+      for (const { query, value, field } of row ? filterCases(operation, row) : []) {
+        filters++;
+        const { json } = await stage.send('GET', stage.address(operation, [['per_page', '100'], query]));
+        const passed = rowsIn(shapes.returns, json)?.rows.filter(isObject) ?? [];
+        const isThere = passed.some((each) => JSON.stringify(each) === JSON.stringify(row));
+        const others = passed.filter(
+          (each) => !valuesOf(each, field).some((own) => own.toLowerCase() === value.toLowerCase()),
+        );
+        if (!isThere || others.length > 0)
+          wrong.push(
+            `${operation.path} ${query.join('=')}: ${isThere ? `${others.length} others of ${passed.length}` : 'the row is not there'}`,
+          );
+      }
+    }
+    told(`${filters} filters with values from rows`);
+    assert.deepEqual(wrong, []);
+    assert.ok(filters > 400 / STEP);
+  });
+
+  it('shows what was written, and only that, until it is removed', async () => {
+    const ids = await people(stage);
+    const wrong: string[] = [];
+    const count = { creates: 0, values: 0, removed: 0 };
+    const shows = new Map(
+      stage.all.map((known) => [
+        `${known.operation.method} ${known.operation.path.replace(/\{\w+\}/g, '{}')}`,
+        known,
+      ]),
+    );
+    for (const { operation, shapes } of stage.all) {
+      // The company and the projects are the simulator's own; see projects.test.ts.
+      if (/\/(projects|companies|app_installations)$/.test(operation.path)) continue;
+      if (operation.method !== 'POST' || shapes.body === undefined || !stage.isPlain(operation)) continue;
+      const one = `${operation.path.replace(/\{\w+\}/g, '{}')}/{}`;
+      const show = shows.get(`GET ${one}`);
+      if (!show) continue;
+      const body = sampleOf(shapes.body, '', ids);
+      if (!isObject(body)) continue;
+      const withProject = operation.body?.keys.includes('project_id')
+        ? { project_id: Number(stage.projectId), ...body }
+        : body;
+      const made = await stage.send('POST', stage.address(operation), withProject);
+      const row = oneOf(made.json);
+      // Some answers do not say what was made.
+      if (made.status === 201 && isObject(row) && !('id' in row) && !('uuid' in row)) continue;
+      count.creates++;
+      if (made.status !== 201 || !isObject(row) || (row.id ?? row.uuid ?? null) === null) {
+        wrong.push(`POST ${operation.path}: ${made.status} ${made.text.slice(0, 200)}`);
+        continue;
+      }
+      const [path = '', query] = stage.address(show.operation).split('?');
+      const address = `${path.replace(/\{\w+\}$/, String(row.id ?? row.uuid))}${query ? `?${query}` : ''}`;
+      const read = await stage.send('GET', address);
+      const shown = oneOf(read.json);
+      if (read.status !== 200 || !isObject(shown)) {
+        wrong.push(`GET ${show.operation.path}: ${read.status} ${read.text.slice(0, 200)}`);
+        continue;
+      }
+      const written = writtenIn(body);
+      for (const [name, value] of written) {
+        if (!Object.hasOwn(shown, name) || /^(id|created_at|updated_at)$/.test(name)) continue;
+        count.values++;
+        const own = shown[name];
+        const isSame =
+          String(isObject(own) ? (own.id ?? own.name) : own) === String(value) ||
+          String(own).toLowerCase() === String(value).toLowerCase() ||
+          (typeof own === 'string' && typeof value === 'string' && own.slice(0, 10) === value.slice(0, 10));
+        if (!isSame && !Array.isArray(own))
+          wrong.push(`${operation.path} ${name}: ${JSON.stringify(value)} became ${JSON.stringify(own)}`);
+      }
+      const removal = shows.get(`DELETE ${one}`);
+      if (!removal) continue;
+      const gone = await stage.send('DELETE', address);
+      const after = await stage.send('GET', address);
+      count.removed++;
+      if (gone.status >= 300 || after.status !== 404)
+        wrong.push(`DELETE ${operation.path}: ${gone.status}, then ${after.status}`);
+    }
+    told(`${count.creates} creates, ${count.values} values read back, ${count.removed} removed`);
+    assert.deepEqual(wrong, []);
+  });
+});
+
+async function people(stage: Stage) {
+  const users = await stage.send('GET', `/rest/v1.0/projects/${stage.projectId}/users?per_page=1`);
+  const vendors = await stage.send('GET', `/rest/v1.0/vendors?company_id=${stage.companyId}`);
+  return { person: users.json[0].id, vendor: vendors.json[0].id };
+}
+
+function oneOf(body: unknown): unknown {
+  if (Array.isArray(body)) return body[0];
+  return isObject(body) && isObject(body.data) ? body.data : body;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
