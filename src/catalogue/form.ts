@@ -5,7 +5,7 @@ import type { Operation, OperationParam } from './operation.js';
 
 /**
  * How a field is filled in. `company` and `project` are picked from those of the account. A range is two fields. `list`
- * takes several values, from its choices if it has any. `json` takes an object.
+ * takes several values, from its choices if it has any. `json` takes an object, `any` a value of any type.
  */
 export type FieldKind =
   | 'company'
@@ -21,10 +21,14 @@ export type FieldKind =
   | 'date-range'
   | 'date-time-range'
   | 'list'
-  | 'json';
+  | 'json'
+  | 'any';
 
 /** The part of the dialog that shows a field. The node fills in `paging` itself, so it is not shown. */
-export type FieldGroup = 'path' | 'query' | 'filters' | 'paging';
+export type FieldGroup = 'path' | 'query' | 'filters' | 'paging' | 'body';
+
+/** What is known about a value to fill in: a parameter, or a key inside a body. */
+export type Key = Omit<OperationParam, 'in'> & { readonly in: OperationParam['in'] | 'body' };
 
 export interface Field {
   /** As it is written on the wire. */
@@ -41,36 +45,38 @@ export interface Field {
 
 /** The form for an operation's path and query, in the order of the path and then of the specification. */
 export function fieldsOf(operation: Operation): Field[] {
-  return operation.params.map((param) => {
-    const kind = kindOf(param, operation.path);
-    return {
-      name: param.name,
-      kind,
-      group: groupOf(param, operation),
-      label: labelOf(param.name, operation.path),
-      required: param.required === true,
-      ...(isWanted(param, operation) && { wanted: true as const }),
-      ...(param.enum && { choices: param.enum.map(String) }),
-      ...(param.default !== undefined && { default: param.default }),
-    };
-  });
+  return operation.params.map((param) => fieldOf(param, operation));
 }
 
-function isWanted({ name }: OperationParam, { method, path }: Operation): boolean {
+/** The field for one value of an operation, wherever it is sent. */
+export function fieldOf(key: Key, operation: Operation): Field {
+  return {
+    name: key.name,
+    kind: kindOf(key, operation.path),
+    group: groupOf(key, operation),
+    label: labelOf(key.name, key.in === 'body' ? '' : operation.path),
+    required: key.required === true,
+    ...(isWanted(key, operation) && { wanted: true as const }),
+    ...(key.enum && { choices: key.enum.map(String) }),
+    ...(key.default !== undefined && { default: key.default }),
+  };
+}
+
+function isWanted({ name }: Key, { method, path }: Operation): boolean {
   return LOG_DATES.includes(name) && readsToday(method, path);
 }
 
 const isFilter = (name: string) => /^filters?\[/.test(name);
 
-function groupOf({ name, in: place }: OperationParam, { path, paging }: Operation): FieldGroup {
-  if (place === 'path') return 'path';
+function groupOf({ name, in: place }: Key, { path, paging }: Operation): FieldGroup {
+  if (place !== 'query') return place;
   const form = pagingForm(path);
   const own = form === 'numbered' ? ['page', 'per_page'] : [form.parameter, form.size, 'page', 'per_page'];
   const isPaging = own.includes(name) && (paging !== undefined || form !== 'numbered');
   return isPaging ? 'paging' : isFilter(name) ? 'filters' : 'query';
 }
 
-function kindOf(param: OperationParam, path: string): FieldKind {
+function kindOf(param: Key, path: string): FieldKind {
   const { name, type } = param;
   if (type.startsWith('array') || name.endsWith('[]')) return 'list';
   const owner = name === 'id' && param.in === 'path' ? ownerOf(path) : undefined;
@@ -79,11 +85,12 @@ function kindOf(param: OperationParam, path: string): FieldKind {
   if (param.enum) return 'choice';
   if (type === 'boolean' || type === 'integer' || type === 'number') return type;
   if (type === 'object') return 'json';
+  if (type === 'any') return 'any';
   return textKind(param);
 }
 
 /** Procore's filters by time take `from...to`; the specification has no type for it. */
-function textKind({ name, format }: OperationParam): FieldKind {
+function textKind({ name, format }: Key): FieldKind {
   const isMoment = isFilter(name) && /(_at|_date|\[date)\]$/.test(name);
   if (isMoment) return format === 'date-time' ? 'date-time-range' : 'date-range';
   if (format === 'date' || format === 'log_date') return 'date';

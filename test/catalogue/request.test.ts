@@ -4,7 +4,7 @@ import { carryOver } from '../../src/catalogue/carry-over.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { readRange, writeRange } from '../../src/catalogue/ranges.js';
-import { emptyValues, requestOf, valuesFrom } from '../../src/catalogue/request.js';
+import { requestOf, valuesFrom } from '../../src/catalogue/request.js';
 import type { FieldValue, FormValues } from '../../src/catalogue/values.js';
 import { anyOperation, find, operation, shipped } from './operations.js';
 
@@ -13,8 +13,14 @@ const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
 const NO_BODY = { query: '', queryType: 'json', body: '', bodyType: 'json' };
 
 const str = (value: string) => ({ value, type: 'str' });
+/** A form that nobody has filled in yet. */
+const NOTHING: FormValues = {
+  fields: new Map(),
+  query: { value: '', type: 'json' },
+  body: { value: '', type: 'json' },
+};
 const filled = (operation: Operation, fields: Record<string, FieldValue>): FormValues => ({
-  ...emptyValues(operation),
+  ...NOTHING,
   fields: new Map(Object.entries(fields)),
 });
 
@@ -43,6 +49,7 @@ describe('request of a form', () => {
       queryType: 'json',
       body: '',
       bodyType: 'json',
+      bodyRows: [],
       paging: 'all',
       perPage: '',
     });
@@ -77,12 +84,12 @@ describe('request of a form', () => {
 
   it('asks for large pages where the operation gives them', () => {
     const ids = find(operations, 'GET', '/rest/v2.1/companies/{company_id}/equipment_register/ids');
-    assert.equal(requestOf(ids, emptyValues(ids)).perPage, '5000');
+    assert.equal(requestOf(ids, NOTHING).perPage, '5000');
   });
 
   it('primes the body of a write and sends no pages with it', () => {
     const create = find(operations, 'POST', RFIS);
-    const { body, paging } = requestOf(create, emptyValues(create));
+    const { body, paging } = requestOf(create, NOTHING);
     assert.deepEqual(JSON.parse(body), { rfi: {} });
     assert.equal(paging, 'off');
   });
@@ -279,18 +286,18 @@ describe('another operation for a form that is filled in', () => {
       operation({ path: '/rest/v1.0/a', body: { contentType: 'application/json', keys, required: [] } });
     const [from, to] = [of(['project_id', 'rfi']), of(['project_id', 'punch_item'])];
     const body = { value: '{"project_id":5982324300946918154,"rfi":{"subject":"x"}}', type: 'json' };
-    assert.deepEqual(JSON.parse(carryOver({ ...emptyValues(from), body }, from, to).body.value), {
+    assert.deepEqual(JSON.parse(carryOver({ ...NOTHING, body }, from, to).body.value), {
       project_id: '5982324300946918154',
       punch_item: null,
     });
-    assert.equal(carryOver(emptyValues(from), from, list).body.value, '');
+    assert.equal(carryOver(NOTHING, from, list).body.value, '');
   });
 
   it('changes nothing when the same one is picked again, and gives only what the other can hold', () => {
     const form = anyFilled(anyOperation.filter(distinct));
     fc.assert(
       fc.property(form, anyOperation, ({ operation: from, fields }, to) => {
-        const values = { ...emptyValues(from), fields };
+        const values = { ...NOTHING, fields };
         const carried = carryOver(values, from, to);
         const names = fieldsOf(to).map(({ name }) => name);
         for (const name of carried.fields.keys()) assert.ok(names.includes(name), name);

@@ -1,5 +1,4 @@
 import { adoptedRows } from '../../../src/catalogue/adopt';
-import { bodySkeleton } from '../../../src/catalogue/body';
 import { carryOver } from '../../../src/catalogue/carry-over';
 import { type Operation, signatureOf } from '../../../src/catalogue/operation';
 import { requestOf, valuesFrom } from '../../../src/catalogue/request';
@@ -7,7 +6,7 @@ import type { DraftRequest } from '../../../src/catalogue/trial';
 import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/values';
 import { refusalOf } from '../../shared/editor/ask';
 import { nameWidgets } from '../../shared/editor/name-widgets';
-import { BodyField } from './body';
+import { BodyField } from './body/body-field';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
 import type { Text } from './elements';
@@ -45,7 +44,7 @@ export class RequestDialog {
     const pick = (operation: Operation) => this.#pick(operation);
     prepareRequestFields();
     prepareParams(node);
-    this.#body = new BodyField(text);
+    this.#body = new BodyField(node);
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
     this.#browse = new BrowsePanel({
@@ -56,7 +55,12 @@ export class RequestDialog {
         this.#catalogue = fresh;
       },
     });
-    this.#try = new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    this.#try = new TryIt({
+      text,
+      nodeId: node.id,
+      request: () => this.#draft(),
+      remarks: () => this.#body.remarks(),
+    });
     nameWidgets($('#dialog-form'));
     this.#showMode();
     loadCatalogue().then(
@@ -133,8 +137,7 @@ export class RequestDialog {
     const path = this.#path.path();
     const isBehind = this.#catalogue?.behind(operation.method, path) === operation;
     const params = isBehind ? adoptedRows(operation, path, entered.params) : entered.params;
-    const body = entered.body.trim() === '' ? bodySkeleton(operation) : entered.body;
-    return valuesFrom(operation, { ...entered, params, body });
+    return valuesFrom(operation, { ...entered, params });
   }
 
   #show(operation: Operation, values: FormValues): void {
@@ -145,6 +148,7 @@ export class RequestDialog {
     const { params } = requestOf(operation, { ...values, fields: new Map(own) });
     writeParams(params);
     setQuery(values.query);
+    this.#body.use(operation);
     this.#body.write(values.body);
     $('#node-input-operation').val(operation.name);
   }
@@ -156,6 +160,7 @@ export class RequestDialog {
     this.#chosen = undefined;
     this.#left = true;
     $('#procore-request-form').empty();
+    this.#body.use(undefined);
     writeParams(params);
     addRowsFor(this.#path.path());
     this.#showMode();
@@ -201,6 +206,7 @@ export class RequestDialog {
       queryType: query.type,
       body: body.value,
       bodyType: body.type,
+      bodyRows: body.rows ?? [],
     };
   }
 
@@ -229,6 +235,7 @@ export class RequestDialog {
       query: queryIn(),
       headers: typed('headers'),
       body: this.#body.read(),
+      operation: this.#chosen?.operation,
     };
   }
 }

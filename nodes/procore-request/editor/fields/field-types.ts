@@ -29,6 +29,7 @@ export function typesOf(field: Field, literal: string, context: FieldContext): T
   if (kind === 'list') {
     return [{ value: LIST, label: text('type.list'), icon: 'fa fa-list-ol' }, 'json', ...REFERENCES];
   }
+  if (kind === 'any') return ['str', 'num', 'bool', 'json', ...REFERENCES];
   return kind === 'json' ? ['json', ...REFERENCES] : [...VALUE_TYPES];
 }
 
