@@ -18,7 +18,9 @@ export function shownIn(part: FieldPart, value: unknown): FieldValue | undefined
 }
 
 function candidates({ field, shape }: FieldPart, value: unknown): FieldValue[] {
-  if (field.kind === 'list' && Array.isArray(value)) return [{ items: value.map(String) }];
+  if (field.kind === 'list' && Array.isArray(value)) {
+    return value.some((item) => typeof item === 'object') ? [] : [{ items: value.map(String) }];
+  }
   if (value === null || typeof value === 'object' || field.kind === 'json') return [];
   const text = String(value);
   if (text.trim() === '') return [];

@@ -19,7 +19,7 @@ const NOTHING: FormValues = {
   query: { value: '', type: 'json' },
   body: { value: '', type: 'json' },
 };
-const filled = (operation: Operation, fields: Record<string, FieldValue>): FormValues => ({
+const filled = (fields: Record<string, FieldValue>): FormValues => ({
   ...NOTHING,
   fields: new Map(Object.entries(fields)),
 });
@@ -29,7 +29,7 @@ describe('request of a form', () => {
   const rfis = find(operations, 'GET', RFIS);
 
   it('is what the request node stores', () => {
-    const values = filled(rfis, {
+    const values = filled({
       project_id: str('12'),
       'filters[updated_at]': { from: '2026-01-01', to: '2026-02-01' },
       'filters[status]': { items: ['open', 'draft'] },
@@ -56,7 +56,7 @@ describe('request of a form', () => {
   });
 
   it('leaves out what is empty, and keeps what the user added', () => {
-    const values = filled(rfis, {
+    const values = filled({
       own: str('1'),
       'filters[id]': { items: [] },
       'filters[updated_at]': { from: '', to: '' },
@@ -87,17 +87,16 @@ describe('request of a form', () => {
     assert.equal(requestOf(ids, NOTHING).perPage, '5000');
   });
 
-  it('primes the body of a write and sends no pages with it', () => {
+  it('begins a write with nothing in its body, and sends no pages with it', () => {
     const create = find(operations, 'POST', RFIS);
     const { body, paging } = requestOf(create, NOTHING);
-    assert.deepEqual(JSON.parse(body), { rfi: {} });
-    assert.equal(paging, 'off');
+    assert.deepEqual([body, paging], ['', 'off']);
   });
 
   it('writes a list under the name that the node puts [] behind', () => {
     const path = '/rest/v1.0/a';
     const own = operation({ path, params: [{ name: 'filters[id][]', in: 'query', type: 'array<integer>' }] });
-    const values = filled(own, { 'filters[id][]': { items: ['1', '562949953443325'] } });
+    const values = filled({ 'filters[id][]': { items: ['1', '562949953443325'] } });
     const stored = requestOf(own, values);
     assert.deepEqual(stored.params, [
       { name: 'filters[id]', value: '["1","562949953443325"]', type: 'json' },
@@ -244,7 +243,7 @@ describe('another operation for a form that is filled in', () => {
   const show = find(operations, 'GET', `${RFIS}/{id}`);
 
   it('keeps what the other one has too, and what the user added', () => {
-    const values = filled(list, { project_id: str('12'), 'filters[id]': { items: ['1'] }, own: str('x') });
+    const values = filled({ project_id: str('12'), 'filters[id]': { items: ['1'] }, own: str('x') });
     assert.deepEqual(
       carryOver(values, list, show).fields,
       new Map([
@@ -256,19 +255,16 @@ describe('another operation for a form that is filled in', () => {
 
   it('carries the project under whatever name', () => {
     const project = find(operations, 'GET', '/rest/v1.0/projects/{id}');
-    const values = filled(list, { project_id: str('12') });
+    const values = filled({ project_id: str('12') });
     assert.deepEqual(carryOver(values, list, project).fields.get('id'), str('12'));
-    assert.deepEqual(
-      carryOver(filled(project, { id: str('12') }), project, list).fields.get('project_id'),
-      str('12'),
-    );
+    assert.deepEqual(carryOver(filled({ id: str('12') }), project, list).fields.get('project_id'), str('12'));
   });
 
   it('drops a value that the other field cannot hold', () => {
     const of = (param: object) =>
       operation({ path: '/rest/v1.0/a', params: [{ name: 'x', in: 'query', type: 'string', ...param }] });
     const carried = (value: FieldValue, to: object) =>
-      carryOver(filled(of({}), { x: value }), of({}), of(to)).fields.get('x');
+      carryOver(filled({ x: value }), of({}), of(to)).fields.get('x');
     assert.equal(carried(str('b'), { enum: ['a'] }), undefined);
     assert.deepEqual(carried(str('a'), { enum: ['a'] }), str('a'));
     assert.equal(carried(str('many'), { type: 'integer' }), undefined);
@@ -288,8 +284,9 @@ describe('another operation for a form that is filled in', () => {
     const body = { value: '{"project_id":5982324300946918154,"rfi":{"subject":"x"}}', type: 'json' };
     assert.deepEqual(JSON.parse(carryOver({ ...NOTHING, body }, from, to).body.value), {
       project_id: '5982324300946918154',
-      punch_item: null,
     });
+    const rows = ['project_id', 'project_ids[0]', 'rfi.subject'].map((name) => ({ name, ...str('x') }));
+    assert.deepEqual(carryOver({ ...NOTHING, body: { ...body, rows } }, from, to).body.rows, [rows[0]]);
     assert.equal(carryOver(NOTHING, from, list).body.value, '');
   });
 
