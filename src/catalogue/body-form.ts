@@ -95,7 +95,7 @@ const ANYTHING: Shape = { kind: 'open', isObject: false };
 /** A value that its shape cannot hold is shown as it is written, so that it is kept. */
 function partOf({ name, required, shape }: Named, value: unknown, steps: Steps, operation: Operation): Part {
   const about = { key: name, label: labelOf(name, ''), required, isKnown: true };
-  if (isGroup(shape) && (value === undefined || isPlainObject(value)) && !(value instanceof Reference)) {
+  if (isGroup(shape) && (isPlace(value) || isPlainObject(value))) {
     return { ...about, kind: 'group', shape };
   }
   if (shape.kind === 'list' && isGroup(shape.of) && (isPlace(value) || isListOfObjects(value))) {
@@ -104,11 +104,10 @@ function partOf({ name, required, shape }: Named, value: unknown, steps: Steps, 
   return fieldPart(name, shape, required, steps, operation);
 }
 
+/** Whether nothing was entered, or the value comes as a whole from elsewhere. */
 const isPlace = (value: unknown) => value === undefined || value instanceof Reference;
 
-function isListOfObjects(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => isPlainObject(item) && !(item instanceof Reference));
-}
+const isListOfObjects = (value: unknown) => Array.isArray(value) && value.every(isPlainObject);
 
 function isGroup(shape: Shape): shape is ObjectShape {
   return shape.kind === 'object' && (shape.fields.length > 0 || shape.custom === true);
@@ -168,7 +167,7 @@ export function missingIn(shape: Shape, value: unknown, steps: Steps = []): stri
 export function requiredFromPayload(shape: Shape, value: unknown, steps: Steps = []): unknown {
   if (isGroup(shape)) {
     const given = value === undefined ? {} : value;
-    if (!isPlainObject(given) || given instanceof Reference) return value;
+    if (!isPlainObject(given)) return value;
     const isWrapper = steps.length === 0 && shape.fields.length === 1;
     const entries = shape.fields.flatMap(({ name, required, shape: inner }) => {
       const own = Object.hasOwn(given, name) ? given[name] : undefined;

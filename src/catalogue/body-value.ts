@@ -25,10 +25,10 @@ function candidates({ field, shape }: FieldPart, value: unknown): FieldValue[] {
   const text = String(value);
   if (text.trim() === '') return [];
   if (typeof value === 'boolean') return [{ value: text, type: 'bool' }];
-  const isNumeric = field.kind === 'integer' || field.kind === 'number';
+  const isNumber = field.kind === 'integer' || field.kind === 'number';
   const asNumber = { value: text, type: 'num' };
   const asText = { value: text, type: 'str' };
-  if (isNumeric || (shape.kind === 'open' && typeof value === 'number')) return [asNumber, asText];
+  if (isNumber || (shape.kind === 'open' && typeof value === 'number')) return [asNumber, asText];
   return [asText];
 }
 
@@ -37,7 +37,7 @@ export function enteredIn({ field, shape }: FieldPart, entered: FieldValue): unk
   if (isRange(entered)) return `${entered.from}...${entered.to}`;
   if (isList(entered)) {
     const of: Shape = shape.kind === 'list' ? shape.of : shape;
-    return entered.items.map((item) => literal(of, item, of.kind === 'open'));
+    return entered.items.map((item) => literal(of, item, of.kind === 'open' || isNumeric(of)));
   }
   const { value, type } = entered;
   const json = type === 'json' ? parsed(value) : undefined;
@@ -48,7 +48,7 @@ export function enteredIn({ field, shape }: FieldPart, entered: FieldValue): unk
   if (type !== 'str') return new Reference(value, type);
   // A picker gives an id as text.
   const isPicked = field.kind !== 'integer' && field.kind !== 'number';
-  return literal(shape, value, isPicked && shape.kind === 'value' && shape.type === 'integer');
+  return literal(shape, value, isPicked && isNumeric(shape));
 }
 
 /** Undefined if it is no JSON. */
@@ -60,12 +60,16 @@ function parsed(text: string): unknown {
   }
 }
 
+function isNumeric(shape: Shape): boolean {
+  return shape.kind === 'value' && ['integer', 'number', 'decimal'].includes(shape.type);
+}
+
 /** A text as its shape wants it. @param isNumber whether digits are a number */
 function literal(shape: Shape, text: string, isNumber: boolean): unknown {
   if (shape.kind === 'choice') return shape.values.find((each) => String(each) === text) ?? text;
   const type = shape.kind === 'value' ? shape.type : undefined;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
-  return isNumber || (type === 'integer' && isNumber) ? numberOf(text) : text;
+  return isNumber ? numberOf(text) : text;
 }
 
 /** A number, or the text if a number would not be the same: `007`, `12.50`, `${COUNT}`, an id beyond 2^53. */

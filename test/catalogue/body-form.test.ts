@@ -41,6 +41,7 @@ function throughForm(shape: Shape, value: unknown, operation: Operation): unknow
     return filled.length > 0 || given !== undefined ? Object.fromEntries(filled) : undefined;
   };
   const ofPart = (part: Part, given: unknown, steps: Steps): unknown => {
+    if (part.kind !== 'field' && given instanceof Reference) return given;
     if (part.kind === 'group') return ofObject(part.shape, given, steps);
     if (part.kind === 'rows') {
       if (!Array.isArray(given)) return given;
@@ -196,9 +197,9 @@ describe('the form of a body', () => {
     const whole = (await shape()) as ObjectShape;
     const [wrapper] = partsOf(whole, undefined, [], rfi).shown;
     assert.ok(wrapper?.kind === 'group' && wrapper.label === 'RFI');
-    const { shown, more } = partsOf(wrapper.shape, undefined, ['rfi'], rfi);
+    const { shown: first, more } = partsOf(wrapper.shape, undefined, ['rfi'], rfi);
     assert.deepEqual(
-      shown.map(({ key, required, kind }) => [key, required, kind]),
+      first.map(({ key, required, kind }) => [key, required, kind]),
       [
         ['subject', true, 'field'],
         ['rfi_manager_id', true, 'field'],
@@ -212,6 +213,15 @@ describe('the form of a body', () => {
     assert.equal(kinds.get('private'), 'boolean');
     assert.equal(kinds.get('assignee_ids'), 'list');
     assert.equal(kinds.get('schedule_impact'), 'group');
+    const shown = (key: string, value: unknown) => {
+      const part = more.find((each) => each.key === key);
+      return part?.kind === 'field' ? shownIn(part, value) : undefined;
+    };
+    assert.deepEqual(shown('assignee_ids', [1, 2]), { items: ['1', '2'] });
+    assert.deepEqual(shown('private', false), { value: 'false', type: 'bool' });
+    assert.deepEqual(shown('location_id', 5), { value: '5', type: 'num' });
+    assert.deepEqual(shown('location_id', null), { value: 'null', type: 'json' });
+    assert.deepEqual(shown('due_date', '2026-01-31'), { value: '2026-01-31', type: 'str' });
   });
 
   it('shows keys that the reference does not have as such, and custom fields as known', async () => {

@@ -7,6 +7,7 @@ import {
   type Part,
   partsOf,
 } from '../../../../src/catalogue/body-form';
+import { Reference } from '../../../../src/catalogue/body-tree';
 import { enteredIn, shownIn } from '../../../../src/catalogue/body-value';
 import { openChoices } from '../../../shared/editor/choices';
 import { button, element } from '../elements';
@@ -14,6 +15,7 @@ import { addField } from '../fields/field';
 import type { FieldContext } from '../fields/field-context';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { rowsControl } from './rows';
+import { sourceChoice } from './source';
 
 /** Adds the control of a part to a form. */
 export function partControl(form: HTMLElement, part: Part, place: Place, context: BodyContext): PartControl {
@@ -47,15 +49,24 @@ function fieldControl(form: HTMLElement, part: FieldPart, value: unknown, contex
 
 function groupBox(form: HTMLElement, part: GroupPart, place: Place, context: BodyContext): PartControl {
   const box = partBox(form, part, context);
-  return { ...objectControl(box, part.shape, place, context), key: part.key };
+  const { text } = context.fields;
+  const inner = element('div');
+  const given = place.value instanceof Reference ? undefined : place.value;
+  const source = sourceChoice(box, part, place.value, inner, { label: text('body.fields'), text });
+  const object = objectControl(inner, part.shape, { ...place, value: given }, context, part.label);
+  return { key: part.key, read: () => source.read(object.read), focus: object.focus };
 }
 
-/** The parts of an object, and a button that adds one of its other keys. */
+/**
+ * The parts of an object, and a button that adds one of its other keys.
+ * @param name of the object, if it is not the whole body
+ */
 export function objectControl(
   form: HTMLElement,
   shape: ObjectShape,
   { steps, value }: Place,
   context: BodyContext,
+  name = '',
 ): Omit<PartControl, 'key'> {
   const { text } = context.fields;
   const { shown, more } = partsOf(shape, value, steps, context.operation);
@@ -86,7 +97,7 @@ export function objectControl(
     fields.append(row);
     row.querySelector('input')?.focus();
   };
-  const adder = button('fa-plus', text('body.add'), () =>
+  const adder = button('fa-plus', text(name === '' ? 'body.add' : 'body.addTo', { name }), () =>
     openChoices($(adder), {
       label: text('body.field'),
       recent: 'body-fields',
@@ -122,9 +133,12 @@ function customRow(text: FieldContext['text'], given: (key: string) => void): HT
   input.type = 'text';
   input.inputMode = 'numeric';
   input.setAttribute('aria-label', text('body.customId'));
+  // Enter makes the browser tell of the change, too; by then the row is gone.
   const take = () => {
     const key = `custom_field_${input.value.trim()}`;
-    if (isCustomField(key)) given(key);
+    if (!isCustomField(key)) return;
+    input.removeEventListener('change', take);
+    given(key);
   };
   input.addEventListener('change', take);
   input.addEventListener('keydown', (event) => {

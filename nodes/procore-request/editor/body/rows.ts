@@ -1,11 +1,7 @@
 import type { ObjectShape, RowsPart } from '../../../../src/catalogue/body-form';
-import { Reference } from '../../../../src/catalogue/body-tree';
-import { VALUE_TYPES } from '../../../shared/editor/action-fields';
 import { button, element } from '../elements';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
-
-/** The type of a list whose rows are entered in the dialog. */
-const ROWS = 'procore-rows';
+import { sourceChoice } from './source';
 
 /** Adds the parts of an object to a row. */
 type AddObject = (
@@ -15,7 +11,7 @@ type AddObject = (
   context: BodyContext,
 ) => Omit<PartControl, 'key'>;
 
-/** A list of objects: rows that can be added and removed, or the whole list from somewhere else. */
+/** A list of objects: rows that can be added and removed. */
 export function rowsControl(
   form: HTMLElement,
   part: RowsPart,
@@ -25,11 +21,7 @@ export function rowsControl(
 ): PartControl {
   const { text } = context.fields;
   const box = partBox(form, part, context);
-  const input = element('input');
-  input.type = 'text';
   const list = element('div', 'procore-body-rows');
-  box.append(input, list);
-
   const items: Array<{ readonly row: HTMLElement; read(): unknown; focus(): boolean }> = [];
   const number = () => {
     for (const [index, { row }] of items.entries()) {
@@ -51,7 +43,7 @@ export function rowsControl(
       row.remove();
       number();
       adder.focus();
-      $(input).trigger('change');
+      $(list).trigger('change');
     });
     remove.classList.add('procore-body-remove');
     head.append(element('span', 'procore-body-number'), remove);
@@ -68,40 +60,17 @@ export function rowsControl(
   list.append(adder);
   if (Array.isArray(value)) for (const item of value) add(item);
 
-  const widget = $(input);
-  widget.typedInput({
-    default: ROWS,
-    types: [
-      { value: ROWS, label: text('body.rows'), icon: 'fa fa-list', hasValue: false },
-      ...VALUE_TYPES.slice(1),
-    ],
-  });
-  const type = () => widget.typedInput('type');
-  if (value instanceof Reference) {
-    widget.typedInput('type', value.type);
-    widget.typedInput('value', value.value);
-  }
-  const parts = widget.next();
-  parts.find('.red-ui-typedInput-input').attr('aria-label', part.label);
-  parts.find('.red-ui-typedInput-type-select').attr('aria-label', `${part.label}: ${text('field.type')}`);
-  const show = () => {
-    list.hidden = type() !== ROWS;
-  };
-  widget.on('change', show);
-  show();
+  const source = sourceChoice(box, part, value, list, { label: text('body.rows'), text });
   return {
     key: part.key,
-    read() {
-      if (type() !== ROWS) {
-        const place = String(widget.typedInput('value'));
-        return place.trim() === '' ? undefined : new Reference(place, type());
-      }
-      const entered = items.map((item) => item.read() ?? {});
-      return entered.length > 0 || Array.isArray(value) ? entered : undefined;
-    },
+    read: () =>
+      source.read(() => {
+        const entered = items.map((item) => item.read() ?? {});
+        return entered.length > 0 || Array.isArray(value) ? entered : undefined;
+      }),
     focus() {
       if (items.length > 0) return items.some((item) => item.focus());
-      adder.focus();
+      source.focus();
       return true;
     },
   };
