@@ -36,6 +36,13 @@ export const fields = {
     values: [...SOURCES, 'bin'],
     emptyIsAbsent: true,
   },
+  /** The places in a JSON body whose values come from elsewhere, e.g. `rfi.subject` from `payload.title`. */
+  bodyRows: {
+    kind: 'rows',
+    label: 'Values in the body',
+    default: [],
+    types: [...SOURCES, 'num', 'bool', 'date'],
+  },
   response: {
     kind: 'choice',
     label: 'Response type',

@@ -1,8 +1,10 @@
+import { unknownKeys } from '../../src/catalogue/body-check.js';
 import { systemCalendar } from '../../src/catalogue/calendar.js';
 import { LOG_DATES, readsToday } from '../../src/catalogue/daily-logs.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import { emptyFilter, matchesNothing, type Parameters } from '../../src/transport/address.js';
 import type { RequestDef } from '../shared/flow-json.js';
+import type { Host } from '../shared/pipe/host.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { type Outcome, outcomesOf, type Warning } from '../shared/pipe/outcome.js';
 import { scopedOutcomes } from '../shared/scope/scoped-outcomes.js';
@@ -21,8 +23,9 @@ export const requestKind: NodeKind<RequestDef> = {
   operations: ({ method, path }) => [{ method, path }],
   isChosen: true,
 
-  async *onMessage({ inputs, client, options }) {
-    const plan = await requestPlan(inputs);
+  async *onMessage({ host, inputs, client, options }) {
+    const { plan, write } = await requestPlan(inputs);
+    if (write?.body) warnOfKeys(host, unknownKeys(write.body, plan.body));
     if (inputs.config.dryRun) {
       const request = client.describe(plan);
       yield { about: { more: { request } }, value: request };
@@ -52,6 +55,12 @@ export const requestKind: NodeKind<RequestDef> = {
     yield* lacksDate(plan) ? warned(outcomes, { text: 'noDates', values: {} }) : outcomes;
   },
 };
+
+/** Warns of keys that Procore does not know, each of them once per deploy. */
+function warnOfKeys(host: Host, keys: readonly string[]): void {
+  const news = keys.filter((key) => host.isNews(key));
+  if (news.length > 0) host.warn(host.text('warning.unknownKeys', { keys: news.join(', ') }));
+}
 
 /** Whether the request reads a daily log without a date. */
 function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): boolean {

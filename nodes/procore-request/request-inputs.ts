@@ -1,4 +1,5 @@
-import { type FormPlan, planFromLater, type Source } from '../../src/catalogue/plan-from.js';
+import { type FormPlan, planFromLater, type Source, sendsBody } from '../../src/catalogue/plan-from.js';
+import type { KnownWrite } from '../../src/catalogue/shapes.js';
 import type { PlanInput } from '../../src/index.js';
 import { plainText } from '../../src/transport/plain-text.js';
 import type { RequestDef } from '../shared/flow-json.js';
@@ -8,38 +9,68 @@ import { formType } from './form-type.js';
 /** Most rows per page. */
 const MOST_ROWS = 10_000;
 
+/** A request, and the operation that it is a write of, if it is a known one. */
+export interface Planned {
+  readonly plan: PlanInput;
+  readonly write: KnownWrite | undefined;
+}
+
 /**
  * The plan that the node's fields and the message describe. Empty fields read msg.method, msg.path, msg.query,
  * msg.params and, for a write, msg.payload. msg.headers is never read, so that one request may follow another.
  */
-export async function requestPlan(inputs: Inputs<RequestDef>): Promise<PlanInput> {
+export async function requestPlan(inputs: Inputs<RequestDef>): Promise<Planned> {
   const { config } = inputs;
-  const plan = await formPlan(inputs);
+  const call = callOf(inputs);
+  const write = await writeOf(call);
+  const form = await formPlan(inputs, call, write);
   const limit = inputs.count(config.limit, 'row limit');
   const perPage = inputs.count(config.perPage, 'page size', MOST_ROWS);
-  return {
-    ...plan,
+  const plan: PlanInput = {
+    ...form,
     operation: config.operation || undefined,
-    headers: { ...(plan.headers as Record<string, string> | undefined), ...(await formType(plan)) },
+    headers: { ...(form.headers as Record<string, string> | undefined), ...formType(form, write) },
     response: config.response,
     paging: config.paging,
     ...(limit !== undefined && { limit }),
     ...(perPage !== undefined && { perPage }),
   };
+  return { plan, write };
+}
+
+/** The method, in capitals, and the path. */
+function callOf(inputs: Inputs<RequestDef>): { readonly method: string; readonly path: string } {
+  const { config } = inputs;
+  return {
+    method: (inputs.text(config.method, 'method') || textOf(inputs, 'method')).toUpperCase(),
+    path: inputs.text(config.path, 'path') || textOf(inputs, 'path').trim(),
+  };
+}
+
+/** What is known about a write. The tables are read by the first write, and never by a read. */
+async function writeOf({ method, path }: { method: string; path: string }): Promise<KnownWrite | undefined> {
+  if (!sendsBody(method)) return undefined;
+  const { knownWrite } = await import('../../src/catalogue/shapes.js');
+  return knownWrite(method, path);
 }
 
 /** What the form's fields and the message say about the call. @throws ProcoreError PROCORE_CONFIG naming what is wrong */
-export function formPlan(inputs: Inputs<RequestDef>): Promise<FormPlan> {
+export function formPlan(
+  inputs: Inputs<RequestDef>,
+  call = callOf(inputs),
+  write?: KnownWrite,
+): Promise<FormPlan> {
   const { config } = inputs;
   const { queryType, headersType, bodyType, companyType } = config;
   const fields = {
-    method: (inputs.text(config.method, 'method') || textOf(inputs, 'method')).toUpperCase(),
-    path: inputs.text(config.path, 'path') || textOf(inputs, 'path').trim(),
+    ...call,
     company: { value: config.company, type: companyType },
     params: config.params,
     query: { value: config.query, type: queryType },
     headers: { value: config.headers, type: headersType },
     body: { value: config.body, type: bodyType },
+    bodyRows: config.bodyRows,
+    operation: write?.operation,
     mixesQuery: keepsInputs(inputs),
   };
   return planFromLater(fields, (source) => answerTo(inputs, source));

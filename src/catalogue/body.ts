@@ -1,3 +1,5 @@
+import { isPlainObject } from '../transport/plain-text.js';
+import { parseJsonField } from './json-field.js';
 import type { Operation } from './operation.js';
 import { singular } from './words.js';
 
@@ -9,8 +11,34 @@ export function mayHoldFiles({ body }: Operation): boolean {
   return body?.contentType === 'multipart/form-data';
 }
 
+/** Longest text of a body that nobody has filled in; Procore's largest body has 54 keys. */
+const LONGEST_SKELETON = 10_000;
+
 /**
- * The initial text in a body's editor: the required keys of the outermost object, or all keys if none is required.
+ * Whether a body says nothing: it is empty, it consists of empty objects as `{"rfi": {}}`, or it is the skeleton of its
+ * operation, which versions before the form stored. Then it does not count as filled in.
+ */
+export function saysNothing(text: string, operation?: Operation): boolean {
+  if (text.trim() === '') return true;
+  if (text.length > LONGEST_SKELETON) return false;
+  try {
+    const body = parseJsonField(text, 'body');
+    const skeleton = operation ? bodySkeleton(operation) : '';
+    return (
+      isHollow(body) || (skeleton !== '' && JSON.stringify(body) === JSON.stringify(JSON.parse(skeleton)))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is an object with nothing but such objects in it. An empty list may be meant: it empties a field. */
+function isHollow(body: unknown): boolean {
+  return isPlainObject(body) && Object.values(body).every(isHollow);
+}
+
+/**
+ * The text that a body's editor offers where nothing was entered: the required keys of the outermost object, or all keys if none is required.
  * Optional keys are left for the user to add, since a null that is sent empties a field. Empty if there is no body.
  */
 export function bodySkeleton(operation: Operation): string {

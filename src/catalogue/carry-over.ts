@@ -1,9 +1,8 @@
 import { parseJsonText } from '../transport/json-text.js';
-import { bodySkeleton } from './body.js';
 import { isDateWords } from './calendar.js';
 import { type Field, fieldsOf } from './form.js';
 import type { Operation } from './operation.js';
-import { type FieldValue, type FormValues, isList, isRange, type TypedValue } from './values.js';
+import { type BodyValue, type FieldValue, type FormValues, isList, isRange } from './values.js';
 
 /**
  * Keeps as much of a form as possible when the user picks another operation: fields of the same name that can hold the
@@ -46,16 +45,20 @@ function fits(kind: Field['kind'], text: string): boolean {
   return kind !== 'boolean' || text === 'true' || text === 'false';
 }
 
-function carriedBody(body: TypedValue, to: Operation): TypedValue {
+function carriedBody(body: BodyValue, to: Operation): BodyValue {
   if (body.type !== 'json') return body;
-  const skeleton = bodySkeleton(to);
-  if (skeleton === '') return { value: '', type: 'json' };
-  const written = objectIn(body.value);
-  const kept = Object.entries(written ?? {}).filter(
-    ([key, value]) => to.body?.keys.includes(key) && !isEmpty(value),
+  const keys = to.body?.keys ?? [];
+  const kept = Object.entries(objectIn(body.value) ?? {}).filter(
+    ([key, value]) => keys.includes(key) && !isEmpty(value),
   );
-  const whole = { ...objectIn(skeleton), ...Object.fromEntries(kept) };
-  return { value: JSON.stringify(whole, null, 2), type: 'json' };
+  const rows = (body.rows ?? []).filter(({ name }) =>
+    keys.some((key) => /^(?:$|[.[])/.test(name.slice(key.length)) && name.startsWith(key)),
+  );
+  return {
+    value: kept.length > 0 ? JSON.stringify(Object.fromEntries(kept), null, 2) : '',
+    type: 'json',
+    ...(rows.length > 0 && { rows }),
+  };
 }
 
 function objectIn(text: string): object | undefined {
@@ -67,7 +70,7 @@ function objectIn(text: string): object | undefined {
   }
 }
 
-/** Whether a value is still as the skeleton has it. */
+/** Whether a value is as a skeleton has it. */
 function isEmpty(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }

@@ -6,7 +6,7 @@ import { isIdKey, type RecordSource, type RecordSources } from './record-source.
 
 /**
  * How a field is filled in. `company` and `project` are picked from those of the account. A range is two fields. `list`
- * takes several values, from its choices if it has any. `json` takes an object.
+ * takes several values, from its choices if it has any. `json` takes an object, `any` a value of any type.
  */
 export type FieldKind =
   | 'company'
@@ -22,10 +22,14 @@ export type FieldKind =
   | 'date-range'
   | 'date-time-range'
   | 'list'
-  | 'json';
+  | 'json'
+  | 'any';
 
 /** The part of the dialog that shows a field. The node fills in `paging` itself, so it is not shown. */
-export type FieldGroup = 'path' | 'query' | 'filters' | 'paging';
+export type FieldGroup = 'path' | 'query' | 'filters' | 'paging' | 'body';
+
+/** What is known about a value to fill in: a parameter, or a key inside a body. */
+export type Key = Omit<OperationParam, 'in'> & { readonly in: OperationParam['in'] | 'body' };
 
 export interface Field {
   /** As it is written on the wire. */
@@ -49,41 +53,48 @@ export interface Field {
  * @param sources the lists of the catalogue; without them, no field has a source
  */
 export function fieldsOf(operation: Operation, sources?: RecordSources): Field[] {
-  return operation.params.map((param) => {
-    const kind = kindOf(param, operation.path);
-    const source =
-      kind === 'company' || kind === 'project' || param.enum ? undefined : sources?.of(param.name, operation);
-    const takesMany = kind === 'list' || isFilter(param.name);
-    return {
-      name: param.name,
-      kind,
-      group: groupOf(param, operation),
-      label: labelOf(param.name, operation.path, source !== undefined),
-      required: param.required === true,
-      ...(isWanted(param, operation) && { wanted: true as const }),
-      ...(param.enum && { choices: param.enum.map(String) }),
-      ...(param.default !== undefined && { default: param.default }),
-      ...(source && { source }),
-      ...(takesMany && isIdKey(param.name) && { many: true as const }),
-    };
-  });
+  return operation.params.map((param) => fieldOf(param, operation, sources));
 }
 
-function isWanted({ name }: OperationParam, { method, path }: Operation): boolean {
+/**
+ * The field for one value of an operation, wherever it is sent.
+ * @param sources the lists of the catalogue; without them, it has no source
+ */
+export function fieldOf(key: Key, operation: Operation, sources?: RecordSources): Field {
+  const { name } = key;
+  const kind = kindOf(key, operation.path);
+  const isOther = kind === 'company' || kind === 'project' || key.enum !== undefined;
+  const source = isOther ? undefined : sources?.of(name, operation);
+  const takesMany = kind === 'list' || isFilter(name);
+  return {
+    name,
+    kind,
+    group: groupOf(key, operation),
+    label: labelOf(name, key.in === 'body' ? '' : operation.path, source !== undefined),
+    required: key.required === true,
+    ...(isWanted(key, operation) && { wanted: true as const }),
+    ...(key.enum && { choices: key.enum.map(String) }),
+    ...(key.default !== undefined && { default: key.default }),
+    ...(source && { source }),
+    ...(takesMany && isIdKey(name) && { many: true as const }),
+  };
+}
+
+function isWanted({ name }: Key, { method, path }: Operation): boolean {
   return LOG_DATES.includes(name) && readsToday(method, path);
 }
 
 const isFilter = (name: string) => /^filters?\[/.test(name);
 
-function groupOf({ name, in: place }: OperationParam, { path, paging }: Operation): FieldGroup {
-  if (place === 'path') return 'path';
+function groupOf({ name, in: place }: Key, { path, paging }: Operation): FieldGroup {
+  if (place !== 'query') return place;
   const form = pagingForm(path);
   const own = form === 'numbered' ? ['page', 'per_page'] : [form.parameter, form.size, 'page', 'per_page'];
   const isPaging = own.includes(name) && (paging !== undefined || form !== 'numbered');
   return isPaging ? 'paging' : isFilter(name) ? 'filters' : 'query';
 }
 
-function kindOf(param: OperationParam, path: string): FieldKind {
+function kindOf(param: Key, path: string): FieldKind {
   const { name, type } = param;
   if (type.startsWith('array') || name.endsWith('[]')) return 'list';
   const owner = name === 'id' && param.in === 'path' ? ownerOf(path) : undefined;
@@ -92,11 +103,12 @@ function kindOf(param: OperationParam, path: string): FieldKind {
   if (param.enum) return 'choice';
   if (type === 'boolean' || type === 'integer' || type === 'number') return type;
   if (type === 'object') return 'json';
+  if (type === 'any') return 'any';
   return textKind(param);
 }
 
 /** Procore's filters by time take `from...to`; the specification has no type for it. */
-function textKind({ name, format }: OperationParam): FieldKind {
+function textKind({ name, format }: Key): FieldKind {
   const isMoment = isFilter(name) && /(_at|_date|\[date)\]$/.test(name);
   if (isMoment) return format === 'date-time' ? 'date-time-range' : 'date-range';
   if (format === 'date' || format === 'log_date') return 'date';

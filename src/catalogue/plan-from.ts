@@ -3,8 +3,11 @@ import { configError } from '../errors.js';
 import { placeholdersOf } from '../transport/address.js';
 import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
 import { kindOf, plainText } from '../transport/plain-text.js';
+import { saysNothing } from './body.js';
+import { placed, removed, stepsOf } from './body-tree.js';
 import { type Calendar, datesFrom, isDateWords, systemCalendar } from './calendar.js';
 import { parseJsonField } from './json-field.js';
+import type { Operation } from './operation.js';
 
 /** A typed input as a flow stores it. In a subflow, a JSON property may be an object instead of its text. */
 export interface FormField {
@@ -22,6 +25,10 @@ export interface RequestFields {
   readonly query: FormField;
   readonly headers: FormField;
   readonly body: FormField;
+  /** Places in a JSON body whose values come from elsewhere, by their names: `rfi.subject`. */
+  readonly bodyRows?: ReadonlyArray<FormField & { readonly name: string }>;
+  /** The operation of a write, if it is known: its skeleton does not count as a body. */
+  readonly operation?: Operation | undefined;
   /**
    * Whether `msg.query` is read in addition to rows for the query, as in flows of earlier versions.
    * @default false
@@ -38,7 +45,7 @@ export interface RequestFields {
  * A value that the reader needs. Without a field, the message has it: `msg.query`, `msg.payload`, `msg.params.<name>`.
  */
 export interface Source {
-  readonly key: 'company' | 'query' | 'headers' | 'body' | `param:${string}`;
+  readonly key: 'company' | 'query' | 'headers' | 'body' | `param:${string}` | `body:${string}`;
   /** Its name in errors. */
   readonly name: string;
   readonly field?: FormField | undefined;
@@ -227,16 +234,19 @@ function* objectFrom(
   );
 }
 
-function* bodyFrom(
-  { method, body }: RequestFields,
-  contentType: string,
-): Generator<Source, unknown, unknown> {
+function* bodyFrom(fields: RequestFields, contentType: string): Generator<Source, unknown, unknown> {
+  const { method, body, bodyRows = [], operation } = fields;
   if (!sendsBody(method)) return undefined;
-  const { value } = body;
-  if (!isFilled(value)) {
+  const { value, type } = body;
+  const isJson = !type || type === 'json';
+  const rows = isJson ? bodyRows.filter((row) => row.name && isFilled(row.value)) : [];
+  const isWritten =
+    isFilled(value) && !(isJson && typeof value === 'string' && saysNothing(value, operation));
+  if (!isWritten && rows.length === 0) {
     if (!PAYLOAD_METHODS.includes(method)) return undefined;
     return bodyIn(yield { key: 'body', name: 'msg.payload' }, 'msg.payload', contentType);
   }
+  if (rows.length > 0) return yield* mixedBody(isFilled(value) ? value : undefined, rows);
   const field = { value, type: bodyType(body, contentType) };
   const answer = yield { key: 'body', name: 'body', field };
   const found = bodyIn(answer, 'body', contentType);
@@ -245,6 +255,36 @@ function* bodyFrom(
     `The body is empty: ${placeOf(field)} holds nothing.`,
     'Set it there, or write the body.',
   );
+}
+
+/** The JSON of the body's field with the values of its rows. A place whose row finds nothing is left out. */
+function* mixedBody(json: unknown, rows: readonly Row[]): Generator<Source, unknown, unknown> {
+  const whole =
+    json === undefined
+      ? undefined
+      : yield { key: 'body', name: 'body', field: { value: json, type: 'json' } };
+  let body = whole === NOT_GIVEN ? undefined : whole;
+  const absent: Array<ReturnType<typeof stepsOf>> = [];
+  for (const row of rows) {
+    const { name, value, type } = row;
+    const steps = stepsOf(name);
+    const field = { value, type: !type || type === 'num' ? 'str' : type };
+    const found = yield { key: `body:${name}`, name, field };
+    const isAbsent = found === undefined || found === NOT_GIVEN;
+    if (isAbsent) absent.push(steps);
+    body = placed(body, steps, isAbsent ? null : type === 'num' ? exactNumber(found) : found);
+  }
+  // From the end, so that the places of a list that are still to be removed stay where they are.
+  for (const steps of absent.reverse()) body = removed(body, steps);
+  return body;
+}
+
+/** A typed number as one, or as text if it would lose digits. */
+function exactNumber(text: unknown): unknown {
+  const number = Number(text);
+  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
+    ? number
+    : text;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { largestPage } from '../paging/page-size.js';
-import { bodySkeleton } from './body.js';
 import { flattened, itemsIn } from './flat-query.js';
 import { type Field, fieldsOf } from './form.js';
 import { needsOf } from './needs.js';
@@ -30,14 +29,11 @@ export interface StoredRequest {
   readonly queryType: string;
   readonly body: string;
   readonly bodyType: string;
+  /** The places in a JSON body whose values come from elsewhere. */
+  readonly bodyRows: readonly StoredRow[];
   readonly paging: 'off' | 'all';
   /** Set only if the operation allows more rows per page than its kind does. */
   readonly perPage: string;
-}
-
-/** A form that nobody has filled in yet. Its body holds the keys to fill in. */
-export function emptyValues(operation: Operation): FormValues {
-  return { fields: new Map(), query: NO_QUERY, body: { value: bodySkeleton(operation), type: 'json' } };
 }
 
 /**
@@ -57,6 +53,7 @@ export function requestOf(operation: Operation, values: FormValues): StoredReque
     queryType: values.query.type,
     body: values.body.value,
     bodyType: values.body.type,
+    bodyRows: values.body.rows ?? [],
     paging: paged ? 'all' : 'off',
     perPage: pageSize > largestPage(operation.path) ? String(pageSize) : '',
   };
@@ -65,12 +62,14 @@ export function requestOf(operation: Operation, values: FormValues): StoredReque
 /** The form that a node has stored for an operation. `requestOf` turns it into an equivalent request. */
 export function valuesFrom(
   operation: Operation,
-  stored: Pick<StoredRequest, 'params' | 'query' | 'queryType' | 'body' | 'bodyType'>,
+  stored: Pick<StoredRequest, 'params' | 'query' | 'queryType' | 'body' | 'bodyType'> &
+    Partial<Pick<StoredRequest, 'bodyRows'>>,
 ): FormValues {
   const form = fieldsOf(operation);
   const fieldOf = (name: string) =>
     form.find((field) => field.name === name || sentName(field.name) === name);
   const flat = stored.queryType === 'json' ? flattened(stored.query) : undefined;
+  const { bodyRows = [] } = stored;
   const fields = new Map<string, FieldValue>();
   for (const [name, value] of flat ?? []) fields.set(fieldOf(name)?.name ?? name, value);
   // Rows win over the query, as they do at run time.
@@ -83,7 +82,7 @@ export function valuesFrom(
   return {
     fields,
     query: flat ? NO_QUERY : { value: stored.query, type: stored.queryType },
-    body: { value: stored.body, type: stored.bodyType },
+    body: { value: stored.body, type: stored.bodyType, ...(bodyRows.length > 0 && { rows: bodyRows }) },
     ...(repeated.length > 0 && { repeated }),
   };
 }

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { ShapeNotation } from './shape.js';
+import { builtInOperations } from './load.js';
+import { OperationMatcher } from './match.js';
+import { type Operation, signatureOf } from './operation.js';
+import { type Shape, type ShapeNotation, shapeOf } from './shape.js';
 
 const unzip = promisify(gunzip);
 
@@ -36,4 +39,26 @@ export function builtInShapes(): Promise<ReadonlyMap<string, OperationShapes>> {
       throw error;
     });
   return builtIn;
+}
+
+/** An operation of the package's table, and the shape of its body if that is known. */
+export interface KnownWrite {
+  readonly operation: Operation;
+  readonly body?: Shape;
+}
+
+let matcher: Promise<OperationMatcher> | undefined;
+
+/** The operation that a path with values in it belongs to, with its body. Both tables are read by the first call. */
+export async function knownWrite(method: string, path: string): Promise<KnownWrite | undefined> {
+  matcher ??= builtInOperations()
+    .then((operations) => new OperationMatcher(operations))
+    .catch((error: unknown) => {
+      matcher = undefined;
+      throw error;
+    });
+  const operation = (await matcher).match(method, path);
+  if (!operation) return undefined;
+  const notation = (await builtInShapes()).get(signatureOf(operation))?.body;
+  return { operation, ...(notation !== undefined && { body: shapeOf(notation) }) };
 }

@@ -1,6 +1,8 @@
 import { placeholdersOf } from '../transport/address.js';
+import { saysNothing } from './body.js';
 import { type Calendar, DATE_WORDS } from './calendar.js';
 import { parseJsonField } from './json-field.js';
+import type { Operation } from './operation.js';
 import {
   type FormField,
   type FormPlan,
@@ -12,7 +14,7 @@ import {
   sendsBody,
 } from './plan-from.js';
 import type { StoredRow } from './request.js';
-import type { TypedValue } from './values.js';
+import type { BodyValue, TypedValue } from './values.js';
 
 /** A request in a node's dialog, before it is stored. */
 export interface DraftRequest {
@@ -22,14 +24,16 @@ export interface DraftRequest {
   readonly params: readonly StoredRow[];
   readonly query: TypedValue;
   readonly headers: TypedValue;
-  readonly body: TypedValue;
+  readonly body: BodyValue;
+  /** The operation that was picked. */
+  readonly operation?: Operation | undefined;
 }
 
 /** A value that comes from a message, the context or the environment. For a trial, the user types one in its place. */
 export interface Unknown {
   /**
-   * The key by which {@link planOf} takes the value: `company`, `path`, `query`, `headers`, `body`, or `param:` and a
-   * name.
+   * The key by which {@link planOf} takes the value: `company`, `path`, `query`, `headers`, `body`, or `param:` or
+   * `body:` and a name.
    */
   readonly key: string;
   /** The parameter's name, or the same as the key. */
@@ -52,7 +56,10 @@ export function unknownIn(request: DraftRequest): Unknown[] {
     isFilled(value.value) && isUnknown(value)
       ? [{ key, name: key, from: placeOf(value), required: key === 'company' || key === 'path' }]
       : [];
-  const takesPayload = PAYLOAD_METHODS.includes(method) && !isFilled(body.value);
+  const rows = bodyRows(body).filter(({ value }) => isFilled(value));
+  const isJson = body.type === 'json' || body.type === '';
+  const isWritten = isFilled(body.value) && !(isJson && saysNothing(body.value, request.operation));
+  const takesPayload = PAYLOAD_METHODS.includes(method) && !isWritten && rows.length === 0;
   return [
     ...(company.type === 'connection' ? [] : whole('company', company)),
     ...whole('path', { value: path, type: 'str' }),
@@ -68,7 +75,13 @@ export function unknownIn(request: DraftRequest): Unknown[] {
     ...open.map((name) => ({ key: `param:${name}`, name, from: `msg.params.${name}`, required: true })),
     ...whole('query', query),
     ...whole('headers', headers),
-    ...(sendsBody(method) ? whole('body', body) : []),
+    ...(sendsBody(method) && isWritten ? whole('body', body) : []),
+    ...(sendsBody(method) ? rows : []).filter(isUnknown).map((row) => ({
+      key: `body:${row.name}`,
+      name: row.name,
+      from: placeOf(row),
+      required: false,
+    })),
     ...(takesPayload ? [{ key: 'body', name: 'body', from: 'msg.payload', required: false }] : []),
   ];
 }
@@ -84,7 +97,10 @@ export function planOf(
   calendar?: Calendar,
 ): FormPlan {
   const path = given.get('path') ?? request.path;
-  return planFrom({ ...request, path, ...(calendar && { calendar }) }, (source) => answerTo(source, given));
+  const rows = bodyRows(request.body);
+  return planFrom({ ...request, path, bodyRows: rows, ...(calendar && { calendar }) }, (source) =>
+    answerTo(source, given),
+  );
 }
 
 function answerTo({ key, name, field }: Source, given: ReadonlyMap<string, string>): unknown {
@@ -92,7 +108,22 @@ function answerTo({ key, name, field }: Source, given: ReadonlyMap<string, strin
   if (key === 'company' && field?.type === 'connection') return NOT_GIVEN;
   if (field && !isUnknown(field)) return literalOf(name, field);
   const text = given.get(key) ?? '';
-  return isFilled(text) ? text : NOT_GIVEN;
+  if (!isFilled(text)) return NOT_GIVEN;
+  return key.startsWith('body:') ? jsonOrText(text) : text;
+}
+
+/** What stands in for a value inside a body: a number, a list, or else the text. */
+function jsonOrText(text: string): unknown {
+  try {
+    return parseJsonField(text, 'body');
+  } catch {
+    return text;
+  }
+}
+
+/** Only JSON has places in it. */
+function bodyRows({ type, rows = [] }: BodyValue): readonly StoredRow[] {
+  return type === 'json' || type === '' ? rows : [];
 }
 
 const LITERALS = ['', 'str', 'num', 'bool', 'json', ...DATE_WORDS];

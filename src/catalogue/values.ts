@@ -19,9 +19,14 @@ export interface FormValues {
   readonly fields: ReadonlyMap<string, FieldValue>;
   /** A query that no form can show, such as an expression; empty if there is none. */
   readonly query: TypedValue;
-  readonly body: TypedValue;
+  readonly body: BodyValue;
   /** Rows that share their name with others: the form has one field for them, but all are sent. */
   readonly repeated?: readonly NamedValue[];
+}
+
+/** A body: where it comes from, and the places in its JSON that come from elsewhere. */
+export interface BodyValue extends TypedValue {
+  readonly rows?: readonly NamedValue[];
 }
 
 /** A value with the name under which it is sent. */

@@ -4,7 +4,7 @@ import { carryOver } from '../../src/catalogue/carry-over.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { readRange, writeRange } from '../../src/catalogue/ranges.js';
-import { emptyValues, requestOf, valuesFrom } from '../../src/catalogue/request.js';
+import { requestOf, valuesFrom } from '../../src/catalogue/request.js';
 import type { FieldValue, FormValues } from '../../src/catalogue/values.js';
 import { anyOperation, find, operation, shipped } from './operations.js';
 
@@ -13,8 +13,14 @@ const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
 const NO_BODY = { query: '', queryType: 'json', body: '', bodyType: 'json' };
 
 const str = (value: string) => ({ value, type: 'str' });
-const filled = (operation: Operation, fields: Record<string, FieldValue>): FormValues => ({
-  ...emptyValues(operation),
+/** A form that nobody has filled in yet. */
+const NOTHING: FormValues = {
+  fields: new Map(),
+  query: { value: '', type: 'json' },
+  body: { value: '', type: 'json' },
+};
+const filled = (fields: Record<string, FieldValue>): FormValues => ({
+  ...NOTHING,
   fields: new Map(Object.entries(fields)),
 });
 
@@ -23,7 +29,7 @@ describe('request of a form', () => {
   const rfis = find(operations, 'GET', RFIS);
 
   it('is what the request node stores', () => {
-    const values = filled(rfis, {
+    const values = filled({
       project_id: str('12'),
       'filters[updated_at]': { from: '2026-01-01', to: '2026-02-01' },
       'filters[status]': { items: ['open', 'draft'] },
@@ -43,13 +49,14 @@ describe('request of a form', () => {
       queryType: 'json',
       body: '',
       bodyType: 'json',
+      bodyRows: [],
       paging: 'all',
       perPage: '',
     });
   });
 
   it('leaves out what is empty, and keeps what the user added', () => {
-    const values = filled(rfis, {
+    const values = filled({
       own: str('1'),
       'filters[id]': { items: [] },
       'filters[updated_at]': { from: '', to: '' },
@@ -77,20 +84,19 @@ describe('request of a form', () => {
 
   it('asks for large pages where the operation gives them', () => {
     const ids = find(operations, 'GET', '/rest/v2.1/companies/{company_id}/equipment_register/ids');
-    assert.equal(requestOf(ids, emptyValues(ids)).perPage, '5000');
+    assert.equal(requestOf(ids, NOTHING).perPage, '5000');
   });
 
-  it('primes the body of a write and sends no pages with it', () => {
+  it('begins a write with nothing in its body, and sends no pages with it', () => {
     const create = find(operations, 'POST', RFIS);
-    const { body, paging } = requestOf(create, emptyValues(create));
-    assert.deepEqual(JSON.parse(body), { rfi: {} });
-    assert.equal(paging, 'off');
+    const { body, paging } = requestOf(create, NOTHING);
+    assert.deepEqual([body, paging], ['', 'off']);
   });
 
   it('writes a list under the name that the node puts [] behind', () => {
     const path = '/rest/v1.0/a';
     const own = operation({ path, params: [{ name: 'filters[id][]', in: 'query', type: 'array<integer>' }] });
-    const values = filled(own, { 'filters[id][]': { items: ['1', '562949953443325'] } });
+    const values = filled({ 'filters[id][]': { items: ['1', '562949953443325'] } });
     const stored = requestOf(own, values);
     assert.deepEqual(stored.params, [
       { name: 'filters[id]', value: '["1","562949953443325"]', type: 'json' },
@@ -237,7 +243,7 @@ describe('another operation for a form that is filled in', () => {
   const show = find(operations, 'GET', `${RFIS}/{id}`);
 
   it('keeps what the other one has too, and what the user added', () => {
-    const values = filled(list, { project_id: str('12'), 'filters[id]': { items: ['1'] }, own: str('x') });
+    const values = filled({ project_id: str('12'), 'filters[id]': { items: ['1'] }, own: str('x') });
     assert.deepEqual(
       carryOver(values, list, show).fields,
       new Map([
@@ -249,19 +255,16 @@ describe('another operation for a form that is filled in', () => {
 
   it('carries the project under whatever name', () => {
     const project = find(operations, 'GET', '/rest/v1.0/projects/{id}');
-    const values = filled(list, { project_id: str('12') });
+    const values = filled({ project_id: str('12') });
     assert.deepEqual(carryOver(values, list, project).fields.get('id'), str('12'));
-    assert.deepEqual(
-      carryOver(filled(project, { id: str('12') }), project, list).fields.get('project_id'),
-      str('12'),
-    );
+    assert.deepEqual(carryOver(filled({ id: str('12') }), project, list).fields.get('project_id'), str('12'));
   });
 
   it('drops a value that the other field cannot hold', () => {
     const of = (param: object) =>
       operation({ path: '/rest/v1.0/a', params: [{ name: 'x', in: 'query', type: 'string', ...param }] });
     const carried = (value: FieldValue, to: object) =>
-      carryOver(filled(of({}), { x: value }), of({}), of(to)).fields.get('x');
+      carryOver(filled({ x: value }), of({}), of(to)).fields.get('x');
     assert.equal(carried(str('b'), { enum: ['a'] }), undefined);
     assert.deepEqual(carried(str('a'), { enum: ['a'] }), str('a'));
     assert.equal(carried(str('many'), { type: 'integer' }), undefined);
@@ -279,18 +282,19 @@ describe('another operation for a form that is filled in', () => {
       operation({ path: '/rest/v1.0/a', body: { contentType: 'application/json', keys, required: [] } });
     const [from, to] = [of(['project_id', 'rfi']), of(['project_id', 'punch_item'])];
     const body = { value: '{"project_id":5982324300946918154,"rfi":{"subject":"x"}}', type: 'json' };
-    assert.deepEqual(JSON.parse(carryOver({ ...emptyValues(from), body }, from, to).body.value), {
+    assert.deepEqual(JSON.parse(carryOver({ ...NOTHING, body }, from, to).body.value), {
       project_id: '5982324300946918154',
-      punch_item: null,
     });
-    assert.equal(carryOver(emptyValues(from), from, list).body.value, '');
+    const rows = ['project_id', 'project_ids[0]', 'rfi.subject'].map((name) => ({ name, ...str('x') }));
+    assert.deepEqual(carryOver({ ...NOTHING, body: { ...body, rows } }, from, to).body.rows, [rows[0]]);
+    assert.equal(carryOver(NOTHING, from, list).body.value, '');
   });
 
   it('changes nothing when the same one is picked again, and gives only what the other can hold', () => {
     const form = anyFilled(anyOperation.filter(distinct));
     fc.assert(
       fc.property(form, anyOperation, ({ operation: from, fields }, to) => {
-        const values = { ...emptyValues(from), fields };
+        const values = { ...NOTHING, fields };
         const carried = carryOver(values, from, to);
         const names = fieldsOf(to).map(({ name }) => name);
         for (const name of carried.fields.keys()) assert.ok(names.includes(name), name);

@@ -118,7 +118,7 @@ describe('procore request', () => {
       company: '31',
       companyType: 'num',
       params: [{ name: 'project_id', value: '5', type: 'num' }],
-      body: '{"rfi":{}}',
+      body: '{"rfi":{"subject":"Beam"}}',
       bodyType: 'json',
     });
     const { payload, procore } = only(seen.results);
@@ -126,7 +126,7 @@ describe('procore request', () => {
     assert.deepEqual(procore?.request, shown);
     assert.equal(shown.method, 'POST');
     assert.equal(shown.url, `${server.url}/rest/v1.0/projects/5/rfis`);
-    assert.deepEqual(shown.body, { rfi: {} });
+    assert.deepEqual(shown.body, { rfi: { subject: 'Beam' } });
     assert.equal((shown.headers as Record<string, string>)['procore-company-id'], '31');
     assert.doesNotMatch(JSON.stringify(shown), /uthorization|token-1/);
     assert.equal(server.requests.length, 0);

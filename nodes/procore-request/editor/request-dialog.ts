@@ -1,5 +1,4 @@
 import { adoptedRows } from '../../../src/catalogue/adopt';
-import { bodySkeleton } from '../../../src/catalogue/body';
 import { carryOver } from '../../../src/catalogue/carry-over';
 import { type Operation, signatureOf } from '../../../src/catalogue/operation';
 import { NameBook } from '../../../src/catalogue/record-names';
@@ -9,7 +8,7 @@ import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/
 import { refusalOf } from '../../shared/editor/ask';
 import { nameWidgets } from '../../shared/editor/name-widgets';
 import { prepareScope } from '../../shared/editor/scope-rows';
-import { BodyField } from './body';
+import { BodyField } from './body/body-field';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
 import type { Text } from './elements';
@@ -53,7 +52,7 @@ export class RequestDialog {
     const pick = (operation: Operation) => this.#pick(operation);
     prepareRequestFields();
     prepareParams(node);
-    this.#body = new BodyField(text);
+    this.#body = new BodyField(node);
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
     this.#scopeOf = prepareScope({
@@ -68,7 +67,12 @@ export class RequestDialog {
         this.#catalogue = fresh;
       },
     });
-    this.#try = new TryIt({ text, nodeId: node.id, request: () => this.#draft() });
+    this.#try = new TryIt({
+      text,
+      nodeId: node.id,
+      request: () => this.#draft(),
+      remarks: () => this.#body.remarks(),
+    });
     nameWidgets($('#dialog-form'));
     this.#showMode();
     loadCatalogue().then(
@@ -152,8 +156,7 @@ export class RequestDialog {
     const path = this.#path.path();
     const isBehind = this.#catalogue?.behind(operation.method, path) === operation;
     const params = isBehind ? adoptedRows(operation, path, entered.params) : entered.params;
-    const body = entered.body.trim() === '' ? bodySkeleton(operation) : entered.body;
-    return valuesFrom(operation, { ...entered, params, body });
+    return valuesFrom(operation, { ...entered, params });
   }
 
   #show(operation: Operation, values: FormValues): void {
@@ -170,6 +173,7 @@ export class RequestDialog {
     const { params } = requestOf(operation, { ...values, fields: new Map(own) });
     writeParams(params);
     setQuery(values.query);
+    this.#body.use(operation);
     this.#body.write(values.body);
     $('#node-input-operation').val(operation.name);
   }
@@ -181,6 +185,7 @@ export class RequestDialog {
     this.#chosen = undefined;
     this.#left = true;
     $('#procore-request-form').empty();
+    this.#body.use(undefined);
     writeParams(params);
     addRowsFor(this.#path.path());
     this.#showMode();
@@ -229,6 +234,7 @@ export class RequestDialog {
       queryType: query.type,
       body: body.value,
       bodyType: body.type,
+      bodyRows: body.rows ?? [],
     };
   }
 
@@ -257,6 +263,7 @@ export class RequestDialog {
       query: queryIn(),
       headers: typed('headers'),
       body: this.#body.read(),
+      operation: this.#chosen?.operation,
     };
   }
 }

@@ -11,6 +11,8 @@ export interface TryOptions {
   readonly nodeId: string;
   /** The request as the dialog describes it now. */
   request(): DraftRequest;
+  /** What the dialog can tell about the request before it is sent. */
+  remarks(): readonly string[];
 }
 
 /** Values that were typed for a trial, by node and parameter. They are kept for the next trial and never stored. */
@@ -67,7 +69,8 @@ export class TryIt {
     try {
       const tried = await this.#tried(draft, unknown);
       this.#result.replaceChildren('status' in tried ? triedView(tried, text) : requestView(tried, text));
-      this.#state.textContent = 'status' in tried ? '' : text('try.notSent');
+      this.#state.textContent =
+        'status' in tried ? '' : [text('try.notSent'), ...this.options.remarks()].join(' ');
     } catch (failure) {
       this.#state.textContent = '';
       this.#result.replaceChildren(refusalView(refused(failure), text));

@@ -38,6 +38,15 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
     }),
   );
 
+  // The shape of one body, as the package's table has it: the whole table would be megabytes for the browser.
+  httpAdmin.get('/procore/catalogue/body', may('read'), (request, response) =>
+    answer(response, async () => {
+      const { method, path } = request.query;
+      const { builtInShapes } = await import('../../../src/catalogue/shapes.js');
+      const body = (await builtInShapes()).get(`${String(method)} ${String(path)}`)?.body;
+      return body === undefined ? {} : { body };
+    }),
+  );
   httpAdmin.get('/procore/catalogue/about', may('read'), (_request, response) =>
     answer(response, async () => about(await (await store()).load())),
   );

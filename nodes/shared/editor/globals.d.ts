@@ -103,6 +103,7 @@ interface TypedInputWidget {
 interface JQuery {
   typedInput(options: { default: string; typeField?: string; types: Array<string | TypedInputType> }): JQuery;
   typedInput(get: 'value' | 'type'): string;
+  typedInput(set: 'types', types: Array<string | TypedInputType>): JQuery;
   typedInput(set: 'value' | 'type', value: string): JQuery;
   editableList(options: {
     addItem(row: JQuery, index: number, data: object): void;

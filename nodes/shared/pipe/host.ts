@@ -13,8 +13,13 @@ export interface ContextValue {
   set(value: unknown): Promise<void>;
 }
 
+/** Most things that a node remembers to have told. */
+const MOST_TOLD = 100;
+
 /** Node-RED as one node needs it: a few methods, so that nothing else in the pipe has to know `RED` and the node. */
 export class Host {
+  readonly #told = new Set<string>();
+
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
@@ -118,6 +123,13 @@ export class Host {
   /** Every node, tab and subflow as it was deployed. */
   deployed(): DeployedNode[] {
     return deployedNodes(this.RED);
+  }
+
+  /** Whether something was not asked about since deploy. After many other things, nothing is news any more. */
+  isNews(what: string): boolean {
+    if (this.#told.has(what) || this.#told.size >= MOST_TOLD) return false;
+    this.#told.add(what);
+    return true;
   }
 
   warn(text: string): void {

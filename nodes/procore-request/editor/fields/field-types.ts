@@ -32,6 +32,7 @@ export function typesOf(field: Field, literal: string, context: FieldContext, re
   }
   if (kind === 'integer' || kind === 'number') return [numeric(kind, text), 'str', ...REFERENCES];
   if (kind === 'list') return [listed(text), 'json', ...REFERENCES];
+  if (kind === 'any') return ['str', 'num', 'bool', 'json', ...REFERENCES];
   return kind === 'json' ? ['json', ...REFERENCES] : [...VALUE_TYPES];
 }
 

@@ -1,0 +1,152 @@
+import {
+  type FieldPart,
+  type GroupPart,
+  isCustomField,
+  type ObjectShape,
+  otherPart,
+  type Part,
+  partsOf,
+} from '../../../../src/catalogue/body-form';
+import { Reference } from '../../../../src/catalogue/body-tree';
+import { enteredIn, shownIn } from '../../../../src/catalogue/body-value';
+import { openChoices } from '../../../shared/editor/choices';
+import { button, element } from '../elements';
+import { addField } from '../fields/field';
+import type { FieldContext } from '../fields/field-context';
+import { type BodyContext, type PartControl, type Place, partBox } from './parts';
+import { rowsControl } from './rows';
+import { sourceChoice } from './source';
+
+/** Adds the control of a part to a form. */
+export function partControl(form: HTMLElement, part: Part, place: Place, context: BodyContext): PartControl {
+  if (part.kind === 'field') return fieldControl(form, part, place.value, context);
+  return part.kind === 'group'
+    ? groupBox(form, part, place, context)
+    : rowsControl(form, part, place, context, objectControl);
+}
+
+function fieldControl(form: HTMLElement, part: FieldPart, value: unknown, context: BodyContext): PartControl {
+  const control = addField(form, part.field, shownIn(part, value), context.fields);
+  if (!part.isKnown) {
+    form.lastElementChild?.append(element('div', 'procore-field-note', context.fields.text('body.unknown')));
+  }
+  // A value that nobody has touched stays as it was written, although its control may write it in another way.
+  const before = JSON.stringify(control.read());
+  return {
+    key: part.key,
+    read() {
+      const entered = control.read();
+      if (JSON.stringify(entered) === before) return value;
+      return entered === undefined ? undefined : enteredIn(part, entered);
+    },
+    focus() {
+      if (control.read() !== undefined) return false;
+      control.focus();
+      return true;
+    },
+  };
+}
+
+function groupBox(form: HTMLElement, part: GroupPart, place: Place, context: BodyContext): PartControl {
+  const box = partBox(form, part, context);
+  const { text } = context.fields;
+  const inner = element('div');
+  const given = place.value instanceof Reference ? undefined : place.value;
+  const source = sourceChoice(box, part, place.value, inner, { label: text('body.fields'), text });
+  const object = objectControl(inner, part.shape, { ...place, value: given }, context, part.label);
+  return { key: part.key, read: () => source.read(object.read), focus: object.focus };
+}
+
+/**
+ * The parts of an object, and a button that adds one of its other keys.
+ * @param name of the object, if it is not the whole body
+ */
+export function objectControl(
+  form: HTMLElement,
+  shape: ObjectShape,
+  { steps, value }: Place,
+  context: BodyContext,
+  name = '',
+): Omit<PartControl, 'key'> {
+  const { text } = context.fields;
+  const { shown, more } = partsOf(shape, value, steps, context.operation);
+  const given = new Map(Object.entries((value ?? {}) as object));
+  const fields = element('div', 'procore-body-fields');
+  const controls: PartControl[] = [];
+  const add = (part: Part) => {
+    const place = { steps: [...steps, part.key], value: given.get(part.key) };
+    const control = partControl(fields, part, place, context);
+    controls.push(control);
+    return control;
+  };
+  for (const part of shown) add(part);
+  form.append(fields);
+  const rest = new Map(more.map((part) => [part.key, part]));
+  const addOther = (key: string) => {
+    const part = rest.get(key);
+    rest.delete(key);
+    adder.hidden = rest.size === 0 && !shape.custom;
+    if (part) add(part).focus();
+  };
+  const askForCustom = () => {
+    const row = customRow(text, (key) => {
+      row.remove();
+      if (!controls.some((control) => control.key === key))
+        add(otherPart(shape, key, [...steps, key], context.operation)).focus();
+    });
+    fields.append(row);
+    row.querySelector('input')?.focus();
+  };
+  const adder = button('fa-plus', text(name === '' ? 'body.add' : 'body.addTo', { name }), () =>
+    openChoices($(adder), {
+      label: text('body.field'),
+      recent: 'body-fields',
+      text: context.shared,
+      load: async () => [
+        ...[...rest.values()].map(({ key, label }) => ({ id: key, name: label })),
+        ...(shape.custom ? [{ id: CUSTOM, name: text('body.custom') }] : []),
+      ],
+      pick: ({ id }) => (id === CUSTOM ? askForCustom() : addOther(id)),
+    }),
+  );
+  adder.classList.add('procore-body-add');
+  adder.hidden = rest.size === 0 && !shape.custom;
+  form.append(adder);
+  return {
+    read() {
+      const entries = controls.map(({ key, read }) => [key, read()] as const);
+      const filled = entries.filter(([, entered]) => entered !== undefined);
+      // An object that was there stays, even if it is empty.
+      return filled.length > 0 || value !== undefined ? Object.fromEntries(filled) : undefined;
+    },
+    focus: () => controls.some((control) => control.focus()),
+  };
+}
+
+const CUSTOM = 'custom_field_…';
+
+/** A row that asks for the id of a custom field. */
+function customRow(text: FieldContext['text'], given: (key: string) => void): HTMLElement {
+  const row = element('div', 'procore-field');
+  const label = element('label', '', text('body.customId'));
+  const input = element('input');
+  input.type = 'text';
+  input.inputMode = 'numeric';
+  input.setAttribute('aria-label', text('body.customId'));
+  // Enter makes the browser tell of the change, too; by then the row is gone.
+  const take = () => {
+    const key = `custom_field_${input.value.trim()}`;
+    if (!isCustomField(key)) return;
+    input.removeEventListener('change', take);
+    given(key);
+  };
+  input.addEventListener('change', take);
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    take();
+  });
+  row.append(label, input);
+  return row;
+}

@@ -1,0 +1,80 @@
+/** Values of a body as its fields show them, and back. What a field cannot show, it shows as JSON. */
+
+import type { FieldPart } from './body-form.js';
+import { Reference } from './body-tree.js';
+import { parseJsonField } from './json-field.js';
+import type { Shape } from './shape.js';
+import { type FieldValue, isList, isRange } from './values.js';
+
+/** What a field shows for a value of the body; undefined if there is none. */
+export function shownIn(part: FieldPart, value: unknown): FieldValue | undefined {
+  if (value === undefined) return undefined;
+  if (value instanceof Reference) return { value: value.value, type: value.type };
+  const isSame = (shown: FieldValue) => {
+    const entered = enteredIn(part, shown);
+    return JSON.stringify(entered) === JSON.stringify(value);
+  };
+  return candidates(part, value).find(isSame) ?? { value: JSON.stringify(value), type: 'json' };
+}
+
+function candidates({ field, shape }: FieldPart, value: unknown): FieldValue[] {
+  if (field.kind === 'list' && Array.isArray(value)) {
+    return value.some((item) => typeof item === 'object') ? [] : [{ items: value.map(String) }];
+  }
+  if (value === null || typeof value === 'object' || field.kind === 'json') return [];
+  const text = String(value);
+  if (text.trim() === '') return [];
+  if (typeof value === 'boolean') return [{ value: text, type: 'bool' }];
+  const isNumber = field.kind === 'integer' || field.kind === 'number';
+  const asNumber = { value: text, type: 'num' };
+  const asText = { value: text, type: 'str' };
+  if (isNumber || (shape.kind === 'open' && typeof value === 'number')) return [asNumber, asText];
+  return [asText];
+}
+
+/** The value of the body that was entered in a field: JSON, or a reference. JSON that is none is kept as one, too. */
+export function enteredIn({ field, shape }: FieldPart, entered: FieldValue): unknown {
+  if (isRange(entered)) return `${entered.from}...${entered.to}`;
+  if (isList(entered)) {
+    const of: Shape = shape.kind === 'list' ? shape.of : shape;
+    return entered.items.map((item) => literal(of, item, of.kind === 'open' || isNumeric(of)));
+  }
+  const { value, type } = entered;
+  const json = type === 'json' ? parsed(value) : undefined;
+  if (json !== undefined) return json;
+  if (type === 'json') return new Reference(value, type);
+  if (type === 'bool') return value === 'true';
+  if (type === 'num') return numberOf(value);
+  if (type !== 'str') return new Reference(value, type);
+  // A picker gives an id as text.
+  const isPicked = field.kind !== 'integer' && field.kind !== 'number';
+  return literal(shape, value, isPicked && isNumeric(shape));
+}
+
+/** Undefined if it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return parseJsonField(text, 'body');
+  } catch {
+    return undefined;
+  }
+}
+
+function isNumeric(shape: Shape): boolean {
+  return shape.kind === 'value' && ['integer', 'number', 'decimal'].includes(shape.type);
+}
+
+/** A text as its shape wants it. @param isNumber whether digits are a number */
+function literal(shape: Shape, text: string, isNumber: boolean): unknown {
+  if (shape.kind === 'choice') return shape.values.find((each) => String(each) === text) ?? text;
+  const type = shape.kind === 'value' ? shape.type : undefined;
+  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
+  return isNumber ? numberOf(text) : text;
+}
+
+/** A number, or the text if a number would not be the same: `007`, `12.50`, `${COUNT}`, an id beyond 2^53. */
+function numberOf(text: string): number | string {
+  const number = Number(text);
+  const isExact = !Number.isInteger(number) || Number.isSafeInteger(number);
+  return text.trim() !== '' && isExact && String(number) === text ? number : text;
+}

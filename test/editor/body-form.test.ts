@@ -1,0 +1,233 @@
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { describeInBrowser } from '../../testing/browser.js';
+import { accessible } from '../support/axe.js';
+import { ID, RequestEditor } from '../support/request-editor.js';
+
+interface Row {
+  readonly name: string;
+  readonly value: string;
+  readonly type: string;
+}
+
+interface Stored {
+  readonly body: string;
+  readonly bodyType: string;
+  readonly bodyRows?: readonly Row[];
+}
+
+describeInBrowser('the body of a request as a form', function () {
+  this.timeout(90_000);
+  let on: RequestEditor;
+  before(async () => {
+    on = await RequestEditor.start();
+    await on.page.setViewportSize({ width: 1400, height: 1300 });
+  });
+  after(() => on?.stop());
+  afterEach(() => assert.deepEqual(on.editor.errors, []));
+
+  const form = () => on.page.locator('#procore-request-body-form');
+  const createRfi = async () => {
+    await on.open(ID.request);
+    await on.pick('POST create rfi');
+    await form().locator('fieldset').first().waitFor();
+  };
+  /** Enters a text in a field as somebody types it. */
+  const type = async (name: string, text: string) => {
+    const input = on.field(name).locator('input:visible');
+    await input.fill(text);
+    await input.press('Tab');
+  };
+  /** Chooses another kind of value in a typed input. */
+  const chooseType = async (input: Locator, label: string) => {
+    await input.locator('.red-ui-typedInput-type-select').first().click();
+    await on.page.locator('.red-ui-typedInput-options:visible a', { hasText: label }).first().click();
+  };
+  const chooseView = (label: string) => chooseType(on.page.locator('#procore-request-body'), label);
+  const addField = async (group: string, text: string) => {
+    await on.page.getByRole('button', { name: `Add field to ${group}`, exact: true }).click();
+    await on.page.fill('.procore-choices-search', text);
+    await on.page.locator('.procore-choices-list [role="option"]').first().waitFor();
+    await on.page.press('.procore-choices-search', 'Enter');
+  };
+  /** The text in the code editor of the body. */
+  const json = async (): Promise<string> => {
+    await on.page.locator('#procore-request-body-editor .view-line').first().waitFor();
+    return (await on.page.evaluate(`monaco.editor.getModels().at(-1).getValue()`)) as string;
+  };
+  const writeJson = (text: string) =>
+    on.page.evaluate(`monaco.editor.getModels().at(-1).setValue(${JSON.stringify(text)})`);
+  const ask = async (path: string) => {
+    const { loginUrl, apiUrl, clientId, companies } = on.simulator;
+    const token = await fetch(`${loginUrl}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: on.simulator.clientSecret,
+      }),
+    });
+    const { access_token: bearer } = (await token.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${bearer}`, 'procore-company-id': String(companies[0]?.id) };
+    return (await fetch(`${apiUrl}${path}`, { headers })).json();
+  };
+  const stored = () => on.stored<Stored & Record<string, unknown>>(ID.request);
+
+  it('begins with the required fields, marked, and says that the payload is used', async () => {
+    await createRfi();
+    const labels = await form().locator('label:visible, legend:visible').allInnerTexts();
+    assert.deepEqual(labels, ['RFI*', 'Subject*', 'RFI manager ID*', 'Question*', 'Body*']);
+    assert.equal(await on.field('rfi.subject').locator('[aria-required="true"]').count(), 1);
+    assert.match(await form().innerText(), /msg\.payload is sent as the body/);
+    await type('rfi.subject', 'Beam');
+    assert.match(await form().innerText(), /also requires: rfi\.rfi_manager_id, rfi\.question/);
+    await on.editor.cancelDialog();
+  });
+
+  it('stores nothing if nothing was entered', async () => {
+    await createRfi();
+    await on.editor.saveDialog();
+    const { body, bodyType, bodyRows } = await stored();
+    assert.deepEqual([body, bodyType, bodyRows], ['', 'json', undefined]);
+  });
+
+  it('is filled in, goes through JSON and back, is sent, and is read back', async () => {
+    const { page, project } = on;
+    const people = (await ask(`/rest/v1.0/projects/${project.id}/users`)) as Array<{ id: number }>;
+    const [manager, first, second] = people.map(({ id }) => id);
+    await createRfi();
+    const id = on.field('project_id').locator('input:visible');
+    await id.fill(String(project.id));
+    await type('rfi.subject', 'Beam clashes with duct');
+    await type('rfi.rfi_manager_id', String(manager));
+    await chooseType(on.field('rfi.question.body'), 'msg.');
+    await type('rfi.question.body', 'topic');
+    await addField('RFI', 'assignee ids');
+    await type('rfi.assignee_ids', `${first}, ${second}`);
+    await addField('RFI', 'due date');
+    await on.field('rfi.due_date').locator('input[type="date"]').fill('2026-12-24');
+    await addField('RFI', 'private');
+    await on.field('rfi.private').locator('input[type="checkbox"]').check();
+
+    await chooseView('JSON');
+    const written = JSON.parse(await json()) as { rfi: Record<string, unknown> };
+    assert.deepEqual(written, {
+      rfi: {
+        subject: 'Beam clashes with duct',
+        rfi_manager_id: manager,
+        question: {},
+        assignee_ids: [first, second],
+        due_date: '2026-12-24',
+        private: true,
+      },
+    });
+    assert.equal(
+      await page.locator('#procore-request-body-rows').innerText(),
+      'rfi.question.body = msg.topic',
+    );
+    Object.assign(written.rfi, { own_key: { deep: [1] } });
+    await writeJson(JSON.stringify(written));
+    await chooseView('Form');
+    assert.match(await form().innerText(), /Procore’s reference does not have this key/);
+    assert.equal(await on.field('rfi.question.body').locator('input:visible').inputValue(), 'topic');
+    assert.equal(
+      await on.field('rfi.assignee_ids').locator('input:visible').inputValue(),
+      `${first}, ${second}`,
+    );
+
+    await on.editor.saveDialog();
+    const before = await stored();
+    assert.deepEqual(JSON.parse(before.body), written);
+    assert.deepEqual(before.bodyRows, [{ name: 'rfi.question.body', value: 'topic', type: 'msg' }]);
+
+    await on.open(ID.request);
+    await form().locator('fieldset').first().waitFor();
+    assert.equal(await on.field('rfi.own_key').locator('input:visible').inputValue(), '{"deep":[1]}');
+    await page.locator('.procore-try-bar button').click();
+    await page.locator('#procore-try-unknown input').first().fill('How deep?');
+    await page.click('#procore-try');
+    await page.locator('#procore-try-result', { hasText: 'How deep?' }).waitFor();
+    assert.match(
+      await page.locator('#procore-try-result').innerText(),
+      /"question": \{\s+"body": "How deep\?"/,
+    );
+    await on.editor.saveDialog();
+    assert.deepEqual(await stored(), before);
+
+    await page.evaluate(`RED.nodes.node('${ID.start}').props = [{ p: 'topic', vt: 'str' }];
+      RED.nodes.node('${ID.start}').topic = 'May we cut it?';
+      RED.nodes.node('${ID.start}').changed = true; RED.nodes.dirty(true)`);
+    await page.locator('#red-ui-header-button-deploy').click();
+    await page.getByText('Successfully deployed').waitFor();
+    await on.nodeRed.inject(ID.start);
+    const [warned] = await on.nodeRed.shown(1, [ID.request]);
+    assert.match(String(warned?.value), /does not have these keys .*: rfi\.own_key\./);
+    const [shown] = await on.nodeRed.shown(1, [ID.shown]);
+    const { id: made } = (shown ?? assert.fail()).value as { id: number };
+    const rfi = (await ask(`/rest/v1.0/projects/${project.id}/rfis/${made}`)) as Record<string, unknown>;
+    assert.equal(rfi.subject, 'Beam clashes with duct');
+    assert.equal(rfi.due_date, '2026-12-24');
+    assert.match(JSON.stringify(rfi.questions), /May we cut it\?/);
+    assert.equal((rfi.assignees as object[]).length, 2);
+  });
+
+  it('has rows for a list of objects, and takes the list from the message as a whole', async () => {
+    const { page } = on;
+    await on.open(ID.request);
+    await on.pick('PATCH /rest/v1.0/vendors/sync');
+    const list = form().locator('fieldset', { hasText: 'Updates' });
+    await list.getByRole('button', { name: 'Add row' }).click();
+    await list.getByRole('button', { name: 'Add row' }).click();
+    await list.getByRole('button', { name: 'Add row' }).click();
+    const rows = list.getByRole('group', { name: /^Updates \d$/ });
+    assert.equal(await rows.count(), 3);
+    for (const index of [0, 1, 2]) {
+      await rows.nth(index).getByRole('button', { name: 'Add field' }).first().click();
+      await page.fill('.procore-choices-search', 'city');
+      await page.locator('.procore-choices-list [role="option"]').first().waitFor();
+      await page.press('.procore-choices-search', 'Enter');
+      await on.field(`updates[${index}].city`).locator('input:visible').fill(`City ${index}`);
+    }
+    await page.getByRole('button', { name: 'Remove Updates 2' }).click();
+    assert.equal(await rows.count(), 2);
+    await chooseView('JSON');
+    const { updates } = JSON.parse(await json());
+    assert.deepEqual(updates, [{ city: 'City 0' }, { city: 'City 2' }]);
+    await chooseView('Form');
+    await chooseType(list, 'msg.');
+    await on.editor.saveDialog();
+    assert.deepEqual((await stored()).bodyRows, [{ name: 'updates', value: 'payload', type: 'msg' }]);
+  });
+
+  it('leaves JSON that is none in the code editor, and says why', async () => {
+    const { page } = on;
+    await createRfi();
+    await chooseView('JSON');
+    await json();
+    await writeJson('{"rfi":');
+    await chooseView('Form');
+    assert.match(await page.locator('#procore-request-body-problem').innerText(), /cannot show this JSON/);
+    assert.equal(await json(), '{"rfi":');
+    await on.editor.cancelDialog();
+  });
+
+  it('is worked by keys alone, and tells screen readers what its fields are', async () => {
+    const { page } = on;
+    await createRfi();
+    await addField('RFI', 'schedule impact');
+    await addField('RFI', 'custom field');
+    await page.getByLabel('ID of the custom field').fill('598134');
+    await page.keyboard.press('Enter');
+    await on.field('rfi.custom_field_598134').waitFor();
+    const inFocus = () => page.evaluate(`document.activeElement.closest('.procore-field')?.innerText ?? ''`);
+    assert.match(String(await inFocus()), /Custom field 598134/);
+    await page.keyboard.type('blue');
+    await page.keyboard.press('Shift+Tab');
+    await chooseView('JSON');
+    assert.deepEqual(JSON.parse(await json()), { rfi: { custom_field_598134: 'blue' } });
+    await chooseView('Form');
+    await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+    await on.editor.cancelDialog();
+  });
+});
