@@ -32,6 +32,8 @@ export interface Facts {
   readonly answer?: Pick<Page, 'status' | 'headers'> | undefined;
   /** `refused` is the second output, for rows and values that Procore refused. @default 'result' */
   readonly port?: Port | undefined;
+  /** Further properties of its messages, for a node after this one that reads more than the payload. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined;
   /** Index of the message that it belongs to, if several are gathered. @default 0 */
   readonly message?: number | undefined;
   /** The warnings that the node shows, by their texts in the catalogue. */

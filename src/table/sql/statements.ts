@@ -73,7 +73,7 @@ export async function sqlFor(
   const last = lastOf(changes, table.key);
   layout.learn(last.map(({ row }) => row));
   const { columns } = layout;
-  if (last.length === 0 && !hasKey(columns, table.key)) return { columns: table.known ?? [], statements: [] };
+  if (last.length === 0) return { columns: table.known ?? [], statements: [] };
   const dialect = dialectOf(table.dialect);
   const key = table.key.map((path) => keyColumn(columns, path));
   const texts = new Texts(
@@ -171,10 +171,6 @@ function isKeyValue(value: unknown): boolean {
   return (
     (typeof value === 'string' && value !== '') || typeof value === 'number' || typeof value === 'boolean'
   );
-}
-
-function hasKey(columns: readonly Column[], key: readonly Path[]): boolean {
-  return key.every((path) => columns.some((column) => keyOf(column.path) === keyOf(path)));
 }
 
 /** @throws ProcoreError PROCORE_CONFIG if values of the key are not of the column's type */
