@@ -35,6 +35,7 @@ const HOSTILE = [
   'line\r\nline\ttab',
   'null',
   ' spaces ',
+  'nul\0here',
   'x'.repeat(70_000),
 ];
 
@@ -74,7 +75,9 @@ export function itKeepsTables(
     assert.equal(columns.length, names.length + 1);
     for (const [at, kept] of (await all()).entries()) {
       for (const { name, path } of columns.slice(1)) {
-        assert.equal(kept[name], (rows[at] as Row)[path[0] as string], name);
+        const given = String((rows[at] as Row)[path[0] as string]);
+        // PostgreSQL alone has no NUL in texts.
+        assert.equal(kept[name], dialect === 'postgres' ? given.replaceAll('\0', '\u2400') : given, name);
       }
     }
   });
@@ -200,10 +203,12 @@ export function itKeepsTables(
 
   it('has tables for shapes of the catalogue, with the values that fit them', async function () {
     this.timeout(60_000);
-    const shapes = [...(await builtInShapes())].filter(([, { returns }]) => returns !== undefined);
-    // Every thirtieth: to create all of them takes minutes.
-    for (const [signature, { returns }] of shapes.filter((_, at) => at % 30 === 0)) {
-      const places = placesOf(returns as never);
+    const shapes = [...(await builtInShapes())].flatMap(([signature, { returns }]) =>
+      returns === undefined ? [] : [{ signature, places: placesOf(returns) }],
+    );
+    const widest = shapes.reduce((one, other) => (other.places.length > one.places.length ? other : one));
+    // To create all of them takes minutes.
+    for (const { signature, places } of [widest, ...shapes.filter((_, at) => at % 100 === 0)]) {
       const table = tableOf(dialect, { table: 'shape', key: keyPaths('own key') });
       const row = { 'own key': signature };
       await drop('shape');
