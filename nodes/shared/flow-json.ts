@@ -3,6 +3,7 @@ import type { fields as accessFields } from '../procore-access/fields.js';
 import type { fields as connectionFields } from '../procore-config/fields.js';
 import type { fields as projectsFields } from '../procore-projects/fields.js';
 import type { fields as requestFields } from '../procore-request/fields.js';
+import type { fields as tableFields } from '../procore-table/fields.js';
 import type { fields as tokenFields } from '../procore-token/fields.js';
 import type { actionFields } from './fields/action-fields.js';
 import type { CredentialsOf, StoredOf } from './fields/field.js';
@@ -18,6 +19,7 @@ export type ActionDef = NodeDef & StoredOf<typeof actionFields>;
 export type Delivery = ActionDef['delivery'];
 
 export type TokenDef = NodeDef & StoredOf<typeof tokenFields>;
+export type TableDef = NodeDef & StoredOf<typeof tableFields>;
 export type ProjectsDef = NodeDef & StoredOf<typeof projectsFields>;
 export type AccessDef = NodeDef & StoredOf<typeof accessFields>;
 export type RequestDef = NodeDef & StoredOf<typeof requestFields>;

@@ -16,6 +16,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'procore-companies': 'list companies',
   'procore-projects': 'list projects',
   'procore-request': 'procore request',
+  'procore-table': 'procore table',
   'procore-token': 'get token',
   catch: 'catch: all',
 };

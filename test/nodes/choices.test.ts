@@ -36,6 +36,11 @@ describe('settings with a fixed set of values', () => {
       /^The field "View" is "wide": it must be one of normal, compact, extended, ids\. /,
     ],
     [
+      'procore-table',
+      { as: 'sql', dialect: 'oracle' },
+      /^The field "Database" is "oracle": it must be one of postgres, sqlite, mysql, mssql\. /,
+    ],
+    [
       'procore-token',
       { as: 'cookie' },
       /^The field "Result" is "cookie": it must be one of payload, header\. /,

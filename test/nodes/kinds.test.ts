@@ -36,6 +36,7 @@ describe('kinds of nodes', () => {
     assert.deepEqual(calls('procore-companies'), [COMPANIES]);
     assert.deepEqual(calls('procore-projects'), [PROJECTS]);
     assert.deepEqual(calls('procore-token'), []);
+    assert.deepEqual(calls('procore-table'), []);
     assert.deepEqual(calls('procore-request', { method: 'GET', path: '/rest/v1.0/a' }), ['GET /rest/v1.0/a']);
     // What only a message decides.
     assert.deepEqual(calls('procore-request', { method: '' }), [' ']);

@@ -6,6 +6,7 @@ import { fields as companies } from '../../nodes/procore-companies/fields.js';
 import { fields as connection } from '../../nodes/procore-config/fields.js';
 import { fields as projects } from '../../nodes/procore-projects/fields.js';
 import { fields as request } from '../../nodes/procore-request/fields.js';
+import { fields as table } from '../../nodes/procore-table/fields.js';
 import { fields as token } from '../../nodes/procore-token/fields.js';
 import { draftSchema } from '../../nodes/shared/admin/draft-schema.js';
 import { checkChoices } from '../../nodes/shared/fields/check.js';
@@ -25,6 +26,7 @@ const TABLES: Readonly<Record<string, Fields>> = {
   'procore-config': connection,
   'procore-projects': projects,
   'procore-request': request,
+  'procore-table': table,
   'procore-token': token,
 };
 
@@ -114,6 +116,8 @@ describe('a table of fields', () => {
   const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     // A list and a tick with ids of their own.
     'procore-request': ['params', 'messageInputs'],
+    // It asks no company for anything, and takes one message after the other.
+    'procore-table': ['company', 'companyType', 'concurrency', 'deadline'],
     // It sends one message.
     'procore-token': ['delivery', 'tick'],
   };

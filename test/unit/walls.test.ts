@@ -73,7 +73,12 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/simulator/catalogue/', '../../catalogue/load.js'],
   ['src/simulator/catalogue/facts.ts', '../../catalogue/match.js'],
   ['src/simulator/catalogue/facts.ts', '../../errors.js'],
+  ['src/table/', '../client.js'],
+  ['src/table/', '../state/contract.js'],
+  ['src/table/sql/', '../../client.js'],
+  ['src/table/sql/', 'undici'],
   // Nodes ask the client.
+  ['nodes/procore-token/', 'kysely'],
   ['nodes/procore-token/', 'undici'],
   ['nodes/procore-token/', 'node:http'],
   ['nodes/procore-token/', '../../src/transport/exchange.js'],
@@ -106,6 +111,9 @@ const ALLOWED: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/call/', '../refusals/refusals.js'],
   ['src/client.ts', './call/caller.js'],
   ['src/access/', '../client.js'],
+  ['src/table/', '../catalogue/shape.js'],
+  ['src/table/sql/', 'kysely'],
+  ['src/table/sql/', '../column.js'],
   ['src/catalogue/load.ts', 'node:fs/promises'],
   ['src/simulator/resources/', '../router.js'],
   // The facts about operations are data, read once.

@@ -15,7 +15,7 @@ export interface Target {
 
 /**
  * Writes one parcel on its own clone of the incoming message, which shares the request and response objects. Only the
- * target, statusCode, headers, procore and parts are changed.
+ * target, statusCode, headers, procore, parts and the result's own properties are changed.
  */
 export async function outgoing(
   host: Host,
@@ -30,6 +30,7 @@ export async function outgoing(
     msg.headers = { ...result.answer.headers };
   }
   msg.procore = toldOf(result, environment);
+  Object.assign(msg, result.properties);
   if (parts) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
   await assign(host, msg, target, payload);
   return msg;

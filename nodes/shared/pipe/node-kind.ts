@@ -1,7 +1,7 @@
 import type { NodeMessage } from 'node-red';
 import type { Client, PlanInput, RunOptions, State } from '../../../src/index.js';
 import type { StoredForm } from '../fields/config.js';
-import type { ActionDef } from '../flow-json.js';
+import type { ActionDef, Delivery } from '../flow-json.js';
 import type { Host } from './host.js';
 import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
@@ -26,6 +26,8 @@ export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm 
   connections?(config: Def): readonly string[];
   /** Where the payload goes, if the node's output field does not decide it alone. */
   target?(config: Def): Target;
+  /** How results become messages, if the node's delivery field does not decide it alone. */
+  delivery?(config: Def): Delivery;
   /** The work for one message, or for several if `gather` returns something. */
   onMessage?(run: Run<Def>): AsyncIterable<Outcome>;
   /** Work without a message, from deploy until close. If it throws, it starts again after a pause. */

@@ -34,6 +34,8 @@ export interface Facts {
   readonly answer?: Pick<Page, 'status' | 'headers'> | undefined;
   /** `refused` is the second output, for rows and values that Procore refused. @default 'result' */
   readonly port?: Port | undefined;
+  /** Further properties of its messages, for a node after this one that reads more than the payload. */
+  readonly properties?: Readonly<Record<string, unknown>> | undefined;
   /** Index of the message that it belongs to, if several are gathered. @default 0 */
   readonly message?: number | undefined;
   /** How far a run of many pieces is; shown as the status instead of the rows. */

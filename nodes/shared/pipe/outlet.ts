@@ -29,8 +29,8 @@ export class Outlet {
     private readonly node: PipeNode,
     private readonly way: Way,
   ) {
-    const { host, config } = node;
-    const { delivery } = config;
+    const { host, config, kind } = node;
+    const delivery = kind.delivery?.(config) ?? config.delivery;
     this.#sequence = host.newId();
     this.#packings = {
       result: packing(delivery, this.#sequence),

@@ -1,0 +1,24 @@
+import { actionDefaults, actionLook } from '../shared/editor/action-definition';
+import { prepareActionFields } from '../shared/editor/action-fields';
+import { prepareTableFields } from './editor/table-fields';
+import { validTable } from './editor/validators';
+import { fields } from './fields';
+
+RED.nodes.registerType('procore-table', {
+  ...actionLook,
+  defaults: actionDefaults(fields, { table: validTable }),
+  paletteLabel() {
+    return this._('procore-table.label');
+  },
+  label() {
+    if (this.name) return this.name;
+    return this.as === 'sql' && this.table ? `SQL: ${this.table}` : this._('procore-table.label');
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    prepareActionFields(this);
+    prepareTableFields(this);
+  },
+});

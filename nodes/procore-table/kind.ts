@@ -1,0 +1,29 @@
+import type { TableDef } from '../shared/flow-json.js';
+import { fieldTarget } from '../shared/pipe/messages.js';
+import type { NodeKind } from '../shared/pipe/node-kind.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
+import { rowOutcomes } from './row-mode.js';
+import { sqlOutcomes } from './sql-mode.js';
+
+/** @param now the time that deleted rows are marked with */
+export function tableKind(now = () => new Date()): NodeKind<TableDef> {
+  return {
+    type: 'procore-table',
+    fields,
+    migrations,
+    /** It sends nothing to Procore. */
+    operations: () => [],
+
+    // The database nodes read fixed properties.
+    target: (config) =>
+      config.as === 'sql' ? { output: 'payload', outputType: 'msg' } : fieldTarget(config),
+    // Each statement is a message, and the last one says how many there were.
+    delivery: (config) => (config.as === 'sql' ? 'page' : config.delivery),
+
+    async *onMessage(run) {
+      if (run.inputs.config.as === 'sql') yield* sqlOutcomes(run, now());
+      else yield await rowOutcomes(run);
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { configError } from '../errors.js';
+import { type Column, type ColumnType, isRow, type ListForm, type Path, type Row } from './column.js';
+import { customField, type Labels, wordsOf } from './custom-fields.js';
+import { DEEPEST, type Place } from './from-shape.js';
+import { Names } from './names.js';
+import { typeOfCustomField, typeOfValue, widest } from './types.js';
+import { fits } from './values.js';
+
+/** Most columns of a table: SQL Server has 1,024, and MySQL 1,017. */
+export const MOST_COLUMNS = 1_000;
+
+export interface LayoutOptions {
+  /** Columns that the table has already; they keep their place, name and type. */
+  readonly known?: readonly Column[] | undefined;
+  readonly labels?: Labels | undefined;
+  readonly lists?: ListForm | undefined;
+  /** Whether the table has a column for a value, by its path. @default all of them */
+  readonly wants?: ((path: Path) => boolean) | undefined;
+  /** Whether a value that its column cannot keep gets a column of its own. */
+  readonly exact?: boolean | undefined;
+}
+
+/** A place in a row: its column, if values were found there, and the keys below it. */
+interface Spot {
+  readonly path: Path;
+  readonly below: Map<string, Spot>;
+  /** Index of its column. */
+  column?: number;
+  /** Index of the column for values that are not of the type of the first one. */
+  misfits?: number;
+}
+
+/**
+ * Which columns a table has, and which value of a row goes into which of them. Columns are only added: what the table
+ * has keeps its name, its type and its place.
+ */
+export class Layout {
+  readonly #columns: Column[] = [];
+  readonly #root: Spot = { path: [], below: new Map() };
+  readonly #names = new Names();
+  readonly #labels: Labels;
+  /** Columns before this index have a type that is settled. */
+  #settled = 0;
+
+  constructor(private readonly options: LayoutOptions = {}) {
+    this.#labels = options.labels ?? new Map();
+    for (const column of options.known ?? []) this.#keep(column);
+    this.#settled = this.#columns.length;
+  }
+
+  get columns(): readonly Column[] {
+    return this.#columns;
+  }
+
+  /** Adds the columns for what the catalogue describes. */
+  expect(places: readonly Place[]): void {
+    for (const { path, type } of places) {
+      const spot = this.#spotAt(path);
+      if (spot.column === undefined && this.#wants(path)) this.#add(spot, type);
+    }
+    this.#settled = this.#columns.length;
+  }
+
+  /** Adds the columns for what rows have beyond that. @throws ProcoreError PROCORE_CONFIG if there are too many */
+  learn(rows: Iterable<Row>): void {
+    for (const row of rows)
+      this.#visit(row, this.#root, (spot, value, type) => this.#meet(spot, value, type));
+    this.#settled = this.#columns.length;
+    if (!this.options.exact) return;
+    // Only now every column has its type.
+    for (const row of rows) this.#visit(row, this.#root, (spot, value) => this.#checkFit(spot, value));
+  }
+
+  /** The values of a row in the order of the columns; undefined where it has none. */
+  cells(row: Row): unknown[] {
+    const cells: unknown[] = new Array(this.#columns.length).fill(undefined);
+    this.#visit(row, this.#root, (spot, value) => {
+      const index = this.#isMisfit(spot, value) ? spot.misfits : spot.column;
+      if (index !== undefined) cells[index] = value;
+    });
+    return cells;
+  }
+
+  /** Walks through a row, and reports each value that is a column's. */
+  #visit(value: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+    if (value === undefined || value === null) return;
+    const field = customField(spot.path, value);
+    if (field) {
+      if (isRow(field.value)) this.#visitBelow(field.value, spot, found);
+      else if (field.value !== undefined && field.value !== null)
+        found(spot, field.value, typeOfCustomField(field.type));
+    } else if (isRow(value) && spot.path.length < DEEPEST) this.#visitBelow(value, spot, found);
+    else found(spot, value);
+  }
+
+  #visitBelow(value: Row, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+    for (const key of Object.keys(value)) this.#visit(value[key], this.#spotBelow(spot, key), found);
+  }
+
+  #meet(spot: Spot, value: unknown, declared?: ColumnType): void {
+    // An empty list does not say what it would be a list of.
+    if (Array.isArray(value) && value.length === 0 && spot.column === undefined) return;
+    const type = declared ?? typeOfValue(value, spot.path.at(-1) ?? '');
+    if (spot.column === undefined) {
+      if (this.#wants(spot.path)) this.#add(spot, type);
+    } else if (spot.column >= this.#settled) {
+      const column = this.#columns[spot.column] as Column;
+      if (!column.count) this.#columns[spot.column] = { ...column, type: widest(column.type, type) };
+    }
+  }
+
+  #checkFit(spot: Spot, value: unknown): void {
+    if (spot.misfits !== undefined || !this.#isMisfit(spot, value)) return;
+    spot.misfits = this.#push({ path: spot.path, type: 'text', misfits: true }, 'text');
+  }
+
+  #isMisfit({ column }: Spot, value: unknown): boolean {
+    return (
+      this.options.exact === true && column !== undefined && !fits(value, this.#columns[column] as Column)
+    );
+  }
+
+  #add(spot: Spot, type: ColumnType): void {
+    const isCount = type === 'json' && this.options.lists === 'count';
+    spot.column = isCount
+      ? this.#push({ path: spot.path, type: 'integer', count: true }, 'count')
+      : this.#push({ path: spot.path, type });
+  }
+
+  #push(column: Omit<Column, 'name'>, ...words: readonly string[]): number {
+    if (this.#columns.length >= MOST_COLUMNS) throw tooMany();
+    const name = this.#names.take(
+      [...wordsOf(column.path, this.#labels), ...words],
+      [...column.path, ...words],
+    );
+    return this.#columns.push({ name, ...column }) - 1;
+  }
+
+  #keep(column: Column): void {
+    const index = this.#columns.push(column) - 1;
+    this.#names.keep(column.name);
+    this.#spotAt(column.path)[column.misfits ? 'misfits' : 'column'] = index;
+  }
+
+  #wants(path: Path): boolean {
+    return this.options.wants?.(path) ?? true;
+  }
+
+  #spotAt(path: Path): Spot {
+    let spot = this.#root;
+    for (const key of path) spot = this.#spotBelow(spot, key);
+    return spot;
+  }
+
+  #spotBelow(spot: Spot, key: string): Spot {
+    const known = spot.below.get(key);
+    if (known) return known;
+    const added: Spot = { path: [...spot.path, key], below: new Map() };
+    spot.below.set(key, added);
+    return added;
+  }
+}
+
+function tooMany() {
+  return configError(
+    `The rows have more than ${MOST_COLUMNS.toLocaleString('en-US')} different values, and a table has no room for them.`,
+    'Name the columns that you need in the Columns field of the node.',
+  );
+}
