@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { bodyShape } from './body-shape.js';
 import { builtInOperations } from './load.js';
 import { OperationMatcher } from './match.js';
 import { type Operation, signatureOf } from './operation.js';
-import { type Shape, type ShapeNotation, shapeOf } from './shape.js';
+import type { Shape, ShapeNotation } from './shape.js';
 
 const unzip = promisify(gunzip);
 
@@ -60,5 +61,5 @@ export async function knownWrite(method: string, path: string): Promise<KnownWri
   const operation = (await matcher).match(method, path);
   if (!operation) return undefined;
   const notation = (await builtInShapes()).get(signatureOf(operation))?.body;
-  return { operation, ...(notation !== undefined && { body: shapeOf(notation) }) };
+  return { operation, ...(notation !== undefined && { body: bodyShape(operation, notation) }) };
 }

@@ -9,12 +9,13 @@ import {
   requiredFromPayload,
   wholePart,
 } from '../../src/catalogue/body-form.js';
+import { bodyShape } from '../../src/catalogue/body-shape.js';
 import { joined, parted, Reference, type Steps } from '../../src/catalogue/body-tree.js';
 import { enteredIn, shownIn } from '../../src/catalogue/body-value.js';
 import { parseJsonField } from '../../src/catalogue/json-field.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { planFrom, type Source } from '../../src/catalogue/plan-from.js';
-import { type Shape, type ShapeField, shapeOf } from '../../src/catalogue/shape.js';
+import type { Shape, ShapeField } from '../../src/catalogue/shape.js';
 import { builtInShapes } from '../../src/catalogue/shapes.js';
 import { find, shipped } from './operations.js';
 
@@ -25,7 +26,7 @@ async function bodies(): Promise<Array<{ operation: Operation; shape: Shape }>> 
   const shapes = await builtInShapes();
   return shipped().flatMap((operation) => {
     const notation = shapes.get(signatureOf(operation))?.body;
-    return notation === undefined ? [] : [{ operation, shape: shapeOf(notation) }];
+    return notation === undefined ? [] : [{ operation, shape: bodyShape(operation, notation) }];
   });
 }
 
@@ -191,7 +192,7 @@ describe('the form of a body', () => {
   });
 
   const rfi = find(shipped(), 'POST', RFIS);
-  const shape = async () => shapeOf((await builtInShapes()).get(signatureOf(rfi))?.body);
+  const shape = async () => bodyShape(rfi, (await builtInShapes()).get(signatureOf(rfi))?.body);
 
   it('unfolds the wrapper, begins with what is required, and leaves the rest to be added', async () => {
     const whole = (await shape()) as ObjectShape;
@@ -202,6 +203,7 @@ describe('the form of a body', () => {
       first.map(({ key, required, kind }) => [key, required, kind]),
       [
         ['subject', true, 'field'],
+        ['assignee_ids', true, 'field'],
         ['rfi_manager_id', true, 'field'],
         ['question', true, 'group'],
       ],
@@ -211,10 +213,10 @@ describe('the form of a body', () => {
     );
     assert.equal(kinds.get('due_date'), 'date');
     assert.equal(kinds.get('private'), 'boolean');
-    assert.equal(kinds.get('assignee_ids'), 'list');
+    assert.equal(kinds.get('distribution_ids'), 'list');
     assert.equal(kinds.get('schedule_impact'), 'group');
     const shown = (key: string, value: unknown) => {
-      const part = more.find((each) => each.key === key);
+      const part = [...first, ...more].find((each) => each.key === key);
       return part?.kind === 'field' ? shownIn(part, value) : undefined;
     };
     assert.deepEqual(shown('assignee_ids', [1, 2]), { items: ['1', '2'] });
@@ -241,12 +243,17 @@ describe('the form of a body', () => {
 
   it('tells what is missing, and takes it from the payload if asked to', async () => {
     const whole = await shape();
-    assert.deepEqual(missingIn(whole, { rfi: { subject: 'x' } }), ['rfi.rfi_manager_id', 'rfi.question']);
+    assert.deepEqual(missingIn(whole, { rfi: { subject: 'x' } }), [
+      'rfi.assignee_ids',
+      'rfi.rfi_manager_id',
+      'rfi.question',
+    ]);
     assert.deepEqual(missingIn(whole, { rfi: new Reference('payload', 'msg') }), []);
     const filled = requiredFromPayload(whole, { rfi: { subject: 'x', draft: true } });
     assert.deepEqual(parted(filled), {
       json: { rfi: { subject: 'x', draft: true, question: {} } },
       rows: [
+        { name: 'rfi.assignee_ids', value: 'payload.assignee_ids', type: 'msg' },
         { name: 'rfi.rfi_manager_id', value: 'payload.rfi_manager_id', type: 'msg' },
         { name: 'rfi.question.body', value: 'payload.question.body', type: 'msg' },
       ],

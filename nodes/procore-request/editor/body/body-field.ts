@@ -1,8 +1,9 @@
 import { bodySkeleton, saysNothing } from '../../../../src/catalogue/body';
+import { bodyShape } from '../../../../src/catalogue/body-shape';
 import { joined, parted, Reference } from '../../../../src/catalogue/body-tree';
 import { parseJsonField } from '../../../../src/catalogue/json-field';
 import type { Operation } from '../../../../src/catalogue/operation';
-import { type Shape, shapeOf } from '../../../../src/catalogue/shape';
+import type { Shape } from '../../../../src/catalogue/shape';
 import type { BodyValue, NamedValue } from '../../../../src/catalogue/values';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
 import { ask } from '../../../shared/editor/ask';
@@ -63,7 +64,7 @@ export class BodyField {
     }));
     if (operation !== this.#operation || body === undefined) return;
     this.#keep();
-    this.#setShape(shapeOf(body));
+    this.#setShape(bodyShape(operation, body));
     if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     this.show();
   }

@@ -1,0 +1,24 @@
+import { type Operation, signatureOf } from './operation.js';
+import { type Shape, shapeOf } from './shape.js';
+
+/**
+ * Keys that Procore requires although its reference calls them optional, by the body's operation and their way from the
+ * top. Without an assignee, an RFI is answered with `{"errors":{"assignees":["required"]}}`, as live companies showed.
+ */
+const ALSO_REQUIRED: Readonly<Record<string, ReadonlyArray<readonly string[]>>> = {
+  'POST /rest/v1.0/projects/{project_id}/rfis': [['rfi', 'assignee_ids']],
+};
+
+/** The shape of an operation's body, from its notation in the table. */
+export function bodyShape(operation: Pick<Operation, 'method' | 'path'>, notation: unknown): Shape {
+  const also = ALSO_REQUIRED[signatureOf(operation)] ?? [];
+  return also.reduce((shape, way) => requiring(shape, way), shapeOf(notation));
+}
+
+function requiring(shape: Shape, [key, ...way]: readonly string[]): Shape {
+  if (shape.kind !== 'object' || key === undefined) return shape;
+  const fields = shape.fields.map((field) =>
+    field.name === key ? { ...field, required: true, shape: requiring(field.shape, way) } : field,
+  );
+  return { ...shape, fields };
+}
