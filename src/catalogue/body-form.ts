@@ -4,6 +4,7 @@ import { placeName, Reference, type Steps } from './body-tree.js';
 import { type Field, fieldOf, type Key } from './form.js';
 import { labelOf } from './labels.js';
 import type { Operation } from './operation.js';
+import type { RecordSources } from './record-source.js';
 import type { Shape } from './shape.js';
 
 /** An object whose keys are known. */
@@ -50,16 +51,22 @@ const FEW = 6;
  * What the form of an object shows: the required keys first, then those with a value, also those that the reference
  * does not have. An object that is the only key of its body unfolds by itself.
  */
-export function partsOf(shape: ObjectShape, value: unknown, steps: Steps, operation: Operation): Parts {
+export function partsOf(
+  shape: ObjectShape,
+  value: unknown,
+  steps: Steps,
+  operation: Operation,
+  sources?: RecordSources,
+): Parts {
   const given = isPlainObject(value) ? value : {};
   const all = shape.fields.map((field) =>
-    partOf(field, given[field.name], [...steps, field.name], operation),
+    partOf(field, given[field.name], [...steps, field.name], operation, sources),
   );
   const isWrapper = steps.length === 0 && all.length === 1;
   const isShown = ({ key, required }: Part) => required || isWrapper || Object.hasOwn(given, key);
   const known = new Set(all.map(({ key }) => key));
   const unknown = Object.keys(given).filter((key) => !known.has(key));
-  const others = unknown.map((key) => otherPart(shape, key, [...steps, key], operation));
+  const others = unknown.map((key) => otherPart(shape, key, [...steps, key], operation, sources));
   const first = [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
   if (all.length <= FEW) return { shown: [...first, ...others], more: [] };
   return {
@@ -69,9 +76,15 @@ export function partsOf(shape: ObjectShape, value: unknown, steps: Steps, operat
 }
 
 /** The part for a custom field, or for a key that the reference does not have. */
-export function otherPart(shape: ObjectShape, key: string, steps: Steps, operation: Operation): Part {
+export function otherPart(
+  shape: ObjectShape,
+  key: string,
+  steps: Steps,
+  operation: Operation,
+  sources?: RecordSources,
+): Part {
   const isCustom = shape.custom === true && isCustomField(key);
-  return { ...fieldPart(key, ANYTHING, false, steps, operation), isKnown: isCustom };
+  return { ...fieldPart(key, ANYTHING, false, steps, operation, sources), isKnown: isCustom };
 }
 
 /** Whether a key is `custom_field_` and the id of a custom field. */
@@ -80,8 +93,8 @@ export function isCustomField(key: string): boolean {
 }
 
 /** The only part of a body that is no object. */
-export function wholePart(shape: Shape, value: unknown, operation: Operation): Part {
-  return partOf({ name: 'body', required: true, shape }, value, [], operation);
+export function wholePart(shape: Shape, value: unknown, operation: Operation, sources?: RecordSources): Part {
+  return partOf({ name: 'body', required: true, shape }, value, [], operation, sources);
 }
 
 interface Named {
@@ -93,7 +106,13 @@ interface Named {
 const ANYTHING: Shape = { kind: 'open', isObject: false };
 
 /** A value that its shape cannot hold is shown as it is written, so that it is kept. */
-function partOf({ name, required, shape }: Named, value: unknown, steps: Steps, operation: Operation): Part {
+function partOf(
+  { name, required, shape }: Named,
+  value: unknown,
+  steps: Steps,
+  operation: Operation,
+  sources?: RecordSources,
+): Part {
   const about = { key: name, label: labelOf(name, ''), required, isKnown: true };
   if (isGroup(shape) && (isPlace(value) || isPlainObject(value))) {
     return { ...about, kind: 'group', shape };
@@ -101,7 +120,7 @@ function partOf({ name, required, shape }: Named, value: unknown, steps: Steps, 
   if (shape.kind === 'list' && isGroup(shape.of) && (isPlace(value) || isListOfObjects(value))) {
     return { ...about, kind: 'rows', of: shape.of };
   }
-  return fieldPart(name, shape, required, steps, operation);
+  return fieldPart(name, shape, required, steps, operation, sources);
 }
 
 /** Whether nothing was entered, or the value comes as a whole from elsewhere. */
@@ -119,9 +138,10 @@ function fieldPart(
   required: boolean,
   steps: Steps,
   operation: Operation,
+  sources: RecordSources | undefined,
 ): FieldPart {
   const key: Key = { name, in: 'body', ...typeOf(shape, name), ...(required && { required: true as const }) };
-  const field = { ...fieldOf(key, operation), name: placeName(steps) || name };
+  const field = { ...fieldOf(key, operation, sources), name: placeName(steps) || name };
   return { kind: 'field', key: name, label: field.label, required, isKnown: true, field, shape };
 }
 

@@ -52,7 +52,7 @@ export class RequestDialog {
     const pick = (operation: Operation) => this.#pick(operation);
     prepareRequestFields();
     prepareParams(node);
-    this.#body = new BodyField(node);
+    this.#body = new BodyField(node, this.#context, () => this.#catalogue?.sources);
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
     this.#scopeOf = prepareScope({

@@ -3,11 +3,12 @@ import { bodyShape } from '../../../../src/catalogue/body-shape';
 import { joined, parted, Reference } from '../../../../src/catalogue/body-tree';
 import { parseJsonField } from '../../../../src/catalogue/json-field';
 import type { Operation } from '../../../../src/catalogue/operation';
+import type { RecordSources } from '../../../../src/catalogue/record-source';
 import type { Shape } from '../../../../src/catalogue/shape';
 import type { BodyValue, NamedValue } from '../../../../src/catalogue/values';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
 import { ask } from '../../../shared/editor/ask';
-import { fieldContext } from '../fields/pick';
+import type { FieldContext } from '../fields/field-context';
 import { BodyForm } from './form';
 import { JsonEditor } from './json-editor';
 
@@ -36,7 +37,15 @@ export class BodyField {
   #rows: readonly NamedValue[] = [];
   #form: { readonly view: BodyForm; readonly opened: string } | undefined;
 
-  constructor(private readonly node: EditorNode) {
+  /**
+   * @param fields what the fields of the form need
+   * @param sources the lists that give ids, once the catalogue is there
+   */
+  constructor(
+    private readonly node: EditorNode,
+    private readonly fields: FieldContext,
+    private readonly sources: () => RecordSources | undefined,
+  ) {
     this.#editor = new JsonEditor(this.#text('field.body'), () =>
       this.#typed.next().find('button:visible').first().trigger('focus'),
     );
@@ -188,7 +197,8 @@ export class BodyField {
       const { node } = this;
       const view = new BodyForm(this.#container, this.#shape, value, {
         operation: this.#operation,
-        fields: fieldContext(node),
+        sources: this.sources(),
+        fields: this.fields,
         shared: (key, values) => node._(key, values),
       });
       this.#form = { view, opened: stateOf(view.read()) };

@@ -44,7 +44,12 @@ export class BodyForm {
     this.#control =
       shape.kind === 'object'
         ? objectControl(fields, shape, { steps: [], value }, context)
-        : partControl(fields, wholePart(shape, value, context.operation), { steps: [], value }, context);
+        : partControl(
+            fields,
+            wholePart(shape, value, context.operation, context.sources),
+            { steps: [], value },
+            context,
+          );
     this.#note.before(this.#filler());
     this.#tell();
   }

@@ -69,7 +69,7 @@ export function objectControl(
   name = '',
 ): Omit<PartControl, 'key'> {
   const { text } = context.fields;
-  const { shown, more } = partsOf(shape, value, steps, context.operation);
+  const { shown, more } = partsOf(shape, value, steps, context.operation, context.sources);
   const given = new Map(Object.entries((value ?? {}) as object));
   const fields = element('div', 'procore-body-fields');
   const controls: PartControl[] = [];
@@ -92,7 +92,7 @@ export function objectControl(
     const row = customRow(text, (key) => {
       row.remove();
       if (!controls.some((control) => control.key === key))
-        add(otherPart(shape, key, [...steps, key], context.operation)).focus();
+        add(otherPart(shape, key, [...steps, key], context.operation, context.sources)).focus();
     });
     fields.append(row);
     row.querySelector('input')?.focus();
@@ -102,10 +102,12 @@ export function objectControl(
       label: text('body.field'),
       recent: 'body-fields',
       text: context.shared,
-      load: async () => [
-        ...[...rest.values()].map(({ key, label }) => ({ id: key, name: label })),
-        ...(shape.custom ? [{ id: CUSTOM, name: text('body.custom') }] : []),
-      ],
+      load: async () => ({
+        choices: [
+          ...[...rest.values()].map(({ key, label }) => ({ id: key, name: label })),
+          ...(shape.custom ? [{ id: CUSTOM, name: text('body.custom') }] : []),
+        ],
+      }),
       pick: ({ id }) => (id === CUSTOM ? askForCustom() : addOther(id)),
     }),
   );

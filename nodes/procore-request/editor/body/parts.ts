@@ -1,6 +1,7 @@
 import type { Part } from '../../../../src/catalogue/body-form';
 import type { Steps } from '../../../../src/catalogue/body-tree';
 import type { Operation } from '../../../../src/catalogue/operation';
+import type { RecordSources } from '../../../../src/catalogue/record-source';
 import { element } from '../elements';
 import type { FieldContext } from '../fields/field-context';
 
@@ -16,6 +17,8 @@ export interface PartControl {
 /** What all parts of one form use. */
 export interface BodyContext {
   readonly operation: Operation;
+  /** The lists that give the ids in it, if the catalogue is there. */
+  readonly sources: RecordSources | undefined;
   readonly fields: FieldContext;
   /** A text that all dialogs share. */
   shared(key: string, values?: Record<string, string>): string;
