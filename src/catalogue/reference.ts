@@ -9,7 +9,7 @@ import { type Operation, signatureOf, withOwnIds } from './operation.js';
 import { documentLinks } from './resource-links.js';
 
 /** Where Procore publishes its reference; it takes no login. */
-export const REFERENCE_ORIGIN = 'https://developers.procore.com';
+const REFERENCE_ORIGIN = 'https://developers.procore.com';
 const LIST = '/api/v1/resource_groups';
 
 const MEGABYTE = 1024 * 1024;
