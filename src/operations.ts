@@ -4,7 +4,7 @@ import type { PlanInput } from './plan.js';
 export const LIST_COMPANIES = { method: 'GET', path: '/rest/v1.0/companies' } as const;
 export const LIST_PROJECTS = { method: 'GET', path: '/rest/v1.1/projects' } as const;
 export const LIST_USERS = { method: 'GET', path: '/rest/v1.3/companies/{company_id}/users' } as const;
-export const LIST_WEBHOOKS = {
+const LIST_WEBHOOKS = {
   method: 'GET',
   path: '/rest/v2.0/companies/{company_id}/webhooks/hooks',
 } as const;
@@ -86,7 +86,7 @@ export function listInstallations(companyId: string): PlanInput {
 }
 
 /** The namespace of the webhooks that this package lists: Procore lists those of one namespace only. */
-export const WEBHOOK_NAMESPACE = 'node-red-procore';
+const WEBHOOK_NAMESPACE = 'node-red-procore';
 
 /** A company's webhooks of this package's namespace. */
 export function listWebhooks(companyId: string): PlanInput {

@@ -4,12 +4,13 @@ import { openSockets } from '../transport/dispatcher.js';
 import { exchange } from '../transport/exchange.js';
 import { Secrets } from '../transport/secrets.js';
 import { VERSION } from '../version.js';
+import { objectOf, own } from './openapi/json-value.js';
 import { convertDocument } from './openapi/read.js';
 import { type Operation, signatureOf, withOwnIds } from './operation.js';
 import { documentLinks } from './resource-links.js';
 
 /** Where Procore publishes its reference; it takes no login. */
-export const REFERENCE_ORIGIN = 'https://developers.procore.com';
+const REFERENCE_ORIGIN = 'https://developers.procore.com';
 const LIST = '/api/v1/resource_groups';
 
 const MEGABYTE = 1024 * 1024;
@@ -83,9 +84,11 @@ async function readAll(
   const work = async () => {
     for (let link = waiting.shift(); link; link = waiting.shift()) {
       try {
-        for (const operation of convertDocument(await tried(read, link, signal)).operations) {
-          const signature = signatureOf(operation);
-          if (!found.has(signature)) found.set(signature, operation);
+        for (const document of documentsIn(await tried(read, link, signal))) {
+          for (const operation of convertDocument(document).operations) {
+            const signature = signatureOf(operation);
+            if (!found.has(signature)) found.set(signature, operation);
+          }
         }
       } catch (thrown) {
         signal.throwIfAborted();
@@ -100,6 +103,15 @@ async function readAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work)).finally(() => waiting.splice(0));
   if (found.size === 0) throw failure ?? unreadable('The documents of the reference describe no operation.');
   return { operations: withOwnIds([...found.values()]), documents: links.length, unread };
+}
+
+/** The OpenAPI documents of an answer: itself, or what it holds one level deeper, as an envelope or list would. */
+function documentsIn(answer: unknown): unknown[] {
+  const isDocument = (value: unknown) =>
+    ['openapi', 'swagger'].some((key) => own(objectOf(value), key) !== undefined);
+  if (isDocument(answer) || typeof answer !== 'object' || answer === null) return [answer];
+  const held = Object.values(answer).filter(isDocument);
+  return held.length > 0 ? held : [answer];
 }
 
 async function tried(read: (url: URL) => Promise<unknown>, link: URL, signal: AbortSignal): Promise<unknown> {

@@ -26,6 +26,9 @@ interface Entry {
 /** Longest search text, in characters; a longer one was pasted by mistake. */
 const LONGEST_TEXT = 300;
 
+/** Lists of what may be chosen in a filter, which are called like the lists that are filtered. */
+const CHOICES = /\/filter(s|_options)\//;
+
 /** The name counts most, since many operations share a tool. */
 const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5 };
 
@@ -199,6 +202,7 @@ export class OperationSearch {
       (0.5 + coverage) *
       (end.every((word) => written.has(word)) ? 1.6 : end.every((word) => found.includes(word)) ? 1.3 : 1) *
       (serves(operation, intent ?? 'list') ? 1.7 : 1) *
+      (CHOICES.test(operation.path) && !written.has('filter') ? 0.5 : 1) *
       (this.#newer.has(operation.id) || this.#steadier.has(operation.id) ? 0.5 : 1) *
       (operation.removed ? 0.2 : operation.deprecated ? 0.35 : operation.beta ? 0.8 : 1)
     );

@@ -4,7 +4,8 @@ import { configError } from '../errors.js';
 /** Characters of a document. YAML takes far longer to read than JSON. */
 const LONGEST = 50_000_000;
 const LONGEST_MS = 120_000;
-const MEGABYTES = 1_000;
+/** Of memory that the thread may take. */
+const MEGABYTES = 512;
 /** How often what an anchor holds is repeated, nested ones included: a few lines could stand for gigabytes. */
 const MOST_ALIASES = 1_000;
 

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const SOURCE = join(__dirname, '../../src/catalogue');
 
 /** Those of the server: files and the check of what came from outside. */
-const OF_THE_SERVER = ['load.ts', 'shapes.ts', 'table-schema.ts'];
+const OF_THE_SERVER = ['load.ts', 'reference.ts', 'shapes.ts', 'table-schema.ts', 'yaml.ts'];
 
 describe('catalogue in the browser', () => {
   const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(

@@ -145,6 +145,14 @@ describe('Procore’s reference', () => {
     }
   });
 
+  it('is also read if its documents are in an envelope or in a list', async () => {
+    const [first = '', second = ''] = links();
+    answers.set(first, `{"meta": {"count": 1}, "data": ${answers.get(first)}}`);
+    answers.set(second, `[${answers.get(second)}, {}]`);
+    const { operations, unread } = await read();
+    assert.deepEqual([operations.length, unread], [2, 0]);
+  });
+
   it('asks once more for a document that fails', async () => {
     const [link = ''] = links();
     failing.add(link);

@@ -63,7 +63,7 @@ export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> =
   ['overdue rfis', 'GET /rest/v1.0/projects/{project_id}/rfis'],
   ['overdue submittals', 'GET /rest/v1.1/projects/{project_id}/submittals'],
   ['ball in court', 'GET /rest/v1.0/projects/{project_id}/rfis/filter_options/ball_in_court_id'],
-  ['bic rfi', 'GET /rest/v1.0/projects/{project_id}/rfis/filter_options/ball_in_court_id'],
+  ['bic rfi', 'GET /rest/v1.0/projects/{project_id}/rfis'],
   ['download', 'GET /rest/v1.0/file_versions/{id}'],
   ['download rfis', 'GET /rest/v1.1/projects/{project_id}/rfis/export'],
   ['download drawings', 'GET /rest/v1.0/projects/{project_id}/drawing_revisions'],
@@ -100,5 +100,8 @@ export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> =
   ['variation', 'GET /rest/v1.1/change_events'],
   ['clash', 'GET /rest/v1.0/coordination_issues'],
   ['inspections', 'GET /rest/v1.0/projects/{project_id}/checklist/lists'],
+  ['list users', 'GET /rest/v1.3/companies/{company_id}/users'],
+  ['users', 'GET /rest/v1.3/companies/{company_id}/users'],
+  ['rfi filter options', 'GET /rest/v1.0/projects/{project_id}/rfis/filter_options'],
   ['staff', 'GET /rest/v1.3/companies/{company_id}/users'],
 ];

@@ -14,6 +14,7 @@ export const ROUTES = [
   'sign-in/status',
   'sign-out',
   'catalogue',
+  'catalogue/yaml',
 ] as const;
 export type Route = (typeof ROUTES)[number];
 
@@ -47,6 +48,7 @@ export function bodyOf(route: Route, connection: Body): Body {
     'sign-in/status': { id: 'connection', attempt: 'a' },
     'sign-out': { id: 'connection' },
     catalogue: { version: 1, operations: [] },
+    'catalogue/yaml': { text: 'a: [' },
   };
   return bodies[route];
 }
