@@ -73,6 +73,8 @@ export function oneForm(shape: Shape): AnswerForm {
 /** A body: the key that wraps the fields, if one does, and their shape. */
 export interface BodyForm {
   readonly wrapper: string | undefined;
+  /** Whether a body without the key is refused. */
+  readonly isNeeded?: boolean;
   readonly fields: Shape | undefined;
 }
 
@@ -89,7 +91,7 @@ export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
     objects.find(({ name, required }) => required && singular.endsWith(name)) ??
     (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined);
   return wrapping
-    ? { wrapper: wrapping.name, fields: wrapping.shape }
+    ? { wrapper: wrapping.name, isNeeded: wrapping.required, fields: wrapping.shape }
     : { wrapper: undefined, fields: shape };
 }
 

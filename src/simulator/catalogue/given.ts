@@ -21,9 +21,9 @@ export function given(
   context: Context,
   collections: Collections,
 ): Fields {
-  const { wrapper } = form;
+  const { wrapper, isNeeded } = form;
   const fields = clean(fieldsGiven(body, form, singular), form.fields);
-  if (isNew && wrapper !== undefined && !isFields(body[wrapper]) && Object.keys(fields).length === 0) {
+  if (wrapper !== undefined && isNeeded && !isFields(body[wrapper])) {
     throw new Refusal(parameterMissing(context.call, wrapper));
   }
   const missing = isNew ? missingIn(fields, form.fields, context) : [];
