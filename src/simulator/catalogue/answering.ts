@@ -8,7 +8,7 @@ import type { Answer } from '../http.js';
 import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
 import type { Collection, Collections, Placed } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, listForm, oneForm } from './forms.js';
+import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
 import { inFormOf } from './record-form.js';
@@ -52,7 +52,7 @@ export class Answering {
         return syncAnswer(context, rows, {
           create: (fields) => this.#create(context, rows, fields),
           fields: (fields, before) => this.#written(context, rows, fields, before),
-          show: (row) => this.#rendered(this.#one().item, row, context, rows),
+          show: (row) => this.#rendered(this.#listing().item, row, context, rows),
           isV2: this.#isV2,
         });
       case 'create many':
@@ -66,7 +66,7 @@ export class Answering {
 
   #list(context: Context, rows: Reach): Answer {
     const { operation, answer } = this.#placed.fact;
-    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    const form = this.#listing();
     const { query, origin, path } = context.call;
     const tests = testsOf(query, operation.params);
     const all = rows.list().map((row, index) => this.#candidate(form, row, index, context, rows));
@@ -162,7 +162,7 @@ export class Answering {
     const { singular } = this.#collection;
     const fields = given(
       body,
-      bodyForm(this.#placed.fact.body, singular),
+      bodyForm(this.#bodyShape(), singular),
       singular,
       isNew,
       context,
@@ -177,6 +177,12 @@ export class Answering {
       ...marks,
       [WRITTEN]: { ...before?.[WRITTEN], ...own },
     };
+  }
+
+  /** The shape of one row in the body: of the body itself, or of each of several. */
+  #bodyShape(): Shape | undefined {
+    const { place, fact } = this.#placed;
+    return place.role === 'sync' || place.role.endsWith('many') ? pieceOf(fact.body) : fact.body;
   }
 
   #remove(context: Context, rows: Reach, id: string): Answer {
@@ -201,7 +207,7 @@ export class Answering {
     });
     if (role === 'remove many' && !this.#placed.fact.answer) return { status: REMOVED_STATUS };
     const { answer } = this.#placed.fact;
-    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    const form = this.#listing();
     const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
       status: role === 'create many' ? 201 : 200,
@@ -234,7 +240,10 @@ export class Answering {
     return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
-  #listOf(): AnswerForm {
+  #listing(): AnswerForm {
+    const { answer } = this.#placed.fact;
+    const form = answer && listForm(answer);
+    if (form) return this.#form(form);
     const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
     return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
   }

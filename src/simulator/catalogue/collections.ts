@@ -2,7 +2,7 @@
 import type { Context } from '../context.js';
 import { Chance } from '../data/chance.js';
 import { homeOf, type Project } from '../data/company.js';
-import { FRESH, type Row, WRITTEN } from '../data/rows.js';
+import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { isFields } from '../form.js';
 import type { Fact, Shape } from './facts.js';
@@ -132,6 +132,11 @@ export class Collections {
     const { kind, isWhole } = kindOf(key, parents, hasBin, project.ordinal < 0);
     // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
     return { store: world.rows(kind, project), isWhole };
+  }
+
+  /** The kind of the rows of a key, of a company's own or of a project. */
+  kind(key: string, parents: Readonly<Record<string, unknown>>, ofCompany: boolean): Kind {
+    return kindOf(key, parents, this.#known.get(key)?.hasBin ?? false, ofCompany).kind;
   }
 
   /** Whether the rows of a key are made from a list that somebody can ask for. */

@@ -95,6 +95,14 @@ export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
     : { wrapper: undefined, fields: shape };
 }
 
+/** The shape of each row in a body that has several: the body is a list, or has one. */
+export function pieceOf(shape: Shape | undefined): Shape | undefined {
+  if (shape?.kind === 'list') return shape.of;
+  if (shape?.kind !== 'object') return undefined;
+  const list = shape.fields.find((field) => field.shape.kind === 'list' && field.shape.of.kind === 'object');
+  return list?.shape.kind === 'list' ? list.shape.of : undefined;
+}
+
 /** The fields that a body gives, without their wrapper and without what only says where they belong. */
 export function fieldsGiven(body: Fields, { wrapper }: BodyForm, singular: string): Fields {
   const inner = wrapper ?? (isFields(body[singular]) ? singular : undefined);

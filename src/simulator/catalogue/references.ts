@@ -11,6 +11,13 @@ export type Known = Readonly<Record<string, unknown>> & { readonly id: number };
 
 /** Words at the end of a name that mean a person. */
 const PEOPLE = new Set([
+  'contact',
+  'uploader',
+  'updater',
+  'signer',
+  'submitter',
+  'requester',
+  'distributor',
   'approver',
   'architect',
   'assignee',

@@ -1,5 +1,6 @@
 /** The operations that are written by hand. All others of the catalogue are answered from their shapes. */
 import type { Route } from '../router.js';
+import { CHANGE_EVENT_ROUTES } from './change-events.js';
 import { COMMITMENT_ROUTES } from './commitments.js';
 import { COMPANY_ROUTES } from './companies.js';
 import { DAILY_LOG_ROUTES } from './daily-logs.js';
@@ -20,6 +21,7 @@ export const ROUTES: readonly Route[] = [
   ...RFI_ROUTES,
   ...PUNCH_ITEM_ROUTES,
   ...PROJECT_TOOL_ROUTES,
+  ...CHANGE_EVENT_ROUTES,
   ...DAILY_LOG_ROUTES,
   ...COMMITMENT_ROUTES,
   ...WEBHOOK_ROUTES,
