@@ -5,17 +5,17 @@ import type { Context } from '../context.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
-import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
+import { pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
 import type { Collection, Collections, Placed } from './collections.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
+import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
-import { madeValue } from './values.js';
 
 /** One operation, ready to answer. */
 export class Answering {
@@ -65,7 +65,7 @@ export class Answering {
   }
 
   #list(context: Context, rows: Reach): Answer {
-    const { operation, answer } = this.#placed.fact;
+    const { operation } = this.#placed.fact;
     const form = this.#listing();
     const { query, origin, path } = context.call;
     const tests = testsOf(query, operation.params);
@@ -106,31 +106,14 @@ export class Answering {
     return {
       content,
       shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, { type, enum: values }) =>
-        render(
-          values
-            ? { kind: 'choice', values }
-            : {
-                kind: 'value',
-                type: type.includes('integer')
-                  ? 'integer'
-                  : type.includes('boolean')
-                    ? 'boolean'
-                    : /_at$/.test(name)
-                      ? 'date-time'
-                      : /date$/.test(name)
-                        ? 'date'
-                        : 'string',
-              },
-          rendered,
-          name,
-        ),
+      hidden: (name, param) => render(shapeOfParam(name, param), rendered, name),
     };
   }
 
   #shown(context: Context, rows: Reach, row: Row | undefined, status = 200): Answer {
     if (!row) return recordUnknown(context.call);
-    const { operation, answer } = this.#placed.fact;
+    const { operation } = this.#placed.fact;
+    const answer = this.#placed.fact.answer();
     if (/\.(pdf|csv)$|\/(pdf|csv)$/.test(operation.path) && operation.method === 'GET')
       return fileOf(operation.path);
     if (answer && listForm(answer) && operation.method !== 'GET' && answer.kind === 'list') {
@@ -182,14 +165,14 @@ export class Answering {
   /** The shape of one row in the body: of the body itself, or of each of several. */
   #bodyShape(): Shape | undefined {
     const { place, fact } = this.#placed;
-    return place.role === 'sync' || place.role.endsWith('many') ? pieceOf(fact.body) : fact.body;
+    return place.role === 'sync' || place.role.endsWith('many') ? pieceOf(fact.body()) : fact.body();
   }
 
   #remove(context: Context, rows: Reach, id: string): Answer {
     if (context.settings.locked && rows.find(id)) return recordLocked(context.call);
     const row = rows.find(id);
     if (!row || !rows.remove(id)) return recordUnknown(context.call);
-    return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+    return this.#placed.fact.answer() ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
   }
 
   /** Several rows at once: the body is a list, or has one. */
@@ -205,8 +188,7 @@ export class Answering {
       if (role === 'remove many') return rows.remove(id) ? [before] : [];
       return [rows.change(id, this.#written(context, rows, fields, before)) ?? before];
     });
-    if (role === 'remove many' && !this.#placed.fact.answer) return { status: REMOVED_STATUS };
-    const { answer } = this.#placed.fact;
+    if (role === 'remove many' && !this.#placed.fact.answer()) return { status: REMOVED_STATUS };
     const form = this.#listing();
     const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
@@ -222,30 +204,31 @@ export class Answering {
       operation.method === 'GET' &&
       (operation.returns === 'string' || /(pdf|csv|download|export)$/.test(operation.path))
     ) {
-      if (!this.#placed.fact.answer) return fileOf(operation.path);
+      if (!this.#placed.fact.answer()) return fileOf(operation.path);
     }
     const [row] = rows.list();
     if (!row) return recordUnknown(context.call);
     if (operation.method === 'DELETE')
-      return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+      return this.#placed.fact.answer() ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
     if (operation.method === 'GET') return this.#shown(context, rows, row);
     return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows, row)) ?? row);
   }
 
   #one(): AnswerForm {
-    const { answer, operation } = this.#placed.fact;
+    const { operation } = this.#placed.fact;
+    const answer = this.#placed.fact.answer();
     const form = answer ? oneForm(answer) : undefined;
     if (form) return this.#form(form);
     const isWrapped = operation.returns?.startsWith('data') ?? this.#isV2;
-    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
   #listing(): AnswerForm {
-    const { answer } = this.#placed.fact;
+    const answer = this.#placed.fact.answer();
     const form = answer && listForm(answer);
     if (form) return this.#form(form);
     const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
-    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
   /** A row that is not described has the shape that other operations on it give. */
@@ -253,7 +236,7 @@ export class Answering {
     const { item } = form;
     const isEmpty =
       item.kind === 'open' || (item.kind === 'object' && item.fields.length === 0 && !item.custom);
-    return isEmpty ? { ...form, item: this.#collection.item } : form;
+    return isEmpty ? { ...form, item: this.#collection.item() } : form;
   }
 
   #ready(row: Row, index: number, context: Context, rows: Reach): Rendered {
@@ -267,47 +250,4 @@ export class Answering {
     );
     return contentOf(shape, this.#ready(row, index, context, rows));
   }
-}
-
-/** A row as an item of its list: an object, or only its id or its name. */
-function contentOf(shape: Shape, row: Rendered): unknown {
-  if (shape.kind !== 'value') return render(shape, row);
-  const { subject, fields } = row;
-  return shape.type === 'integer'
-    ? subject.id
-    : (fields.name ?? madeValue(shape.type, shape.type === 'string' ? 'name' : 'value', subject));
-}
-
-/** A page of a list whose answer names the next page by a cursor. */
-function cursorPage({ call }: Context, form: AnswerForm, rows: ReadonlyArray<{ content: unknown }>): Answer {
-  const size = Math.min(wholeNumber(call.query.get('per_page')) ?? V2_PAGES.usual, V2_PAGES.largest);
-  const from = Math.min(wholeNumber(call.query.get('cursor')) ?? 0, rows.length);
-  const to = Math.min(from + size, rows.length);
-  const content = rows.slice(from, to).map((row) => row.content);
-  const body = form.wrap(content);
-  const next = to < rows.length ? String(to) : null;
-  return {
-    status: 200,
-    headers: { 'Per-Page': String(size) },
-    json: isFields(body)
-      ? { ...body, pagination: { next_cursor: next, has_next_page: next !== null } }
-      : body,
-  };
-}
-
-/** The rows in a body of several: a list itself, or its first list. */
-function piecesOf(fields: Fields, query: URLSearchParams): readonly unknown[] {
-  const list = Object.values(fields).find(Array.isArray);
-  if (list) return list;
-  const asked = [...query].filter(([key]) => /^(ids|id)(\[\])?$|_ids(\[\])?$/.test(key));
-  const ids = asked.flatMap(([, value]) => value.split(','));
-  return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
-}
-
-const PDF =
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n';
-
-function fileOf(path: string): Answer {
-  if (/csv/.test(path)) return { status: 200, text: 'id,name\n', type: 'text/csv' };
-  return { status: 200, bytes: Buffer.from(PDF), type: 'application/pdf' };
 }

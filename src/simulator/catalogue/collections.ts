@@ -5,7 +5,7 @@ import { homeOf, type Project } from '../data/company.js';
 import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { isFields } from '../form.js';
-import type { Fact, Shape } from './facts.js';
+import { type Fact, onceAsked, type Shape } from './facts.js';
 import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
 import { kindOf, knownKind, logKindOf } from './kinds.js';
 import type { Place } from './place.js';
@@ -21,8 +21,8 @@ export interface Collection {
   /** The same for people: `Submittal package`. */
   readonly label: string;
   /** The shape of a row, for operations whose own answer is not known. */
-  readonly item: Shape;
-  readonly choices: ReadonlyMap<string, ReadonlyArray<string | number>>;
+  readonly item: () => Shape;
+  readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
   readonly hasBin: boolean;
   readonly isListed: boolean;
   /** Whether each row belongs to a project, by what its list says. */
@@ -54,8 +54,8 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     key,
     singular,
     label: words.charAt(0).toUpperCase() + words.slice(1),
-    item: itemShape(group, singular),
-    choices: choicesOf(lists),
+    item: onceAsked(() => itemShape(group, singular)),
+    choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore'),
     isListed: lists.length > 0,
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
@@ -68,13 +68,14 @@ const ROLES = ['list', 'show', 'create', 'update'] as const;
 function itemShape(group: readonly Placed[], singular: string): Shape {
   for (const role of ROLES) {
     for (const { fact, place } of group) {
-      if (place.role !== role || !fact.answer) continue;
-      const item = role === 'list' ? listForm(fact.answer)?.item : oneForm(fact.answer).item;
+      const answer = place.role === role ? fact.answer() : undefined;
+      if (!answer) continue;
+      const item = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
       if (item?.kind === 'object' && item.fields.length > 1) return item;
     }
   }
-  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body);
-  const given = bodyForm(written?.fact.body, singular).fields;
+  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());
+  const given = bodyForm(written?.fact.body(), singular).fields;
   const names = new Set(['id', 'name', 'created_at', 'updated_at']);
   const more = given?.kind === 'object' ? given.fields.filter(({ name }) => !names.has(name)) : [];
   return {
@@ -154,7 +155,7 @@ export class Collections {
     return {
       fields,
       isFresh: row[FRESH] === true,
-      choices: collection.choices,
+      choices: collection.choices(),
       subject: {
         id: number,
         index,
