@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const { status } = spawnSync(
   'mocha',
-  ['--config', 'test/compat/.mocharc.json', '--exit', '--spec', 'test/simulator/catalogue.test.ts'],
+  ['--config', 'test/compat/.mocharc.json', '--exit', '--spec', 'test/simulator/catalogue*.test.ts'],
   { cwd: join(__dirname, '..'), stdio: 'inherit', env: { ...process.env, CATALOGUE: 'whole' } },
 );
 process.exitCode = status ?? 1;

@@ -106,9 +106,6 @@ function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string |
   return choices;
 }
 
-/** Removed or present rows of one collection, for reading and writing. */
-export type Store = ReturnType<World['rows']>;
-
 /** The rows behind a call. */
 export class Collections {
   readonly #known: ReadonlyMap<string, Collection>;

@@ -4,10 +4,10 @@
  */
 import { builtInOperations } from '../../catalogue/load.js';
 import type { Operation, OperationParam } from '../../catalogue/operation.js';
-import { type Shape, type ShapeField, shapeOf } from '../../catalogue/shape.js';
+import { type Shape, shapeOf } from '../../catalogue/shape.js';
 import { builtInShapes } from '../../catalogue/shapes.js';
 
-export type { OperationParam, Shape, ShapeField };
+export type { OperationParam, Shape };
 
 /** An operation with the shapes of its body and of its answer, if they are known. */
 export interface Fact {

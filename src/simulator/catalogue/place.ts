@@ -148,7 +148,7 @@ function manyOf(method: string, last: string): Role {
 }
 
 /** Whether the answer is a list of rows, in an envelope or not. */
-export function isList({ operation: { returns }, answer: read }: Fact): boolean {
+function isList({ operation: { returns }, answer: read }: Fact): boolean {
   if (returns === 'array' || returns === 'data:array') return true;
   const answer = read();
   if (answer?.kind === 'list') return true;

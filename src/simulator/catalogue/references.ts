@@ -110,7 +110,7 @@ export function referredById(name: string, id: number, project: Project): Known 
   return undefined;
 }
 
-export function personFields(who: Person): Known {
+function personFields(who: Person): Known {
   const { id, login, name, firstName, lastName, vendor: firm } = who;
   return {
     id,
