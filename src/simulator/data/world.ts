@@ -26,6 +26,9 @@ export class World {
   readonly #projects = new Map<number, Project>();
   readonly #rows = new Map<string, ProjectRows>();
   readonly #logs = new Map<string, DayRows>();
+  /** The projects of each company, which grow. */
+  readonly #listed = new Map<Company, Project[]>();
+  readonly #written = new Map<Project, Readonly<Record<string, unknown>>>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -48,6 +51,24 @@ export class World {
   /** A project by the id in a call. */
   project(id: string): Project | undefined {
     return this.#projects.get(Number(id));
+  }
+
+  /** What was written to a project itself. */
+  written(project: Project): Readonly<Record<string, unknown>> {
+    return this.#written.get(project) ?? {};
+  }
+
+  /** Changes a project itself. */
+  write(project: Project, fields: Readonly<Record<string, unknown>>): void {
+    this.#written.set(project, { ...this.written(project), ...fields });
+  }
+
+  /** Adds a project, which the app that made it may open. */
+  addProject(company: Company): Project {
+    // A position that no inactive project has.
+    const project = this.#build(company, 0, true);
+    this.#listed.get(company)?.push(project);
+    return project;
   }
 
   /** The records of one kind in one project: made when they are read, kept if they were written. */
@@ -77,7 +98,7 @@ export class World {
     const fixed = kind.ids && company.projects.find(among);
     if (fixed) return fixed;
     const ordinal = Math.floor((id - company.idOffset - kind.firstId) / (this.#roomOf(kind) * ID_STEP));
-    return company.projects[ordinal - (company.projects[0]?.ordinal ?? 0)];
+    return company.projects.find((project) => project.ordinal === ordinal);
   }
 
   /** Ids that are kept for a project: those of its neighbour stay apart even if a test adds as many records again. */
@@ -120,6 +141,7 @@ export class World {
       listed.push(this.#build(company, index, index < permitted));
     }
     this.#companies.set(company.id, company);
+    this.#listed.set(company, listed);
     return company;
   }
 

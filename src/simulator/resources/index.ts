@@ -8,6 +8,7 @@ import { DIRECTORY_ROUTES } from './directory.js';
 import { INSTALLATION_ROUTES } from './installations.js';
 import { PERMISSION_ROUTES } from './permissions.js';
 import { PROJECT_TOOL_ROUTES } from './project-tools.js';
+import { PROJECT_WRITE_ROUTES } from './project-writes.js';
 import { PUNCH_ITEM_ROUTES } from './punch-items.js';
 import { RFI_ROUTES } from './rfis.js';
 import { WEBHOOK_ROUTES } from './webhooks.js';
@@ -15,6 +16,7 @@ import { WEBHOOK_V2_ROUTES } from './webhooks-v2.js';
 
 export const ROUTES: readonly Route[] = [
   ...COMPANY_ROUTES,
+  ...PROJECT_WRITE_ROUTES,
   ...DIRECTORY_ROUTES,
   ...PERMISSION_ROUTES,
   ...INSTALLATION_ROUTES,
