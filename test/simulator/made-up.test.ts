@@ -166,6 +166,27 @@ describe('simulator: operations that are answered from their shape', () => {
     );
   });
 
+  it('offer as options of a filter the values that rows have', async () => {
+    const options: Array<{ key: string; value: string }> = await get(
+      `/rest/v1.0/projects/${project}/rfis/filter_options/status`,
+    );
+    const rfis: Array<{ status: string }> = await get(`/rest/v1.0/projects/${project}/rfis`);
+    assert.deepEqual(new Set(options.map(({ key }) => key)), new Set(rfis.map(({ status }) => status)));
+    const people: Array<{ key: string }> = await get(
+      `/rest/v1.0/projects/${project}/rfis/filter_options/assigned_id`,
+    );
+    const found = await get(`/rest/v1.0/projects/${project}/rfis?filters[assigned_id]=${people[0]?.key}`);
+    assert.ok(found.length > 0);
+  });
+
+  it('lead from a folder to the folders and files in it', async () => {
+    const root = await get(`/rest/v1.0/folders?project_id=${project}`);
+    const inner = await get(`/rest/v1.0/folders/${root.folders[0].id}?project_id=${project}`);
+    assert.equal(inner.id, root.folders[0].id);
+    const file = await get(`/rest/v1.0/files/${root.files[0].id}?project_id=${project}`);
+    assert.equal(file.id, root.files[0].id);
+  });
+
   it('stand hostile bodies', async () => {
     const deep = `{"vendor":${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}}`;
     for (const body of [

@@ -11,11 +11,15 @@ import type { Shape } from './facts.js';
 import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
+import { optionsAsked, optionsIn } from './options.js';
 import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
+
+/** A row of a list, as it is shown and as filters see it. */
+type Item = Candidate & { readonly content: unknown };
 
 /** One operation, ready to answer. */
 export class Answering {
@@ -69,7 +73,7 @@ export class Answering {
     const form = this.#listing();
     const { query, origin, path } = context.call;
     const tests = testsOf(query, operation.params);
-    const all = rows.list().map((row, index) => this.#candidate(form, row, index, context, rows));
+    const all = this.#items(form, context, rows);
     const passed = all.filter((row) => tests.every((test) => test(row)));
     const ordered = sorted(passed, query);
     const isPaged = operation.paging !== undefined;
@@ -94,13 +98,26 @@ export class Answering {
     };
   }
 
-  #candidate(
-    form: AnswerForm,
-    row: Row,
-    index: number,
-    context: Context,
-    rows: Reach,
-  ): Candidate & { content: unknown } {
+  #items(form: AnswerForm, context: Context, rows: Reach): Item[] {
+    const asked = optionsAsked(this.#collection.key);
+    const options = asked && this.#options(asked, context, rows);
+    const listed = options && options.length > 0 ? options : rows.list();
+    return listed.map((row, index) => this.#candidate(form, row, index, context, rows));
+  }
+
+  /** The values of a filter, as rows: each has the id of its position. */
+  #options({ of, field }: { of: string; field: string }, context: Context, rows: Reach): Row[] {
+    if (!this.#collections.has(of)) return [];
+    const { store } = this.#collections.rows(context.world, of, rows.project, {});
+    const item = this.#collections.get(of).item();
+    const all = Array.from({ length: store.length }, (_, index) => {
+      const rendered = this.#collections.rendered(store.at(index), of, index, context, rows.project);
+      return { ...(contentOf(item, rendered) as Fields), ...rendered.fields };
+    });
+    return optionsIn(all, field).map((option, index) => ({ id: index + 1, ...option }));
+  }
+
+  #candidate(form: AnswerForm, row: Row, index: number, context: Context, rows: Reach): Item {
     const rendered = this.#ready(row, index, context, rows);
     const content = contentOf(form.item, rendered);
     return {

@@ -25,6 +25,10 @@ export interface Collection {
   readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
   readonly hasBin: boolean;
   readonly isListed: boolean;
+  /** Whether somebody can ask for its rows. */
+  readonly isReal: boolean;
+  /** Whether a project may have rows of its own. */
+  readonly inProjects: boolean;
   /** Whether each row belongs to a project, by what its list says. */
   readonly ofProjects: boolean;
 }
@@ -58,6 +62,8 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore'),
     isListed: lists.length > 0,
+    isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
+    inProjects: group.some(({ place }) => place.scope === 'project'),
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
   };
 }
@@ -162,18 +168,19 @@ export class Collections {
         chance: new Chance(saltOf(key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
-      other: (name, salt) => this.#other(context.world, name, salt, project),
+      other: (name, salt) => this.#other(context.world, name, salt, project, place),
     };
   }
 
   /** A row of the collection that a field names: `tax_code_id` is a row of `tax_codes`. */
-  #other(world: World, name: string, salt: number, project: Project): Known | undefined {
+  #other(world: World, name: string, salt: number, project: Project, place: Project): Known | undefined {
     const stem = name.replace(/_ids?$/, '');
     const key = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')].find(
-      (each) => this.#known.get(each)?.isListed && !logKindOf(each),
+      (each) => this.#known.get(each)?.isReal && !logKindOf(each),
     );
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
-    const where = this.get(key).ofProjects ? project : homeOf(project.company);
+    const { inProjects, ofProjects } = this.get(key);
+    const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
     const { store } = this.rows(world, key, where, {});
     if (store.length === 0) return undefined;
     const row = store.at(salt % store.length);
