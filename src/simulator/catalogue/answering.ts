@@ -1,6 +1,6 @@
 /** An operation's answer to a call: rows of its collection, in its shape. */
 import { REMOVED_STATUS } from '../assumed.js';
-import { recordLocked, recordUnknown } from '../assumed-answers.js';
+import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
@@ -17,6 +17,9 @@ import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
+
+/** Most rows in one body: documented for sync actions and for materials. */
+const MOST_PIECES = 1000;
 
 /** A row of a list, as it is shown and as filters see it. */
 type Item = Candidate & { readonly content: unknown };
@@ -171,7 +174,7 @@ export class Answering {
     const { id: _, created_at: __, ...own } = fields;
     const marks = isNew ? { [FRESH]: true } : {};
     if (!rows.isWhole) return { ...own, ...marks };
-    const model = (before ?? rows.list()[0]) as Row;
+    const model = (before ?? rows.first()) as Row;
     return {
       ...inFormOf(model, own, isNew, rows.project),
       ...marks,
@@ -196,6 +199,7 @@ export class Answering {
   #many(context: Context, rows: Reach): Answer {
     const { role } = this.#placed.place;
     const pieces = piecesOf(context.fields, context.call.query);
+    if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
     const done = pieces.flatMap((piece): Row[] => {
       const fields = isFields(piece) ? piece : { id: piece };
       const id = String(fields.id ?? '');
@@ -261,10 +265,13 @@ export class Answering {
   }
 
   #rendered(shape: Shape, row: Row, context: Context, rows: Reach): unknown {
-    const index = Math.max(
-      0,
-      rows.list().findIndex(({ id }) => id === row.id),
-    );
+    // Whole records bring their own numbers; a project may have a million of them.
+    const index = rows.isWhole
+      ? 0
+      : Math.max(
+          0,
+          rows.list().findIndex(({ id }) => id === row.id),
+        );
     return contentOf(shape, this.#ready(row, index, context, rows));
   }
 }

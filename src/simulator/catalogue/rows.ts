@@ -20,6 +20,8 @@ export interface Reach {
   /** Whether the rows are whole records that another part of the simulator also shows. */
   readonly isWhole: boolean;
   list(): readonly Row[];
+  /** Any of the rows, as an example of what they have. */
+  first(): Row | undefined;
   find(id: string): Row | undefined;
   add(fields: Fields): Row;
   change(id: string, fields: Fields): Row | undefined;
@@ -43,6 +45,7 @@ export function reach(context: Context, place: Place, collections: Collections):
       const rows = shownRows(context, place, store);
       return Array.from({ length: rows.length }, (_, index) => rows.at(index));
     },
+    first: () => (store.all.length > 0 ? store.all.at(0) : undefined),
     find: (id) => (place.bin ? store.removed : store).find(numberIn(id, project)),
     add: (fields) => store.add(fields, write()),
     change: (id, fields) => store.change(numberIn(id, project), fields, write()),
@@ -147,6 +150,7 @@ function reachLogs(
     project,
     isWhole: false,
     list: () => logs.between(...rangeAsked(context, kind.name, today), today),
+    first: () => undefined,
     find: (id) => logs.find(id, now),
     add: (fields) => logs.add(Math.max(dayOf(fields.date) ?? today, project.start), fields, writeOf(context)),
     change: (id, fields) => logs.change(id, fields, writeOf(context)),

@@ -23,7 +23,7 @@ function stage(project: Project): (typeof STAGES)[number] {
 }
 
 /** The `normal` view of `GET /rest/v1.1/projects`: keys and types of a real answer. Money is a string. */
-export function projectRow(project: Project): Row {
+function projectRow(project: Project): Row {
   const { chance, company, site } = project;
   const value = chance.money(10, 850_000, 96_000_000);
   const creator = person(company, chance.between(11, 0, 30) * 3);
