@@ -137,6 +137,20 @@ export const REMOVED_STATUS = 204;
  * a person may be able to do so in parts of Procore that the simulator lacks. It is assumed that the record keeps its id.
  */
 
+/* ------------------------------------------- operations made from shapes */
+
+/*
+ * Operations without a file of their own are answered by what the catalogue says of them. Beyond that it is assumed:
+ * - A new record has null, an empty list or false in a field that the caller did not give, except number, position and author.
+ * - A required field that is missing is 422 in v1, as with RFIs, and 400 with INVALID_PROPERTY in v2. A person or a firm that the
+ *   company does not have is 422.
+ * - An operation that removes answers 204 if the catalogue has no answer for it.
+ * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
+ * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
+ * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.
+ * - A field's values are those that the list's filter offers, if it has choices.
+ */
+
 /* ---------------------------------------------------------- rate limits */
 
 /**

@@ -6,6 +6,7 @@
  */
 import { type Clock, systemClock } from './clock.js';
 import { type Simulator, startSimulator } from './simulator.js';
+import { TOOLS } from './tools.js';
 
 /** Milliseconds between the last release and the end. */
 const LINGER = 10_000;
@@ -77,6 +78,9 @@ export class SharedSimulator {
 /** Positions of the projects that the demo's second account sees in each company: the first ten. */
 const LIMITED_PROJECTS = Array.from({ length: 10 }, (_, position) => position);
 
+/** The demo's first account may write in every tool, so that every operation can be tried. */
+const WRITABLE = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Standard' as const]));
+
 const shared = new SharedSimulator();
 
 /**
@@ -92,6 +96,7 @@ function startDemo(): Promise<Simulator> {
     companies: 3,
     companiesNotInstalled: 1,
     projects: 40,
+    permissions: WRITABLE,
     limits: { hourly: 3600, spike: 100 },
     secondApp: {
       clientId: 'demo-limited-client-id',

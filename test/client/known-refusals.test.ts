@@ -62,9 +62,12 @@ describe('known refusals', () => {
 
   it('of a call that names no company stand for no other call', async () => {
     const stage = await Stage.open();
-    const path = `/rest/v1.0/projects/${stage.notInstalled.projects[0]?.id}/rfis`;
-    assert.equal((await stage.refused(get(path))).reason, 'app not installed');
-    const own = get(`/rest/v1.0/projects/${stage.project().id}/rfis`);
+    const path = (project: number | undefined) => `/rest/v1.1/punch_items?project_id=${project}`;
+    assert.equal(
+      (await stage.refused(get(path(stage.notInstalled.projects[0]?.id)))).reason,
+      'app not installed',
+    );
+    const own = get(path(stage.project().id));
     assert.equal((await collect(stage.client.pages(own))).length, 1);
     await stage.close();
   });

@@ -36,17 +36,22 @@ describe('a demo connection', () => {
     );
   });
 
-  it('names an operation that it does not have, and what it has', async () => {
-    const { caught } = await runOnce(
-      action('procore-request', { method: 'GET', path: '/rest/v1.0/projects/1/drawing_disciplines' }),
-      demo(),
-    );
-    const { error, statusCode } = only(caught);
-    assert.equal(statusCode, 501);
-    assert.match(
-      error?.message ?? '',
-      /The demo has no List Drawing Disciplines\. It answers: companies, projects, .*RFIs/,
-    );
+  it('answers an operation that only the catalogue knows, and keeps what is written there', async () => {
+    const company = await firstCompany();
+    const path = `/rest/v1.0/companies/${company}/project_regions`;
+    const request = (fields: Record<string, unknown>) =>
+      runOnce(action('procore-request', { company, companyType: 'num', path, ...fields }), demo());
+    const names = async () =>
+      (only((await request({ method: 'GET' })).results).payload as Array<{ name: string }>).map(
+        ({ name }) => name,
+      );
+    const before = await names();
+    assert.ok(before.length > 0);
+    await helper.unload();
+    const body = JSON.stringify({ project_region: { name: 'Coast' } });
+    await request({ method: 'POST', body, bodyType: 'json' });
+    await helper.unload();
+    assert.deepEqual(await names(), [...before, 'Coast']);
   });
 
   it('tells of nodes without a name what they are and where, where it lists what the flows need', async () => {

@@ -42,7 +42,8 @@ describe('simulator: every operation of the catalogue', function () {
         [200, 201, 204, 400, 404, 422].includes(status),
         `${operation.method} ${address}: ${status} ${text}`,
       );
-      if (operation.method === 'GET') assert.notEqual(status, 400, `${address}: ${text}`);
+      if (operation.method === 'GET' && stage.isPlain(operation))
+        assert.notEqual(status, 400, `${address}: ${text}`);
     }
     told(
       `${stage.all.length} operations: ${[...answers].map(([status, count]) => `${count} × ${status}`).join(', ')}`,
@@ -118,7 +119,8 @@ describe('simulator: every operation of the catalogue', function () {
     );
     for (const { operation, shapes } of stage.all) {
       // The company and the projects are the simulator's own; see projects.test.ts.
-      if (/\/(projects|companies|app_installations)$/.test(operation.path)) continue;
+      // Webhooks and change events check what a sample cannot have; see their own tests.
+      if (/\/(projects|companies|app_installations|hooks|change_events)$/.test(operation.path)) continue;
       if (operation.method !== 'POST' || shapes.body === undefined || !stage.isPlain(operation)) continue;
       const one = `${operation.path.replace(/\{\w+\}/g, '{}')}/{}`;
       const show = shows.get(`GET ${one}`);

@@ -98,4 +98,28 @@ describe('simulator: projects', () => {
     assert.ok(large > 2 ** 32 && alsoLarge > 2 ** 32 && Number.isSafeInteger(large));
     assert.ok(small < 2 ** 31 && alsoSmall < 2 ** 31);
   });
+
+  it('can be made and changed, and are then listed and shown as they were written', async () => {
+    const own = await Caller.start({ companies: 1, projects: 2, permissions: { portfolio: 'Standard' } });
+    try {
+      const { id: company } = own.company(0);
+      const header = { 'procore-company-id': String(company) };
+      const project = { name: 'Old Mill Annex', project_number: 'X-7', city: 'Dunmere' };
+      const made = await own.send('POST', '/rest/v1.0/projects', header, { company_id: company, project });
+      assert.equal(made.status, 201);
+      const { id, name, city, zip, display_name: shown } = made.json;
+      assert.deepEqual([name, city, zip, shown], ['Old Mill Annex', 'Dunmere', null, 'X-7 - Old Mill Annex']);
+      const path = `/rest/v1.0/projects/${id}?company_id=${company}`;
+      const changed = await own.send('PATCH', path, header, { project: { city: 'Bellhaven' } });
+      assert.equal(changed.status, 200);
+      const read = (await own.get(path, header)).json;
+      assert.deepEqual([read.name, read.city], ['Old Mill Annex', 'Bellhaven']);
+      const list = (await own.get(`/rest/v1.1/projects?company_id=${company}`, header)).json;
+      assert.deepEqual(list.at(-1), read);
+      assert.equal((await own.get(`/rest/v1.0/projects/${id}/rfis`, header)).status, 200);
+      assert.equal((await own.send('POST', '/rest/v1.0/projects', header, { project: {} })).status, 422);
+    } finally {
+      await own.close();
+    }
+  });
 });

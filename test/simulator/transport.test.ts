@@ -48,7 +48,7 @@ describe('simulator: HTTP', () => {
     for (const [url, allow] of [
       [rfis, 'GET, POST, PATCH'],
       [`${rfis}/1`, 'GET, PATCH'],
-      [`${apiUrl}/rest/v1.1/change_events/1`, 'GET, DELETE, PATCH'],
+      [`${apiUrl}/rest/v1.1/change_events/1`, 'GET, PATCH, DELETE'],
       [`${apiUrl}/rest/v1.1/change_events/1/restore`, 'PUT'],
       [`${apiUrl}/oauth/token`, 'POST'],
       [`${loginUrl}/oauth/authorize`, 'GET, POST'],

@@ -1,21 +1,28 @@
 /** An operation's answer to a call: rows of its collection, in its shape. */
 import { REMOVED_STATUS } from '../assumed.js';
-import { recordLocked, recordUnknown } from '../assumed-answers.js';
+import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
-import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
+import { pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
 import type { Collection, Collections, Placed } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, listForm, oneForm } from './forms.js';
+import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
+import { optionsAsked, optionsIn } from './options.js';
+import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
-import { madeValue } from './values.js';
+
+/** Most rows in one body: documented for sync actions and for materials. */
+const MOST_PIECES = 1000;
+
+/** A row of a list, as it is shown and as filters see it. */
+type Item = Candidate & { readonly content: unknown };
 
 /** One operation, ready to answer. */
 export class Answering {
@@ -52,7 +59,7 @@ export class Answering {
         return syncAnswer(context, rows, {
           create: (fields) => this.#create(context, rows, fields),
           fields: (fields, before) => this.#written(context, rows, fields, before),
-          show: (row) => this.#rendered(this.#one().item, row, context, rows),
+          show: (row) => this.#rendered(this.#listing().item, row, context, rows),
           isV2: this.#isV2,
         });
       case 'create many':
@@ -65,11 +72,11 @@ export class Answering {
   }
 
   #list(context: Context, rows: Reach): Answer {
-    const { operation, answer } = this.#placed.fact;
-    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    const { operation } = this.#placed.fact;
+    const form = this.#listing();
     const { query, origin, path } = context.call;
     const tests = testsOf(query, operation.params);
-    const all = rows.list().map((row, index) => this.#candidate(form, row, index, context, rows));
+    const all = this.#items(form, context, rows);
     const passed = all.filter((row) => tests.every((test) => test(row)));
     const ordered = sorted(passed, query);
     const isPaged = operation.paging !== undefined;
@@ -94,43 +101,39 @@ export class Answering {
     };
   }
 
-  #candidate(
-    form: AnswerForm,
-    row: Row,
-    index: number,
-    context: Context,
-    rows: Reach,
-  ): Candidate & { content: unknown } {
+  #items(form: AnswerForm, context: Context, rows: Reach): Item[] {
+    const asked = optionsAsked(this.#collection.key);
+    const options = asked && this.#options(asked, context, rows);
+    const listed = options && options.length > 0 ? options : rows.list();
+    return listed.map((row, index) => this.#candidate(form, row, index, context, rows));
+  }
+
+  /** The values of a filter, as rows: each has the id of its position. */
+  #options({ of, field }: { of: string; field: string }, context: Context, rows: Reach): Row[] {
+    if (!this.#collections.has(of)) return [];
+    const { store } = this.#collections.rows(context.world, of, rows.project, {});
+    const item = this.#collections.get(of).item();
+    const all = Array.from({ length: store.length }, (_, index) => {
+      const rendered = this.#collections.rendered(store.at(index), of, index, context, rows.project);
+      return { ...(contentOf(item, rendered) as Fields), ...rendered.fields };
+    });
+    return optionsIn(all, field).map((option, index) => ({ id: index + 1, ...option }));
+  }
+
+  #candidate(form: AnswerForm, row: Row, index: number, context: Context, rows: Reach): Item {
     const rendered = this.#ready(row, index, context, rows);
     const content = contentOf(form.item, rendered);
     return {
       content,
       shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, { type, enum: values }) =>
-        render(
-          values
-            ? { kind: 'choice', values }
-            : {
-                kind: 'value',
-                type: type.includes('integer')
-                  ? 'integer'
-                  : type.includes('boolean')
-                    ? 'boolean'
-                    : /_at$/.test(name)
-                      ? 'date-time'
-                      : /date$/.test(name)
-                        ? 'date'
-                        : 'string',
-              },
-          rendered,
-          name,
-        ),
+      hidden: (name, param) => render(shapeOfParam(name, param), rendered, name),
     };
   }
 
   #shown(context: Context, rows: Reach, row: Row | undefined, status = 200): Answer {
     if (!row) return recordUnknown(context.call);
-    const { operation, answer } = this.#placed.fact;
+    const { operation } = this.#placed.fact;
+    const answer = this.#placed.fact.answer();
     if (/\.(pdf|csv)$|\/(pdf|csv)$/.test(operation.path) && operation.method === 'GET')
       return fileOf(operation.path);
     if (answer && listForm(answer) && operation.method !== 'GET' && answer.kind === 'list') {
@@ -162,7 +165,7 @@ export class Answering {
     const { singular } = this.#collection;
     const fields = given(
       body,
-      bodyForm(this.#placed.fact.body, singular),
+      bodyForm(this.#bodyShape(), singular),
       singular,
       isNew,
       context,
@@ -171,7 +174,7 @@ export class Answering {
     const { id: _, created_at: __, ...own } = fields;
     const marks = isNew ? { [FRESH]: true } : {};
     if (!rows.isWhole) return { ...own, ...marks };
-    const model = (before ?? rows.list()[0]) as Row;
+    const model = (before ?? rows.first()) as Row;
     return {
       ...inFormOf(model, own, isNew, rows.project),
       ...marks,
@@ -179,17 +182,24 @@ export class Answering {
     };
   }
 
+  /** The shape of one row in the body: of the body itself, or of each of several. */
+  #bodyShape(): Shape | undefined {
+    const { place, fact } = this.#placed;
+    return place.role === 'sync' || place.role.endsWith('many') ? pieceOf(fact.body()) : fact.body();
+  }
+
   #remove(context: Context, rows: Reach, id: string): Answer {
     if (context.settings.locked && rows.find(id)) return recordLocked(context.call);
     const row = rows.find(id);
     if (!row || !rows.remove(id)) return recordUnknown(context.call);
-    return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+    return this.#placed.fact.answer() ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
   }
 
   /** Several rows at once: the body is a list, or has one. */
   #many(context: Context, rows: Reach): Answer {
     const { role } = this.#placed.place;
     const pieces = piecesOf(context.fields, context.call.query);
+    if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
     const done = pieces.flatMap((piece): Row[] => {
       const fields = isFields(piece) ? piece : { id: piece };
       const id = String(fields.id ?? '');
@@ -199,9 +209,8 @@ export class Answering {
       if (role === 'remove many') return rows.remove(id) ? [before] : [];
       return [rows.change(id, this.#written(context, rows, fields, before)) ?? before];
     });
-    if (role === 'remove many' && !this.#placed.fact.answer) return { status: REMOVED_STATUS };
-    const { answer } = this.#placed.fact;
-    const form = this.#form((answer && listForm(answer)) ?? this.#listOf());
+    if (role === 'remove many' && !this.#placed.fact.answer()) return { status: REMOVED_STATUS };
+    const form = this.#listing();
     const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
       status: role === 'create many' ? 201 : 200,
@@ -216,27 +225,31 @@ export class Answering {
       operation.method === 'GET' &&
       (operation.returns === 'string' || /(pdf|csv|download|export)$/.test(operation.path))
     ) {
-      if (!this.#placed.fact.answer) return fileOf(operation.path);
+      if (!this.#placed.fact.answer()) return fileOf(operation.path);
     }
     const [row] = rows.list();
     if (!row) return recordUnknown(context.call);
     if (operation.method === 'DELETE')
-      return this.#placed.fact.answer ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
+      return this.#placed.fact.answer() ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
     if (operation.method === 'GET') return this.#shown(context, rows, row);
     return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows, row)) ?? row);
   }
 
   #one(): AnswerForm {
-    const { answer, operation } = this.#placed.fact;
+    const { operation } = this.#placed.fact;
+    const answer = this.#placed.fact.answer();
     const form = answer ? oneForm(answer) : undefined;
     if (form) return this.#form(form);
     const isWrapped = operation.returns?.startsWith('data') ?? this.#isV2;
-    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
-  #listOf(): AnswerForm {
+  #listing(): AnswerForm {
+    const answer = this.#placed.fact.answer();
+    const form = answer && listForm(answer);
+    if (form) return this.#form(form);
     const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
-    return { item: this.#collection.item, wrap: (content) => (isWrapped ? { data: content } : content) };
+    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
   /** A row that is not described has the shape that other operations on it give. */
@@ -244,7 +257,7 @@ export class Answering {
     const { item } = form;
     const isEmpty =
       item.kind === 'open' || (item.kind === 'object' && item.fields.length === 0 && !item.custom);
-    return isEmpty ? { ...form, item: this.#collection.item } : form;
+    return isEmpty ? { ...form, item: this.#collection.item() } : form;
   }
 
   #ready(row: Row, index: number, context: Context, rows: Reach): Rendered {
@@ -252,53 +265,13 @@ export class Answering {
   }
 
   #rendered(shape: Shape, row: Row, context: Context, rows: Reach): unknown {
-    const index = Math.max(
-      0,
-      rows.list().findIndex(({ id }) => id === row.id),
-    );
+    // Whole records bring their own numbers; a project may have a million of them.
+    const index = rows.isWhole
+      ? 0
+      : Math.max(
+          0,
+          rows.list().findIndex(({ id }) => id === row.id),
+        );
     return contentOf(shape, this.#ready(row, index, context, rows));
   }
-}
-
-/** A row as an item of its list: an object, or only its id or its name. */
-function contentOf(shape: Shape, row: Rendered): unknown {
-  if (shape.kind !== 'value') return render(shape, row);
-  const { subject, fields } = row;
-  return shape.type === 'integer'
-    ? subject.id
-    : (fields.name ?? madeValue(shape.type, shape.type === 'string' ? 'name' : 'value', subject));
-}
-
-/** A page of a list whose answer names the next page by a cursor. */
-function cursorPage({ call }: Context, form: AnswerForm, rows: ReadonlyArray<{ content: unknown }>): Answer {
-  const size = Math.min(wholeNumber(call.query.get('per_page')) ?? V2_PAGES.usual, V2_PAGES.largest);
-  const from = Math.min(wholeNumber(call.query.get('cursor')) ?? 0, rows.length);
-  const to = Math.min(from + size, rows.length);
-  const content = rows.slice(from, to).map((row) => row.content);
-  const body = form.wrap(content);
-  const next = to < rows.length ? String(to) : null;
-  return {
-    status: 200,
-    headers: { 'Per-Page': String(size) },
-    json: isFields(body)
-      ? { ...body, pagination: { next_cursor: next, has_next_page: next !== null } }
-      : body,
-  };
-}
-
-/** The rows in a body of several: a list itself, or its first list. */
-function piecesOf(fields: Fields, query: URLSearchParams): readonly unknown[] {
-  const list = Object.values(fields).find(Array.isArray);
-  if (list) return list;
-  const asked = [...query].filter(([key]) => /^(ids|id)(\[\])?$|_ids(\[\])?$/.test(key));
-  const ids = asked.flatMap(([, value]) => value.split(','));
-  return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
-}
-
-const PDF =
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n';
-
-function fileOf(path: string): Answer {
-  if (/csv/.test(path)) return { status: 200, text: 'id,name\n', type: 'text/csv' };
-  return { status: 200, bytes: Buffer.from(PDF), type: 'application/pdf' };
 }

@@ -2,10 +2,10 @@
 import type { Context } from '../context.js';
 import { Chance } from '../data/chance.js';
 import { homeOf, type Project } from '../data/company.js';
-import { FRESH, type Row, WRITTEN } from '../data/rows.js';
+import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { isFields } from '../form.js';
-import type { Fact, Shape } from './facts.js';
+import { type Fact, onceAsked, type Shape } from './facts.js';
 import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
 import { kindOf, knownKind, logKindOf } from './kinds.js';
 import type { Place } from './place.js';
@@ -21,10 +21,14 @@ export interface Collection {
   /** The same for people: `Submittal package`. */
   readonly label: string;
   /** The shape of a row, for operations whose own answer is not known. */
-  readonly item: Shape;
-  readonly choices: ReadonlyMap<string, ReadonlyArray<string | number>>;
+  readonly item: () => Shape;
+  readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
   readonly hasBin: boolean;
   readonly isListed: boolean;
+  /** Whether somebody can ask for its rows. */
+  readonly isReal: boolean;
+  /** Whether a project may have rows of its own. */
+  readonly inProjects: boolean;
   /** Whether each row belongs to a project, by what its list says. */
   readonly ofProjects: boolean;
 }
@@ -54,10 +58,12 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     key,
     singular,
     label: words.charAt(0).toUpperCase() + words.slice(1),
-    item: itemShape(group, singular),
-    choices: choicesOf(lists),
+    item: onceAsked(() => itemShape(group, singular)),
+    choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore'),
     isListed: lists.length > 0,
+    isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
+    inProjects: group.some(({ place }) => place.scope === 'project'),
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
   };
 }
@@ -68,13 +74,14 @@ const ROLES = ['list', 'show', 'create', 'update'] as const;
 function itemShape(group: readonly Placed[], singular: string): Shape {
   for (const role of ROLES) {
     for (const { fact, place } of group) {
-      if (place.role !== role || !fact.answer) continue;
-      const item = role === 'list' ? listForm(fact.answer)?.item : oneForm(fact.answer).item;
+      const answer = place.role === role ? fact.answer() : undefined;
+      if (!answer) continue;
+      const item = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
       if (item?.kind === 'object' && item.fields.length > 1) return item;
     }
   }
-  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body);
-  const given = bodyForm(written?.fact.body, singular).fields;
+  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());
+  const given = bodyForm(written?.fact.body(), singular).fields;
   const names = new Set(['id', 'name', 'created_at', 'updated_at']);
   const more = given?.kind === 'object' ? given.fields.filter(({ name }) => !names.has(name)) : [];
   return {
@@ -105,9 +112,6 @@ function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string |
   return choices;
 }
 
-/** Removed or present rows of one collection, for reading and writing. */
-export type Store = ReturnType<World['rows']>;
-
 /** The rows behind a call. */
 export class Collections {
   readonly #known: ReadonlyMap<string, Collection>;
@@ -134,6 +138,11 @@ export class Collections {
     return { store: world.rows(kind, project), isWhole };
   }
 
+  /** The kind of the rows of a key, of a company's own or of a project. */
+  kind(key: string, parents: Readonly<Record<string, unknown>>, ofCompany: boolean): Kind {
+    return kindOf(key, parents, this.#known.get(key)?.hasBin ?? false, ofCompany).kind;
+  }
+
   /** Whether the rows of a key are made from a list that somebody can ask for. */
   isReal(key: string): boolean {
     return (this.#known.get(key)?.isListed ?? false) || knownKind(key) !== undefined;
@@ -149,7 +158,7 @@ export class Collections {
     return {
       fields,
       isFresh: row[FRESH] === true,
-      choices: collection.choices,
+      choices: collection.choices(),
       subject: {
         id: number,
         index,
@@ -159,18 +168,19 @@ export class Collections {
         chance: new Chance(saltOf(key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
-      other: (name, salt) => this.#other(context.world, name, salt, project),
+      other: (name, salt) => this.#other(context.world, name, salt, project, place),
     };
   }
 
   /** A row of the collection that a field names: `tax_code_id` is a row of `tax_codes`. */
-  #other(world: World, name: string, salt: number, project: Project): Known | undefined {
+  #other(world: World, name: string, salt: number, project: Project, place: Project): Known | undefined {
     const stem = name.replace(/_ids?$/, '');
     const key = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')].find(
-      (each) => this.#known.get(each)?.isListed && !logKindOf(each),
+      (each) => this.#known.get(each)?.isReal && !logKindOf(each),
     );
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
-    const where = this.get(key).ofProjects ? project : homeOf(project.company);
+    const { inProjects, ofProjects } = this.get(key);
+    const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
     const { store } = this.rows(world, key, where, {});
     if (store.length === 0) return undefined;
     const row = store.at(salt % store.length);

@@ -4,16 +4,16 @@
  */
 import { builtInOperations } from '../../catalogue/load.js';
 import type { Operation, OperationParam } from '../../catalogue/operation.js';
-import { type Shape, type ShapeField, shapeOf } from '../../catalogue/shape.js';
+import { type Shape, shapeOf } from '../../catalogue/shape.js';
 import { builtInShapes } from '../../catalogue/shapes.js';
 
-export type { OperationParam, Shape, ShapeField };
+export type { OperationParam, Shape };
 
 /** An operation with the shapes of its body and of its answer, if they are known. */
 export interface Fact {
   readonly operation: Operation;
-  readonly body: Shape | undefined;
-  readonly answer: Shape | undefined;
+  readonly body: () => Shape | undefined;
+  readonly answer: () => Shape | undefined;
 }
 
 /** All operations of the catalogue, those that are deprecated or removed among them. */
@@ -23,8 +23,17 @@ export async function facts(): Promise<readonly Fact[]> {
     const known = shapes.get(`${operation.method} ${operation.path}`);
     return {
       operation,
-      body: known?.body === undefined ? undefined : shapeOf(known.body),
-      answer: known?.returns === undefined ? undefined : shapeOf(known.returns),
+      body: onceAsked(() => (known?.body === undefined ? undefined : shapeOf(known.body))),
+      answer: onceAsked(() => (known?.returns === undefined ? undefined : shapeOf(known.returns))),
     };
   });
+}
+
+/** Most shapes are never asked for, and reading all of them would make the first answer wait. */
+export function onceAsked<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -73,6 +73,8 @@ export function oneForm(shape: Shape): AnswerForm {
 /** A body: the key that wraps the fields, if one does, and their shape. */
 export interface BodyForm {
   readonly wrapper: string | undefined;
+  /** Whether a body without the key is refused. */
+  readonly isNeeded?: boolean;
   readonly fields: Shape | undefined;
 }
 
@@ -89,8 +91,16 @@ export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
     objects.find(({ name, required }) => required && singular.endsWith(name)) ??
     (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined);
   return wrapping
-    ? { wrapper: wrapping.name, fields: wrapping.shape }
+    ? { wrapper: wrapping.name, isNeeded: wrapping.required, fields: wrapping.shape }
     : { wrapper: undefined, fields: shape };
+}
+
+/** The shape of each row in a body that has several: the body is a list, or has one. */
+export function pieceOf(shape: Shape | undefined): Shape | undefined {
+  if (shape?.kind === 'list') return shape.of;
+  if (shape?.kind !== 'object') return undefined;
+  const list = shape.fields.find((field) => field.shape.kind === 'list' && field.shape.of.kind === 'object');
+  return list?.shape.kind === 'list' ? list.shape.of : undefined;
 }
 
 /** The fields that a body gives, without their wrapper and without what only says where they belong. */

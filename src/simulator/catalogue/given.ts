@@ -21,9 +21,9 @@ export function given(
   context: Context,
   collections: Collections,
 ): Fields {
-  const { wrapper } = form;
+  const { wrapper, isNeeded } = form;
   const fields = clean(fieldsGiven(body, form, singular), form.fields);
-  if (isNew && wrapper !== undefined && !isFields(body[wrapper]) && Object.keys(fields).length === 0) {
+  if (wrapper !== undefined && isNeeded && !isFields(body[wrapper])) {
     throw new Refusal(parameterMissing(context.call, wrapper));
   }
   const missing = isNew ? missingIn(fields, form.fields, context) : [];
@@ -40,8 +40,9 @@ function clean(fields: Fields, shape: Shape | undefined): Fields {
   const shapes = new Map(
     shape?.kind === 'object' ? shape.fields.map((field) => [field.name, field.shape]) : [],
   );
-  const own: Fields = {};
-  const custom: Fields = {};
+  // Without a prototype, since a caller may name a field `__proto__`.
+  const own: Fields = Object.create(null);
+  const custom: Fields = Object.create(null);
   for (const [name, value] of Object.entries(fields)) {
     const known = shapes.get(name);
     if (known?.kind === 'value' && known.type === 'binary') continue;
@@ -73,7 +74,7 @@ function missingIn(fields: Fields, shape: Shape | undefined, { params, call }: C
 }
 
 /** Owners of a name such as `holder_id` may be other things than people, so their ids are not looked up. */
-const OPEN = /(party|holder|owner|to|from|court)(_ids?)$/;
+const OPEN = /(party|holder|owner|to|from|court|contact|member)(_ids?)$/;
 
 function isKnown(name: string, value: unknown, context: Context, collections: Collections): boolean {
   if (!/_ids?$/.test(name) || OPEN.test(name) || value === null || value === '') return true;
@@ -89,24 +90,25 @@ function isForeign(id: unknown): boolean {
   return typeof id === 'string' && /^[0-9a-f]{8}-/.test(id);
 }
 
-function isPerson(id: string, { company, accounts, world }: Context, collections: Collections): boolean {
+function isPerson(id: string, context: Context, collections: Collections): boolean {
+  const { company, accounts } = context;
   if (!company) return true;
   const own = Object.values(accounts).some((account) => String(account?.id) === id);
-  return own || personById(company, id) !== undefined || isRow('users', id, company, world, collections);
+  return own || personById(company, id) !== undefined || isRow('users', id, context, collections);
 }
 
-function isVendor(id: string, { company, world }: Context, collections: Collections): boolean {
-  return !company || isRow('vendors', id, company, world, collections);
+function isVendor(id: string, context: Context, collections: Collections): boolean {
+  return isRow('vendors', id, context, collections);
 }
 
 function isRow(
   key: string,
   id: string,
-  company: NonNullable<Context['company']>,
-  world: Context['world'],
+  { company, project, world }: Context,
   collections: Collections,
 ): boolean {
-  return [homeOf(company), ...company.projects].some(
+  if (!company) return true;
+  return [homeOf(company), ...(project ? [project] : [])].some(
     (place) => collections.rows(world, key, place, {}).store.find(id) !== undefined,
   );
 }

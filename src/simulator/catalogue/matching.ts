@@ -21,7 +21,7 @@ const ABOUT_REMOVAL =
 const TEXT = /^(search|query|search_string|search_text|search_term|keyword)$/;
 
 /** The name of the field that a parameter filters by; undefined if it does not filter. */
-export function filteredField({ name, in: place }: OperationParam): string | undefined {
+function filteredField({ name, in: place }: OperationParam): string | undefined {
   if (place !== 'query') return undefined;
   const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
   if (field !== undefined) return ABOUT_REMOVAL.test(field) ? undefined : field;

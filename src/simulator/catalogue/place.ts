@@ -123,7 +123,7 @@ function roleOf(
   const onItem = (role: Role): Found =>
     parts.length === 0 ? { role, drop: 0 } : { role, drop: 1, item: nameOf(last) };
   if (method === 'GET') {
-    const isUnknown = fact.answer === undefined && fact.operation.returns === undefined;
+    const isUnknown = fact.answer() === undefined && fact.operation.returns === undefined;
     if (isList(fact) || (isUnknown && begun.has(path))) return { role: 'list', drop: 0 };
     return isPlaceholder(last) ? onItem('show') : { role: 'one', drop: 0 };
   }
@@ -148,8 +148,9 @@ function manyOf(method: string, last: string): Role {
 }
 
 /** Whether the answer is a list of rows, in an envelope or not. */
-export function isList({ operation: { returns }, answer }: Fact): boolean {
+function isList({ operation: { returns }, answer: read }: Fact): boolean {
   if (returns === 'array' || returns === 'data:array') return true;
+  const answer = read();
   if (answer?.kind === 'list') return true;
   if (answer?.kind !== 'object') return false;
   const data = answer.fields.find(({ name }) => name === 'data');

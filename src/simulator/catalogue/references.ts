@@ -11,6 +11,13 @@ export type Known = Readonly<Record<string, unknown>> & { readonly id: number };
 
 /** Words at the end of a name that mean a person. */
 const PEOPLE = new Set([
+  'contact',
+  'uploader',
+  'updater',
+  'signer',
+  'submitter',
+  'requester',
+  'distributor',
   'approver',
   'architect',
   'assignee',
@@ -103,7 +110,7 @@ export function referredById(name: string, id: number, project: Project): Known 
   return undefined;
 }
 
-export function personFields(who: Person): Known {
+function personFields(who: Person): Known {
   const { id, login, name, firstName, lastName, vendor: firm } = who;
   return {
     id,

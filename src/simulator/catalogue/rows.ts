@@ -20,6 +20,8 @@ export interface Reach {
   /** Whether the rows are whole records that another part of the simulator also shows. */
   readonly isWhole: boolean;
   list(): readonly Row[];
+  /** Any of the rows, as an example of what they have. */
+  first(): Row | undefined;
   find(id: string): Row | undefined;
   add(fields: Fields): Row;
   change(id: string, fields: Fields): Row | undefined;
@@ -33,9 +35,8 @@ export function reach(context: Context, place: Place, collections: Collections):
   const logs = context.project ? logKindOf(place.key) : undefined;
   if (logs) return reachLogs(context, context.project as Project, logs);
   const parents = parentsOf(context, place, collections, project);
-  const at = (where: Project) => collections.rows(context.world, place.key, where, parents);
-  const found = placeOfRow(context, place, collections, project, at);
-  const { store, isWhole } = at(found);
+  const found = placeOfRow(context, place, collections, project);
+  const { store, isWhole } = collections.rows(context.world, place.key, found, parents);
   const write = () => writeOf(context);
   return {
     project: found,
@@ -44,6 +45,7 @@ export function reach(context: Context, place: Place, collections: Collections):
       const rows = shownRows(context, place, store);
       return Array.from({ length: rows.length }, (_, index) => rows.at(index));
     },
+    first: () => (store.all.length > 0 ? store.all.at(0) : undefined),
     find: (id) => (place.bin ? store.removed : store).find(numberIn(id, project)),
     add: (fields) => store.add(fields, write()),
     change: (id, fields) => store.change(numberIn(id, project), fields, write()),
@@ -59,26 +61,25 @@ function numberIn(id: string, { company }: Project): string {
   return String(Number.parseInt(end, 16) + company.idOffset);
 }
 
-type Stores = (where: Project) => ReturnType<Collections['rows']>;
-
 /** The project that has the row, if the path does not say it: `/rest/v1.0/bim_levels/{id}`. */
-function placeOfRow(
-  context: Context,
-  place: Place,
-  collections: Collections,
-  project: Project,
-  at: Stores,
-): Project {
+function placeOfRow(context: Context, place: Place, collections: Collections, home: Project): Project {
   const id = place.item === undefined ? undefined : context.params[place.item];
-  if (id === undefined || context.project || !collections.get(place.key).ofProjects) return project;
-  const among = (where: Project) => {
-    const { store } = at(where);
-    return (
-      (place.bin || place.role === 'restore' ? store.removed : store).find(numberIn(id, project)) !==
-      undefined
-    );
-  };
-  return companyOf(context).projects.find((each) => context.account.sees(each) && among(each)) ?? project;
+  if (id === undefined || context.project || !collections.get(place.key).ofProjects) return home;
+  return projectWith(context, place.key, id, {}, collections, home) ?? home;
+}
+
+/** The project, among those that the account sees, with a row of this id. */
+function projectWith(
+  context: Context,
+  key: string,
+  id: string,
+  parents: Readonly<Record<string, unknown>>,
+  collections: Collections,
+  home: Project,
+): Project | undefined {
+  const kind = collections.kind(key, parents, false);
+  const found = context.world.holder(kind, home.company, Number(numberIn(id, home)));
+  return found && context.account.sees(found) ? found : undefined;
 }
 
 /** Removed rows for a recycle bin and for the filters that ask for them. */
@@ -128,8 +129,10 @@ function isThere(
   collections: Collections,
   project: Project,
 ): boolean {
-  const { company } = project;
-  const places = [project, homeOf(company), ...(context.project ? [] : company.projects)];
+  const elsewhere = context.project
+    ? undefined
+    : projectWith(context, key, id, parents, collections, project);
+  const places = [project, homeOf(project.company), ...(elsewhere ? [elsewhere] : [])];
   return places.some((where) =>
     collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id, project)),
   );
@@ -147,6 +150,7 @@ function reachLogs(
     project,
     isWhole: false,
     list: () => logs.between(...rangeAsked(context, kind.name, today), today),
+    first: () => undefined,
     find: (id) => logs.find(id, now),
     add: (fields) => logs.add(Math.max(dayOf(fields.date) ?? today, project.start), fields, writeOf(context)),
     change: (id, fields) => logs.change(id, fields, writeOf(context)),

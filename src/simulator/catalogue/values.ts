@@ -47,7 +47,7 @@ function momentOf(name: string, { created, updated }: Subject): number {
 }
 
 const MONEY =
-  /amount|cost|price|total|budget|value|retainage|balance|fee|tax|payment|stored|billed|paid|sum|forecast|revenue|commit/;
+  /amount|cost|price|total|budget|value|retainage|balance|(^|_)fee|tax|payment|stored|billed|paid|(^|_)sum(_|$)|forecast|revenue|change_orders$|revised_contract$/;
 
 /** A value of the type for a field of the name. */
 export function madeValue(type: ValueType, name: string, subject: Subject): unknown {
@@ -138,14 +138,14 @@ function textOf(name: string, subject: Subject): string | null {
   if (name === 'id' || name.endsWith('_id')) return /origin/.test(name) ? `ERP-${id % 100_000}` : String(id);
   if (/uuid/.test(name)) return uuidOf(id);
   if (/_at$|timestamp/.test(name)) return name === 'deleted_at' ? null : timestamp(momentOf(name, subject));
-  if (/date$|_day$/.test(name)) return day(momentOf(name, subject));
+  if (/(^|_)(date|day)$/.test(name) && !name.endsWith('to_date')) return day(momentOf(name, subject));
   if (/time$/.test(name)) return timestamp(created);
   if (/^(login|email|mail)|email(_address)?$/.test(name)) return mailOf(subject);
   if (/url|link|uri|href|avatar|logo/.test(name)) return addressOf(name, subject);
   if (/phone|fax|mobile/.test(name)) return `555-01${String(id % 100).padStart(2, '0')}`;
   if (/file_?name|^filename/.test(name))
-    return `${label.toLowerCase().replaceAll(' ', '-')}-${index + 1}.pdf`;
-  if (/content_type|mime/.test(name)) return 'application/pdf';
+    return `${label.toLowerCase().replaceAll(' ', '-')}-${index + 1}.${/image|photo/i.test(label) ? 'jpg' : 'pdf'}`;
+  if (/content_type|mime/.test(name)) return /image|photo/i.test(label) ? 'image/jpeg' : 'application/pdf';
   if (/currency|iso_code/.test(name)) return 'USD';
   if (/country/.test(name)) return 'US';
   if (/state_code/.test(name)) return project.site.state;
@@ -155,6 +155,10 @@ function textOf(name: string, subject: Subject): string | null {
     return `${chance.between(salt, 100, 9899)} ${project.name.split(' ')[0]} Avenue`;
   if (/time_zone/.test(name)) return project.site.zone;
   if (/locale|language/.test(name)) return 'en';
+  if (/latitude|gps_lat/.test(name)) return `34.${chance.between(salt, 1_000_000, 9_999_999)}`;
+  if (/longitude|gps_long/.test(name)) return `-119.${chance.between(salt, 1_000_000, 9_999_999)}`;
+  if (name === 'accounting_method') return chance.pick(salt, ['amount', 'unit']);
+  if (/type$|kind$|category/.test(name)) return chance.pick(salt, TYPES);
   if (/percent|^rate$|_rate$|ratio/.test(name)) return `${chance.between(salt, 0, 100)}.0`;
   if (MONEY.test(name)) return chance.money(salt, 40, 48_000);
   if (/hours|quantity|_count$/.test(name)) return `${chance.between(salt, 1, 40)}.0`;
@@ -167,7 +171,6 @@ function textOf(name: string, subject: Subject): string | null {
   if (/revision|version/.test(name)) return '0';
   if (/number$|^number|position/.test(name)) return String(index + 1).padStart(3, '0');
   if (/code$/.test(name)) return trade.code;
-  if (/type$|kind|category/.test(name)) return chance.pick(salt, TYPES);
   if (/name|title|subject|label/.test(name)) return `${label} ${index + 1}: ${trade.title}`;
   if (/section/.test(name)) return trade.section;
   if (

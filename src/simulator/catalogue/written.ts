@@ -69,11 +69,6 @@ export function fieldOf(given: Fields, name: string): unknown {
   return undefined;
 }
 
-/** Whether something was written for a field. */
-export function isWritten(given: Fields, name: string): boolean {
-  return fieldOf(given, name) !== undefined;
-}
-
 function fieldsOfId(value: unknown, name: string, project: Project): Fields | undefined {
   const id = Number(value);
   if (!Number.isSafeInteger(id)) return undefined;

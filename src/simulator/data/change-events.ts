@@ -5,8 +5,18 @@ import { personRef, vendor } from './people.js';
 import { createdAt, type Kind, type Row } from './rows.js';
 import { PARTS } from './words.js';
 
-const STATUSES = ['Open', 'Open', 'Pending', 'Closed', 'Void'] as const;
-const REASONS = ['Design Development', 'Existing Condition', 'Client Request', 'Allowance'] as const;
+/** The statuses of a company, with what each means to Procore. */
+export const CHANGE_STATUSES = ['Open', 'Pending', 'Closed', 'Void'].map((name, index) => ({
+  id: 500 + index,
+  name,
+  mapped_to_status: name.toLowerCase(),
+  show_in_select: true,
+}));
+export const CHANGE_REASONS = ['Design Development', 'Existing Condition', 'Client Request', 'Allowance'].map(
+  (reason, index) => ({ id: 810 + index, change_reason: reason, show_in_select: true }),
+);
+/** How often each status is drawn: most events are open. */
+const DRAWN = [0, 0, 1, 2, 3] as const;
 const SCOPES = ['in_scope', 'out_of_scope', 'tbd'] as const;
 const SCOPE_NAMES = { in_scope: 'In Scope', out_of_scope: 'Out of Scope', tbd: 'TBD' } as const;
 
@@ -16,8 +26,8 @@ export const CHANGE_EVENTS: Kind = {
   share: 0.5,
   make({ id, index, of, project, chance }) {
     const created = createdAt(project, index, of, chance);
-    const status = chance.pick(1, STATUSES);
-    const reason = chance.pick(2, REASONS);
+    const status = CHANGE_STATUSES[chance.pick(1, DRAWN)] as (typeof CHANGE_STATUSES)[number];
+    const reason = chance.pick(2, CHANGE_REASONS);
     const firm = vendor(project.company, chance.between(3, 0, 23));
     const lines = Array.from({ length: chance.between(4, 1, 3) }, (_, line) => ({
       id: id * 4 + line,
@@ -32,21 +42,12 @@ export const CHANGE_EVENTS: Kind = {
       id,
       alphanumeric_number: String(index + 1).padStart(3, '0'),
       attachments: [],
+      company_id: project.company.id,
       change_event_line_items: lines,
       change_event_origin_id: null,
       change_event_origin_type: null,
-      change_event_status: {
-        id: 500 + STATUSES.indexOf(status),
-        name: status,
-        mapped_to_status: status.toLowerCase(),
-        show_in_select: true,
-      },
-      change_order_change_reason: {
-        id: 810 + REASONS.indexOf(reason),
-        company_id: project.company.id,
-        change_reason: reason,
-        show_in_select: true,
-      },
+      change_event_status: status,
+      change_order_change_reason: { ...reason, company_id: project.company.id },
       created_at: timestamp(created),
       created_by: personRef(manager(project, chance, 5)),
       deleted_at: null,
@@ -60,8 +61,8 @@ export const CHANGE_EVENTS: Kind = {
       origin_id: null,
       project_id: project.id,
       rfi: null,
-      status,
-      title: `${reason}: ${chance.pick(7, PARTS)}`,
+      status: status.name,
+      title: `${reason.change_reason}: ${chance.pick(7, PARTS)}`,
       updated_at: timestamp(created + chance.between(8, 0, 20) * DAY),
     };
   },
@@ -69,7 +70,7 @@ export const CHANGE_EVENTS: Kind = {
 
 /** The event as v1.1 shows it: its number is a text, its status an object, its lines are change items. */
 export function changeEventV11(row: Row): Row {
-  const { change_event_status: status, change_order_change_reason: reason } = row;
+  const { change_event_status: status, change_order_change_reason: reason, company_id: companyId } = row;
   const lines = Array.isArray(row.change_event_line_items) ? row.change_event_line_items : [];
   const scope = row.event_scope as keyof typeof SCOPE_NAMES;
   return {
@@ -79,7 +80,7 @@ export function changeEventV11(row: Row): Row {
     change_reason: reason,
     change_type: { id: 640, name: 'Owner Change', abbreviation: 'OC' },
     comments_enabled: true,
-    company_id: (reason as Row | null)?.company_id ?? null,
+    company_id: companyId,
     created_at: row.created_at,
     created_by: row.created_by,
     currency_configuration: row.currency_configuration,
@@ -97,7 +98,7 @@ export function changeEventV11(row: Row): Row {
     production_quantities: [],
     project_id: row.project_id,
     scope: SCOPE_NAMES[scope] ?? row.event_scope,
-    source: null,
+    source: row.source ?? null,
     status,
     title: row.title,
     updated_at: row.updated_at,

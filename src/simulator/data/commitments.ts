@@ -73,9 +73,10 @@ export function commitmentV1(row: Row): Row {
   };
 }
 
-/** The item of the v2.0 list: ids are strings, the vendor is an id. */
+/** The item of the v2.0 list: ids are strings, and of the vendor there is only the id. */
 export function commitmentV2({ id, vendor, ...rest }: Row): Row {
-  return { id: String(id), ...rest, vendor_id: String((vendor as Row).id) };
+  const firm = (vendor as Row | null)?.id;
+  return { id: String(id), ...rest, vendor: firm === undefined ? null : { id: String(firm) } };
 }
 
 /** The lines of one contract, as v2.0 lists them. */

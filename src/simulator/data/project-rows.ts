@@ -23,7 +23,7 @@ export interface ProjectRowsParts {
 }
 
 /** Ids grow by this much, with a random gap in between, as in a system that many people use at once. */
-const ID_STEP = 3;
+export const ID_STEP = 3;
 
 /** The present records of one kind in one project; `removed` and `all` also have the removed ones. */
 export class ProjectRows implements Rows {

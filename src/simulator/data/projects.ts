@@ -4,6 +4,7 @@ import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { person } from './people.js';
 import type { Row } from './rows.js';
+import type { World } from './world.js';
 
 /** The global stages' ids are from real lookups; every company adds stages with larger ids. */
 const STAGES = [
@@ -22,7 +23,7 @@ function stage(project: Project): (typeof STAGES)[number] {
 }
 
 /** The `normal` view of `GET /rest/v1.1/projects`: keys and types of a real answer. Money is a string. */
-export function projectRow(project: Project): Row {
+function projectRow(project: Project): Row {
   const { chance, company, site } = project;
   const value = chance.money(10, 850_000, 96_000_000);
   const creator = person(company, chance.between(11, 0, 30) * 3);
@@ -106,4 +107,9 @@ export function companyFormRow(project: Project): Row {
     open_items: [],
     created_by: { id: creator.id, email: creator.login },
   };
+}
+
+/** A project with what was written to it. */
+export function writtenProject(project: Project, world: Pick<World, 'written'>): Row {
+  return { ...projectRow(project), ...world.written(project), id: project.id };
 }

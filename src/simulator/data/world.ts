@@ -7,7 +7,7 @@ import type { Company, Project } from './company.js';
 import type { LogKind } from './daily-logs.js';
 import { DAY } from './dates.js';
 import { DayRows } from './day-rows.js';
-import { ProjectRows } from './project-rows.js';
+import { ID_STEP, ProjectRows } from './project-rows.js';
 import type { Kind } from './rows.js';
 import { BUILDINGS, CITIES, COMPANY_NAMES, PLACES } from './words.js';
 
@@ -26,6 +26,9 @@ export class World {
   readonly #projects = new Map<number, Project>();
   readonly #rows = new Map<string, ProjectRows>();
   readonly #logs = new Map<string, DayRows>();
+  /** The projects of each company, which grow. */
+  readonly #listed = new Map<Company, Project[]>();
+  readonly #written = new Map<Project, Readonly<Record<string, unknown>>>();
 
   constructor(settings: Settings) {
     this.#settings = settings;
@@ -50,6 +53,24 @@ export class World {
     return this.#projects.get(Number(id));
   }
 
+  /** What was written to a project itself. */
+  written(project: Project): Readonly<Record<string, unknown>> {
+    return this.#written.get(project) ?? {};
+  }
+
+  /** Changes a project itself. */
+  write(project: Project, fields: Readonly<Record<string, unknown>>): void {
+    this.#written.set(project, { ...this.written(project), ...fields });
+  }
+
+  /** Adds a project, which the app that made it may open. */
+  addProject(company: Company): Project {
+    // A position that no inactive project has.
+    const project = this.#build(company, 0, true);
+    this.#listed.get(company)?.push(project);
+    return project;
+  }
+
   /** The records of one kind in one project: made when they are read, kept if they were written. */
   rows(kind: Kind, project: Project): ProjectRows {
     const key = `${kind.name}/${project.company.id}/${project.id}`;
@@ -60,12 +81,29 @@ export class World {
       const average = Math.max(1, Math.round((records * kind.share * percent) / 100));
       const length =
         kind.exactly?.(project.company) ?? Math.min(average + (kind.binned ?? 0), kind.most ?? average);
-      // Ids of neighbouring projects stay apart even if a test adds as many records again.
-      const room = Math.ceil(records * kind.share * 4) + 1000;
+      const room = this.#roomOf(kind);
       rows = new ProjectRows({ kind, project, length, room, changes: this.changes });
       this.#rows.set(key, rows);
     }
     return rows;
+  }
+
+  /** The project of a company in which a record of the kind has the id, if one has: read from the id, since there may be many. */
+  holder(kind: Kind, company: Company, id: number): Project | undefined {
+    const known = kind.exactly?.(company) ?? 0;
+    const among = (project: Project) => {
+      const index = kind.ids?.indexOf(project, id);
+      return index !== undefined && index >= 0 && index < known;
+    };
+    const fixed = kind.ids && company.projects.find(among);
+    if (fixed) return fixed;
+    const ordinal = Math.floor((id - company.idOffset - kind.firstId) / (this.#roomOf(kind) * ID_STEP));
+    return company.projects.find((project) => project.ordinal === ordinal);
+  }
+
+  /** Ids that are kept for a project: those of its neighbour stay apart even if a test adds as many records again. */
+  #roomOf({ share }: Kind): number {
+    return Math.ceil(this.#settings.records * share * 4) + 1000;
   }
 
   /** The daily logs of one kind in one project, in the same way. */
@@ -103,6 +141,7 @@ export class World {
       listed.push(this.#build(company, index, index < permitted));
     }
     this.#companies.set(company.id, company);
+    this.#listed.set(company, listed);
     return company;
   }
 

@@ -2,8 +2,9 @@
 import { COMPACT_PROJECT_FIELDS, COMPANY_FORM_STATUS, projectOfIdsView } from '../assumed.js';
 import { type Context, companyOf, projectOf } from '../context.js';
 import type { Project } from '../data/company.js';
-import { companyFormRow, projectRow } from '../data/projects.js';
+import { companyFormRow, writtenProject } from '../data/projects.js';
 import { derived, listed, type Row, type Rows } from '../data/rows.js';
+import type { World } from '../data/world.js';
 import { IDS_PAGES, PROJECT_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import { COMMON_FILTERS, containing, type Filters, filterValues, oneOf } from './filters.js';
@@ -33,7 +34,7 @@ const companies: Resource = {
 };
 
 /** The projects that the account can open, with the default status unless the caller filters by another. */
-function projects(rowOf: (project: Project) => Row, usual: 'Active' | 'All'): Resource {
+function projects(rowOf: (project: Project, world: World) => Row, usual: 'Active' | 'All'): Resource {
   return {
     scope: 'company',
     rows(context): Rows {
@@ -42,7 +43,7 @@ function projects(rowOf: (project: Project) => Row, usual: 'Active' | 'All'): Re
         (project) =>
           context.account.sees(project) && (status === 'All' || project.active === (status === 'Active')),
       );
-      return derived(shown.length, (index) => rowOf(shown[index] as Project));
+      return derived(shown.length, (index) => rowOf(shown[index] as Project, context.world));
     },
   };
 }
@@ -106,11 +107,11 @@ export const COMPANY_ROUTES: readonly Route[] = [
     },
   },
   list('/rest/v1.0/companies', companies),
-  list('/rest/v1.1/projects', projects(projectRow, 'Active'), {
+  list('/rest/v1.1/projects', projects(writtenProject, 'Active'), {
     ...projectList,
     pages: ({ call }) => (call.query.get('view') === 'ids' ? IDS_PAGES : PROJECT_PAGES),
   }),
-  list('/rest/v1.0/projects', projects(projectRow, 'Active'), projectList),
+  list('/rest/v1.0/projects', projects(writtenProject, 'Active'), projectList),
   // No page parameters are declared for this one.
   list('/rest/v1.0/companies/{company_id}/projects', projects(companyFormRow, COMPANY_FORM_STATUS), {
     pages: 'unpaged',
@@ -119,6 +120,6 @@ export const COMPANY_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/rest/v1.0/projects/{project_id}',
     scope: 'project',
-    handle: (context) => ({ status: 200, json: projectRow(projectOf(context)) }),
+    handle: (context) => ({ status: 200, json: writtenProject(projectOf(context), context.world) }),
   },
 ];

@@ -1,33 +1,19 @@
 /** The project tools whose records can be read and removed: each has a list and a single record. */
 import { BUDGET_LISTS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
-import { CHANGE_EVENTS, changeEventV11 } from '../data/change-events.js';
 import { OBSERVATIONS } from '../data/observations.js';
-import type { Row } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, type Filters, inRange, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
-import {
-  filteredByRemoval,
-  present,
-  type Removable,
-  recycleBin,
-  remove,
-  restore,
-  showRecycled,
-} from './removal.js';
+import { present, type Removable, recycleBin, remove, restore, showRecycled } from './removal.js';
 import type { Sorts } from './selection.js';
 
 interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
-  /** How a path shows a record, if not as it is. */
-  readonly shape?: (path: string) => ((row: Row) => Row) | undefined;
-  /** Whether the list can include removed records. */
-  readonly includesDeleted?: boolean;
   /** Further operations, beside the list and the single record. */
   readonly others?: readonly Route[];
 }
@@ -73,14 +59,6 @@ const observations = {
   },
 };
 
-const changeEvents = {
-  kind: CHANGE_EVENTS,
-  tool: TOOLS.changeEvents,
-  paths: versions(['v1.0', 'v1.1'], 'change_events'),
-  includesDeleted: true,
-  shape: (path: string) => (path.includes('/v1.1/') ? changeEventV11 : undefined),
-};
-
 const budgetLineItems = {
   kind: BUDGET_LINE_ITEMS,
   tool: TOOLS.budget,
@@ -114,13 +92,6 @@ const TABLE: readonly ProjectTool[] = [
     ],
   },
   {
-    ...changeEvents,
-    others: [
-      remove('/rest/v1.1/change_events/{id}', changeEvents),
-      restore('PUT', '/rest/v1.1/change_events/{id}/restore', changeEvents),
-    ],
-  },
-  {
     ...budgetLineItems,
     others: [
       remove(
@@ -133,13 +104,9 @@ const TABLE: readonly ProjectTool[] = [
 
 export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap((each) => {
   const { paths, filters = COMMON_FILTERS, sorts = {}, others = [] } = each;
-  const listed = each.includesDeleted ? filteredByRemoval(each) : present(each);
-  const reads = paths.flatMap((path) => {
-    const shape = each.shape?.(path);
-    return [
-      list(path, listed, { filters, sorts, ...(shape && { shape: () => shape }) }),
-      show(`${path}/{id}`, present(each), shape),
-    ];
-  });
+  const reads = paths.flatMap((path) => [
+    list(path, present(each), { filters, sorts }),
+    show(`${path}/{id}`, present(each)),
+  ]);
   return [...reads, ...others];
 });

@@ -23,6 +23,8 @@ export interface Writing {
   readonly fresh: (project: Project) => Record<string, unknown>;
   /** Makes the record's fields from the caller's; only from those that were given. */
   readonly apply: (given: Fields, project: Project) => Record<string, unknown>;
+  /** Makes the answer from the record. @default the record itself */
+  readonly shape?: (row: Row) => unknown;
 }
 
 /** `POST`: 201 with the record, or 422 with what is missing. */
@@ -43,7 +45,7 @@ export function create(path: string, writing: Writing): Route {
       const rows = context.world.rows(writing.kind, project);
       const own = inFormOf(rows.all.at(0), given, false, project);
       const fields = { ...writing.fresh(project), ...own, ...writing.apply(given, project) };
-      return { status: 201, json: rows.add(fields, writeOf(context)) };
+      return { status: 201, json: shown(rows.add(fields, writeOf(context)), writing) };
     },
   };
 }
@@ -64,9 +66,13 @@ export function change(path: string, writing: Writing): Route {
       const given = wrapped(context, writing);
       const fields = { ...inFormOf(before, given, false, project), ...writing.apply(given, project) };
       const row = rows.change(context.params.id ?? '', fields, writeOf(context));
-      return row ? { status: 200, json: row } : recordUnknown(context.call);
+      return row ? { status: 200, json: shown(row, writing) } : recordUnknown(context.call);
     },
   };
+}
+
+function shown(row: Row, { shape }: Writing): unknown {
+  return shape ? shape(row) : row;
 }
 
 function wrapped({ call, fields }: Context, { wrapper }: Writing): Fields {
