@@ -99,12 +99,18 @@ describe('trial of a request', () => {
       ['body:rfi.subject', 'Beam'],
       ['body:rfi.assignee_ids', '[1, 2]'],
     ]);
-    assert.deepEqual(planOf(write, given).body, { rfi: { subject: 'Beam', assignee_ids: [1, 2], number: 7 } });
+    assert.deepEqual(planOf(write, given).body, {
+      rfi: { subject: 'Beam', assignee_ids: [1, 2], number: 7 },
+    });
     assert.deepEqual(planOf(write, new Map()).body, { rfi: { number: 7 } });
   });
 
   it('takes an untouched skeleton for no body, as the node does', () => {
-    const write = draft({ method: 'POST', path: '/rest/v1.0/x', body: { value: '{"rfi":{}}', type: 'json' } });
+    const write = draft({
+      method: 'POST',
+      path: '/rest/v1.0/x',
+      body: { value: '{"rfi":{}}', type: 'json' },
+    });
     assert.deepEqual(places(write), [['body', 'msg.payload']]);
     assert.deepEqual(planOf(write, new Map([['body', '{"rfi":{"subject":"x"}}']])).body, {
       rfi: { subject: 'x' },
