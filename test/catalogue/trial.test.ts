@@ -83,6 +83,40 @@ describe('trial of a request', () => {
     assert.deepEqual(given.body, [1]);
   });
 
+  it('asks for the values that come into a body from elsewhere, and puts them there', () => {
+    const rows = [
+      { name: 'rfi.subject', value: 'payload.title', type: 'msg' },
+      { name: 'rfi.assignee_ids', value: 'payload.ids', type: 'msg' },
+      { name: 'rfi.number', value: '7', type: 'num' },
+    ];
+    const body = { value: '{"rfi":{}}', type: 'json', rows };
+    const write = draft({ method: 'POST', path: '/rest/v1.0/x', body });
+    assert.deepEqual(places(write), [
+      ['body:rfi.subject', 'msg.payload.title'],
+      ['body:rfi.assignee_ids', 'msg.payload.ids'],
+    ]);
+    const given = new Map([
+      ['body:rfi.subject', 'Beam'],
+      ['body:rfi.assignee_ids', '[1, 2]'],
+    ]);
+    assert.deepEqual(planOf(write, given).body, {
+      rfi: { subject: 'Beam', assignee_ids: [1, 2], number: 7 },
+    });
+    assert.deepEqual(planOf(write, new Map()).body, { rfi: { number: 7 } });
+  });
+
+  it('takes an untouched skeleton for no body, as the node does', () => {
+    const write = draft({
+      method: 'POST',
+      path: '/rest/v1.0/x',
+      body: { value: '{"rfi":{}}', type: 'json' },
+    });
+    assert.deepEqual(places(write), [['body', 'msg.payload']]);
+    assert.deepEqual(planOf(write, new Map([['body', '{"rfi":{"subject":"x"}}']])).body, {
+      rfi: { subject: 'x' },
+    });
+  });
+
   it('sends each of several rows of one name, as the node does', () => {
     const row = (value: string) => ({ name: 'filters[status][]', value, type: 'str' });
     const project = { name: 'project_id', value: '1', type: 'str' };

@@ -185,14 +185,16 @@ describeInBrowser('the request dialog', function () {
     const before = on.calls.length;
     await on.open(ID.request);
     await on.pick('POST create rfi');
-    await page.locator('#procore-request-body-editor').getByText('"rfi"').waitFor();
+    const subject = on.field('rfi.subject').locator('input:visible');
+    await subject.fill('Beam');
     const result = await on.tryIt();
     const text = await result.innerText();
     assert.match(
       text,
       new RegExp(`POST http://127\\.0\\.0\\.1:\\d+/rest/v1\\.0/projects/${project.id}/rfis`),
     );
-    assert.match(text, /"rfi": \{\}/);
+    assert.match(text, /"rfi": \{\s+"subject": "Beam"/);
+    assert.match(await page.locator('#procore-try-state').innerText(), /also requires: .*rfi\.question/);
     assert.doesNotMatch(text, /authorization|bearer/i);
     assert.match(await page.locator('#procore-try-state').innerText(), /Nothing was sent/);
     assert.equal(on.calls.length, before);

@@ -26,6 +26,7 @@ export function sourceChoice(
 ): SourceChoice {
   const input = element('input');
   input.type = 'text';
+  input.style.width = '100%';
   box.append(input, here);
   const widget = $(input);
   const references: string[] = VALUE_TYPES.slice(1);

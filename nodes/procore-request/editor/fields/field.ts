@@ -127,8 +127,9 @@ function typed(
   return widget;
 }
 
-function placeholderOf({ kind, choices, default: usual }: Field, text: Text): string {
-  if (kind === 'company') return text('placeholder.company');
+function placeholderOf({ kind, group, choices, default: usual }: Field, text: Text): string {
+  // In a body, an empty company stays out.
+  if (kind === 'company' && group !== 'body') return text('placeholder.company');
   if (kind === 'list') return choices?.join(', ') ?? text('placeholder.list');
   return usual === undefined ? '' : text('placeholder.default', { value: String(usual) });
 }
