@@ -31,6 +31,8 @@ export function labelOf(name: string, path: string, isPicked = false): string {
   return isPicked
     ? whole
         .replace(/(\S) ID$/, '$1')
+        // Procore's word for a user.
+        .replace(' login information', '')
         .replace(/y IDS$/, 'ies')
         .replace(/(\S) IDS$/, '$1s')
     : whole;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { datesFrom, systemCalendar } from '../../src/catalogue/calendar.js';
 import { describeInBrowser } from '../../testing/browser.js';
 import { accessible } from '../support/axe.js';
 import { ID, RequestEditor, SECRET } from '../support/request-editor.js';
@@ -89,13 +90,7 @@ describeInBrowser('records by name in the request dialog', function () {
     await page.locator('#red-ui-header-button-deploy').click();
     await page.getByText('Successfully deployed').waitFor();
     assert.match((await page.locator(`[id="${ID.request}"]`).textContent()) ?? '', /List RFIs · /);
-    // The editor says so before the flows have started.
-    await until(() =>
-      on.nodeRed.inject(ID.start).then(
-        () => true,
-        () => false,
-      ),
-    );
+    await until(() => injected(on));
     const [shown] = await on.nodeRed.shown(1);
     const rows = shown?.value as Rfi[];
     assert.ok(rows.length > 0 && rows.length < 30, String(rows.length));
@@ -134,4 +129,62 @@ describeInBrowser('records by name in the request dialog', function () {
     assert.deepEqual(await names('filters[ball_in_court_id]'), ['77123']);
     await on.editor.cancelDialog();
   });
+
+  it('keeps a period that moves, says what it means in Node-RED’s time zone, and filters by it', async () => {
+    const { page } = on;
+    await openRfis();
+    const field = on.field('filters[created_at]');
+    await field.locator('select').selectOption('last # days');
+    await field.locator('input[type="number"]').fill('30');
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const meant = datesFrom('last 30 days', 'days', 'x', systemCalendar());
+    assert.match(await field.innerText(), new RegExp(`now ${meant.replace('...', ' – ')} .*${zone}`));
+    assert.equal(await field.locator('input[type="date"]').first().isVisible(), false);
+    await on.editor.saveDialog();
+    const { params } = await on.stored<Stored>(ID.request);
+    const row = { name: 'filters[created_at]', value: 'last 30 days', type: 'days' };
+    assert.deepEqual(
+      params.find(({ name }) => name === row.name),
+      row,
+    );
+    await openRfis();
+    assert.equal(await field.locator('select').inputValue(), 'last # days');
+    assert.equal(await field.locator('input[type="number"]').inputValue(), '30');
+    await on.tryIt();
+    assert.equal(on.calls.at(-1)?.query['filters[created_at]'], meant);
+    await on.editor.cancelDialog();
+
+    await page.locator('#red-ui-header-button-deploy').click();
+    await page.getByText('Successfully deployed').last().waitFor();
+    const asked = on.calls.length;
+    await until(() => injected(on));
+    await until(() => on.calls.length > asked);
+    assert.equal(on.calls.at(-1)?.query['filters[created_at]'], meant);
+  });
+
+  it('takes a day in words for the date of a daily log', async () => {
+    const { page } = on;
+    await on.open(ID.free);
+    await on.pick('/rest/v1.0/projects/{project_id}/manpower_logs');
+    const field = on.field('log_date');
+    await field.locator('select').selectOption('yesterday');
+    await on.editor.saveDialog();
+    const { params } = await on.stored<Stored>(ID.free);
+    assert.deepEqual(
+      params.find(({ name }) => name === 'log_date'),
+      { name: 'log_date', value: 'yesterday', type: 'day' },
+    );
+    await on.open(ID.free);
+    assert.equal(await field.locator('select').inputValue(), 'yesterday');
+    await accessible(page, '#procore-request-form', ['.red-ui-typedInput-container']);
+    await on.editor.cancelDialog();
+  });
 });
+
+/** Starts the flow. Node-RED says that it is deployed before the flows have started. */
+function injected({ nodeRed }: RequestEditor): Promise<boolean> {
+  return nodeRed.inject(ID.start).then(
+    () => true,
+    () => false,
+  );
+}

@@ -24,6 +24,8 @@ interface Told {
   };
   readonly companies?: Array<{ id: string; name: string }>;
   readonly projects?: Array<{ id: string; name: string; number?: string; stage?: string; active?: boolean }>;
+  readonly records?: Array<{ id: string; name: string; number?: string; detail?: string }>;
+  readonly more?: boolean;
   readonly checks?: Array<{
     step: string;
     verdict: string;
@@ -70,6 +72,33 @@ describe('the routes behind the dialogs', () => {
     const { projects = [] } = await post('projects', { connection: draft(simulator), companyId });
     assert.equal(projects.length, 230);
     assert.deepEqual(Object.keys(projects[0] ?? {}).sort(), ['active', 'id', 'name', 'number', 'stage']);
+  });
+
+  it('gives the records of a list, and tells why it has none', async () => {
+    await deploy();
+    const companyId = String(simulator.companies[0]?.id);
+    const project = String(simulator.companies[0]?.projects[0]?.id);
+    const list = {
+      connection: draft(simulator, { companyId }),
+      companyId,
+      path: '/rest/v1.0/projects/{project_id}/users',
+      placeholders: { project_id: project },
+      query: {},
+    };
+    const { records = [], more } = await post('records', list);
+    assert.ok(records.length > 3 && records.every(({ id, name }) => /^\d+$/.test(id) && name !== ''));
+    assert.equal(more, false);
+    const name = records[2]?.name ?? '';
+    const found = await post('records', { ...list, query: { 'filters[search]': name } });
+    assert.ok(found.records?.some((record) => record.name === name));
+    assert.ok((found.records?.length ?? 0) < records.length);
+    const { error } = await post('records', { ...list, placeholders: { project_id: '1' } });
+    assert.match(error?.code ?? '', /^PROCORE_NOT_(FOUND|PERMITTED)$/);
+    for (const path of ['/rest/../oauth/token', '/oauth/token', 'https://a.example/rest/v1.0/a']) {
+      const before = simulator.requests.length;
+      assert.equal((await post('records', { ...list, path })).error?.code, 'PROCORE_CONFIG');
+      assert.equal(simulator.requests.length, before);
+    }
   });
 
   it('asks Procore once for what is looked at twice', async () => {

@@ -47,6 +47,17 @@ const CASES: Readonly<Record<string, Case>> = {
       ],
     }),
   },
+  'dates in words': {
+    request: form({
+      path: '/rest/v1.0/days/{log_date}',
+      params: [
+        row('log_date', 'yesterday', 'day'),
+        row('filters[created_at]', 'last 7 days', 'days'),
+        row('filters[updated_at]', ' This  Week ', 'times'),
+        row('search', 'today'),
+      ],
+    }),
+  },
   'a row that reads the message': {
     request: form({ path: '/rest/v1.0/projects/{id}', params: [row('id', 'payload.id', 'msg')] }),
     msg: { payload: { id: '7' } },
@@ -110,6 +121,9 @@ const CASES: Readonly<Record<string, Case>> = {
 };
 
 const REFUSED: Readonly<Record<string, Case>> = {
+  'words for a date that nobody knows': {
+    request: form({ params: [row('filters[created_at]', 'some day', 'days')] }),
+  },
   'two rows for a placeholder': {
     request: form({ path: '/rest/v1.0/{id}', params: [row('id', '1'), row('id', '2')] }),
   },

@@ -143,8 +143,10 @@ export function openChoices(target: JQuery, options: ChoicesOptions): void {
     event.preventDefault();
     event.stopPropagation();
   });
-  panel.container.width(Math.max(280, target.outerWidth() ?? 0));
-  panel.show({ target, align: 'right' });
+  const width = Math.max(280, target.outerWidth() ?? 0);
+  panel.container.width(width);
+  const isAtEdge = (target.offset()?.left ?? 0) + width > ($(window).width() ?? 0);
+  panel.show({ target, align: isAtEdge ? 'left' : 'right' });
   search.trigger('focus');
   load('');
 }

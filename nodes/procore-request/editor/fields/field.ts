@@ -71,7 +71,13 @@ export function addField(
       const target =
         type() === OWN ? own?.element.querySelector<HTMLElement>('input, select, button') : undefined;
       if (target) target.focus();
-      else widget.next().find('input:visible, button:visible').last().trigger('focus');
+      // A project is nearly always picked, but the id of a record may as well be typed.
+      else
+        widget
+          .next()
+          .find(field.source ? 'input:visible' : 'input:visible, button:visible')
+          .last()
+          .trigger('focus');
     },
   };
 }
