@@ -63,7 +63,7 @@ describe('a refusal that is remembered', () => {
     apiUrl: simulator.apiUrl,
   });
 
-  it('is forgotten by Validate in the editor, for the flow that runs', async () => {
+  it('is forgotten by Connect in the editor, for the flow that runs', async () => {
     const { next, companyId } = await deploy();
     await next();
     assert.deepEqual(await next(), ['tool off', true]);

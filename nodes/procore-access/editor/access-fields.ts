@@ -1,3 +1,5 @@
+import { nameWidgets } from '../../shared/editor/name-widgets';
+
 /** The context stores of settings.js, as the editor gets them. */
 interface StoreSettings {
   readonly context?: { readonly default?: string; readonly stores?: readonly string[] };
@@ -17,6 +19,7 @@ export function prepareAccessFields(node: EditorNode): void {
       'jsonata',
     ],
   });
+  nameWidgets($('#dialog-form'));
   prepareStores(node);
   const mode = $('#node-input-mode');
   const companies = $('#node-input-companies');

@@ -1,5 +1,6 @@
 import { prepareAdvanced } from './advanced';
 import { draftOf } from './connection-draft';
+import { nameWidgets } from './name-widgets';
 import { pickedName } from './picked-name';
 import { pickCompany } from './pickers';
 
@@ -24,6 +25,7 @@ export function prepareActionFields(node: EditorNode): void {
   const showOutputs = () => $('#node-input-outputs').val(onError.val() === 'output' ? 2 : 1);
   onError.on('change', showOutputs);
   showOutputs();
+  nameWidgets($('#dialog-form'));
   prepareAdvanced(node);
 }
 
