@@ -9,6 +9,7 @@ export type DialectName = (typeof DIALECTS)[number];
 export interface SqlColumn {
   readonly type: ColumnType;
   readonly count?: true;
+  readonly names?: true;
   /** Whether it is part of the table's key, which most databases cannot have as text of any length. */
   readonly isKey?: boolean;
 }
