@@ -85,7 +85,8 @@ export class Layout {
   }
 
   /** Walks through a row, and reports each value that is a column's. */
-  #visit(value: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+  #visit(given: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+    const value = asJson(given);
     if (value === undefined || value === null) return;
     const field = customField(spot.path, value);
     if (field) {
@@ -163,6 +164,16 @@ export class Layout {
     spot.below.set(key, added);
     return added;
   }
+}
+
+/** What JSON makes of a value that it does not have: a flow may have put one into a row. Objects and lists stay. */
+function asJson(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+  return ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+    : value;
 }
 
 function tooMany() {

@@ -1,3 +1,4 @@
+import { configError } from '../errors.js';
 import { type Column, type ColumnType, isRow } from './column.js';
 import { decimalOf, instantOf, isDate, isInteger, isScalar } from './types.js';
 
@@ -35,7 +36,17 @@ export function flatValue(value: unknown, column: Pick<Column, 'type' | 'count' 
     const items = column.names ? value.map(nameOf) : value;
     if (column.type !== 'json' && items.every(isScalar)) return joined(items);
   }
-  return JSON.stringify(value);
+  return jsonOf(value);
+}
+
+/** A value as JSON. @throws ProcoreError PROCORE_CONFIG if there is no JSON of it, such as of a circle */
+export function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
+    throw configError('A row has a value of which no JSON can be made.', 'Send rows as Procore gave them.');
+  }
 }
 
 export type Flat = string | number | boolean | null;

@@ -184,6 +184,24 @@ describe('flat rows', () => {
     assert.deepEqual(flatTable(given, [], { lists: 'count' }).rows, [{ id: 1, assignees_count: 2 }]);
   });
 
+  it('take what a flow has put into them', () => {
+    const at = new Date('2026-02-28T12:00:00Z');
+    const odd = {
+      id: 1n,
+      at,
+      gone: new Date(Number.NaN),
+      bytes: Buffer.from('hi'),
+      f: () => 1,
+      s: Symbol('s'),
+    };
+    assert.deepEqual(flatTable([odd], []).rows, [{ id: '1', at: '2026-02-28T12:00:00.000Z', bytes: 'aGk=' }]);
+    const circle: Record<string, unknown> = { id: 1 };
+    circle.list = [circle];
+    assert.throws(() => flatTable([circle], []), { code: 'PROCORE_CONFIG' });
+    circle.self = circle;
+    assert.throws(() => flatTable([circle], []), { code: 'PROCORE_CONFIG' });
+  });
+
   it('tell a place apart from a key that reads the same', () => {
     const { columns } = flatTable([{ location_id: 1, location: { id: 1 }, location__id: 2 }], []);
     assert.deepEqual(
