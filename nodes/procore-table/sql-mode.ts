@@ -1,3 +1,4 @@
+import type { NodeMessage } from 'node-red';
 import { messageOf } from '../../src/table/sql/flavor.js';
 import { type Statement, sqlFor, type Written } from '../../src/table/sql/statements.js';
 import type { TableDef } from '../shared/flow-json.js';
@@ -29,11 +30,8 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
     const { payload, properties } = messageOf(statement, dialect, flavor);
     const { does, rows } = statement;
     // Each message has its own copy of what it says about its rows.
-    const more = structuredClone({
-      ...given.procore,
-      columns: written.columns,
-      statement: { does, table, rows },
-    });
+    const told = { ...given.procore, columns: written.columns, statement: { does, table, rows } };
+    const { procore: more } = host.clone({ procore: told } as NodeMessage) as { procore: typeof told };
     yield {
       value: payload,
       properties,

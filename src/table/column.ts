@@ -18,12 +18,13 @@ export interface Column {
    * the whole statement for a single one.
    */
   readonly misfits?: true;
-  /** Whether a list is kept as the number of its items. */
+  /** Whether a list is kept as the number of its items, or as their names. */
   readonly count?: true;
+  readonly names?: true;
 }
 
-/** What a list of objects becomes: JSON, or the number of its items. */
-export const LIST_FORMS = ['json', 'count'] as const;
+/** What a list of objects becomes: JSON, the names of its items, or their number. */
+export const LIST_FORMS = ['json', 'names', 'count'] as const;
 export type ListForm = (typeof LIST_FORMS)[number];
 
 /** What a row of Procore looks like before it is flat. */

@@ -2,7 +2,7 @@ import type { Path, Row } from './column.js';
 import { isRow } from './column.js';
 
 /** The object of a row that holds its custom fields. */
-export const CUSTOM_FIELDS = 'custom_fields';
+const CUSTOM_FIELDS = 'custom_fields';
 
 const FIELD = /^custom_field_(\d{1,19})$/;
 

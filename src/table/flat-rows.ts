@@ -1,9 +1,10 @@
 import { type Column, isRow, type Row } from './column.js';
 import type { Place } from './from-shape.js';
-import { Layout, type LayoutOptions } from './layout.js';
+import { Layout, type LayoutOptions, type Wants } from './layout.js';
 import { type Flat, flatValue } from './values.js';
 
-export type FlatRow = Record<string, Flat>;
+/** Values by the names of their columns. */
+export type FlatRow = Record<string, Exclude<Flat, null>>;
 
 /** Rows without anything nested, and the columns that they have. */
 export interface FlatTable {
@@ -12,7 +13,7 @@ export interface FlatTable {
 }
 
 /**
- * Makes rows flat: each has every column, in the same order.
+ * Makes rows flat, with their columns in the same order.
  * @param places what the catalogue knows about the rows
  */
 export function flatTable(
@@ -23,14 +24,24 @@ export function flatTable(
   const layout = new Layout(options);
   layout.expect(places);
   layout.learn(rows);
-  const { columns } = layout;
-  return {
-    columns,
-    rows: rows.map((row) => {
-      const cells = layout.cells(row);
-      return Object.fromEntries(columns.map((column, at) => [column.name, flatValue(cells[at], column)]));
-    }),
-  };
+  const { wants } = options;
+  const at = new Map(layout.columns.map((column, index) => [column, index]));
+  const columns = wants ? layout.columns.toSorted((a, b) => wants(a.path) - wants(b.path)) : layout.columns;
+  return { columns, rows: rows.map((row) => flatRow(layout.cells(row), columns, at)) };
+}
+
+/** What a row has no value for is left out: the csv node writes null as a word. */
+function flatRow(
+  cells: readonly unknown[],
+  columns: readonly Column[],
+  at: ReadonlyMap<Column, number>,
+): FlatRow {
+  const row: FlatRow = {};
+  for (const column of columns) {
+    const value = flatValue(cells[at.get(column) ?? -1], column);
+    if (value !== null) row[column.name] = value;
+  }
+  return row;
 }
 
 /** The rows of a payload: a list, or a single one. An item that is no object becomes the column `value`. */
@@ -47,16 +58,15 @@ export function csvColumns(columns: readonly Column[]): string {
 }
 
 /**
- * Whether a column is among those that a user has named, each by its path (`assignee.name`) or by the beginning of one
- * (`assignee`). @param named separated by commas or lines; empty for all
+ * The place of a column among those that a user has named, each by its path (`assignee.name`) or by the beginning of one
+ * (`assignee`); 0 if it is not among them. @param named separated by commas or lines; empty for all
  */
-export function wantedColumns(named: string): ((path: readonly string[]) => boolean) | undefined {
-  const wanted = new Set(
-    named
-      .split(/[,\n]/)
-      .map((each) => each.trim())
-      .filter(Boolean),
-  );
-  if (wanted.size === 0) return undefined;
-  return (path) => path.some((_, at) => wanted.has(path.slice(0, at + 1).join('.')));
+export function wantedColumns(named: string): Wants | undefined {
+  const names = named.split(/[,\n]/).map((each) => each.trim());
+  const places = new Map(names.filter(Boolean).map((name, at) => [name, at + 1]));
+  if (places.size === 0) return undefined;
+  return (path) => {
+    const found = path.map((_, at) => places.get(path.slice(0, at + 1).join('.')));
+    return found.findLast((place) => place !== undefined) ?? 0;
+  };
 }

@@ -14,11 +14,14 @@ export interface LayoutOptions {
   readonly known?: readonly Column[] | undefined;
   readonly labels?: Labels | undefined;
   readonly lists?: ListForm | undefined;
-  /** Whether the table has a column for a value, by its path. @default all of them */
-  readonly wants?: ((path: Path) => boolean) | undefined;
+  /** @default all columns, in the order in which they are found */
+  readonly wants?: Wants | undefined;
   /** Whether a value that its column cannot keep gets a column of its own. */
   readonly exact?: boolean | undefined;
 }
+
+/** The place of a column among those that are wanted, by its path; 0 if it is not wanted. */
+export type Wants = (path: Path) => number;
 
 /** A place in a row: its column, if values were found there, and the keys below it. */
 interface Spot {
@@ -82,7 +85,8 @@ export class Layout {
   }
 
   /** Walks through a row, and reports each value that is a column's. */
-  #visit(value: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+  #visit(given: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+    const value = asJson(given);
     if (value === undefined || value === null) return;
     const field = customField(spot.path, value);
     if (field) {
@@ -121,10 +125,11 @@ export class Layout {
   }
 
   #add(spot: Spot, type: ColumnType): void {
-    const isCount = type === 'json' && this.options.lists === 'count';
-    spot.column = isCount
-      ? this.#push({ path: spot.path, type: 'integer', count: true }, 'count')
-      : this.#push({ path: spot.path, type });
+    const { path } = spot;
+    const form = type === 'json' ? this.options.lists : undefined;
+    if (form === 'count') spot.column = this.#push({ path, type: 'integer', count: true }, 'count');
+    else if (form === 'names') spot.column = this.#push({ path, type: 'text', names: true });
+    else spot.column = this.#push({ path, type });
   }
 
   #push(column: Omit<Column, 'name'>, ...words: readonly string[]): number {
@@ -143,7 +148,7 @@ export class Layout {
   }
 
   #wants(path: Path): boolean {
-    return this.options.wants?.(path) ?? true;
+    return this.options.wants === undefined || this.options.wants(path) > 0;
   }
 
   #spotAt(path: Path): Spot {
@@ -159,6 +164,16 @@ export class Layout {
     spot.below.set(key, added);
     return added;
   }
+}
+
+/** What JSON makes of a value that it does not have: a flow may have put one into a row. Objects and lists stay. */
+function asJson(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return undefined;
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : value.toISOString();
+  return ArrayBuffer.isView(value)
+    ? Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64')
+    : value;
 }
 
 function tooMany() {

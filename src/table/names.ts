@@ -30,12 +30,19 @@ export class Names {
    */
   take(words: readonly string[], path: Path): string {
     const plain = usable(words.join('_'));
-    for (let round = 0; ; round++) {
-      const name = round === 0 && fits(plain) ? plain : `${cut(plain, LONGEST - 9)}_${hash(path, round)}`;
-      if (this.#taken.has(folded(name))) continue;
-      this.#taken.add(folded(name));
-      return name;
+    // `location_id` and the id of `location` are often in the same row.
+    for (const name of [plain, usable(words.join('__'))]) if (fits(name) && this.#takes(name)) return name;
+    for (let round = 1; ; round++) {
+      const name = `${cut(plain, LONGEST - 9)}_${hash(path, round)}`;
+      if (this.#takes(name)) return name;
     }
+  }
+
+  /** Takes a name if it is free. @returns whether it was */
+  #takes(name: string): boolean {
+    const isFree = !this.#taken.has(folded(name));
+    this.#taken.add(folded(name));
+    return isFree;
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Column, ColumnType } from './column.js';
+import { configError } from '../errors.js';
+import { type Column, type ColumnType, isRow } from './column.js';
 import { decimalOf, instantOf, isDate, isInteger, isScalar } from './types.js';
 
 /** Digits that every database keeps before and after the point. */
@@ -27,17 +28,36 @@ function isBounded(decimal: string | undefined): boolean {
 }
 
 /** A value as a flat row has it: null, a text, a number or a truth value. */
-export function flatValue(value: unknown, column: Pick<Column, 'type' | 'count'>): Flat {
+export function flatValue(value: unknown, column: Pick<Column, 'type' | 'count' | 'names'>): Flat {
   if (value === undefined || value === null) return null;
   if (isScalar(value)) return value;
   if (Array.isArray(value)) {
     if (column.count) return value.length;
-    if (column.type !== 'json' && value.every(isScalar)) return joined(value);
+    const items = column.names ? value.map(nameOf) : value;
+    if (column.type !== 'json' && items.every(isScalar)) return joined(items);
   }
-  return JSON.stringify(value);
+  return jsonOf(value);
+}
+
+/** A value as JSON. @throws ProcoreError PROCORE_CONFIG if there is no JSON of it, such as of a circle */
+export function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+  } catch (thrown) {
+    if (thrown instanceof RangeError) throw thrown;
+    throw configError('A row has a value of which no JSON can be made.', 'Send rows as Procore gave them.');
+  }
 }
 
 export type Flat = string | number | boolean | null;
+
+/** The name of an item, by which people know it; the item itself if it has none. */
+function nameOf(item: unknown): unknown {
+  if (!isRow(item)) return item;
+  return NAMES.map((key) => item[key]).find(isScalar) ?? item;
+}
+
+const NAMES: readonly string[] = ['name', 'label', 'title', 'login'];
 
 /** A list as a text. An item that has a comma or a quote is quoted, so that two lists never give the same text. */
 function joined(items: ReadonlyArray<string | number | boolean>): string {

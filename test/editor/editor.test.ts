@@ -24,6 +24,28 @@ const ACCESS = {
   companies: 'all',
 };
 
+const TABLE = {
+  type: 'procore-table',
+  name: '',
+  connection: ID.connection,
+  companyType: 'message',
+  output: 'payload',
+  outputType: 'msg',
+  delivery: 'array',
+  concurrency: '1',
+  onError: 'catch',
+  outputs: 1,
+  as: 'rows',
+  dialect: 'sqlite',
+  flavor: 'usual',
+  table: '',
+  key: 'id',
+  columns: '',
+  lists: 'json',
+  customFields: 'label',
+  deletes: 'row',
+};
+
 /** Texts of the dialog or help that is open. */
 const visibleText = (editor: EditorPage, selector: string) =>
   editor.page.locator(selector).first().innerText();
@@ -58,11 +80,11 @@ describeInBrowser('the editor in a browser', function () {
     if ((await heading.count()) > 0) await heading.click();
   };
 
-  it('shows the five action nodes in the palette, under Procore, the ones to start with first', async () => {
+  it('shows the six action nodes in the palette, under Procore, the ones to start with first', async () => {
     const labels = await editor.page.locator('#red-ui-palette-Procore .red-ui-palette-label').allInnerTexts();
     assert.deepEqual(
       labels.map((label) => label.replace(/\s+/g, ' ').trim()),
-      ['list companies', 'list projects', 'procore request', 'procore access', 'get token'],
+      ['list companies', 'list projects', 'procore request', 'procore access', 'procore table', 'get token'],
     );
   });
 
@@ -159,6 +181,46 @@ describeInBrowser('the editor in a browser', function () {
       JSON.stringify(await editor.page.evaluate(`${node}.validationErrors`)),
       /Choose the second connection/,
     );
+  });
+
+  it('shows of procore table what its result needs, how the database node is set up, and wants a table', async () => {
+    const id = '5c0e000000000498';
+    await editor.page.evaluate(
+      `RED.view.importNodes(${JSON.stringify([
+        { ...TABLE, id, z: '5c0e000000000400', x: 200, y: 460, wires: [[]] },
+      ])}, { generateIds: false, addFlow: false, touchImport: true })`,
+    );
+    await editor.openDialog(id);
+    const shown = (selector: string) => editor.page.locator(selector).isVisible();
+    const fields = () =>
+      Promise.all(['#node-input-table', '#node-input-delivery', '#node-input-tick'].map(shown));
+    assert.deepEqual(await fields(), [false, true, false]);
+    await editor.page.selectOption('#node-input-as', 'sql');
+    assert.deepEqual(await fields(), [true, false, true]);
+    for (const [dialect, hint] of [
+      ['sqlite', /Via msg\.topic/],
+      ['mssql', /msg\.params/],
+    ] as const) {
+      await editor.page.selectOption('#node-input-dialect', dialect);
+      assert.match(await visibleText(editor, '#procore-table-hint'), hint);
+    }
+    await editor.page.selectOption('#node-input-flavor', 'plain');
+    assert.equal(await shown('#procore-table-hint'), false);
+    const text = await visibleText(editor, '.red-ui-tray-body');
+    assert.doesNotMatch(text, /procore[-.][a-z]+\./);
+    await editor.saveDialog();
+    const node = `RED.nodes.node('${id}')`;
+    const errors = `${node}.validationErrors`;
+    assert.match(JSON.stringify(await editor.page.evaluate(errors)), /Name the table/);
+    await editor.openDialog(id);
+    await editor.page.fill('#node-input-table', 'rfis');
+    await editor.saveDialog();
+    assert.equal(await editor.page.evaluate(`${node}.valid`), true);
+    assert.deepEqual(await editor.page.evaluate(`[${node}.dialect, ${node}.key, ${node}.concurrency]`), [
+      'mssql',
+      'id',
+      '1',
+    ]);
   });
 
   it('gives a node its second output when failures are to go there', async () => {

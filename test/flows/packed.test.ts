@@ -178,6 +178,30 @@ describe('the packed package in a real Node-RED', function () {
     assert.equal(matrix?.filter(({ RFIs }) => RFIs === 'Read Only').length, 28);
   });
 
+  it('runs “10 RFIs to CSV with columns”: the named columns, persons by their name', async () => {
+    const [table] = (await run('10 RFIs to CSV with columns', 1)) as string[];
+    const lines = (table ?? '').trim().split('\n');
+    const names = [
+      'id',
+      'full_number',
+      'subject',
+      'status',
+      'assignees',
+      'rfi_manager_name',
+      'due_date',
+      'updated_at',
+    ];
+    assert.deepEqual(cells(lines[0] ?? ''), names);
+    const rows = lines.slice(1).map(cells);
+    assert.ok(rows.length > 5);
+    for (const row of rows) {
+      assert.equal(row.length, names.length);
+      assert.match(row[names.indexOf('id')] ?? '', /^\d+$/);
+      assert.match(row[names.indexOf('updated_at')] ?? '', /^\d{4}-\d\d-\d\dT/);
+    }
+    assert.doesNotMatch(table ?? '', /null|undefined|\[object/);
+  });
+
   it('“9 Migrate from a service account” names the nodes that need a permission, and where they are', async () => {
     const nodes = example('9 Migrate from a service account');
     const connection = nodes.find(({ type }) => type === 'procore-config')?.id;

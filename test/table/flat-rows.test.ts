@@ -71,7 +71,7 @@ describe('flat rows', () => {
             else if (typeof value !== 'object') assert.equal(flat[at]?.[column.name], value);
             else if (column.type === 'json') assert.equal(flat[at]?.[column.name], JSON.stringify(value));
           }
-          const filled = columns.filter(({ name }) => flat[at]?.[name] !== null);
+          const filled = columns.filter(({ name }) => flat[at]?.[name] !== undefined);
           for (const { path } of filled) assert.ok(found.has(keyOf(path)));
         }
       }),
@@ -139,7 +139,6 @@ describe('flat rows', () => {
         assignee_id: 7,
         assignee_name: 'A. Sample',
         amount: '12.10',
-        due: null,
         tags: 'x, y',
         extra: true,
       },
@@ -185,13 +184,50 @@ describe('flat rows', () => {
     assert.deepEqual(flatTable(given, [], { lists: 'count' }).rows, [{ id: 1, assignees_count: 2 }]);
   });
 
+  it('take what a flow has put into them', () => {
+    const at = new Date('2026-02-28T12:00:00Z');
+    const odd = {
+      id: 1n,
+      at,
+      gone: new Date(Number.NaN),
+      bytes: Buffer.from('hi'),
+      f: () => 1,
+      s: Symbol('s'),
+    };
+    assert.deepEqual(flatTable([odd], []).rows, [{ id: '1', at: '2026-02-28T12:00:00.000Z', bytes: 'aGk=' }]);
+    const circle: Record<string, unknown> = { id: 1 };
+    circle.list = [circle];
+    assert.throws(() => flatTable([circle], []), { code: 'PROCORE_CONFIG' });
+    circle.self = circle;
+    assert.throws(() => flatTable([circle], []), { code: 'PROCORE_CONFIG' });
+  });
+
+  it('tell a place apart from a key that reads the same', () => {
+    const { columns } = flatTable([{ location_id: 1, location: { id: 1 }, location__id: 2 }], []);
+    assert.deepEqual(
+      columns.map(({ name }) => name.replace(/[\da-f]{8}$/, 'HASH')),
+      ['location_id', 'location__id', 'location__id_HASH'],
+    );
+  });
+
+  it('keep lists of objects as names, and what has no name as JSON', () => {
+    const given = [
+      { id: 1, people: [{ id: 1, name: 'A, B' }, { login: 'c' }] },
+      { id: 2, people: [{ id: 3 }] },
+    ];
+    assert.deepEqual(flatTable(given, [], { lists: 'names' }).rows, [
+      { id: 1, people: '"A, B", c' },
+      { id: 2, people: '[{"id":3}]' },
+    ]);
+  });
+
   it('have only the columns that are wanted', () => {
     const given = [
       { id: 1, assignee: { id: 2, name: 'A. Sample' }, subject: 'x', location: { name: 'y', id: 3 } },
     ];
-    const wants = wantedColumns('id, assignee\nlocation.name');
+    const wants = wantedColumns('id, location.name\nassignee, assignee.name');
     const { columns } = flatTable(given, [], { wants });
-    assert.deepEqual(Object.keys(types(columns)), ['id', 'assignee_id', 'assignee_name', 'location_name']);
+    assert.deepEqual(Object.keys(types(columns)), ['id', 'location_name', 'assignee_id', 'assignee_name']);
     assert.equal(wantedColumns(' '), undefined);
   });
 

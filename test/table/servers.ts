@@ -8,7 +8,7 @@ import type { Database } from './database.js';
 const PATIENCE = 60_000;
 
 /** A program, looked for in these folders; undefined if it is not installed. */
-export function installed(program: string, folders: readonly string[]): string | undefined {
+function installed(program: string, folders: readonly string[]): string | undefined {
   return folders
     .map((folder) => join(folder, program))
     .find((file) => statSync(file, { throwIfNoEntry: false }));

@@ -7,7 +7,7 @@ import type { DialectName } from '../../src/table/sql/dialect.js';
 import { type SqlTable, sqlFor } from '../../src/table/sql/statements.js';
 import type { Database } from './database.js';
 
-export const NOW = new Date('2026-03-01T00:00:00Z');
+const NOW = new Date('2026-03-01T00:00:00Z');
 
 /** How a table is written, with what most tests do not care about. */
 export function tableOf(dialect: DialectName, more: Partial<SqlTable> = {}): SqlTable {
@@ -15,7 +15,7 @@ export function tableOf(dialect: DialectName, more: Partial<SqlTable> = {}): Sql
 }
 
 /** Brings rows into a table. @returns the columns that it has then */
-export async function write(
+async function write(
   database: Database,
   table: SqlTable,
   rows: readonly Row[],

@@ -38,25 +38,6 @@ export function hook(company: Company, apiVersion: 'v2'): Row {
   };
 }
 
-/** The same hook in v2.0, whose ids are texts. */
-export function hookV2(company: Company): Row & { namespace: string } {
-  const { id, namespace, destination_url, destination_headers } = hook(company, 'v2');
-  return {
-    id: String(id),
-    status: 'active',
-    payload_version: 'v2',
-    namespace: String(namespace),
-    destination_headers,
-    destination_url,
-    trigger_count: 1,
-    company_id: String(company.id),
-    project_id: null,
-    created_at: timestamp(FIRST_TIME),
-    updated_at: timestamp(FIRST_TIME),
-    hook_type: 'classic',
-  };
-}
-
 /** A delivery, by its position among all of the company's, from 0. */
 export function delivery(company: Company, index: number): Row {
   const chance = new Chance(company.ordinal + 0xdea1, index);

@@ -3,7 +3,7 @@ import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE } from '../assumed.js';
 import { recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
 import { listed } from '../data/rows.js';
-import { delivery, deliveryId, hook, hookV2 } from '../data/webhooks.js';
+import { delivery, deliveryId, hook } from '../data/webhooks.js';
 import type { Answer } from '../http.js';
 import { exactJson } from '../json.js';
 import { wholeNumber } from '../paging.js';
@@ -15,14 +15,6 @@ const hooks = {
   scope: 'company' as const,
   tool: TOOLS.webhooks,
   rows: (context: Context) => listed([hook(companyOf(context), 'v2')]),
-};
-
-const hooksV2 = {
-  ...hooks,
-  rows: (context: Context) => {
-    const row = hookV2(companyOf(context));
-    return listed(row.namespace === context.call.query.get('namespace') ? [row] : []);
-  },
 };
 
 /** `page_size` (100 if not given) and `page_start`, the last id of the page before. */
@@ -43,7 +35,6 @@ function deliveries(context: Context): Answer {
 }
 
 export const WEBHOOK_ROUTES: readonly Route[] = [
-  list('/rest/v2.0/companies/{company_id}/webhooks/hooks', hooksV2, { requires: 'namespace' }),
   list('/rest/v1.0/webhooks/hooks', hooks, { pages: 'unpaged', requires: 'company_id' }),
   {
     method: 'GET',

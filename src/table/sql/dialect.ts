@@ -1,6 +1,6 @@
 import type { ColumnType } from '../column.js';
 import { decimalOf, instantOf } from '../types.js';
-import { DECIMAL_DIGITS, flatValue, MOST_FRACTION } from '../values.js';
+import { DECIMAL_DIGITS, flatValue, jsonOf, MOST_FRACTION } from '../values.js';
 
 export const DIALECTS = ['postgres', 'sqlite', 'mysql', 'mssql'] as const;
 export type DialectName = (typeof DIALECTS)[number];
@@ -9,6 +9,7 @@ export type DialectName = (typeof DIALECTS)[number];
 export interface SqlColumn {
   readonly type: ColumnType;
   readonly count?: true;
+  readonly names?: true;
   /** Whether it is part of the table's key, which most databases cannot have as text of any length. */
   readonly isKey?: boolean;
 }
@@ -28,7 +29,7 @@ const decimal = `decimal(${DECIMAL_DIGITS}, ${MOST_FRACTION})`;
 
 /** A value as text, for a column of text or JSON. */
 function textOf(value: unknown, column: SqlColumn): string {
-  if (column.type === 'json') return JSON.stringify(value);
+  if (column.type === 'json') return jsonOf(value);
   return String(flatValue(value, column)).toWellFormed();
 }
 

@@ -66,7 +66,7 @@ export async function sqlFor(
   const layout = new Layout({
     ...table,
     exact: true,
-    ...(wants && { wants: (path: Path) => needed.has(keyOf(path)) || wants(path) }),
+    ...(wants && { wants: (path: Path) => (needed.has(keyOf(path)) ? 1 : wants(path)) }),
   });
   layout.expect(places);
   if (isMarking) layout.expect([{ path: MARK, type: 'date-time' }]);
