@@ -9,6 +9,7 @@ import {
 } from '../../src/catalogue/operation.js';
 import type { OperationShapes, ShapeTable } from '../../src/catalogue/shapes.js';
 import { type Amendment, amended } from './amend.js';
+import { withSuccessors } from './successors.js';
 
 /** Every operation of one edition of Procore's reference. */
 const OPERATIONS = 'operations.ndjson';
@@ -36,12 +37,13 @@ export function readFacts(folder: string): Facts {
     .sort();
   const base = linesOf(folder, OPERATIONS).map(operationOf);
   const later = files.filter((name) => name !== OPERATIONS && name !== SHAPES);
-  const operations = later
+  const newest = later
     .reduce<readonly Operation[]>(
       (before, name) => amended(before, linesOf(folder, name) as unknown as Amendment[]),
       base,
     )
     .map(withSunset);
+  const operations = withSuccessors(newest);
   const signatures = new Map(operations.map((operation) => [operation.id, signatureOf(operation)]));
   const shapes: Record<string, OperationShapes> = {};
   for (const line of files.includes(SHAPES) ? linesOf(folder, SHAPES) : []) {
