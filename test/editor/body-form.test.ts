@@ -91,6 +91,24 @@ describeInBrowser('the body of a request as a form', function () {
     await on.editor.cancelDialog();
   });
 
+  it('gets the shape of its own body only, and nothing for what is none', async () => {
+    const shape = async (query: string) => {
+      const response = await fetch(`${on.nodeRed.url}/procore/catalogue/body?${query}`);
+      return (await response.json()) as { body?: object; error?: { code: string } };
+    };
+    const path = '/rest/v1.0/projects/{project_id}/rfis';
+    assert.deepEqual(Object.keys((await shape(`method=POST&path=${path}`)).body ?? {}), ['rfi!']);
+    for (const query of [
+      '',
+      `method=GET&path=${path}`,
+      'method=POST&method=PUT&path=a&path=b',
+      'path=__proto__',
+    ]) {
+      assert.deepEqual(await shape(query), {});
+    }
+    assert.ok((await shape('method[toString]=x&path=y')).error);
+  });
+
   it('stores nothing if nothing was entered', async () => {
     await createRfi();
     await on.editor.saveDialog();
