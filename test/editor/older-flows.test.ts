@@ -205,6 +205,8 @@ describeInBrowser('flows of before in the editor', function () {
     await editor.page.keyboard.press('Enter');
     const shown = async (id: string) => {
       await editor.openDialog(id);
+      // It lists companies, so it seldom needs one.
+      await editor.page.click('.procore-advanced > summary');
       const field = editor.page.locator('.form-row:has(#node-input-company) .red-ui-typedInput-container');
       const text = await field.innerText();
       await editor.cancelDialog();

@@ -15,9 +15,8 @@ export function prepareActionFields(node: EditorNode): void {
   const delivery = $('#node-input-delivery');
   // With everything in one message, or without a list at all, there is no further message to wait for.
   const showTick = () => {
-    const row = delivery.closest('.form-row')[0];
-    const sendsSeveral = row !== undefined && row.style.display !== 'none' && delivery.val() !== 'array';
-    $('.procore-tick').toggle(sendsSeveral);
+    const isShown = delivery.closest('.form-row').css('display') !== 'none';
+    $('.procore-tick').toggle(isShown && delivery.val() !== 'array');
   };
   delivery.on('change', showTick);
   showTick();
