@@ -148,7 +148,7 @@ describe('runs of a node', () => {
     const node = action('procore-request', {
       method: 'POST',
       path: '/rest/v1.0/a',
-      body: '{}',
+      body: '{"a":1}',
       bodyType: 'json',
     });
     const { caught } = await runOnce(node, connection(), KEY, {
