@@ -23,8 +23,13 @@ export const fields = {
   key: { kind: 'text', label: 'Key', default: 'id', emptyIsAbsent: true },
   /** Paths of the wanted columns, separated by commas or lines; empty for all. */
   columns: { kind: 'text', label: 'Columns', default: '' },
-  /** What a list of objects becomes. */
-  lists: { kind: 'choice', label: 'Lists of objects', default: 'json', values: ['json', 'names', 'count'] },
+  /** What a list of objects becomes. `table` is for SQL; flat rows have JSON then. */
+  lists: {
+    kind: 'choice',
+    label: 'Lists of objects',
+    default: 'json',
+    values: ['json', 'names', 'count', 'table'],
+  },
   customFields: { kind: 'choice', label: 'Custom fields', default: 'label', values: ['label', 'id'] },
   /** What becomes of a deleted row: it is deleted, marked in `deleted_at`, or left alone. */
   deletes: { kind: 'choice', label: 'Deleted rows', default: 'row', values: ['row', 'mark', 'off'] },

@@ -11,7 +11,9 @@ export async function rowOutcomes(run: Run<TableDef>): Promise<Outcome> {
   const isPlain = changes.every(({ op }) => op === 'upsert');
   // Among changes, each row says which one it is.
   const rows = changes.map(({ op, row }): Row => (isPlain ? row : { op, ...row }));
-  const table = flatTable(rows, places, layout);
+  // One message has one table.
+  const lists = layout.lists === 'table' ? 'json' : layout.lists;
+  const table = flatTable(rows, places, { ...layout, lists });
   return {
     rows: table.rows,
     last: true,

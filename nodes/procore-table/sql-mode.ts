@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
 import { messageOf } from '../../src/table/sql/flavor.js';
-import { type Statement, sqlFor, type Written } from '../../src/table/sql/statements.js';
+import { type Statements, sqlFor, type TableStatement } from '../../src/table/sql/tables.js';
 import type { TableDef } from '../shared/flow-json.js';
 import type { Run } from '../shared/pipe/node-kind.js';
 import type { Outcome } from '../shared/pipe/outcome.js';
@@ -15,22 +15,18 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
   const memory = new TableMemory(state.store, `${host.id}/${dialect}/${table}`);
   if (inputs.take('forget') === true) await memory.forget();
   const given = await givenBy(run);
-  const written = await sqlFor(given.changes, given.places, {
-    ...given.layout,
-    dialect,
-    table,
-    key: given.key,
-    deletes,
-    now,
-    known: await memory.columns(),
-    creates: isFirst(inputs.msg),
-  });
-  const remember = () => memory.keep(written.columns);
+  const written = await sqlFor(
+    given.changes,
+    given.places,
+    { ...given.layout, dialect, table, key: given.key, deletes, now, creates: isFirst(inputs.msg) },
+    await memory.known(),
+  );
+  const remember = () => memory.keep(written.known);
   for (const { statement, isLastOfStructure } of marked(written)) {
     const { payload, properties } = messageOf(statement, dialect, flavor);
-    const { does, rows } = statement;
+    const { does, rows, table } = statement;
     // Each message has its own copy of what it says about its rows.
-    const told = { ...given.procore, columns: written.columns, statement: { does, table, rows } };
+    const told = { ...given.procore, columns: written.known.columns, statement: { does, table, rows } };
     const { procore: more } = host.clone({ procore: told } as NodeMessage) as { procore: typeof told };
     yield {
       value: payload,
@@ -48,8 +44,10 @@ function isFirst(msg: object): boolean {
 }
 
 /** The statements; of those that change the table itself, the last one is marked. */
-function* marked({ statements }: Written): Generator<{ statement: Statement; isLastOfStructure: boolean }> {
-  let held: Statement | undefined;
+function* marked({
+  statements,
+}: Statements): Generator<{ statement: TableStatement; isLastOfStructure: boolean }> {
+  let held: TableStatement | undefined;
   for (const statement of statements) {
     if (held) yield { statement: held, isLastOfStructure: isStructure(held) && !isStructure(statement) };
     held = statement;
@@ -57,6 +55,6 @@ function* marked({ statements }: Written): Generator<{ statement: Statement; isL
   if (held) yield { statement: held, isLastOfStructure: isStructure(held) };
 }
 
-function isStructure({ does }: Statement): boolean {
+function isStructure({ does }: TableStatement): boolean {
   return does === 'create' || does === 'add';
 }

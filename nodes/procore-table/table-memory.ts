@@ -1,5 +1,5 @@
 import type { Store } from '../../src/state/contract.js';
-import type { Column } from '../../src/table/column.js';
+import type { KnownTable } from '../../src/table/sql/tables.js';
 
 /**
  * The columns that a node has given a table. A database says what it has only when it is asked, and this package asks
@@ -17,13 +17,13 @@ export class TableMemory {
   }
 
   /** Undefined if nothing is known about the table. */
-  async columns(): Promise<readonly Column[] | undefined> {
-    const [kept] = await this.store.get<readonly Column[]>([this.#key]);
+  async known(): Promise<KnownTable | undefined> {
+    const [kept] = await this.store.get<KnownTable>([this.#key]);
     return kept?.value;
   }
 
-  async keep(columns: readonly Column[]): Promise<void> {
-    await this.store.set(this.#key, columns);
+  async keep(known: KnownTable): Promise<void> {
+    await this.store.set(this.#key, known);
   }
 
   async forget(): Promise<void> {

@@ -23,8 +23,8 @@ export interface Column {
   readonly names?: true;
 }
 
-/** What a list of objects becomes: JSON, the names of its items, or their number. */
-export const LIST_FORMS = ['json', 'names', 'count'] as const;
+/** What a list of objects becomes: JSON, the names of its items, their number, or a table of its own. */
+export const LIST_FORMS = ['json', 'names', 'count', 'table'] as const;
 export type ListForm = (typeof LIST_FORMS)[number];
 
 /** What a row of Procore looks like before it is flat. */

@@ -3,7 +3,7 @@ import { type Column, type ColumnType, isRow, type ListForm, type Path, type Row
 import { customField, type Labels, wordsOf } from './custom-fields.js';
 import { DEEPEST, type Place } from './from-shape.js';
 import { Names } from './names.js';
-import { typeOfCustomField, typeOfValue, widest } from './types.js';
+import { isScalar, typeOfCustomField, typeOfValue, widest } from './types.js';
 import { fits } from './values.js';
 
 /** Most columns of a table: SQL Server has 1,024, and MySQL 1,017. */
@@ -29,6 +29,8 @@ interface Spot {
   readonly below: Map<string, Spot>;
   /** Index of its column. */
   column?: number;
+  /** Whether its lists of objects have a table of their own. */
+  isTable?: boolean;
   /** Index of the column for values that are not of the type of the first one. */
   misfits?: number;
 }
@@ -42,6 +44,7 @@ export class Layout {
   readonly #root: Spot = { path: [], below: new Map() };
   readonly #names = new Names();
   readonly #labels: Labels;
+  readonly #lists: Path[] = [];
   /** Columns before this index have a type that is settled. */
   #settled = 0;
 
@@ -55,11 +58,18 @@ export class Layout {
     return this.#columns;
   }
 
+  /** Where rows have lists of objects that belong into tables of their own. */
+  get lists(): readonly Path[] {
+    return this.#lists;
+  }
+
   /** Adds the columns for what the catalogue describes. */
   expect(places: readonly Place[]): void {
     for (const { path, type } of places) {
       const spot = this.#spotAt(path);
-      if (spot.column === undefined && this.#wants(path)) this.#add(spot, type);
+      // What is in such a list is known only from the rows.
+      const isTable = this.options.lists === 'table' && type === 'json' && path.length < DEEPEST;
+      if (spot.column === undefined && !isTable && this.#wants(path)) this.#add(spot, type);
     }
     this.#settled = this.#columns.length;
   }
@@ -78,6 +88,7 @@ export class Layout {
   cells(row: Row): unknown[] {
     const cells: unknown[] = new Array(this.#columns.length).fill(undefined);
     this.#visit(row, this.#root, (spot, value) => {
+      if (isListOfTable(spot, value)) return;
       const index = this.#isMisfit(spot, value) ? spot.misfits : spot.column;
       if (index !== undefined) cells[index] = value;
     });
@@ -105,6 +116,11 @@ export class Layout {
     // An empty list does not say what it would be a list of.
     if (Array.isArray(value) && value.length === 0 && spot.column === undefined) return;
     const type = declared ?? typeOfValue(value, spot.path.at(-1) ?? '');
+    if (this.options.lists === 'table' && type === 'json' && Array.isArray(value)) {
+      if (!spot.isTable && this.#wants(spot.path)) this.#lists.push(spot.path);
+      spot.isTable = true;
+      return;
+    }
     if (spot.column === undefined) {
       if (this.#wants(spot.path)) this.#add(spot, type);
     } else if (spot.column >= this.#settled) {
@@ -114,7 +130,7 @@ export class Layout {
   }
 
   #checkFit(spot: Spot, value: unknown): void {
-    if (spot.misfits !== undefined || !this.#isMisfit(spot, value)) return;
+    if (spot.misfits !== undefined || isListOfTable(spot, value) || !this.#isMisfit(spot, value)) return;
     spot.misfits = this.#push({ path: spot.path, type: 'text', misfits: true }, 'text');
   }
 
@@ -164,6 +180,11 @@ export class Layout {
     spot.below.set(key, added);
     return added;
   }
+}
+
+/** Whether a value is in a table of its own. A list of plain values at the same place is not. */
+function isListOfTable({ isTable }: Spot, value: unknown): boolean {
+  return isTable === true && Array.isArray(value) && !value.every(isScalar);
 }
 
 /** What JSON makes of a value that it does not have: a flow may have put one into a row. Objects and lists stay. */

@@ -95,6 +95,24 @@ describe('procore table', () => {
     assert.deepEqual(byId.payload, [{ id: 1, custom_field_9: 'x' }]);
   });
 
+  it('gives lists a table of their own in SQL, and JSON in rows', async () => {
+    const msg = { payload: [{ id: 1, people: [{ name: 'A. Sample' }] }] };
+    const { results } = await once(sql({ table: 'parents', lists: 'table' }), msg);
+    assert.deepEqual(
+      results.map(({ procore }) => Object.values((procore as { statement: object }).statement).slice(0, 2)),
+      [
+        ['create', 'parents'],
+        ['create', 'parents_people'],
+        ['upsert', 'parents'],
+        ['delete', 'parents_people'],
+        ['upsert', 'parents_people'],
+      ],
+    );
+    await helper.unload();
+    const rows = only((await once(table({ lists: 'table' }), msg)).results);
+    assert.deepEqual(rows.payload, [{ id: 1, people: '[{"name":"A. Sample"}]' }]);
+  });
+
   it('says of changes which ones they are', async () => {
     const { results } = await once(table(), {
       payload: [

@@ -4,7 +4,8 @@ import { changesOf, keyPaths } from '../../src/table/change.js';
 import type { Column, Row } from '../../src/table/column.js';
 import { placesOf } from '../../src/table/from-shape.js';
 import type { DialectName } from '../../src/table/sql/dialect.js';
-import { type SqlTable, sqlFor } from '../../src/table/sql/statements.js';
+import type { SqlTable } from '../../src/table/sql/statements.js';
+import { type KnownTable, sqlFor } from '../../src/table/sql/tables.js';
 import type { Database } from './database.js';
 
 const NOW = new Date('2026-03-01T00:00:00Z');
@@ -22,9 +23,20 @@ async function write(
   shape?: Parameters<typeof placesOf>[0],
 ): Promise<readonly Column[]> {
   const places = shape === undefined ? [] : placesOf(shape);
-  const { columns, statements } = await sqlFor(changesOf(rows, table.key), places, table);
+  const before = table.known && { columns: table.known, lists: [] };
+  return (await writeAll(database, table, rows, places, before)).columns;
+}
+
+async function writeAll(
+  database: Database,
+  table: SqlTable,
+  rows: readonly Row[],
+  places: Parameters<typeof sqlFor>[1] = [],
+  before?: KnownTable,
+): Promise<KnownTable> {
+  const { known, statements } = await sqlFor(changesOf(rows, table.key), places, table, before);
   for (const { sql, parameters } of statements) await database.run(sql, parameters);
-  return columns;
+  return known;
 }
 
 /** What people and attackers write into texts and names. */
@@ -199,6 +211,47 @@ export function itKeepsTables(
       (await all()).map(({ id }) => Number(id)),
       [3, 5],
     );
+  });
+
+  it('has a table for each list of objects, with what it has now', async () => {
+    await drop('rfis_assignees');
+    const table = tableOf(dialect, { lists: 'table' });
+    const person = (id: number) => ({ id, name: `Person ${id}`, position: 'Engineer', tags: [{ x: 1 }] });
+    const first = [
+      { id: 1, assignees: [person(5), person(6)] },
+      { id: 2, assignees: [person(7)] },
+      { id: 3, assignees: [person(8)] },
+    ];
+    const known = await writeAll(open(), table, first);
+    assert.deepEqual(
+      known.columns.map(({ name }) => name),
+      ['id'],
+    );
+    const items = async () => {
+      const found = await open().rows(
+        `select * from ${quoted('rfis_assignees')} order by ${quoted('parent_id')}, ${quoted('position')}`,
+      );
+      return found.map((row) => [
+        Number(row.parent_id),
+        Number(row.position),
+        Number(row.item_id),
+        row.item_position,
+      ]);
+    };
+    assert.deepEqual(await items(), [
+      [1, 0, 5, 'Engineer'],
+      [1, 1, 6, 'Engineer'],
+      [2, 0, 7, 'Engineer'],
+      [3, 0, 8, 'Engineer'],
+    ]);
+    const next = [
+      { id: 1, assignees: [person(6)] },
+      { id: 2, assignees: [] },
+      { op: 'delete', key: 3 },
+    ];
+    await writeAll(open(), table, next, [], known);
+    assert.deepEqual(await items(), [[1, 0, 6, 'Engineer']]);
+    assert.equal((await all()).length, 2);
   });
 
   it('has tables for shapes of the catalogue, with the values that fit them', async function () {

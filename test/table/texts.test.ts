@@ -5,7 +5,8 @@ import type { Row } from '../../src/table/column.js';
 import { placesOf } from '../../src/table/from-shape.js';
 import { DIALECTS, type DialectName, dialectOf } from '../../src/table/sql/dialect.js';
 import { messageOf } from '../../src/table/sql/flavor.js';
-import { type SqlTable, type Statement, sqlFor } from '../../src/table/sql/statements.js';
+import type { SqlTable, Statement } from '../../src/table/sql/statements.js';
+import { sqlFor } from '../../src/table/sql/tables.js';
 import { tableOf } from './sql-databases.js';
 
 async function statements(table: SqlTable, rows: readonly Row[]): Promise<Statement[]> {
@@ -47,10 +48,10 @@ describe('texts of SQL', () => {
       const table = tableOf(dialect, { key: keyPaths('own key') });
       for (const places of shapes) {
         const rows = changesOf([{ 'own key': 1 }], table.key);
-        const { columns, statements } = await sqlFor(rows, places, table);
+        const { known, statements } = await sqlFor(rows, places, table);
         const all = [...statements];
         assert.ok(all.some(({ does }) => does === 'create'));
-        assert.equal(all.at(-1)?.parameters.length, columns.length);
+        assert.equal(all.at(-1)?.parameters.length, known.columns.length);
       }
     }
   });

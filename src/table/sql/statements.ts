@@ -31,6 +31,8 @@ export interface SqlTable extends Omit<LayoutOptions, 'exact'> {
   readonly now: Date;
   /** Whether the table is created if it does not exist, even if its columns are known. */
   readonly creates: boolean;
+  /** Rows are deleted by these values before others are written, each in the order of the first columns of the key. */
+  readonly replaces?: ReadonlyArray<readonly unknown[]> | undefined;
 }
 
 /** One statement, ready for a database. */
@@ -45,7 +47,13 @@ export interface Statement {
 export interface Written {
   /** The columns that the table has once the statements were executed. */
   readonly columns: readonly Column[];
-  readonly statements: Iterable<Statement>;
+  /** Those that create the table and its columns. */
+  readonly structure: Iterable<Statement>;
+  readonly content: Iterable<Statement>;
+  /** The changes that count: the last one of each row. */
+  readonly changes: readonly Change[];
+  /** Where rows have lists that belong into tables of their own. */
+  readonly lists: readonly Path[];
 }
 
 /**
@@ -53,7 +61,7 @@ export interface Written {
  * the same row only the last one counts.
  * @throws ProcoreError PROCORE_CONFIG if a row has no key, or if the table cannot have its name
  */
-export async function sqlFor(
+export async function tableSql(
   changes: readonly Change[],
   places: readonly Place[],
   table: SqlTable,
@@ -73,7 +81,10 @@ export async function sqlFor(
   const last = lastOf(changes, table.key);
   layout.learn(last.map(({ row }) => row));
   const { columns } = layout;
-  if (last.length === 0) return { columns: table.known ?? [], statements: [] };
+  const { replaces = [] } = table;
+  if (last.length === 0 && replaces.length === 0) {
+    return { columns: table.known ?? [], structure: [], content: [], changes: [], lists: [] };
+  }
   const dialect = dialectOf(table.dialect);
   const key = table.key.map((path) => keyColumn(columns, path));
   const texts = new Texts(
@@ -82,7 +93,14 @@ export async function sqlFor(
     { table: target, key: key.map(({ name }) => name) },
     columns,
   );
-  return { columns, statements: statementsOf({ table, layout, dialect, texts, key }, last) };
+  const writing: Writing = { table, layout, dialect, texts, key };
+  return {
+    columns,
+    structure: structure(writing),
+    content: content(writing, last),
+    changes: last,
+    lists: layout.lists,
+  };
 }
 
 interface Writing {
@@ -93,8 +111,8 @@ interface Writing {
   readonly key: readonly Column[];
 }
 
-function* statementsOf(writing: Writing, changes: readonly Change[]): Generator<Statement> {
-  yield* structure(writing);
+function* content(writing: Writing, changes: readonly Change[]): Generator<Statement> {
+  yield* replacements(writing);
   yield* upserts(
     writing,
     changes.filter(({ op }) => op === 'upsert'),
@@ -132,6 +150,17 @@ function* upserts({ layout, dialect, texts }: Writing, changes: readonly Change[
       for (const [at, column] of columns.entries()) parameters.push(parameterOf(dialect, cells[at], column));
     }
     yield { does: 'upsert', sql: texts.upsert(batch.length), parameters, rows: batch.length };
+  }
+}
+
+function* replacements({ table: { replaces = [] }, dialect, texts, key }: Writing): Generator<Statement> {
+  const owner = key.slice(0, replaces[0]?.length);
+  const names = owner.map(({ name }) => name);
+  for (const batch of batches(replaces, owner.length > 1 ? MOST_KEYS : MOST_ROWS)) {
+    const parameters = batch.flatMap((values) =>
+      owner.map((column, at) => parameterOf(dialect, values[at], column)),
+    );
+    yield { does: 'delete', sql: texts.remove(batch.length, names), parameters, rows: batch.length };
   }
 }
 

@@ -79,10 +79,10 @@ export class Texts {
     return text;
   }
 
-  /** DELETE of so many keys. */
-  remove(keys: number): string {
+  /** DELETE of so many keys. @param names the columns that they have values for */
+  remove(keys: number, names: readonly string[] = this.target.key): string {
     const { sql } = this.compiler;
-    return this.#compiled(sql`delete from ${this.#table} where ${this.#isOneOf(keys)}`).sql;
+    return this.#compiled(sql`delete from ${this.#table} where ${this.#isOneOf(keys, names)}`).sql;
   }
 
   /** Sets the mark of so many keys; the first parameter is the time. */
@@ -131,15 +131,15 @@ export class Texts {
     return sql`merge into ${this.#table} with (holdlock) as ${sql.id('old')} using (values ${values}) as ${sql.id('new')} (${this.#names(names)}) on ${isSame} ${update}when not matched then insert (${this.#names(names)}) values (${given});`;
   }
 
-  #isOneOf(keys: number): RawBuilder<unknown> {
+  #isOneOf(keys: number, names: readonly string[] = this.target.key): RawBuilder<unknown> {
     const { sql } = this.compiler;
-    const [first, ...more] = this.target.key;
+    const [first, ...more] = names;
     if (first !== undefined && more.length === 0) {
       const values = this.#list(Array.from({ length: keys }, () => sql`${ANY}`));
       return sql`${sql.id(first)} in (${values})`;
     }
     const one = sql`(${sql.join(
-      this.target.key.map((name) => sql`${sql.id(name)} = ${ANY}`),
+      names.map((name) => sql`${sql.id(name)} = ${ANY}`),
       sql` and `,
     )})`;
     return sql.join(
