@@ -19,7 +19,7 @@ export const requestKind: NodeKind<RequestDef> = {
   type: 'procore-request',
   fields,
   migrations,
-  told: { procoreRequestTimeZone: systemCalendar().zone },
+  told: { procoreRequestTimeZone: () => systemCalendar().zone },
   operations: ({ method, path }) => [{ method, path }],
   isChosen: true,
 

@@ -16,8 +16,11 @@ export type OperationRef = Pick<PlanInput, 'method' | 'path'>;
  */
 export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm {
   readonly type: string;
-  /** What its dialog must know of this process. Node-RED wants the names to begin with that of the type. */
-  readonly told?: Readonly<Record<string, string>>;
+  /**
+   * What its dialog must know of this process, asked for when an editor opens. Node-RED wants the names to begin with
+   * that of the type.
+   */
+  readonly told?: Readonly<Record<string, () => string>>;
   /** The calls it makes to Procore, with variables filled in. The permissions report is made from these. */
   operations(config: Def): readonly OperationRef[];
   /** Whether users choose its operations, which may be ones that Procore takes away: each deploy warns about those. */

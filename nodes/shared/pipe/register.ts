@@ -47,7 +47,17 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
 
 /** Values as Node-RED passes them on to its editor. */
 function exported(told: NodeKind['told'] = {}) {
-  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, { value, exportable: true }]));
+  const settings = Object.entries(told).map(([name, tell]) => {
+    // Nothing is worked out at Node-RED's start: the value is read when an editor asks for the settings.
+    const setting = {
+      exportable: true,
+      get value() {
+        return tell();
+      },
+    };
+    return [name, setting] as const;
+  });
+  return Object.fromEntries(settings);
 }
 
 /** A node from deploy until close. */
