@@ -28,6 +28,7 @@ function candidates({ field, shape }: FieldPart, value: unknown): FieldValue[] {
   const isNumber = field.kind === 'integer' || field.kind === 'number';
   const asNumber = { value: text, type: 'num' };
   const asText = { value: text, type: 'str' };
+  if (field.source) return [asText, asNumber];
   if (isNumber || (shape.kind === 'open' && typeof value === 'number')) return [asNumber, asText];
   return [asText];
 }
@@ -47,7 +48,7 @@ export function enteredIn({ field, shape }: FieldPart, entered: FieldValue): unk
   if (type === 'num') return numberOf(value);
   if (type !== 'str') return new Reference(value, type);
   // A picker gives an id as text.
-  const isPicked = field.kind !== 'integer' && field.kind !== 'number';
+  const isPicked = field.source !== undefined || (field.kind !== 'integer' && field.kind !== 'number');
   return literal(shape, value, isPicked && isNumeric(shape));
 }
 

@@ -38,6 +38,21 @@ describeInBrowser('the body of a request as a form', function () {
     await input.fill(text);
     await input.press('Tab');
   };
+  /** Picks the first records of a field's list. */
+  const pickFirst = async (name: string, count: number) => {
+    const { page } = on;
+    await on
+      .field(name)
+      .getByRole('button', { name: /: pick from a list/ })
+      .click();
+    await page.locator('.procore-choices-list [role="option"]').first().waitFor();
+    for (let picked = 0; picked < count; picked++) {
+      if (picked > 0) await page.press('.procore-choices-search', 'ArrowDown');
+      await page.press('.procore-choices-search', 'Enter');
+    }
+    await page.press('.procore-choices-search', 'Escape');
+  };
+  const namesIn = (name: string) => on.field(name).locator('.procore-record').allInnerTexts();
   /** Chooses another kind of value in a typed input. */
   const chooseType = async (input: Locator, label: string) => {
     await input.locator('.red-ui-typedInput-type-select').first().click();
@@ -79,7 +94,7 @@ describeInBrowser('the body of a request as a form', function () {
     const labels = await form().locator('label:visible, legend:visible').allInnerTexts();
     assert.deepEqual(
       labels.map((label) => label.toLowerCase()),
-      ['rfi*', 'subject*', 'assignee ids*', 'rfi manager id*', 'question*', 'body*'],
+      ['rfi*', 'subject*', 'assignees*', 'rfi manager*', 'question*', 'body*'],
     );
     assert.equal(await on.field('rfi.subject').locator('[aria-required="true"]').count(), 1);
     assert.match(await form().innerText(), /msg\.payload is sent as the body/);
@@ -119,7 +134,7 @@ describeInBrowser('the body of a request as a form', function () {
   it('is filled in, goes through JSON and back, is sent, and is read back', async () => {
     const { page, project } = on;
     const people = (await ask(`/rest/v1.0/projects/${project.id}/users`)) as Array<{ id: number }>;
-    const [manager, first, second] = people.map(({ id }) => id);
+    const [manager] = people.map(({ id }) => id);
     await createRfi();
     const id = on.field('project_id').locator('input:visible');
     await id.fill(String(project.id));
@@ -127,7 +142,9 @@ describeInBrowser('the body of a request as a form', function () {
     await type('rfi.rfi_manager_id', String(manager));
     await chooseType(on.field('rfi.question.body'), 'msg.');
     await type('rfi.question.body', 'topic');
-    await type('rfi.assignee_ids', `${first}, ${second}`);
+    await pickFirst('rfi.assignee_ids', 2);
+    const assignees = await namesIn('rfi.assignee_ids');
+    assert.equal(assignees.length, 2);
     await addField('RFI', 'due date');
     await on.field('rfi.due_date').locator('input[type="date"]').fill('2026-12-24');
     await addField('RFI', 'private');
@@ -135,12 +152,14 @@ describeInBrowser('the body of a request as a form', function () {
 
     await chooseView('JSON');
     const written = JSON.parse(await json()) as { rfi: Record<string, unknown> };
+    const ids = written.rfi.assignee_ids as number[];
+    assert.equal(ids.filter((each) => people.some((person) => person.id === each)).length, 2);
     assert.deepEqual(written, {
       rfi: {
         subject: 'Beam clashes with duct',
         rfi_manager_id: manager,
         question: {},
-        assignee_ids: [first, second],
+        assignee_ids: ids,
         due_date: '2026-12-24',
         private: true,
       },
@@ -154,10 +173,7 @@ describeInBrowser('the body of a request as a form', function () {
     await chooseView('Form');
     assert.match(await form().innerText(), /Procore’s reference does not have this key/);
     assert.equal(await on.field('rfi.question.body').locator('input:visible').inputValue(), 'topic');
-    assert.equal(
-      await on.field('rfi.assignee_ids').locator('input:visible').inputValue(),
-      `${first}, ${second}`,
-    );
+    assert.deepEqual(await namesIn('rfi.assignee_ids'), assignees);
 
     await on.editor.saveDialog();
     const before = await stored();
