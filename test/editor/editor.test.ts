@@ -191,6 +191,7 @@ describeInBrowser('the editor in a browser', function () {
       ])}, { generateIds: false, addFlow: false, touchImport: true })`,
     );
     await editor.openDialog(id);
+    await unfold('.procore-advanced');
     const shown = (selector: string) => editor.page.locator(selector).isVisible();
     const fields = () =>
       Promise.all(['#node-input-table', '#node-input-delivery', '#node-input-tick'].map(shown));
