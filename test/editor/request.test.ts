@@ -98,8 +98,6 @@ describeInBrowser('the request dialog', function () {
     assert.match(card, /RFI, Read Only \(estimated\)/);
     assert.match(card, /5 requests per 10,000 rows/);
     assert.equal(await page.inputValue('#node-input-path'), '/rest/v1.0/projects/{project_id}/rfis');
-    await page.locator('#procore-request-form summary', { hasText: 'Options' }).click();
-    await page.locator('#procore-request-form details label').first().waitFor();
     const labels = await page.locator('#procore-request-form label:visible').allInnerTexts();
     assert.deepEqual(labels, ['Project*']);
     assert.match(

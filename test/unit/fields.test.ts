@@ -117,7 +117,7 @@ describe('a table of fields', () => {
     // Lists and a tick with ids of their own.
     'procore-request': ['params', 'bodyRows', 'messageInputs'],
     // It asks no company for anything.
-    'procore-table': ['company', 'companyType', 'tick'],
+    'procore-table': ['company', 'companyType'],
     // It sends one message.
     'procore-token': ['delivery', 'tick'],
   };
