@@ -1,0 +1,312 @@
+import { builtInOperations } from '../../src/catalogue/load.js';
+import { ChangesReader } from '../../src/changes/changes.js';
+import { wayOf } from '../../src/changes/strategy.js';
+import { Client, type PlanInput, parseConnection, type State, systemRuntime } from '../../src/index.js';
+import { aimed } from '../../src/scope/aim.js';
+import { covered } from '../../src/scope/pieces.js';
+import { type KindName, type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { Chance } from './chance.js';
+import { type Fault, FaultProxy, type Passing } from './fault-proxy.js';
+
+/** The lists that are copied: each has another way to see what was removed. */
+export const LISTS: ReadonlyArray<readonly [kind: KindName, path: string]> = [
+  ['rfis', '/rest/v1.0/projects/{project_id}/rfis'],
+  ['submittals', '/rest/v1.1/projects/{project_id}/submittals'],
+  ['observations', '/rest/v1.0/observations/items'],
+  ['punch_items', '/rest/v1.1/punch_items'],
+  ['change_events', '/rest/v1.1/change_events'],
+];
+
+const MINUTE = 60_000;
+const ROUNDS = 8;
+
+/** What a seed has shown. */
+export interface Played {
+  readonly seed: number;
+  readonly runs: number;
+  readonly complete: number;
+  readonly upserts: number;
+  readonly deletes: number;
+  readonly faults: number;
+  readonly requests: number;
+  /** What must not be; empty if all is well. */
+  readonly wrongs: readonly string[];
+}
+
+/** A source that changes, a copy of it, and what may go wrong in between. */
+export class Play {
+  readonly chance: Chance;
+  readonly copy = new Map<string, unknown>();
+  readonly wrongs: string[] = [];
+  faults = 0;
+  upserts = 0;
+  deletes = 0;
+  skew = 0;
+  isCalm = false;
+  readonly #revoked = new Map<number, Fault>();
+  /** Number of the last change before the run, or before the run that it goes on with. */
+  #mark = 0;
+  /** Whether a run has begun and not ended: the next one goes on with it. */
+  #isOpen = false;
+
+  private constructor(
+    seed: number,
+    readonly simulator: Simulator,
+    readonly proxy: FaultProxy,
+    readonly list: (typeof LISTS)[number],
+  ) {
+    this.chance = new Chance(seed);
+  }
+
+  static async start(seed: number): Promise<Play> {
+    const shape = new Chance(seed ^ 0x5eed);
+    const skewed = { by: 0 };
+    const simulator = await startSimulator({
+      companies: 1,
+      projects: 3,
+      projectsNotPermitted: 0,
+      records: 8 + shape.below(50),
+      limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
+      clock: () => Date.now() + skewed.by,
+    });
+    const proxy = await FaultProxy.start(simulator.apiUrl);
+    const play = new Play(seed, simulator, proxy, LISTS[seed % LISTS.length] as (typeof LISTS)[number]);
+    Object.defineProperty(play, 'skew', { get: () => skewed.by, set: (by: number) => (skewed.by = by) });
+    proxy.between = () => play.#stir();
+    proxy.fault = (path) => play.#fault(path);
+    return play;
+  }
+
+  get projects() {
+    return (this.simulator.companies[0] as Simulator['companies'][number]).projects;
+  }
+
+  client(state?: State): Client {
+    const connection = parseConnection({
+      environment: 'custom',
+      loginUrl: this.simulator.loginUrl,
+      apiUrl: this.proxy.url,
+      clientId: this.simulator.clientId,
+      clientSecret: this.simulator.clientSecret,
+      timeoutMs: 5_000,
+      allowHttp: false,
+      companyId: String(this.simulator.companies[0]?.id),
+    });
+    return new Client(connection, { ...systemRuntime(), random: () => 0 }, state ? { state } : {});
+  }
+
+  /** Every row of the source, by its key. */
+  source(): Map<string, unknown> {
+    const all = new Map<string, unknown>();
+    for (const { id } of this.projects) {
+      const rows = this.simulator.rows(this.list[0], id);
+      for (let at = 0; at < rows.length; at++) {
+        const row = rows.at(at) as { id: number };
+        all.set(String(row.id), row);
+      }
+    }
+    return all;
+  }
+
+  /** Whether a row was changed since the run began. */
+  #wasTouched(key: string): boolean {
+    return this.simulator.changes.since(this.#mark).some(({ id }) => String(id) === key);
+  }
+
+  /** Changes the source a little. */
+  #stir(): void {
+    if (this.isCalm || !this.chance.isLucky(0.25)) return;
+    this.stir();
+  }
+
+  stir(): void {
+    const { chance, simulator } = this;
+    const [kind] = this.list;
+    const { id } = chance.pick(this.projects);
+    const rows = simulator.rows(kind, id);
+    const some = () => (rows.at(chance.below(rows.length)) as { id: number }).id;
+    const what = chance.below(10);
+    if (what < 3 || rows.length < 3) rows.add({ title: `row ${chance.below(1e6)}` });
+    else if (what < 6) rows.change(some(), { title: `changed ${chance.below(1e6)}` });
+    else if (what < 8) rows.remove(some());
+    else if (what < 9) this.#restore();
+    else {
+      const to = chance.pick(this.projects).id;
+      if (to !== id) rows.move(some(), to);
+    }
+  }
+
+  /** Restores a row that was removed, if there is one. */
+  #restore(): void {
+    const removed = this.simulator.changes.since().filter(({ action }) => action === 'delete');
+    if (removed.length === 0) return;
+    const { id, projectId } = this.chance.pick(removed);
+    try {
+      this.simulator.rows(this.list[0], projectId).restore(id);
+    } catch {
+      // It is there already.
+    }
+  }
+
+  #fault(path: string): Fault | undefined {
+    if (this.isCalm) return undefined;
+    for (const [project, fault] of this.#revoked)
+      if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`)) return fault;
+    if (!this.chance.isLucky(0.04)) return undefined;
+    this.faults++;
+    return faultOf(this.chance.below(9));
+  }
+
+  /** Takes the account's rights on a project away, in one of the ways that Procore has, or gives them back. */
+  flipRights(): void {
+    const { id } = this.chance.pick(this.projects);
+    if (this.#revoked.delete(id)) return;
+    this.#revoked.set(id, faultOf(this.chance.below(4)));
+  }
+
+  giveRightsBack(): void {
+    this.#revoked.clear();
+  }
+
+  /** Reads the changes once, into the copy. @returns whether the run says that it was complete; undefined if it was cut */
+  async run(client: Client, more: { full?: boolean; isConfirmed?: boolean; cutAfter?: number } = {}): Promise<boolean | undefined> {
+    const operations = await builtInOperations();
+    const [, path] = this.list;
+    const operation = operations.find((each) => each.method === 'GET' && each.path === path);
+    const way = operation && wayOf(operation, operations);
+    if (!operation || !way) throw new Error(`No operation ${path}.`);
+    const plan: PlanInput = { method: 'GET', path, operation: operation.name, paging: 'all', perPage: 11 };
+    if (!this.#isOpen || more.full) this.#mark = this.simulator.changes.last;
+    let left = more.cutAfter ?? Number.POSITIVE_INFINITY;
+    const reader = new ChangesReader(
+      client,
+      {
+        way,
+        operation,
+        plan,
+        name: '',
+        deletes: true,
+        windowDays: 14,
+        brake: 5,
+        isConfirmed: more.isConfirmed ?? false,
+        full: more.full ?? false,
+        forget: false,
+        planOf: (piece) => aimed(plan, piece, operation),
+        cover: async (run) => ({
+          ...(await covered(client, { scope: 'projects', ofProjects: true, filter: {} }, run)),
+          leftOut: new Set<string>(),
+        }),
+      },
+      {},
+      () => performance.now(),
+    );
+    this.#isOpen = true;
+    for await (const result of reader.results()) {
+      if ('failure' in result) continue;
+      for (const { op, key, row } of result.step.changes) {
+        if (op === 'upsert') {
+          this.upserts++;
+          this.copy.set(key, row);
+          continue;
+        }
+        this.deletes++;
+        if (this.source().has(key) && !this.#wasTouched(key)) this.wrongs.push(`false delete of ${key}`);
+        this.copy.delete(key);
+      }
+      if (--left < 0) return undefined;
+      await result.step.confirmed();
+    }
+    this.#isOpen = false;
+    if (reader.isComplete) this.#compare();
+    return reader.isComplete;
+  }
+
+  /** Compares copy and source. What was changed since the run began may differ. */
+  #compare(): void {
+    const source = this.source();
+    for (const key of new Set([...source.keys(), ...this.copy.keys()])) {
+      if (this.#wasTouched(key)) continue;
+      const [there, here] = [source.get(key), this.copy.get(key)].map((row) => JSON.stringify(row));
+      if (there === here) continue;
+      const what = here === undefined ? 'missing' : there === undefined ? 'too many' : 'old';
+      this.wrongs.push(`${what}: ${key} of ${this.list[0]}${this.isCalm ? ' in calm' : ''}`);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.proxy.close();
+    await this.simulator.close();
+  }
+}
+
+/** Plays one seed: rounds of changes, faults and cuts, then a calm in which the copy must become the source. */
+export async function playSeed(seed: number): Promise<Played> {
+  const play = await Play.start(seed);
+  const client = play.client();
+  let complete = 0;
+  let runs = 0;
+  try {
+    play.isCalm = play.chance.isLucky(0.5);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (let at = play.chance.below(6); at > 0; at--) play.stir();
+      if (play.chance.isLucky(0.5)) play.skew = (play.chance.next() - 0.5) * 10 * MINUTE;
+      if (play.chance.isLucky(0.3)) play.flipRights();
+      const cutAfter = play.chance.isLucky(0.3) ? play.chance.below(8) : undefined;
+      await client.forgetRefusals();
+      runs++;
+      if (await play.run(client, cutAfter === undefined ? {} : { cutAfter }).catch(tolerated)) complete++;
+      play.isCalm = play.chance.isLucky(0.4);
+    }
+    play.isCalm = true;
+    play.giveRightsBack();
+    await client.forgetRefusals();
+    // A run that was cut is gone on with, and then all is read once more.
+    for (let look = 0; look < 2; look++) await play.run(client, { isConfirmed: true });
+    if (!(await play.run(client))) play.wrongs.push('not complete in the end');
+    runs += 3;
+  } catch (thrown) {
+    play.wrongs.push(`thrown: ${thrown instanceof Error ? thrown.stack : thrown}`);
+  } finally {
+    await client.close();
+    await play.close();
+  }
+  const { upserts, deletes, faults, wrongs } = play;
+  return { seed, runs, complete, upserts, deletes, faults, requests: play.proxy.paths.length, wrongs };
+}
+
+/** A run may fail as a whole, such as when the list of projects cannot be read. */
+function tolerated(thrown: unknown): undefined {
+  if (thrown instanceof Error && thrown.name === 'ProcoreError') return undefined;
+  throw thrown;
+}
+
+function faultOf(which: number): Fault {
+  const json = (status: number, body: unknown): Passing => ({
+    status,
+    headers: { 'content-type': 'application/json', date: new Date().toUTCString() },
+    body: JSON.stringify(body),
+  });
+  const listed = (change: (rows: unknown[]) => unknown[], total?: (rows: number) => number) => (answer: Passing) => {
+    const body: unknown = answer.body.startsWith('[') ? JSON.parse(answer.body) : undefined;
+    if (!Array.isArray(body)) return;
+    answer.body = JSON.stringify(change(body));
+    if (total && answer.headers.total) answer.headers.total = String(total(Number(answer.headers.total)));
+  };
+  const faults: readonly Fault[] = [
+    { instead: () => json(403, { errors: 'Forbidden' }) },
+    { instead: () => json(404, { errors: 'Not found' }) },
+    // An empty list in place of a refusal. The permissions still say what is true.
+    { change: listed(() => [], () => 0) },
+    { instead: () => json(403, { message: 'You do not have permission' }) },
+    { instead: () => json(500, {}) },
+    { cut: true },
+    {
+      change: (answer) => {
+        answer.body = answer.body.slice(0, answer.body.length / 2);
+      },
+    },
+    { change: listed((rows) => rows.slice(0, rows.length / 2)) },
+    { change: listed((rows) => rows.slice(1), (total) => total - 1) },
+  ];
+  return faults[which] as Fault;
+}
