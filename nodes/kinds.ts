@@ -1,4 +1,5 @@
 import { accessKind } from './procore-access/kind.js';
+import { changesKind } from './procore-changes/kind.js';
 import { companiesKind } from './procore-companies/kind.js';
 import { projectsKind } from './procore-projects/kind.js';
 import { requestKind } from './procore-request/kind.js';
@@ -8,4 +9,11 @@ import type { NodeKind } from './shared/pipe/node-kind.js';
 const access = accessKind(() => KINDS);
 
 /** Every kind of node of this package, except the connection. */
-export const KINDS: readonly NodeKind[] = [companiesKind, projectsKind, requestKind, access, tokenKind];
+export const KINDS: readonly NodeKind[] = [
+  companiesKind,
+  projectsKind,
+  requestKind,
+  access,
+  tokenKind,
+  changesKind,
+];

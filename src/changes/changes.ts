@@ -101,7 +101,7 @@ export class ChangesReader {
     deletes: 0,
     requests: 0,
   };
-  /** Companies in which a piece failed for a reason that may pass: a row that is missing may have been moved there. */
+  /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
   readonly #unsure = new Set<string>();
 
   constructor(
@@ -156,10 +156,9 @@ export class ChangesReader {
       else this.#ended('resumed');
     }
     yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
-    const missing = left.filter(
-      (each) => each.hasMissing && !this.#unsure.has(String(each.piece.company.id)),
-    );
-    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => each.removals()));
+    const missing = left.filter((each) => each.hasMissing);
+    const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
+    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => each.removals(isUnsure(each))));
     // What comes last is confirmed last: a run that was cut off before is gone on with.
     const confirmed = async () => {
       await store.set(runKey, { ...mark, hasEnded: true });
@@ -239,6 +238,7 @@ export class ChangesReader {
       const [companyId = '', projectId] = name.split('/');
       if (since !== null) {
         const reason = projectId ? 'project not permitted' : 'app not installed';
+        this.#unsure.add(companyId);
         this.#unreachable.push({ companyId, ...(projectId && { projectId }), reason, since });
       }
     }
@@ -267,10 +267,10 @@ export class ChangesReader {
 
   async #fail({ piece, cursor }: PieceChanges, failure: ProcoreError): Promise<void> {
     this.#ended(failure.remembered ? 'skipped' : 'failed');
-    const isRefused =
-      failure.status === 403 || failure.status === 404 || failure.code === 'PROCORE_NOT_PERMITTED';
     const { company, project } = piece;
-    if (!isRefused && failure.code !== 'PROCORE_BRAKE') this.#unsure.add(String(company.id));
+    const wasRead = (await cursor.load()).run !== undefined;
+    // A project that was never read is none that a row can be missed from: it is outside of what is copied.
+    if (wasRead || !isRefusal(failure)) this.#unsure.add(String(company.id));
     const noted = await cursor.unreachable(failure.reason ?? failure.code, this.now());
     this.#unreachable.push({
       companyId: String(company.id),
@@ -287,4 +287,8 @@ function superseded(): ProcoreError {
     fix: 'Send one message after the other, or give one of the nodes another cursor name.',
     who: 'developer',
   });
+}
+
+function isRefusal({ code, status }: ProcoreError): boolean {
+  return status === 403 || status === 404 || code === 'PROCORE_NOT_PERMITTED' || code === 'PROCORE_BRAKE';
 }

@@ -21,6 +21,8 @@ export interface Cursor {
   readonly level?: string | undefined;
   /** The run that read it to its end last. */
   readonly run?: string | undefined;
+  /** Whether a run has sent new rows and did not end: the next read must be a complete one. */
+  readonly isOpen?: true | undefined;
   readonly unreachable?: Unreachable | undefined;
 }
 

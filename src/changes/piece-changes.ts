@@ -5,7 +5,7 @@ import { Collection, type Printed } from './collection.js';
 import { type Cursor, KeptCursor } from './cursor.js';
 import { KEYS_PER_PAGE, PieceIndex } from './piece-index.js';
 import { goneAgain, goneById, levelNow, MOST_LOOKS, stillSees } from './proof.js';
-import { tooManyGone, unsettled } from './refused.js';
+import { mayHaveMoved, tooManyGone, unsettled } from './refused.js';
 import { nameOf, type Task, withParameters } from './task.js';
 import { windowOf } from './window.js';
 
@@ -35,6 +35,9 @@ export interface Step {
  */
 const OVERLAP = 600_000;
 
+/** In place of the hash of a row that may have reached the flow, and may not. No row has it, so that it is sent again. */
+const ON_ITS_WAY = '';
+
 /** Fewest rows that the brake stops for. */
 const FEWEST = 20;
 
@@ -61,6 +64,7 @@ export class PieceChanges {
   /** The hashes of rows that are on their way to the flow. */
   readonly #underWay = new Map<string, string>();
   #gone: Gone | undefined;
+  #isOpen = false;
 
   constructor(
     private readonly task: Task,
@@ -91,16 +95,23 @@ export class PieceChanges {
     await this.#index.begin();
     const isFiltered = this.task.way.strategy === 'updated_at' && !this.task.full;
     // A list of one page is read whole with one request, which also shows what is gone.
-    if (isFiltered && before.at !== undefined && before.pages > 1 && (yield* this.#since(before, before.at)))
+    if (isFiltered && !before.isOpen && before.at !== undefined && before.pages > 1 && (yield* this.#since(before, before.at)))
       return;
     yield* this.#whole(before);
   }
 
-  /** The removals among the missing rows, once it is proved that they are. */
-  async *removals(): AsyncGenerator<Step, void, undefined> {
+  /**
+   * The removals among the missing rows, once it is proved that they are.
+   * @param isUnsure whether another piece could not be read, so that a missing row may have been moved there
+   */
+  async *removals(isUnsure: boolean): AsyncGenerator<Step, void, undefined> {
     if (!this.#gone) return;
     const { keys, bin, list, before, after } = this.#gone;
     const { task, piece } = this;
+    if (isUnsure && !bin && !task.isConfirmed) {
+      const inBin = await this.#removedSince(0);
+      if (keys.some((key) => !inBin.has(key))) throw mayHaveMoved(keys.length, piece);
+    }
     const moved = (await task.whereabouts?.elsewhere(keys, this.#name)) ?? new Set<string>();
     const left = keys.filter((key) => !moved.has(key));
     const level =
@@ -206,15 +217,19 @@ export class PieceChanges {
     const rows = read.take(page);
     const states = await this.#index.compare(rows);
     const changed = new Map<string, Printed>();
+    const unknown: Printed[] = [];
     for (const [place, printed] of rows.entries()) {
       const { key, hash } = printed.print;
       if (states[place] === 'new') {
         if (!this.#fresh.has(key)) read.news++;
         this.#fresh.add(key);
+        unknown.push({ ...printed, print: { key, hash: ON_ITS_WAY } });
       }
       if (states[place] !== 'same' && this.#underWay.get(key) !== hash) changed.set(key, printed);
     }
     if (changed.size === 0) return;
+    // If the flow gets a row and this process ends before that is confirmed, its removal must not go unnoticed.
+    if (unknown.length > 0) await this.#expect(unknown);
     const keys = [...changed.keys()];
     for (const [key, { print }] of changed) this.#underWay.set(key, print.hash);
     task.whereabouts?.sent(keys, this.#name);
@@ -229,11 +244,18 @@ export class PieceChanges {
     yield { piece, page, changes, confirmed };
   }
 
+  /** Keeps rows that go to the flow now. Until the piece has ended, its number of rows says nothing. */
+  async #expect(rows: readonly Printed[]): Promise<void> {
+    if (!this.#isOpen) await this.cursor.save({ ...(await this.cursor.load()), isOpen: true });
+    this.#isOpen = true;
+    await this.#index.keep(rows);
+  }
+
   /** Ends the piece: its cursor moves once everything before was handed over. */
   #end(cursor: Cursor, more: () => Promise<void> = async () => undefined): Step {
     const confirmed = async () => {
       await more();
-      await this.cursor.save({ ...cursor, run: this.task.id, unreachable: undefined });
+      await this.cursor.save({ ...cursor, run: this.task.id, isOpen: undefined, unreachable: undefined });
     };
     return { piece: this.piece, changes: [], ends: true, confirmed };
   }

@@ -20,6 +20,17 @@ export function tooManyGone(gone: number, rows: number, brake: number, piece: Pi
   });
 }
 
+/** A missing row may have been moved to a project that could not be read. */
+export function mayHaveMoved(missing: number, piece: Piece): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_BRAKE',
+    cause: `${missing} rows are missing, and another project could not be read, to which they may have been moved.`,
+    fix: 'The next run looks again. If that project stays out of reach, send a message with msg.confirmDeletes = true.',
+    who: WAIT,
+    ...idsOf(piece),
+  });
+}
+
 /** A list never stood still while it was read. */
 export function unsettled(why: string, piece: Piece): ProcoreError {
   return new ProcoreError({

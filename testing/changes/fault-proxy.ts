@@ -14,6 +14,8 @@ export interface Fault {
   readonly instead?: () => Passing;
   readonly change?: (answer: Passing) => void;
   readonly cut?: true;
+  /** Whether the spoiled answer agrees with itself, so that nobody can see what is wrong with it. */
+  readonly isLie?: true;
 }
 
 /** A server in front of another one, which spoils what passes as it is told. */
@@ -22,7 +24,7 @@ export class FaultProxy {
   /** Says what to do with a request. */
   fault: (path: string) => Fault | undefined = () => undefined;
   /** Called before and after the server is asked, so that a test can change the source while a list is read. */
-  between: () => void = () => undefined;
+  between: (path: string) => void = () => undefined;
   readonly #server = createServer((request, response) => void this.#pass(request, response));
 
   private constructor(private readonly target: string) {}
@@ -52,14 +54,17 @@ export class FaultProxy {
     }
     const answer = fault?.instead?.() ?? (await this.#asked(request, path));
     fault?.change?.(answer);
-    this.between();
+    this.between(path);
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
   }
 
   async #asked(request: IncomingMessage, path: string): Promise<Passing> {
     const { authorization = '', 'procore-company-id': company } = request.headers;
-    const headers = { authorization, ...(company !== undefined && { 'procore-company-id': String(company) }) };
+    const headers = {
+      authorization,
+      ...(company !== undefined && { 'procore-company-id': String(company) }),
+    };
     const answer = await fetch(`${this.target}${path}`, { method: request.method ?? 'GET', headers });
     const passed: Record<string, string> = {};
     for (const name of ['content-type', 'total', 'per-page', 'link', 'date', 'retry-after'])

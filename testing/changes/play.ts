@@ -35,7 +35,9 @@ export interface Played {
 
 /** A source that changes, a copy of it, and what may go wrong in between. */
 export class Play {
+  /** What happens between runs. */
   readonly chance: Chance;
+  readonly #asked = new Map<string, number>();
   readonly copy = new Map<string, unknown>();
   readonly wrongs: string[] = [];
   faults = 0;
@@ -46,11 +48,13 @@ export class Play {
   readonly #revoked = new Map<number, Fault>();
   /** Number of the last change before the run, or before the run that it goes on with. */
   #mark = 0;
+  /** Whether the server has told a lie that nobody can see through, in this run or the one that it goes on with. */
+  #hasLied = false;
   /** Whether a run has begun and not ended: the next one goes on with it. */
   #isOpen = false;
 
   private constructor(
-    seed: number,
+    readonly seed: number,
     readonly simulator: Simulator,
     readonly proxy: FaultProxy,
     readonly list: (typeof LISTS)[number],
@@ -72,7 +76,7 @@ export class Play {
     const proxy = await FaultProxy.start(simulator.apiUrl);
     const play = new Play(seed, simulator, proxy, LISTS[seed % LISTS.length] as (typeof LISTS)[number]);
     Object.defineProperty(play, 'skew', { get: () => skewed.by, set: (by: number) => (skewed.by = by) });
-    proxy.between = () => play.#stir();
+    proxy.between = (path) => play.#stir(path);
     proxy.fault = (path) => play.#fault(path);
     return play;
   }
@@ -114,13 +118,21 @@ export class Play {
   }
 
   /** Changes the source a little. */
-  #stir(): void {
-    if (this.isCalm || !this.chance.isLucky(0.25)) return;
-    this.stir();
+  #stir(path: string): void {
+    const chance = this.#chanceOf(`stir ${path}`);
+    if (!this.isCalm && chance.isLucky(0.25)) this.stir(chance);
   }
 
-  stir(): void {
-    const { chance, simulator } = this;
+  /** Requests come in any order, so that each has its own chance. */
+  #chanceOf(what: string): Chance {
+    const bare = what.replace(/updated_at%5D=[^&]*/g, '');
+    const times = (this.#asked.get(bare) ?? 0) + 1;
+    this.#asked.set(bare, times);
+    return new Chance(this.seed ^ hashOf(`${times} ${bare}`));
+  }
+
+  stir(chance = this.chance): void {
+    const { simulator } = this;
     const [kind] = this.list;
     const { id } = chance.pick(this.projects);
     const rows = simulator.rows(kind, id);
@@ -129,7 +141,7 @@ export class Play {
     if (what < 3 || rows.length < 3) rows.add({ title: `row ${chance.below(1e6)}` });
     else if (what < 6) rows.change(some(), { title: `changed ${chance.below(1e6)}` });
     else if (what < 8) rows.remove(some());
-    else if (what < 9) this.#restore();
+    else if (what < 9) this.#restore(chance);
     else {
       const to = chance.pick(this.projects).id;
       if (to !== id) rows.move(some(), to);
@@ -137,10 +149,10 @@ export class Play {
   }
 
   /** Restores a row that was removed, if there is one. */
-  #restore(): void {
+  #restore(chance: Chance): void {
     const removed = this.simulator.changes.since().filter(({ action }) => action === 'delete');
     if (removed.length === 0) return;
-    const { id, projectId } = this.chance.pick(removed);
+    const { id, projectId } = chance.pick(removed);
     try {
       this.simulator.rows(this.list[0], projectId).restore(id);
     } catch {
@@ -151,10 +163,17 @@ export class Play {
   #fault(path: string): Fault | undefined {
     if (this.isCalm) return undefined;
     for (const [project, fault] of this.#revoked)
-      if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`)) return fault;
-    if (!this.chance.isLucky(0.04)) return undefined;
+      if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`))
+        return this.#noted(fault);
+    const chance = this.#chanceOf(`fault ${path}`);
+    if (!chance.isLucky(0.04)) return undefined;
     this.faults++;
-    return faultOf(this.chance.below(9));
+    return this.#noted(faultOf(chance.below(9)));
+  }
+
+  #noted(fault: Fault): Fault {
+    if (fault.isLie) this.#hasLied = true;
+    return fault;
   }
 
   /** Takes the account's rights on a project away, in one of the ways that Procore has, or gives them back. */
@@ -169,14 +188,20 @@ export class Play {
   }
 
   /** Reads the changes once, into the copy. @returns whether the run says that it was complete; undefined if it was cut */
-  async run(client: Client, more: { full?: boolean; isConfirmed?: boolean; cutAfter?: number } = {}): Promise<boolean | undefined> {
+  async run(
+    client: Client,
+    more: { full?: boolean; isConfirmed?: boolean; cutAfter?: number } = {},
+  ): Promise<boolean | undefined> {
     const operations = await builtInOperations();
     const [, path] = this.list;
     const operation = operations.find((each) => each.method === 'GET' && each.path === path);
     const way = operation && wayOf(operation, operations);
     if (!operation || !way) throw new Error(`No operation ${path}.`);
     const plan: PlanInput = { method: 'GET', path, operation: operation.name, paging: 'all', perPage: 11 };
-    if (!this.#isOpen || more.full) this.#mark = this.simulator.changes.last;
+    if (!this.#isOpen || more.full) {
+      this.#mark = this.simulator.changes.last;
+      this.#hasLied = false;
+    }
     let left = more.cutAfter ?? Number.POSITIVE_INFINITY;
     const reader = new ChangesReader(
       client,
@@ -204,21 +229,38 @@ export class Play {
     for await (const result of reader.results()) {
       if ('failure' in result) continue;
       for (const { op, key, row } of result.step.changes) {
+        if (process.env.TRACE === key)
+          console.log(
+            op,
+            this.#mark,
+            result.step.page?.page,
+            JSON.stringify(result.step.piece.project?.id),
+            this.simulator.changes
+              .since()
+              .filter((c) => String(c.id) === key)
+              .map((c) => [c.number, c.action, c.projectId]),
+          );
         if (op === 'upsert') {
           this.upserts++;
           this.copy.set(key, row);
           continue;
         }
         this.deletes++;
-        if (this.source().has(key) && !this.#wasTouched(key)) this.wrongs.push(`false delete of ${key}`);
+        if (this.source().has(key) && !this.#wasTouched(key))
+          this.wrongs.push(`false delete of ${key} ${this.#history(key)}`);
         this.copy.delete(key);
       }
       if (--left < 0) return undefined;
       await result.step.confirmed();
     }
     this.#isOpen = false;
-    if (reader.isComplete) this.#compare();
+    if (reader.isComplete && !this.#hasLied) this.#compare();
     return reader.isComplete;
+  }
+
+  #history(key: string): string {
+    const changes = this.simulator.changes.since().filter(({ id }) => String(id) === key);
+    return changes.map(({ number, action, projectId }) => `${number} ${action} ${projectId}`).join(', ');
   }
 
   /** Compares copy and source. What was changed since the run began may differ. */
@@ -229,11 +271,14 @@ export class Play {
       const [there, here] = [source.get(key), this.copy.get(key)].map((row) => JSON.stringify(row));
       if (there === here) continue;
       const what = here === undefined ? 'missing' : there === undefined ? 'too many' : 'old';
-      this.wrongs.push(`${what}: ${key} of ${this.list[0]}${this.isCalm ? ' in calm' : ''}`);
+      this.wrongs.push(
+        `${what}: ${key} of ${this.list[0]}${this.isCalm ? ' in calm' : ''} ${this.#history(key)}`,
+      );
     }
   }
 
   async close(): Promise<void> {
+    if (process.env.TRACE) console.log(this.projects.map((p) => p.id));
     await this.proxy.close();
     await this.simulator.close();
   }
@@ -274,6 +319,13 @@ export async function playSeed(seed: number): Promise<Played> {
   return { seed, runs, complete, upserts, deletes, faults, requests: play.proxy.paths.length, wrongs };
 }
 
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
+}
+
 /** A run may fail as a whole, such as when the list of projects cannot be read. */
 function tolerated(thrown: unknown): undefined {
   if (thrown instanceof Error && thrown.name === 'ProcoreError') return undefined;
@@ -286,17 +338,24 @@ function faultOf(which: number): Fault {
     headers: { 'content-type': 'application/json', date: new Date().toUTCString() },
     body: JSON.stringify(body),
   });
-  const listed = (change: (rows: unknown[]) => unknown[], total?: (rows: number) => number) => (answer: Passing) => {
-    const body: unknown = answer.body.startsWith('[') ? JSON.parse(answer.body) : undefined;
-    if (!Array.isArray(body)) return;
-    answer.body = JSON.stringify(change(body));
-    if (total && answer.headers.total) answer.headers.total = String(total(Number(answer.headers.total)));
-  };
+  const listed =
+    (change: (rows: unknown[]) => unknown[], total?: (rows: number) => number) => (answer: Passing) => {
+      const body: unknown = answer.body.startsWith('[') ? JSON.parse(answer.body) : undefined;
+      if (!Array.isArray(body)) return;
+      answer.body = JSON.stringify(change(body));
+      if (total && answer.headers.total) answer.headers.total = String(total(Number(answer.headers.total)));
+    };
   const faults: readonly Fault[] = [
     { instead: () => json(403, { errors: 'Forbidden' }) },
     { instead: () => json(404, { errors: 'Not found' }) },
     // An empty list in place of a refusal. The permissions still say what is true.
-    { change: listed(() => [], () => 0) },
+    {
+      change: listed(
+        () => [],
+        () => 0,
+      ),
+      isLie: true,
+    },
     { instead: () => json(403, { message: 'You do not have permission' }) },
     { instead: () => json(500, {}) },
     { cut: true },
@@ -306,7 +365,13 @@ function faultOf(which: number): Fault {
       },
     },
     { change: listed((rows) => rows.slice(0, rows.length / 2)) },
-    { change: listed((rows) => rows.slice(1), (total) => total - 1) },
+    {
+      change: listed(
+        (rows) => rows.slice(1),
+        (total) => total - 1,
+      ),
+      isLie: true,
+    },
   ];
   return faults[which] as Fault;
 }
