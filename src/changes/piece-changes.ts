@@ -95,7 +95,13 @@ export class PieceChanges {
     await this.#index.begin();
     const isFiltered = this.task.way.strategy === 'updated_at' && !this.task.full;
     // A list of one page is read whole with one request, which also shows what is gone.
-    if (isFiltered && !before.isOpen && before.at !== undefined && before.pages > 1 && (yield* this.#since(before, before.at)))
+    if (
+      isFiltered &&
+      !before.isOpen &&
+      before.at !== undefined &&
+      before.pages > 1 &&
+      (yield* this.#since(before, before.at))
+    )
       return;
     yield* this.#whole(before);
   }
@@ -129,7 +135,9 @@ export class PieceChanges {
       const changes = part.map((key): Change => ({ op: 'delete', key, row: inBin?.get(key) ?? null }));
       yield { piece, changes, confirmed: () => this.#index.forget(part) };
     }
-    yield this.#end({ ...after, level: level ?? after.level }, () => this.#index.forget([...moved]));
+    // Rows that are there after all are still known.
+    const rows = after.rows + left.length - gone.length;
+    yield this.#end({ ...after, rows, level: level ?? after.level }, () => this.#index.forget([...moved]));
   }
 
   async #proved(keys: readonly string[], list: Collection, before: Cursor): Promise<readonly string[]> {
@@ -183,8 +191,10 @@ export class PieceChanges {
       const isKnown = missing.length === 0 && read.news === 0;
       return read.pages === 1 || isKnown || read.digest === last?.digest;
     });
-    const after = { ...this.#after(before, list, { rows: list.seen.size, pages: list.pages }), level };
-    if (missing.length === 0 || !task.deletes) yield this.#end(after);
+    const size = { rows: list.seen.size, pages: list.pages };
+    const after = { ...this.#after(before, list, size), level };
+    if (missing.length === 0) yield this.#end(after);
+    else if (!task.deletes) yield this.#end({ ...after, rows: after.rows + missing.length });
     else this.#gone = { keys: missing, list, before: { ...before, level }, after };
   }
 

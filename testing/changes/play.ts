@@ -37,6 +37,8 @@ export interface Played {
 export class Play {
   /** What happens between runs. */
   readonly chance: Chance;
+  /** Projects that were read to their end at least once. What is elsewhere is outside of the copy. */
+  readonly #copied = new Set<number>();
   readonly #asked = new Map<string, number>();
   readonly copy = new Map<string, unknown>();
   readonly wrongs: string[] = [];
@@ -229,33 +231,28 @@ export class Play {
     for await (const result of reader.results()) {
       if ('failure' in result) continue;
       for (const { op, key, row } of result.step.changes) {
-        if (process.env.TRACE === key)
-          console.log(
-            op,
-            this.#mark,
-            result.step.page?.page,
-            JSON.stringify(result.step.piece.project?.id),
-            this.simulator.changes
-              .since()
-              .filter((c) => String(c.id) === key)
-              .map((c) => [c.number, c.action, c.projectId]),
-          );
         if (op === 'upsert') {
           this.upserts++;
           this.copy.set(key, row);
           continue;
         }
         this.deletes++;
-        if (this.source().has(key) && !this.#wasTouched(key))
+        if (this.#isThere(key) && !this.#wasTouched(key))
           this.wrongs.push(`false delete of ${key} ${this.#history(key)}`);
         this.copy.delete(key);
       }
       if (--left < 0) return undefined;
       await result.step.confirmed();
+      if (result.step.ends) this.#copied.add(Number(result.step.piece.project?.id));
     }
     this.#isOpen = false;
     if (reader.isComplete && !this.#hasLied) this.#compare();
     return reader.isComplete;
+  }
+
+  #isThere(key: string): boolean {
+    const place = this.projects.find(({ id }) => this.simulator.rows(this.list[0], id).find(Number(key)));
+    return place !== undefined && this.#copied.has(place.id);
   }
 
   #history(key: string): string {
@@ -278,7 +275,6 @@ export class Play {
   }
 
   async close(): Promise<void> {
-    if (process.env.TRACE) console.log(this.projects.map((p) => p.id));
     await this.proxy.close();
     await this.simulator.close();
   }
