@@ -156,7 +156,8 @@ export class ChangesReader {
       else this.#ended('resumed');
     }
     yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
-    const missing = left.filter((each) => each.hasMissing);
+    const missing = left.filter(({ hasMissing }) => hasMissing);
+    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => proving(each)));
     const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
     yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => each.removals(isUnsure(each))));
     // What comes last is confirmed last: a run that was cut off before is gone on with.
@@ -261,7 +262,7 @@ export class ChangesReader {
       if (!(failure instanceof ProcoreError) || STOP.has(failure.code) || this.run.signal?.aborted)
         throw failure;
       await this.#fail(each, failure);
-      if (!failure.remembered) yield { piece: each.piece, failure };
+      yield { piece: each.piece, failure };
     }
   }
 
@@ -278,6 +279,11 @@ export class ChangesReader {
       ...noted,
     });
   }
+}
+
+// biome-ignore lint/correctness/useYield: its only result is its failure
+async function* proving(piece: PieceChanges): AsyncGenerator<Step, void, undefined> {
+  await piece.prove();
 }
 
 function superseded(): ProcoreError {

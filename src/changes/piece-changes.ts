@@ -51,6 +51,14 @@ interface Gone {
   readonly after: Cursor;
 }
 
+/** The missing rows that are gone, and those that are in another piece. */
+interface Proof {
+  readonly gone: readonly string[];
+  readonly bin: ReadonlyMap<string, unknown> | undefined;
+  readonly moved: readonly string[];
+  readonly cursor: Cursor;
+}
+
 /**
  * The changes of one company or project since the last run. `read` yields what was created and changed. `removals` comes
  * after all pieces were read, since a row that is missing here may have been moved to another piece.
@@ -64,6 +72,7 @@ export class PieceChanges {
   /** The hashes of rows that are on their way to the flow. */
   readonly #underWay = new Map<string, string>();
   #gone: Gone | undefined;
+  #proof: Proof | undefined;
   #isOpen = false;
 
   constructor(
@@ -79,7 +88,7 @@ export class PieceChanges {
     this.#plan = window ? withParameters(plan, ['start_date', window.start], ['end_date', window.end]) : plan;
   }
 
-  /** Whether rows are missing, and `removals` has to look at them. */
+  /** Whether rows are missing, and `prove` has to look at them. */
   get hasMissing(): boolean {
     return this.#gone !== undefined;
   }
@@ -107,37 +116,50 @@ export class PieceChanges {
   }
 
   /**
-   * The removals among the missing rows, once it is proved that they are.
-   * @param isUnsure whether another piece could not be read, so that a missing row may have been moved there
+   * Finds out which of the missing rows are gone. Of all pieces, this comes before the first removal: what cannot be
+   * proved in one piece puts those of the others in doubt.
+   * @throws ProcoreError if it cannot be proved, or there are too many
    */
-  async *removals(isUnsure: boolean): AsyncGenerator<Step, void, undefined> {
+  async prove(): Promise<void> {
     if (!this.#gone) return;
     const { keys, bin, list, before, after } = this.#gone;
     const { task, piece } = this;
-    if (isUnsure && !bin && !task.isConfirmed) {
-      const inBin = await this.#removedSince(0);
-      if (keys.some((key) => !inBin.has(key))) throw mayHaveMoved(keys.length, piece);
-    }
     const moved = (await task.whereabouts?.elsewhere(keys, this.#name)) ?? new Set<string>();
     const left = keys.filter((key) => !moved.has(key));
-    const level =
-      left.length > 0 ? await stillSees(task, piece, before.level, list.seen.size === 0 && !bin) : undefined;
+    const isEmpty = list.seen.size === 0 && !bin;
+    const level = left.length > 0 ? await stillSees(task, piece, before.level, isEmpty) : undefined;
     const isMany = left.length >= FEWEST && left.length * 100 > task.brake * before.rows;
     if (isMany && !task.isConfirmed) throw tooManyGone(left.length, before.rows, task.brake, piece);
     const gone = bin || left.length === 0 ? left : await this.#proved(left, list, before);
-    const isEmpty = list.seen.size === 0 && !bin && gone.length > 0;
     // An empty list alone proves nothing: it also stands for a refusal.
-    const inBin = isEmpty ? await this.#removedSince(0) : bin;
+    const inBin = isEmpty && gone.length > 0 ? await this.#removedSince(0) : bin;
     const isUnproved = isEmpty && gone.some((key) => !inBin?.has(key));
     if (isUnproved && !task.isConfirmed) throw tooManyGone(gone.length, before.rows, 0, piece);
-    for (let at = 0; at < gone.length; at += KEYS_PER_PAGE) {
-      const part = gone.slice(at, at + KEYS_PER_PAGE);
-      const changes = part.map((key): Change => ({ op: 'delete', key, row: inBin?.get(key) ?? null }));
-      yield { piece, changes, confirmed: () => this.#index.forget(part) };
-    }
     // Rows that are there after all are still known.
     const rows = after.rows + left.length - gone.length;
-    yield this.#end({ ...after, rows, level: level ?? after.level }, () => this.#index.forget([...moved]));
+    const cursor = { ...after, rows, level: level ?? after.level };
+    this.#proof = { gone, bin: inBin, moved: [...moved], cursor };
+  }
+
+  /**
+   * The removals, once they are proved.
+   * @param isUnsure whether another piece could not be read, so that a missing row may have been moved there
+   */
+  async *removals(isUnsure: boolean): AsyncGenerator<Step, void, undefined> {
+    if (!this.#proof) return;
+    const { piece, task } = this;
+    const { gone, moved, cursor } = this.#proof;
+    let { bin } = this.#proof;
+    if (isUnsure && !task.isConfirmed && gone.some((key) => !bin?.has(key))) {
+      bin = await this.#removedSince(0);
+      if (gone.some((key) => !bin?.has(key))) throw mayHaveMoved(gone.length, piece);
+    }
+    for (let at = 0; at < gone.length; at += KEYS_PER_PAGE) {
+      const part = gone.slice(at, at + KEYS_PER_PAGE);
+      const changes = part.map((key): Change => ({ op: 'delete', key, row: bin?.get(key) ?? null }));
+      yield { piece, changes, confirmed: () => this.#index.forget(part) };
+    }
+    yield this.#end(cursor, () => this.#index.forget(moved));
   }
 
   async #proved(keys: readonly string[], list: Collection, before: Cursor): Promise<readonly string[]> {

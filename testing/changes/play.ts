@@ -252,7 +252,11 @@ export class Play {
 
   #isThere(key: string): boolean {
     const place = this.projects.find(({ id }) => this.simulator.rows(this.list[0], id).find(Number(key)));
-    return place !== undefined && this.#copied.has(place.id);
+    const wasMoved = this.simulator.changes
+      .since()
+      .some((each) => String(each.id) === key && each.action === 'move');
+    // A row that was moved is seen in its new project only if that one tells the truth.
+    return place !== undefined && this.#copied.has(place.id) && !(wasMoved && this.#hasLied);
   }
 
   #history(key: string): string {
