@@ -1,11 +1,12 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { validPath } from '../shared/editor/validators';
 import { fields } from './fields';
 
 RED.nodes.registerType('procore-changes', {
   ...actionLook,
-  defaults: actionDefaults(fields),
+  defaults: actionDefaults(fields, { path: validPath }),
   paletteLabel() {
     return this._('procore-changes.label');
   },
@@ -17,5 +18,13 @@ RED.nodes.registerType('procore-changes', {
   },
   oneditprepare() {
     prepareActionFields(this);
+    const references = ['msg', 'flow', 'global', 'env', 'jsonata'];
+    for (const name of ['query', 'scopeFilter']) {
+      $(`#node-input-${name}`).typedInput({
+        default: 'json',
+        typeField: `#node-input-${name}Type`,
+        types: ['json', ...(name === 'query' ? ['str'] : []), ...references],
+      });
+    }
   },
 });
