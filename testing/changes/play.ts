@@ -1,8 +1,9 @@
 import { builtInOperations } from '../../src/catalogue/load.js';
 import { ChangesReader } from '../../src/changes/changes.js';
 import { wayOf } from '../../src/changes/strategy.js';
-import { Client, type PlanInput, parseConnection, type State, systemRuntime } from '../../src/index.js';
+import { Client, type PlanInput, parseConnection, type RunOptions, systemRuntime } from '../../src/index.js';
 import { aimed } from '../../src/scope/aim.js';
+import type { Piece } from '../../src/scope/piece.js';
 import { covered } from '../../src/scope/pieces.js';
 import { type KindName, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { Chance } from './chance.js';
@@ -87,7 +88,7 @@ export class Play {
     return (this.simulator.companies[0] as Simulator['companies'][number]).projects;
   }
 
-  client(state?: State): Client {
+  client(): Client {
     const connection = parseConnection({
       environment: 'custom',
       loginUrl: this.simulator.loginUrl,
@@ -98,7 +99,7 @@ export class Play {
       allowHttp: false,
       companyId: String(this.simulator.companies[0]?.id),
     });
-    return new Client(connection, { ...systemRuntime(), random: () => 0 }, state ? { state } : {});
+    return new Client(connection, { ...systemRuntime(), random: () => 0 });
   }
 
   /** Every row of the source, by its key. */
@@ -194,39 +195,12 @@ export class Play {
     client: Client,
     more: { full?: boolean; isConfirmed?: boolean; cutAfter?: number } = {},
   ): Promise<boolean | undefined> {
-    const operations = await builtInOperations();
-    const [, path] = this.list;
-    const operation = operations.find((each) => each.method === 'GET' && each.path === path);
-    const way = operation && wayOf(operation, operations);
-    if (!operation || !way) throw new Error(`No operation ${path}.`);
-    const plan: PlanInput = { method: 'GET', path, operation: operation.name, paging: 'all', perPage: 11 };
     if (!this.#isOpen || more.full) {
       this.#mark = this.simulator.changes.last;
       this.#hasLied = false;
     }
     let left = more.cutAfter ?? Number.POSITIVE_INFINITY;
-    const reader = new ChangesReader(
-      client,
-      {
-        way,
-        operation,
-        plan,
-        name: '',
-        deletes: true,
-        windowDays: 14,
-        brake: 5,
-        isConfirmed: more.isConfirmed ?? false,
-        full: more.full ?? false,
-        forget: false,
-        planOf: (piece) => aimed(plan, piece, operation),
-        cover: async (run) => ({
-          ...(await covered(client, { scope: 'projects', ofProjects: true, filter: {} }, run)),
-          leftOut: new Set<string>(),
-        }),
-      },
-      {},
-      () => performance.now(),
-    );
+    const reader = await readerOf(client, this.list[1], more, () => performance.now());
     this.#isOpen = true;
     for await (const result of reader.results()) {
       if ('failure' in result) continue;
@@ -317,6 +291,75 @@ export async function playSeed(seed: number): Promise<Played> {
   }
   const { upserts, deletes, faults, wrongs } = play;
   return { seed, runs, complete, upserts, deletes, faults, requests: play.proxy.paths.length, wrongs };
+}
+
+/** A reader of all projects, with small pages, so that most lists have several. */
+export async function readerOf(
+  client: Client,
+  path: string,
+  {
+    full = false,
+    isConfirmed = false,
+    perPage = 11,
+  }: { full?: boolean; isConfirmed?: boolean; perPage?: number },
+  now: () => number,
+): Promise<ChangesReader> {
+  const operations = await builtInOperations();
+  const operation = operations.find((each) => each.method === 'GET' && each.path === path);
+  const way = operation && wayOf(operation, operations);
+  if (!operation || !way) throw new Error(`No operation ${path}.`);
+  const plan: PlanInput = { method: 'GET', path, operation: operation.name, paging: 'all', perPage };
+  const request = {
+    way,
+    operation,
+    plan,
+    name: '',
+    deletes: true,
+    windowDays: 14,
+    brake: 5,
+    isConfirmed,
+    full,
+    forget: false,
+    planOf: (piece: Piece) => aimed(plan, piece, operation),
+    cover: async (run: RunOptions) => ({
+      ...(await covered(client, { scope: 'projects', ofProjects: true, filter: {} }, run)),
+      leftOut: new Set<string>(),
+    }),
+  };
+  return new ChangesReader(client, request, {}, now);
+}
+
+/** What a run costs in which nothing has changed, and one in which every project has a new row. */
+export async function playQuiet() {
+  const projects = 40;
+  const simulator = await startSimulator({
+    companies: 1,
+    projects,
+    projectsNotPermitted: 0,
+    limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
+  });
+  const { loginUrl, apiUrl, clientId, clientSecret, companies } = simulator;
+  const [company] = companies;
+  const place = { loginUrl, apiUrl, clientId, clientSecret, companyId: String(company?.id) };
+  const connection = parseConnection({ environment: 'custom', timeoutMs: 5_000, allowHttp: false, ...place });
+  const client = new Client(connection, systemRuntime());
+  const requestsOf = async () => {
+    const reader = await readerOf(client, LISTS[0]?.[1] ?? '', { perPage: 2_000 }, () => performance.now());
+    for await (const result of reader.results()) if ('step' in result) await result.step.confirmed();
+    const { requests, upserts } = reader.summary;
+    // The lists of companies and of projects are read once for the whole run.
+    return { requests: requests - 2, upserts };
+  };
+  try {
+    await requestsOf();
+    const nothing = await requestsOf();
+    for (const { id } of company?.projects ?? []) simulator.rows('rfis', id).add();
+    const fresh = await requestsOf();
+    return { projects, requests: nothing.requests, freshRows: fresh.upserts, freshRequests: fresh.requests };
+  } finally {
+    await client.close();
+    await simulator.close();
+  }
 }
 
 /** FNV-1a. */
