@@ -74,7 +74,9 @@ export class PieceReader {
     };
     const { pieces } = await this.cover(run);
     this.#pieces = pieces.length;
-    yield* merged(pieces, AT_ONCE, (piece) => this.#piece(piece, run));
+    // A flow that asks for each message has nothing read ahead of it.
+    const atOnce = this.run.parallel === 1 ? 1 : AT_ONCE;
+    yield* merged(pieces, atOnce, (piece) => this.#piece(piece, run));
   }
 
   get summary(): Summary {

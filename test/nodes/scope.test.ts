@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, keyOf, type Message, only, runOnce } from '../support/flow.js';
+import {
+  action,
+  connectionTo,
+  flow,
+  helper,
+  keyOf,
+  type Message,
+  only,
+  runOnce,
+  until,
+} from '../support/flow.js';
 
 const RFIS = {
   method: 'GET',
@@ -191,6 +201,26 @@ describe('a request for every project', () => {
     assert.equal(results.filter((msg) => told(msg).summary !== undefined).length, 1);
     assert.equal(told(results.at(-1)).complete, true);
     assert.equal(results.at(-1)?.parts?.count, results.length);
+  });
+
+  it('reads one project after the other where the flow asks for each message', async () => {
+    await start({ projects: 6 });
+    const { seen, receive } = await flow(
+      node({ delivery: 'page', tick: true }),
+      connectionTo(simulator),
+      keyOf(simulator),
+    );
+    const lists = () => simulator.requests.filter(({ path }) => path.includes('/rfis')).length;
+    receive({});
+    await until(() => seen.results.length === 1);
+    // The page that is sent is known not to be the last, so one more was read.
+    assert.equal(lists(), 2);
+    for (let sent = 2; sent <= 6; sent++) {
+      receive({ ...seen.results.at(-1), tick: true });
+      await until(() => seen.results.length === sent);
+    }
+    assert.equal(lists(), 6);
+    assert.equal(told(seen.results.at(-1)).complete, true);
   });
 
   it('leaves rows as they are where they are not to be tagged', async () => {
