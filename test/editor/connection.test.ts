@@ -103,6 +103,8 @@ describeInBrowser('the connection dialog in a browser', function () {
   };
   const connect = async () => {
     await editor.page.click('#procore-config-connect');
+    // The report of before may still be there when the click is done.
+    await checklist().getByText('Asking Procore').waitFor({ state: 'detached' });
     await checklist().locator('ul').waitFor({ state: 'attached' });
   };
 
@@ -153,7 +155,10 @@ describeInBrowser('the connection dialog in a browser', function () {
     await checklist().getByRole('button', { name: 'Use Development Sandbox' }).click();
     assert.equal(await field('environment').inputValue(), 'sandbox');
     await connect();
-    assert.match(await checklist().innerText(), /Connected/);
+    await checklist()
+      .getByText(/Connected/)
+      .first()
+      .waitFor();
   });
 
   it('says of a host that cannot be reached which field leads there', async () => {
