@@ -7,7 +7,6 @@ import type { RequestDef } from '../shared/flow-json.js';
 import type { Host } from '../shared/pipe/host.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { type Outcome, outcomesOf, type Warning } from '../shared/pipe/outcome.js';
-import { scopedOutcomes } from '../shared/scope/scoped-outcomes.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 import { requestPlan } from './request-inputs.js';
@@ -35,6 +34,8 @@ export const requestKind: NodeKind<RequestDef> = {
     if (scope !== 'call') {
       const { scopeFilter, scopeFilterType, tagRows, delivery } = inputs.config;
       const companyId = await inputs.company();
+      // It loads zod and the catalogue, which Node-RED's start does not need.
+      const { scopedOutcomes } = await import('../shared/scope/scoped-outcomes.js');
       const given = await inputs.typed(scopeFilter, scopeFilterType, 'projects');
       yield* scopedOutcomes({ client, options }, plan, {
         scope,

@@ -3,8 +3,6 @@ import { fieldTarget } from '../shared/pipe/messages.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
-import { rowOutcomes } from './row-mode.js';
-import { sqlOutcomes } from './sql-mode.js';
 
 /** @param now the time that deleted rows are marked with */
 export function tableKind(now = () => new Date()): NodeKind<TableDef> {
@@ -22,8 +20,9 @@ export function tableKind(now = () => new Date()): NodeKind<TableDef> {
     delivery: (config) => (config.as === 'sql' ? 'page' : config.delivery),
 
     async *onMessage(run) {
-      if (run.inputs.config.as === 'sql') yield* sqlOutcomes(run, now());
-      else yield await rowOutcomes(run);
+      // Loaded with the first message, since Node-RED's start does not need them.
+      if (run.inputs.config.as === 'sql') yield* (await import('./sql-mode.js')).sqlOutcomes(run, now());
+      else yield await (await import('./row-mode.js')).rowOutcomes(run);
     },
   };
 }
