@@ -27,7 +27,7 @@ interface Told {
 }
 
 /**
- * The value of a document in YAML. It is read in a thread of its own, with limits of time and memory: a document of
+ * The value of a document in YAML. It is read in a separate thread, with limits of time and memory: a document of
  * 4 MB takes seconds, in which Node-RED would stand still.
  * @throws ProcoreError PROCORE_CONFIG if it is not valid, or takes too much
  */

@@ -1,6 +1,6 @@
 /**
  * What a column holds. `decimal` is money, quantities and every number that may have a fraction: it stays exact. `json`
- * is a value that has no form of its own in a table.
+ * is a value that a table has no form for.
  */
 export const COLUMN_TYPES = ['text', 'integer', 'decimal', 'boolean', 'date', 'date-time', 'json'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
@@ -23,7 +23,7 @@ export interface Column {
   readonly names?: true;
 }
 
-/** What a list of objects becomes: JSON, the names of its items, their number, or a table of its own. */
+/** What a list of objects becomes: JSON, the names of its items, their number, or a separate table. */
 export const LIST_FORMS = ['json', 'names', 'count', 'table'] as const;
 export type ListForm = (typeof LIST_FORMS)[number];
 

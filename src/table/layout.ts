@@ -16,7 +16,7 @@ export interface LayoutOptions {
   readonly lists?: ListForm | undefined;
   /** @default all columns, in the order in which they are found */
   readonly wants?: Wants | undefined;
-  /** Whether a value that its column cannot keep gets a column of its own. */
+  /** Whether a value that its column cannot keep gets a separate column. */
   readonly exact?: boolean | undefined;
 }
 
@@ -182,7 +182,7 @@ export class Layout {
   }
 }
 
-/** Whether a value is in a table of its own. A list of plain values at the same place is not. */
+/** Whether a value is in a separate table. A list of plain values at the same place is not. */
 function isListOfTable({ isTable }: Spot, value: unknown): boolean {
   return isTable === true && Array.isArray(value) && !value.every(isScalar);
 }

@@ -9,7 +9,7 @@ export class NotUtf8 extends Error {}
 /** What JSON says. */
 export interface ReadJson {
   readonly value: unknown;
-  /** Reads it again, from a text of its own: whoever got the value may have changed it. */
+  /** Reads it again, from the text: whoever got the value may have changed it. */
   again(): unknown;
 }
 

@@ -159,6 +159,7 @@ describeInBrowser('the connection dialog in a browser', function () {
       .getByText(/Connected/)
       .first()
       .waitFor();
+    assert.match(await checklist().innerText(), /Connected/);
   });
 
   it('says of a host that cannot be reached which field leads there', async () => {

@@ -9,7 +9,7 @@ const TYPED_ID = /^[\d$]/;
 
 /**
  * The default company. The field shows its name and searches the companies that the key can see as soon as letters are
- * typed; the id is stored, in a field of its own. A company belongs to one environment: choosing another environment
+ * typed; the id is stored in a separate field. A company belongs to one environment: choosing another environment
  * empties the field, and choosing the first one again restores it.
  */
 export class CompanyField {

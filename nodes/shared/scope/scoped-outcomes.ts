@@ -23,7 +23,7 @@ export interface Scoped {
 }
 
 /**
- * Reads a plan for every piece of a scope. The failure of a piece is an outcome of its own. The last rows say what the
+ * Reads a plan for every piece of a scope. The failure of a piece is a separate outcome. The last rows say what the
  * whole run has done (`summary`), and whether everything was read (`complete`).
  * @throws ProcoreError PROCORE_CONFIG if the plan writes, or the scope does not suit it
  */

@@ -27,7 +27,7 @@ export interface Collection {
   readonly isListed: boolean;
   /** Whether somebody can ask for its rows. */
   readonly isReal: boolean;
-  /** Whether a project may have rows of its own. */
+  /** Whether a project may have its rows apart from the company's. */
   readonly inProjects: boolean;
   /** Whether each row belongs to a project, by what its list says. */
   readonly ofProjects: boolean;

@@ -86,7 +86,7 @@ function isBin(part: string): boolean {
 function scoped(path: string): { parts: string[]; routed: string; named?: 'company' | 'project' } {
   const [, rest = '', version = '', ...parts] = path.split('/');
   const before: string[] = [];
-  // Resource Planning has projects and people of its own, which begin after these parts.
+  // Resource Planning keeps separate projects and people, which begin after these parts.
   const isPlanning = parts[0] === 'workforce-planning';
   if (isPlanning) before.push(...parts.splice(0, 2));
   const start = ['', rest, version, ...before];

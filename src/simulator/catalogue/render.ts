@@ -110,7 +110,7 @@ function listOf(of: Shape, row: Rendered, name: string, depth: number): unknown[
   return Array.from({ length }, (_, index) => render(of, innerOf(row, name, index), name, depth + 1));
 }
 
-/** The thing inside a row that a field shows: what the field refers to, or a part of the row with an id of its own. */
+/** The thing inside a row that a field shows: what the field refers to, or a part of the row that has an id. */
 function innerOf(row: Rendered, name: string, index: number, isOther = true): Rendered {
   const { subject } = row;
   if (!isOther) return row;
