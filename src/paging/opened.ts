@@ -54,25 +54,29 @@ export function opened(body: unknown, path: string): Opened {
  * known for it, or the answer says that it is a page (by Total, Link or a word about the next page).
  */
 export function readOf({ again, ...answer }: FreshAnswer, path: string): Read {
-  const read = pageOf(answer, path);
-  if (!again || !read.rows) return read;
-  return { ...read, again: () => pageOf({ ...answer, body: again() }, path).rows ?? [] };
+  const { body, headers } = answer;
+  const read: Read = { answer, ...contentOf(body, headers, path) };
+  return again && read.rows ? { ...read, again: rowsAgain(again, headers, path) } : read;
 }
 
-function pageOf(answer: Answer, path: string): Read {
-  const plain = opened(answer.body, path);
-  const words = bodyWords(answer.body);
-  const total = countIn(answer.headers.total);
+/** Apart from {@link readOf}, since a function made there would keep the rows in memory as long as it lives. */
+function rowsAgain(again: () => unknown, headers: Answer['headers'], path: string): () => readonly unknown[] {
+  return () => contentOf(again(), headers, path).rows ?? [];
+}
+
+function contentOf(body: unknown, headers: Answer['headers'], path: string): Omit<Read, 'answer' | 'again'> {
+  const plain = opened(body, path);
+  const words = bodyWords(body);
+  const total = countIn(headers.total);
   const { content, rows, envelope } = plain;
-  if (rows || !isRecord(content)) return { answer, ...plain, words, total };
+  if (rows || !isRecord(content)) return { ...plain, words, total };
   const known = LIST_KEYS.find(([pattern]) => pattern.test(path))?.[1];
-  const isPage = total !== undefined || answer.headers.link !== undefined || words !== undefined;
+  const isPage = total !== undefined || headers.link !== undefined || words !== undefined;
   const key = known !== undefined && Array.isArray(content[known]) ? known : isPage ? onlyList(content) : '';
-  if (!key) return { answer, ...plain, words, total };
+  if (!key) return { ...plain, words, total };
   const { [key]: list, ...beside } = content;
   const all = { ...envelope, ...beside };
   return {
-    answer,
     content: list,
     rows: list as unknown[],
     envelope: Object.keys(all).length > 0 ? all : undefined,

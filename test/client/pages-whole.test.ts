@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Client, PlanInput, RunOptions } from '../../src/index.js';
 import { clientOf } from '../support/client.js';
 import { collect } from '../support/collect.js';
+import { collectGarbage } from '../support/garbage.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
 
 const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ id: index + 1 }));
@@ -387,6 +388,24 @@ describe('lists are read whole, whatever the server says of its pages', () => {
         mixed,
       );
       assert.equal(pages.at(-1)?.drift, undefined);
+    });
+
+    it('do not keep those of pages that the flow has done with', async () => {
+      answer = paged({ rows: rows(20), headers: () => ({ total: '20' }) });
+      const plan = { method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 2 } as const;
+      const firsts: Array<WeakRef<object>> = [];
+      const kept: number[] = [];
+      for await (const { body, page } of client.pages(plan)) {
+        firsts.push(new WeakRef((body as object[])[0] as object));
+        // A WeakRef keeps its object until the event loop has turned.
+        await new Promise((resolve) => setImmediate(resolve));
+        collectGarbage();
+        // Of the neighbours that the next page is compared with, not even the nearest ones may stay.
+        const gone = firsts.slice(1, -2);
+        kept.push(...gone.flatMap((first) => (first.deref() ? [page as number] : [])));
+      }
+      assert.equal(firsts.length, 10);
+      assert.deepEqual(kept, []);
     });
 
     it('leave out an equal one that came before, even if the flow has changed it since', async () => {

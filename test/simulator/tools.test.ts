@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../support/garbage.js';
 import { Caller } from './caller.js';
 
 interface Named {
@@ -182,7 +181,6 @@ describe('simulator: a project with a million RFIs', () => {
 
 /** Bytes of the heap that are in use, without what is only waiting for the garbage collector. */
 function heapUsed(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
+  collectGarbage();
   return process.memoryUsage().heapUsed;
 }
