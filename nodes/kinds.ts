@@ -1,4 +1,5 @@
 import { accessKind } from './procore-access/kind.js';
+import { changesKind } from './procore-changes/kind.js';
 import { companiesKind } from './procore-companies/kind.js';
 import { projectsKind } from './procore-projects/kind.js';
 import { requestKind } from './procore-request/kind.js';
@@ -16,4 +17,5 @@ export const KINDS: readonly NodeKind[] = [
   access,
   tableKind(),
   tokenKind,
+  changesKind,
 ];

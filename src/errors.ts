@@ -15,7 +15,8 @@ export type ErrorCode =
   | 'PROCORE_TOO_LARGE'
   | 'PROCORE_UNKNOWN_OUTCOME'
   | 'PROCORE_CANCELLED'
-  | 'PROCORE_STATE';
+  | 'PROCORE_STATE'
+  | 'PROCORE_BRAKE';
 
 /** Why Procore refused, if its answer or a lookup shows it. */
 export type Reason =

@@ -1,5 +1,6 @@
 import type { NodeDef } from 'node-red';
 import type { fields as accessFields } from '../procore-access/fields.js';
+import type { fields as changesFields } from '../procore-changes/fields.js';
 import type { fields as connectionFields } from '../procore-config/fields.js';
 import type { fields as projectsFields } from '../procore-projects/fields.js';
 import type { fields as requestFields } from '../procore-request/fields.js';
@@ -22,4 +23,5 @@ export type TokenDef = NodeDef & StoredOf<typeof tokenFields>;
 export type TableDef = NodeDef & StoredOf<typeof tableFields>;
 export type ProjectsDef = NodeDef & StoredOf<typeof projectsFields>;
 export type AccessDef = NodeDef & StoredOf<typeof accessFields>;
+export type ChangesDef = NodeDef & StoredOf<typeof changesFields>;
 export type RequestDef = NodeDef & StoredOf<typeof requestFields>;

@@ -7,6 +7,11 @@ export class KnownOperations {
 
   constructor(private readonly load: () => Promise<readonly Operation[]>) {}
 
+  /** The whole catalogue. */
+  all(): Promise<readonly Operation[]> {
+    return this.load();
+  }
+
   /**
    * @param path with values or placeholders; its query is ignored
    * @throws what the catalogue cannot be read for; the next question tries again

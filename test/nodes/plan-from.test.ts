@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { NodeAPI } from 'node-red';
 import { requestKind } from '../../nodes/procore-request/kind.js';
-import { formPlan } from '../../nodes/procore-request/request-inputs.js';
 import type { RequestDef } from '../../nodes/shared/flow-json.js';
+import { formPlan } from '../../nodes/shared/form-plan.js';
 import { register } from '../../nodes/shared/pipe/register.js';
 import type { FormPlan } from '../../src/catalogue/plan-from.js';
 import { type DraftRequest, planOf, unknownIn } from '../../src/catalogue/trial.js';

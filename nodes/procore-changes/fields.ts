@@ -1,0 +1,36 @@
+import { STRATEGIES } from '../../src/changes/strategy.js';
+import { actionFields } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { listFields } from '../shared/fields/list-fields.js';
+import { newestVersion } from '../shared/migrations.js';
+import { scopeFields } from '../shared/scope/scope-fields.js';
+import { migrations } from './migrations.js';
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  ...listFields,
+  ...scopeFields,
+  /** How changes are found; `auto` takes the cheapest way that the list allows. */
+  strategy: {
+    kind: 'choice',
+    label: 'Strategy',
+    default: 'auto',
+    values: ['auto', ...STRATEGIES],
+    emptyIsAbsent: true,
+  },
+  /** Whether removed rows are looked for. */
+  deletes: {
+    kind: 'choice',
+    label: 'Removed rows',
+    default: 'auto',
+    values: ['auto', 'off'],
+    emptyIsAbsent: true,
+  },
+  /** Days that a dated list is read for. */
+  windowDays: { kind: 'count', label: 'Days', default: '14', emptyIsAbsent: true },
+  /** Percent of the rows of a project; if more are gone at once, nothing is deleted until somebody confirms it. */
+  brake: { kind: 'count', label: 'Brake', default: '5', emptyIsAbsent: true },
+  /** Two nodes that read the same list each need a cursor of their own. */
+  cursor: { kind: 'text', label: 'Cursor', default: '' },
+} as const satisfies Fields;

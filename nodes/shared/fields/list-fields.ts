@@ -1,0 +1,7 @@
+import { fields } from '../../procore-request/fields.js';
+import type { Fields } from './field.js';
+
+const { operation, path, params, query, queryType, perPage } = fields;
+
+/** The fields of a request that reads a list, for other nodes that read one. */
+export const listFields = { operation, path, params, query, queryType, perPage } as const satisfies Fields;

@@ -1,0 +1,300 @@
+import { createHash } from 'node:crypto';
+import type { RunOptions } from '../call/run-options.js';
+import type { Operation } from '../catalogue/operation.js';
+import type { Client } from '../client.js';
+import { type ErrorCode, ProcoreError } from '../errors.js';
+import type { PlanInput } from '../plan.js';
+import { merged } from '../queue/merged.js';
+import type { Piece } from '../scope/piece.js';
+import { Superseded } from '../state/contract.js';
+import type { Unreachable } from './cursor.js';
+import { PieceChanges, type Step } from './piece-changes.js';
+import type { Way } from './strategy.js';
+import { nameOf, type Task } from './task.js';
+import { Whereabouts } from './whereabouts.js';
+
+/** Pieces that are read at the same time; the quota sets the speed. */
+const AT_ONCE = 6;
+
+/** Most lookups to explain refusals in one run. */
+const MOST_LOOKUPS = 6;
+
+/** A run that was cut off longer ago than this is not gone on with, ms: what it has read is too old. */
+const OLDEST_RUN = 3_600_000;
+
+/** Codes that end the whole run: every other piece would fail alike. */
+const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PROCORE_AUTH',
+  'PROCORE_CANCELLED',
+  'PROCORE_CONFIG',
+  'PROCORE_STATE',
+]);
+
+/** What a run of changes reads, and how. */
+export interface Request {
+  readonly way: Way;
+  readonly operation: Operation | undefined;
+  /** What is asked for; names the cursor together with `name` and whose rights the calls have. */
+  readonly plan: PlanInput;
+  /** The name of the cursor: two flows that follow the same list each have their own. */
+  readonly name: string;
+  readonly deletes: boolean;
+  readonly windowDays: number;
+  readonly brake: number;
+  readonly isConfirmed: boolean;
+  readonly full: boolean;
+  /** Forgets everything that was seen before, and begins again. */
+  readonly forget: boolean;
+  /** Finds the pieces. `isWanted` says whether a piece that exists is left out by a filter. */
+  readonly cover: (run: RunOptions) => Promise<Cover>;
+  readonly planOf: (piece: Piece) => PlanInput;
+}
+
+export interface Cover {
+  readonly pieces: readonly Piece[];
+  /** Names of pieces that exist, and are left out by a filter. */
+  readonly leftOut: ReadonlySet<string>;
+}
+
+/** What comes from a run. */
+export type ChangesResult =
+  | { readonly step: Step }
+  | { readonly piece: Piece; readonly failure: ProcoreError };
+
+/** How a run stands, and at its end what it has done. */
+export interface ChangesSummary {
+  readonly pieces: number;
+  /** Pieces that were read to their end. */
+  readonly read: number;
+  readonly failed: number;
+  /** Pieces that were not asked for, since Procore refused them before. */
+  readonly skipped: number;
+  /** Pieces that a run that was cut off had read already. */
+  readonly resumed: number;
+  readonly upserts: number;
+  readonly deletes: number;
+  readonly requests: number;
+  readonly durationMs: number;
+}
+
+/** A piece that cannot be read. Its rows stay. */
+export type UnreachablePiece = Unreachable & { readonly companyId: string; readonly projectId?: string };
+
+interface RunMark {
+  readonly id: number;
+  readonly at: number;
+  readonly hasEnded?: true;
+}
+
+/** The changes of all pieces since the last run. */
+export class ChangesReader {
+  readonly #base: string;
+  readonly #began: number;
+  readonly #unreachable: UnreachablePiece[] = [];
+  readonly #count = {
+    pieces: 0,
+    read: 0,
+    failed: 0,
+    skipped: 0,
+    resumed: 0,
+    upserts: 0,
+    deletes: 0,
+    requests: 0,
+  };
+  /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
+  readonly #unsure = new Set<string>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly request: Request,
+    private readonly run: RunOptions,
+    private readonly now: () => number,
+  ) {
+    this.#began = now();
+    const { plan, name } = request;
+    const { path, placeholders = {}, query = {}, parameters = [] } = plan;
+    const who = [client.connection.apiUrl.origin, run.actAs ?? client.connection.actAs];
+    const asked = JSON.stringify([
+      who,
+      path,
+      placeholders,
+      query,
+      parameters,
+      request.way.strategy === 'window',
+    ]);
+    const hash = createHash('sha256').update(asked).digest('base64url').slice(0, 22);
+    this.#base = `changes|${hash}|${name}`;
+  }
+
+  /**
+   * The steps of all pieces, as they come, and the failures of single ones. Removals come last.
+   * @throws what stops the whole run
+   */
+  async *results(): AsyncGenerator<ChangesResult, void, undefined> {
+    const { store } = this.client.state;
+    let lookups = 0;
+    const run: RunOptions = {
+      ...this.run,
+      lane: 'bulk',
+      mayLookUp: () => ++lookups <= MOST_LOOKUPS,
+      onSent: () => {
+        this.#count.requests++;
+      },
+    };
+    const { pieces, leftOut } = await this.request.cover(run);
+    this.#count.pieces = pieces.length;
+    const known = await this.#knownPieces(pieces, leftOut);
+    const runKey = `${this.#base}|run`;
+    const mark = await this.#mark(runKey);
+    const id = String(mark.id);
+    const task = this.#task(run, id, known);
+    const all = pieces.map((piece) => new PieceChanges(task, piece));
+    if (this.request.forget) for (const each of all) await each.forget();
+    const left: PieceChanges[] = [];
+    for (const each of all) {
+      if ((await each.cursor.load()).run !== id) left.push(each);
+      else this.#ended('resumed');
+    }
+    yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
+    const missing = left.filter(({ hasMissing }) => hasMissing);
+    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => proving(each)));
+    const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
+    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => each.removals(isUnsure(each))));
+    // What comes last is confirmed last: a run that was cut off before is gone on with.
+    const confirmed = async () => {
+      await store.set(runKey, { ...mark, hasEnded: true });
+    };
+    const [piece] = pieces;
+    if (piece) yield { step: { piece, changes: [], confirmed } };
+    else await confirmed();
+  }
+
+  get summary(): ChangesSummary {
+    return { ...this.#count, durationMs: Math.round(this.now() - this.#began) };
+  }
+
+  /** Whether every piece was read to its end, and none that was known is out of reach. */
+  get isComplete(): boolean {
+    const { pieces, read, resumed } = this.#count;
+    return this.#unreachable.length === 0 && read + resumed === pieces;
+  }
+
+  get unreachable(): readonly UnreachablePiece[] {
+    return this.#unreachable;
+  }
+
+  #ended(how: 'read' | 'failed' | 'skipped' | 'resumed'): void {
+    this.#count[how]++;
+  }
+
+  /** The mark of this run. If the last one was cut off, it is that one's. */
+  async #mark(key: string): Promise<RunMark> {
+    const { store } = this.client.state;
+    const [kept] = await store.get<RunMark>([key]);
+    const before = kept?.value;
+    const isOver = before === undefined || before.hasEnded || this.now() - before.at > OLDEST_RUN;
+    if (!isOver && !this.request.full && !this.request.forget) return before;
+    const mark: RunMark = { id: (before?.id ?? 0) + 1, at: this.now() };
+    await store.set(key, mark);
+    return mark;
+  }
+
+  #task(run: RunOptions, id: string, known: readonly string[]): Task {
+    const { client, request } = this;
+    const { rows } = client.state;
+    const isAlone = known.length < 2;
+    return {
+      client,
+      run,
+      id,
+      way: request.way,
+      operation: request.operation,
+      planOf: request.planOf,
+      deletes: request.deletes,
+      windowDays: request.windowDays,
+      brake: request.brake,
+      isConfirmed: request.isConfirmed,
+      full: request.full,
+      base: this.#base,
+      whereabouts: isAlone ? undefined : new Whereabouts(rows, `${this.#base}|where`),
+      forgetElsewhere: async (keys, name) => {
+        for (const other of known) if (other !== name) await rows.forget(`${this.#base}|${other}`, keys);
+      },
+      now: this.now,
+    };
+  }
+
+  /** The names of all pieces that were ever read. Those that are gone from the account's view are out of reach. */
+  async #knownPieces(pieces: readonly Piece[], leftOut: ReadonlySet<string>): Promise<string[]> {
+    const { store } = this.client.state;
+    const key = `${this.#base}|pieces`;
+    const [kept] = await store.get<Record<string, string | null>>([key]);
+    const before = kept?.value ?? {};
+    const now = new Set(pieces.map(nameOf));
+    const after: Record<string, string | null> = {};
+    for (const name of new Set([...Object.keys(before), ...now])) {
+      const isThere = now.has(name) || leftOut.has(name);
+      const since = isThere ? null : (before[name] ?? new Date(this.now()).toISOString());
+      after[name] = since;
+      const [companyId = '', projectId] = name.split('/');
+      if (since !== null) {
+        const reason = projectId ? 'project not permitted' : 'app not installed';
+        this.#unsure.add(companyId);
+        this.#unreachable.push({ companyId, ...(projectId && { projectId }), reason, since });
+      }
+    }
+    if (JSON.stringify(before) !== JSON.stringify(after)) await store.set(key, after);
+    return Object.keys(after);
+  }
+
+  async *#part(
+    each: PieceChanges,
+    open: () => AsyncIterable<Step>,
+  ): AsyncGenerator<ChangesResult, void, undefined> {
+    try {
+      for await (const step of open()) {
+        for (const { op } of step.changes) this.#count[op === 'upsert' ? 'upserts' : 'deletes']++;
+        if (step.ends) this.#ended('read');
+        yield { step };
+      }
+    } catch (thrown) {
+      const failure = thrown instanceof Superseded ? superseded() : thrown;
+      if (!(failure instanceof ProcoreError) || STOP.has(failure.code) || this.run.signal?.aborted)
+        throw failure;
+      await this.#fail(each, failure);
+      yield { piece: each.piece, failure };
+    }
+  }
+
+  async #fail({ piece, cursor }: PieceChanges, failure: ProcoreError): Promise<void> {
+    this.#ended(failure.remembered ? 'skipped' : 'failed');
+    const { company, project } = piece;
+    const wasRead = (await cursor.load()).run !== undefined;
+    // A project that was never read is none that a row can be missed from: it is outside of what is copied.
+    if (wasRead || !isRefusal(failure)) this.#unsure.add(String(company.id));
+    const noted = await cursor.unreachable(failure.reason ?? failure.code, this.now());
+    this.#unreachable.push({
+      companyId: String(company.id),
+      ...(project && { projectId: String(project.id) }),
+      ...noted,
+    });
+  }
+}
+
+// biome-ignore lint/correctness/useYield: its only result is its failure
+async function* proving(piece: PieceChanges): AsyncGenerator<Step, void, undefined> {
+  await piece.prove();
+}
+
+function superseded(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_STATE',
+    cause: 'Another run has begun to read the same changes.',
+    fix: 'Send one message after the other, or give one of the nodes another cursor name.',
+    who: 'developer',
+  });
+}
+
+function isRefusal({ code, status }: ProcoreError): boolean {
+  return status === 403 || status === 404 || code === 'PROCORE_NOT_PERMITTED' || code === 'PROCORE_BRAKE';
+}

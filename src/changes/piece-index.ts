@@ -1,0 +1,84 @@
+import type { RowIndex, RowState } from '../state/contract.js';
+import type { Printed } from './collection.js';
+import { dayOf } from './row-print.js';
+
+/** Most keys in one message of removals, and in one write. */
+export const KEYS_PER_PAGE = 1_000;
+
+/**
+ * What is known of the rows of one piece. Where only a window of days is read, each day has an index of its own, so that
+ * a row outside the window is never missing.
+ */
+export class PieceIndex {
+  readonly #reads = new Map<string, string>();
+
+  /** @param days the days of the window; undefined if the list is read whole */
+  constructor(
+    private readonly index: RowIndex,
+    private readonly scope: string,
+    private readonly days: readonly string[] | undefined,
+  ) {}
+
+  async begin(): Promise<void> {
+    for (const scope of [...this.#whole(), ...(this.days ? [this.#other] : [])])
+      this.#reads.set(scope, await this.index.begin(scope));
+  }
+
+  async compare(rows: readonly Printed[]): Promise<readonly RowState[]> {
+    const states = new Map<Printed, RowState>();
+    for (const [scope, part] of this.#byScope(rows)) {
+      const found = await this.index.compare(
+        scope,
+        part.map(({ print }) => print),
+      );
+      for (const [place, row] of part.entries()) states.set(row, found[place] ?? 'new');
+    }
+    return rows.map((row) => states.get(row) ?? 'new');
+  }
+
+  async keep(rows: readonly Printed[]): Promise<void> {
+    for (const [scope, part] of this.#byScope(rows)) {
+      const prints = part.map(({ print }) => print);
+      await this.index.keep(scope, this.#reads.get(scope) ?? '', prints);
+    }
+  }
+
+  /** The keys that are known and are not among these. */
+  async missing(seen: ReadonlySet<string>): Promise<string[]> {
+    const missing = new Set<string>();
+    for (const scope of this.#whole()) {
+      for await (const keys of this.index.missing(scope, this.#reads.get(scope) ?? ''))
+        for (const key of keys) if (!seen.has(key)) missing.add(key);
+    }
+    return [...missing];
+  }
+
+  /** Forgets rows; all of them without keys. */
+  async forget(keys?: readonly string[]): Promise<void> {
+    for (const scope of [...this.#whole(), ...(this.days ? [this.#other] : [])])
+      await this.index.forget(scope, keys);
+  }
+
+  /** The indexes whose rows a complete read must have. */
+  #whole(): readonly string[] {
+    return this.days?.map((day) => `${this.scope}|${day}`) ?? [this.scope];
+  }
+
+  /** The index of rows that say no day, or another one than was asked for. */
+  get #other(): string {
+    return `${this.scope}|other`;
+  }
+
+  #byScope(rows: readonly Printed[]): Map<string, Printed[]> {
+    const parts = new Map<string, Printed[]>();
+    for (const printed of rows) {
+      const day = this.days && dayOf(printed.row);
+      const isInWindow = day !== undefined && this.days?.includes(day);
+      const scope = !this.days ? this.scope : isInWindow ? `${this.scope}|${day}` : this.#other;
+      const part = parts.get(scope);
+      if (part) part.push(printed);
+      else parts.set(scope, [printed]);
+    }
+    return parts;
+  }
+}

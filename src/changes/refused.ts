@@ -1,0 +1,59 @@
+import { ProcoreError } from '../errors.js';
+import type { Piece } from '../scope/piece.js';
+
+const WAIT = 'try again later' as const;
+
+/**
+ * More rows are gone at once than the brake lets pass.
+ * @param brake percent; 0 if all are gone, which needs a person's word
+ */
+export function tooManyGone(gone: number, rows: number, brake: number, piece: Piece): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_BRAKE',
+    cause:
+      brake > 0
+        ? `${gone} of ${rows} rows are gone at once, which is more than ${brake} %.`
+        : `All ${rows} rows are gone at once, and an empty list may also mean that they may not be seen.`,
+    fix: 'Look in Procore whether they were removed. If they were, send a message with msg.confirmDeletes = true.',
+    who: 'developer',
+    ...idsOf(piece),
+  });
+}
+
+/** A missing row may have been moved to a project that could not be read. */
+export function mayHaveMoved(missing: number, piece: Piece): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_BRAKE',
+    cause: `${missing} rows are missing, and another project could not be read, to which they may have been moved.`,
+    fix: 'The next run looks again. If that project stays out of reach, send a message with msg.confirmDeletes = true.',
+    who: WAIT,
+    ...idsOf(piece),
+  });
+}
+
+/** A list never stood still while it was read. */
+export function unsettled(why: string, piece: Piece): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_BAD_RESPONSE',
+    cause: `The list cannot be trusted to be whole: ${why}.`,
+    fix: 'Nothing is lost: the next run reads it again.',
+    who: WAIT,
+    ...idsOf(piece),
+  });
+}
+
+/** The account may not see the rows any more, so that missing ones are not known to be removed. */
+export function lostSight(cause: string, reason: 'tool off' | 'level too low', piece: Piece): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_NOT_PERMITTED',
+    reason,
+    cause,
+    fix: 'Give the account its level on the tool back. If it is meant so, send a message with msg.confirmDeletes = true.',
+    who: 'company administrator',
+    ...idsOf(piece),
+  });
+}
+
+function idsOf({ company, project }: Piece) {
+  return { companyId: String(company.id), ...(project && { projectId: String(project.id) }) };
+}

@@ -1,0 +1,111 @@
+import { readsToday } from '../catalogue/daily-logs.js';
+import type { Operation } from '../catalogue/operation.js';
+import { needsDates, REMOVED_FILTERS } from './facts.js';
+
+/** How changes are found: by a filter on `updated_at`, in a window of days, or by comparing every row. */
+export const STRATEGIES = ['updated_at', 'window', 'hash'] as const;
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** Where the removed rows of a list are: in an operation of their own, or in the list itself with a filter. */
+export type Removed =
+  | {
+      readonly kind: 'bin';
+      readonly path: string;
+      readonly operation: string;
+      readonly filtersUpdated: boolean;
+    }
+  | { readonly kind: 'filter'; readonly name: string; readonly value: string };
+
+/** What a strategy does not see. */
+export type Blind =
+  /** Rows outside the window, and what happens to them. */
+  | 'older'
+  /** A change that leaves `updated_at` as it was. The next complete read finds it. */
+  | 'unmarked'
+  /** A row that this account may no longer see looks like a removed one. */
+  | 'hidden';
+
+/** How the changes of one list are found, what that costs, and what it cannot see. */
+export interface Way {
+  readonly strategy: Strategy;
+  /** The filter for `updated_at`: a range in one value, or a lower bound. */
+  readonly updated?: { readonly name: string; readonly form: 'range' | 'after' };
+  readonly removed?: Removed;
+  /** The filter for single rows, by which a removal is proved. */
+  readonly byId?: string;
+  /** Requests for one company or project in which nothing has changed: a number, or one for each page of the list. */
+  readonly cost: { readonly onePage: number; readonly more: number | 'pages' };
+  readonly blind: readonly Blind[];
+}
+
+/**
+ * How the changes of a list are found.
+ * @param wanted the strategy that a flow asks for
+ * @returns undefined if the list does not allow the wanted strategy
+ */
+export function wayOf(
+  operation: Operation,
+  operations: readonly Operation[],
+  wanted: Strategy | 'auto' = 'auto',
+): Way | undefined {
+  const updated = updatedFilter(operation);
+  const isDated = readsToday(operation.method, operation.path) || needsDates(operation.path);
+  const hasRange = ['start_date', 'end_date'].every((name) => has(operation, name));
+  const byId = operation.params.find(({ name }) => /^filters\[id\](\[\])?$/.test(name))?.name;
+  const removed = removedOf(operation, operations);
+  const common = { ...(removed && { removed }), ...(byId !== undefined && { byId }) };
+  const natural = isDated && hasRange ? 'window' : updated ? 'updated_at' : 'hash';
+  const strategy = wanted === 'auto' ? natural : wanted;
+  if (strategy === 'window') {
+    if (!hasRange) return undefined;
+    return { strategy, ...common, cost: { onePage: 1, more: 'pages' }, blind: ['older', 'hidden'] };
+  }
+  if (strategy === 'hash')
+    return { strategy, ...common, cost: { onePage: 1, more: 'pages' }, blind: ['hidden'] };
+  if (!updated) return undefined;
+  return { strategy, updated, ...common, cost: { onePage: 1, more: 2 }, blind: ['unmarked', 'hidden'] };
+}
+
+/** The way of a call that the catalogue does not know: every row is compared. */
+export const UNKNOWN_WAY: Way = {
+  strategy: 'hash',
+  cost: { onePage: 1, more: 'pages' },
+  blind: ['hidden'],
+};
+
+function updatedFilter({ params }: Operation): Way['updated'] {
+  for (const { name } of params) {
+    if (name === 'filters[updated_at]') return { name, form: 'range' };
+    if (name === 'filters[updated_at][gt]') return { name, form: 'after' };
+  }
+  return undefined;
+}
+
+function removedOf(operation: Operation, operations: readonly Operation[]): Removed | undefined {
+  const bins = binPaths(operation.path);
+  const bin = operations.find(({ method, path }) => method === 'GET' && bins.includes(path));
+  if (bin) {
+    const filtersUpdated = has(bin, 'filters[updated_at]');
+    return { kind: 'bin', path: bin.path, operation: bin.name, filtersUpdated };
+  }
+  const filter = operation.params.find(
+    ({ name, type }) => Object.hasOwn(REMOVED_FILTERS, name) && type === 'string',
+  );
+  return filter && { kind: 'filter', name: filter.name, value: REMOVED_FILTERS[filter.name] as string };
+}
+
+/** The paths under which Procore has the recycle bin of a list. */
+function binPaths(path: string): readonly string[] {
+  const [, version = '', owner = '', rest = ''] =
+    /^\/rest\/(v[\d.]+)\/((?:projects|companies)\/\{\w+\}\/)?(.+)$/.exec(path) ?? [];
+  return [
+    `${path}/recycle_bin`,
+    `/rest/${version}/${owner}recycle_bin/${rest}`,
+    // Observations: the project stands in the query of the list and in the path of the bin.
+    ...(owner === '' ? [`/rest/${version}/projects/{project_id}/recycle_bin/${rest}`] : []),
+  ];
+}
+
+function has({ params }: Operation, name: string): boolean {
+  return params.some((param) => param.name === name);
+}

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An answer on its way from the server behind to the client. */
+export interface Passing {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** What is done to a request: an answer instead of the server's, a change of the server's, or a cut connection. */
+export interface Fault {
+  /** Called before the server is asked. */
+  readonly instead?: () => Passing;
+  readonly change?: (answer: Passing) => void;
+  readonly cut?: true;
+  /** Whether the spoiled answer agrees with itself, so that nobody can see what is wrong with it. */
+  readonly isLie?: true;
+}
+
+/** A server in front of another one, which spoils what passes as it is told. */
+export class FaultProxy {
+  readonly paths: string[] = [];
+  /** Says what to do with a request. */
+  fault: (path: string) => Fault | undefined = () => undefined;
+  /** Called before and after the server is asked, so that a test can change the source while a list is read. */
+  between: (path: string) => void = () => undefined;
+  readonly #server = createServer((request, response) => void this.#pass(request, response));
+
+  private constructor(private readonly target: string) {}
+
+  static async start(target: string): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    this.paths.push(path);
+    const fault = this.fault(path);
+    if (fault?.cut) {
+      request.socket.destroy();
+      return;
+    }
+    const answer = fault?.instead?.() ?? (await this.#asked(request, path));
+    fault?.change?.(answer);
+    this.between(path);
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.body);
+  }
+
+  async #asked(request: IncomingMessage, path: string): Promise<Passing> {
+    const { authorization = '', 'procore-company-id': company } = request.headers;
+    const headers = {
+      authorization,
+      ...(company !== undefined && { 'procore-company-id': String(company) }),
+    };
+    const answer = await fetch(`${this.target}${path}`, { method: request.method ?? 'GET', headers });
+    const passed: Record<string, string> = {};
+    for (const name of ['content-type', 'total', 'per-page', 'link', 'date', 'retry-after'])
+      if (answer.headers.has(name)) passed[name] = answer.headers.get(name) ?? '';
+    if (passed.link) passed.link = passed.link.replaceAll(this.target, this.url);
+    return { status: answer.status, headers: passed, body: await answer.text() };
+  }
+}
