@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import type { Change } from '../../src/changes/piece-changes.js';
+import type { Change } from '../../src/changes/step.js';
 import { changesOf, keyPaths } from '../../src/table/change.js';
 import type { Row } from '../../src/table/column.js';
 import { knownPlaces } from '../../src/table/known-places.js';
