@@ -27,8 +27,6 @@ interface Terms extends Wishes {
   readonly takes?: (step: Step) => boolean;
   /** Steps after which the run is cut off, before they are confirmed. */
   readonly cutAfter?: number;
-  /** Called with each step, before it is confirmed. */
-  readonly onStep?: (step: Step) => void;
 }
 
 /** A simulator behind a server that spoils answers, and a client whose runs are written down. */
@@ -75,7 +73,7 @@ export class Stage {
     return Number(this.rows(place).at(position).id);
   }
 
-  async run({ path = RFIS, takes, cutAfter, onStep, ...wishes }: Terms = {}): Promise<Seen> {
+  async run({ path = RFIS, takes, cutAfter, ...wishes }: Terms = {}): Promise<Seen> {
     await this.client.forgetRefusals();
     const reader = await readerOf(this.client, path, wishes, this.now);
     const changes: string[] = [];
@@ -90,7 +88,6 @@ export class Stage {
       const { step } = result;
       changes.push(...step.changes.map(({ op, key }) => `${op} ${key}`));
       rows.push(...step.changes.map(({ row }) => row));
-      onStep?.(step);
       if (--left < 0) break;
       if (takes?.(step) ?? true) await step.confirmed();
     }
