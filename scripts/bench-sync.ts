@@ -6,7 +6,8 @@
 import { parseArgs } from 'node:util';
 import { type Bar, reportBars } from '../testing/bars.js';
 import { killReaders } from '../testing/changes/kills.js';
-import { type Played, playQuiet, playSeed } from '../testing/changes/play.js';
+import { type Played, playSeed } from '../testing/changes/play-seed.js';
+import { playQuiet } from '../testing/changes/quiet.js';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, quick: { type: 'boolean' }, json: { type: 'string' } },

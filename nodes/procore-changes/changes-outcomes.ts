@@ -1,5 +1,5 @@
 import { ChangesReader, type Request } from '../../src/changes/changes.js';
-import type { Change, Step } from '../../src/changes/piece-changes.js';
+import type { Change, Step } from '../../src/changes/step.js';
 import type { Client } from '../../src/index.js';
 import { tagged } from '../../src/scope/piece.js';
 import { steadyNow } from '../../src/steady-clock.js';

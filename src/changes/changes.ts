@@ -8,7 +8,10 @@ import { merged } from '../queue/merged.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
 import type { Unreachable } from './cursor.js';
-import { PieceChanges, type Step } from './piece-changes.js';
+import { PieceChanges } from './piece-changes.js';
+import type { Removals } from './removals.js';
+import { ServerClock } from './server-clock.js';
+import type { Step } from './step.js';
 import type { Way } from './strategy.js';
 import { nameOf, type Task } from './task.js';
 import { Whereabouts } from './whereabouts.js';
@@ -156,10 +159,12 @@ export class ChangesReader {
       else this.#ended('resumed');
     }
     yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
-    const missing = left.filter(({ hasMissing }) => hasMissing);
-    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => proving(each)));
+    const missing = left.flatMap((each) => (each.removals ? [{ each, removals: each.removals }] : []));
+    yield* merged(missing, AT_ONCE, ({ each, removals }) => this.#part(each, () => proving(removals)));
     const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
-    yield* merged(missing, AT_ONCE, (each) => this.#part(each, () => each.removals(isUnsure(each))));
+    yield* merged(missing, AT_ONCE, ({ each, removals }) =>
+      this.#part(each, () => removals.steps(isUnsure(each))),
+    );
     // What comes last is confirmed last: a run that was cut off before is gone on with.
     const confirmed = async () => {
       await store.set(runKey, { ...mark, hasEnded: true });
@@ -217,10 +222,7 @@ export class ChangesReader {
       full: request.full,
       base: this.#base,
       whereabouts: isAlone ? undefined : new Whereabouts(rows, `${this.#base}|where`),
-      forgetElsewhere: async (keys, name) => {
-        for (const other of known) if (other !== name) await rows.forget(`${this.#base}|${other}`, keys);
-      },
-      now: this.now,
+      clock: new ServerClock(this.now),
     };
   }
 
@@ -282,8 +284,8 @@ export class ChangesReader {
 }
 
 // biome-ignore lint/correctness/useYield: its only result is its failure
-async function* proving(piece: PieceChanges): AsyncGenerator<Step, void, undefined> {
-  await piece.prove();
+async function* proving(removals: Removals): AsyncGenerator<Step, void, undefined> {
+  await removals.prove();
 }
 
 function superseded(): ProcoreError {

@@ -3,6 +3,7 @@ import { ProcoreError } from '../errors.js';
 import type { Page } from '../paging/page.js';
 import type { HashedRow } from '../state/contract.js';
 import { keyOf, printOf, updatedOf } from './row-print.js';
+import { dateOf } from './server-clock.js';
 
 /** A row as it was read, with its key and hash. */
 export interface Printed {
@@ -70,11 +71,6 @@ export class Collection {
     this.#sum ??= this.#digest.digest('base64');
     return this.#sum;
   }
-}
-
-function dateOf({ headers }: Page): number | undefined {
-  const at = Date.parse(headers.date ?? '');
-  return Number.isFinite(at) ? at : undefined;
 }
 
 function unusable(cause: string, { about }: Page): ProcoreError {

@@ -23,3 +23,6 @@ export const REMOVED_FILTERS: Readonly<Record<string, string>> = {
 
 /** Most days that Procore gives of a daily log at once. */
 export const LONGEST_WINDOW = 90;
+
+/** The parameters that name the first and the last day of a dated list. */
+export const DATES: readonly string[] = ['start_date', 'end_date'];

@@ -11,17 +11,18 @@ export const KEYS_PER_PAGE = 1_000;
  */
 export class PieceIndex {
   readonly #reads = new Map<string, string>();
+  #days: readonly string[] | undefined;
 
-  /** @param days the days of the window; undefined if the list is read whole */
   constructor(
     private readonly index: RowIndex,
     private readonly scope: string,
-    private readonly days: readonly string[] | undefined,
   ) {}
 
-  async begin(): Promise<void> {
-    for (const scope of [...this.#whole(), ...(this.days ? [this.#other] : [])])
-      this.#reads.set(scope, await this.index.begin(scope));
+  /** Begins a reading. @param days the days of the window; undefined if the list is read whole */
+  async begin(days?: readonly string[]): Promise<void> {
+    this.#days = days;
+    for (const scope of [...this.#whole(), ...(days ? [this.#other] : [])])
+      if (!this.#reads.has(scope)) this.#reads.set(scope, await this.index.begin(scope));
   }
 
   async compare(rows: readonly Printed[]): Promise<readonly RowState[]> {
@@ -53,15 +54,29 @@ export class PieceIndex {
     return [...missing];
   }
 
-  /** Forgets rows; all of them without keys. */
-  async forget(keys?: readonly string[]): Promise<void> {
-    for (const scope of [...this.#whole(), ...(this.days ? [this.#other] : [])])
-      await this.index.forget(scope, keys);
+  /** Forgets rows. */
+  async forget(keys: readonly string[]): Promise<void> {
+    for (const scope of this.#whole()) await this.index.forget(scope, keys);
+  }
+
+  /** Forgets rows on every other day than their own, since they have this date now. */
+  async forgetOtherDays(rows: readonly Printed[]): Promise<void> {
+    if (!this.#days) return;
+    for (const [own, part] of this.#byScope(rows)) {
+      const keys = part.map(({ print }) => print.key);
+      for (const scope of this.#whole()) if (scope !== own) await this.index.forget(scope, keys);
+    }
+  }
+
+  /** Forgets every row. @param days those that a window may have had */
+  async forgetAll(days: readonly string[] | undefined): Promise<void> {
+    this.#days = days;
+    for (const scope of [...this.#whole(), ...(days ? [this.#other] : [])]) await this.index.forget(scope);
   }
 
   /** The indexes whose rows a complete read must have. */
   #whole(): readonly string[] {
-    return this.days?.map((day) => `${this.scope}|${day}`) ?? [this.scope];
+    return this.#days?.map((day) => `${this.scope}|${day}`) ?? [this.scope];
   }
 
   /** The index of rows that say no day, or another one than was asked for. */
@@ -72,9 +87,9 @@ export class PieceIndex {
   #byScope(rows: readonly Printed[]): Map<string, Printed[]> {
     const parts = new Map<string, Printed[]>();
     for (const printed of rows) {
-      const day = this.days && dayOf(printed.row);
-      const isInWindow = day !== undefined && this.days?.includes(day);
-      const scope = !this.days ? this.scope : isInWindow ? `${this.scope}|${day}` : this.#other;
+      const day = this.#days && dayOf(printed.row);
+      const isInWindow = day !== undefined && this.#days?.includes(day);
+      const scope = !this.#days ? this.scope : isInWindow ? `${this.scope}|${day}` : this.#other;
       const part = parts.get(scope);
       if (part) part.push(printed);
       else parts.set(scope, [printed]);

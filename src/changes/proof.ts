@@ -1,4 +1,5 @@
 import { LEVELS, type Level, levelOn, toolLevels } from '../catalogue/levels.js';
+import { ProcoreError } from '../errors.js';
 import { showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
@@ -9,6 +10,9 @@ import { type Task, withParameters } from './task.js';
 /** Rows that are asked for by their ids at once: the address stays below 4,000 characters. */
 const IDS_AT_ONCE = 50;
 
+/** Answers of an account that may not ask for its levels. */
+const REFUSED: ReadonlySet<number | undefined> = new Set([403, 404]);
+
 /** Readings of a list until two agree. */
 export const MOST_LOOKS = 4;
 
@@ -17,8 +21,11 @@ export async function levelNow(task: Task, piece: Piece): Promise<Level | undefi
   const { client, run, operation } = task;
   const { company, project } = piece;
   const plan = showPermissions(String(company.id), project && String(project.id));
-  for await (const { body } of client.pages(plan, { ...run, lane: 'bulk', probing: true })) {
-    return operation && levelOn(toolLevels(body), operation.tool)?.level;
+  try {
+    for await (const { body } of client.pages(plan, { ...run, lane: 'bulk', probing: true }))
+      return operation && levelOn(toolLevels(body), operation.tool)?.level;
+  } catch (thrown) {
+    if (!(thrown instanceof ProcoreError) || !REFUSED.has(thrown.status)) throw thrown;
   }
   return undefined;
 }
@@ -41,6 +48,8 @@ export async function stillSees(
   if (task.isConfirmed) return level;
   if (level === undefined && isEmpty)
     throw lostSight('The list is empty, and Procore does not say whether the tool is on.', 'tool off', piece);
+  if (level === undefined && before !== undefined)
+    throw lostSight('Procore does not say any more which level the account has.', 'level too low', piece);
   const isLower = level !== undefined && LEVELS.indexOf(level) < LEVELS.indexOf(before as Level);
   if (isLower) {
     const cause = `The level of the account on the tool was ${before} and is ${level} now, so it may see fewer rows.`;

@@ -1,6 +1,6 @@
 import { readsToday } from '../catalogue/daily-logs.js';
 import type { Operation } from '../catalogue/operation.js';
-import { needsDates, REMOVED_FILTERS } from './facts.js';
+import { DATES, needsDates, REMOVED_FILTERS } from './facts.js';
 
 /** How changes are found: by a filter on `updated_at`, in a window of days, or by comparing every row. */
 export const STRATEGIES = ['updated_at', 'window', 'hash'] as const;
@@ -20,6 +20,11 @@ export type Removed =
 export type Blind =
   /** Rows outside the window, and what happens to them. */
   | 'older'
+  /**
+   * Whether a row that is missing in the window is gone, or has another date now: its rows cannot be asked for one by
+   * one. No removal is sent.
+   */
+  | 'removed'
   /** A change that leaves `updated_at` as it was. The next complete read finds it. */
   | 'unmarked'
   /** A row that this account may no longer see looks like a removed one. */
@@ -33,6 +38,8 @@ export interface Way {
   readonly removed?: Removed;
   /** The filter for single rows, by which a removal is proved. */
   readonly byId?: string;
+  /** The operation that gives a single row, by which a removal from a window is proved. `id` is its placeholder. */
+  readonly show?: { readonly path: string; readonly operation: string; readonly id: string };
   /** Requests for one company or project in which nothing has changed: a number, or one for each page of the list. */
   readonly cost: { readonly onePage: number; readonly more: number | 'pages' };
   readonly blind: readonly Blind[];
@@ -50,7 +57,7 @@ export function wayOf(
 ): Way | undefined {
   const updated = updatedFilter(operation);
   const isDated = readsToday(operation.method, operation.path) || needsDates(operation.path);
-  const hasRange = ['start_date', 'end_date'].every((name) => has(operation, name));
+  const hasRange = DATES.every((name) => has(operation, name));
   const byId = operation.params.find(({ name }) => /^filters\[id\](\[\])?$/.test(name))?.name;
   const removed = removedOf(operation, operations);
   const common = { ...(removed && { removed }), ...(byId !== undefined && { byId }) };
@@ -58,12 +65,14 @@ export function wayOf(
   const strategy = wanted === 'auto' ? natural : wanted;
   if (strategy === 'window') {
     if (!hasRange) return undefined;
-    return { strategy, ...common, cost: { onePage: 1, more: 'pages' }, blind: ['older', 'hidden'] };
+    const show = showOf(operation, operations);
+    const blind: readonly Blind[] = show ? ['older', 'hidden'] : ['older', 'removed'];
+    return { strategy, ...common, ...(show && { show }), cost: { onePage: 1, more: 'pages' }, blind };
   }
   if (strategy === 'hash')
     return { strategy, ...common, cost: { onePage: 1, more: 'pages' }, blind: ['hidden'] };
   if (!updated) return undefined;
-  return { strategy, updated, ...common, cost: { onePage: 1, more: 2 }, blind: ['unmarked', 'hidden'] };
+  return { strategy, updated, ...common, cost: { onePage: 1, more: 3 }, blind: ['unmarked', 'hidden'] };
 }
 
 /** The way of a call that the catalogue does not know: every row is compared. */
@@ -92,6 +101,15 @@ function removedOf(operation: Operation, operations: readonly Operation[]): Remo
     ({ name, type }) => Object.hasOwn(REMOVED_FILTERS, name) && type === 'string',
   );
   return filter && { kind: 'filter', name: filter.name, value: REMOVED_FILTERS[filter.name] as string };
+}
+
+function showOf({ path }: Operation, operations: readonly Operation[]): Way['show'] {
+  for (const { method, path: other, name } of operations) {
+    if (method !== 'GET' || !other.startsWith(`${path}/{`)) continue;
+    const [, id] = /^\/\{(\w+)\}$/.exec(other.slice(path.length)) ?? [];
+    if (id !== undefined) return { path: other, operation: name, id };
+  }
+  return undefined;
 }
 
 /** The paths under which Procore has the recycle bin of a list. */

@@ -3,6 +3,7 @@ import type { Operation } from '../catalogue/operation.js';
 import type { Client } from '../client.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
+import type { ServerClock } from './server-clock.js';
 import type { Way } from './strategy.js';
 import type { Whereabouts } from './whereabouts.js';
 
@@ -26,11 +27,9 @@ export interface Task {
   readonly base: string;
   /** This run, by which a run that was cut off finds its pieces. */
   readonly id: string;
+  /** Undefined if there is only one piece. */
   readonly whereabouts: Whereabouts | undefined;
-  /** Forgets rows in every other piece, since they were moved to this one. */
-  readonly forgetElsewhere: (keys: readonly string[], piece: string) => Promise<void>;
-  /** ms since the epoch. */
-  readonly now: () => number;
+  readonly clock: ServerClock;
 }
 
 /** The piece's name in what is kept. */

@@ -2,44 +2,33 @@ import type { RowIndex } from '../state/contract.js';
 
 /**
  * Knows in which piece each row was seen last. A record that was moved to another project keeps its id: it is missing in
- * one project because it is in the other, and is no removed row.
+ * one project because it is in the other, and is no removed row. What was seen is kept before the flow gets the row.
+ * So the piece that has a row is always the one that sends its removal, even if the flow never got the row from there.
  */
 export class Whereabouts {
   #read: Promise<string> | undefined;
-  /** Rows that are on their way to the flow, with their piece. */
-  readonly #underWay = new Map<string, string>();
 
   constructor(
     private readonly index: RowIndex,
     private readonly scope: string,
   ) {}
 
-  /** Notes rows that will be handed over. */
-  sent(keys: readonly string[], piece: string): void {
-    for (const key of keys) this.#underWay.set(key, piece);
-  }
-
-  /** Keeps where rows are. @returns those that were in another piece before */
-  async keep(keys: readonly string[], piece: string): Promise<string[]> {
+  /** Keeps that rows are in this piece. @returns those that were in another one before */
+  async seen(keys: readonly string[], piece: string): Promise<ReadonlySet<string>> {
     const prints = keys.map((key) => ({ key, hash: piece }));
     const states = await this.index.compare(this.scope, prints);
-    this.#read ??= this.index.begin(this.scope);
     const fresh = prints.filter((_, place) => states[place] !== 'same');
-    if (fresh.length > 0) await this.index.keep(this.scope, await this.#read, fresh);
-    for (const key of keys) if (this.#underWay.get(key) === piece) this.#underWay.delete(key);
-    return keys.filter((_, place) => states[place] === 'changed');
+    if (fresh.length > 0) {
+      this.#read ??= this.index.begin(this.scope);
+      await this.index.keep(this.scope, await this.#read, fresh);
+    }
+    return new Set(keys.filter((_, place) => states[place] === 'changed'));
   }
 
-  /** Which of the rows are now in another piece. */
+  /** Which of the rows were seen last in another piece. */
   async elsewhere(keys: readonly string[], piece: string): Promise<ReadonlySet<string>> {
-    const states = await this.index.compare(
-      this.scope,
-      keys.map((key) => ({ key, hash: piece })),
-    );
-    const isElsewhere = (key: string, place: number) => {
-      const next = this.#underWay.get(key);
-      return next === undefined ? states[place] === 'changed' : next !== piece;
-    };
-    return new Set(keys.filter(isElsewhere));
+    const prints = keys.map((key) => ({ key, hash: piece }));
+    const states = await this.index.compare(this.scope, prints);
+    return new Set(keys.filter((_, place) => states[place] === 'changed'));
   }
 }

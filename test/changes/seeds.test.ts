@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { playSeed } from '../../testing/changes/play.js';
+import { playSeed } from '../../testing/changes/play-seed.js';
 
 /** More are played by `npm run bench:sync`. */
 const SEEDS = 20;
@@ -12,4 +12,10 @@ describe('a copy that is made of changes', () => {
       assert.ok(runs > 0);
     });
   }
+
+  it('is played alike each time that a seed is played', async () => {
+    const [first, second] = [await playSeed(1), await playSeed(1)];
+    assert.deepEqual(second.paths, first.paths);
+    assert.ok(first.paths.length > 50);
+  });
 });

@@ -25,7 +25,13 @@ export class FaultProxy {
   fault: (path: string) => Fault | undefined = () => undefined;
   /** Called before and after the server is asked, so that a test can change the source while a list is read. */
   between: (path: string) => void = () => undefined;
-  readonly #server = createServer((request, response) => void this.#pass(request, response));
+  /** Says when a request is served. */
+  turn: (path: string, serve: () => Promise<void>) => Promise<void> = (_, serve) => serve();
+  /** What the answers say that the time is, ms since the epoch; undefined leaves what the server says. */
+  clock: (() => number) | undefined;
+  readonly #server = createServer(
+    (request, response) => void this.turn(request.url ?? '', () => this.#pass(request, response)),
+  );
 
   private constructor(private readonly target: string) {}
 
@@ -55,7 +61,8 @@ export class FaultProxy {
     const answer = fault?.instead?.() ?? (await this.#asked(request, path));
     fault?.change?.(answer);
     this.between(path);
-    response.writeHead(answer.status, answer.headers);
+    const date = this.clock && { date: new Date(this.clock()).toUTCString() };
+    response.writeHead(answer.status, { ...answer.headers, ...date });
     response.end(answer.body);
   }
 

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Chance } from './chance.js';
 import { Play } from './play.js';
+import { SqlCopy } from './sql-copy.js';
 
 /**
  * Kills a process that reads changes into a SQLite copy, again and again between its pages, while the source changes.
@@ -24,7 +24,7 @@ export async function killReaders(
     play.isCalm = true;
     // What was cut off is gone on with; what it had missed comes then.
     for (let run = 0; run < 2; run++) await reader(play, folder, undefined);
-    return { kills, wrongs: differing(join(folder, 'copy.db'), play.source()) };
+    return { kills, wrongs: await differing(join(folder, 'copy.db'), play) };
   } finally {
     await play.close();
     rmSync(folder, { recursive: true });
@@ -33,15 +33,16 @@ export async function killReaders(
 
 /** Runs a reader. @param steps after which it is killed; undefined lets it end */
 function reader(play: Play, folder: string, steps: number | undefined): Promise<void> {
-  const { simulator, proxy, list } = play;
+  const { source, proxy } = play;
+  const { simulator, list, companyId } = source;
   const told = {
     folder,
     loginUrl: simulator.loginUrl,
     apiUrl: proxy.url,
     clientId: simulator.clientId,
     clientSecret: simulator.clientSecret,
-    companyId: String(simulator.companies[0]?.id),
-    path: list[1],
+    companyId: String(companyId),
+    path: list.path,
   };
   const child = spawn(
     process.execPath,
@@ -63,11 +64,14 @@ function reader(play: Play, folder: string, steps: number | undefined): Promise<
   });
 }
 
-function differing(file: string, source: ReadonlyMap<string, unknown>): number {
-  const copy = new DatabaseSync(file);
-  const rows = copy.prepare('SELECT key, row FROM copy').all() as Array<{ key: string; row: string }>;
-  copy.close();
-  const there = new Map(rows.map(({ key, row }) => [key, row]));
-  const keys = new Set([...there.keys(), ...source.keys()]);
-  return [...keys].filter((key) => there.get(key) !== JSON.stringify(source.get(key))).length;
+async function differing(file: string, { source }: Play): Promise<number> {
+  const copy = new SqlCopy(`GET ${source.list.path}`, file);
+  try {
+    const here = copy.rows();
+    const there = await copy.likewise(await source.read());
+    const keys = new Set([...there.keys(), ...here.keys()]);
+    return [...keys].filter((key) => there.get(key) !== here.get(key)).length;
+  } finally {
+    copy.close();
+  }
 }

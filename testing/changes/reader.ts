@@ -1,13 +1,12 @@
 /** A process that reads changes into a SQLite copy once, and prints a line before it confirms each step. */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { Client, fileState, parseConnection, systemRuntime } from '../../src/index.js';
-import { readerOf } from './play.js';
+import { readerOf } from './reader-of.js';
+import { SqlCopy } from './sql-copy.js';
 
 async function main(told: Record<string, string>): Promise<void> {
   const { folder = '', path = '', ...settings } = told;
-  const copy = new DatabaseSync(join(folder, 'copy.db'));
-  copy.exec('CREATE TABLE IF NOT EXISTS copy (key TEXT PRIMARY KEY, row TEXT)');
+  const copy = new SqlCopy(`GET ${path}`, join(folder, 'copy.db'));
   const state = fileState(join(folder, 'state.db'), systemRuntime());
   const connection = parseConnection({
     environment: 'custom',
@@ -23,10 +22,7 @@ async function main(told: Record<string, string>): Promise<void> {
   const reader = await readerOf(client, path, { isConfirmed: true }, Date.now);
   for await (const result of reader.results()) {
     if ('failure' in result) continue;
-    for (const { op, key, row } of result.step.changes) {
-      if (op === 'delete') copy.prepare('DELETE FROM copy WHERE key = ?').run(key);
-      else copy.prepare('INSERT OR REPLACE INTO copy VALUES (?, ?)').run(key, JSON.stringify(row));
-    }
+    await copy.take(result.step.changes);
     process.stdout.write('step\n');
     // The other process may kill this one here, after the rows and before they are confirmed.
     await new Promise((resolve) => setTimeout(resolve, 2));

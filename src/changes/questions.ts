@@ -1,0 +1,85 @@
+import type { PlanInput } from '../plan.js';
+import type { Piece } from '../scope/piece.js';
+import { Collection, type Printed } from './collection.js';
+import { type Task, withParameters } from './task.js';
+
+/** A range of times needs an end: one in a hundred years is after every clock. */
+const HUNDRED_YEARS = 100 * 365 * 86_400_000;
+
+/** What Procore is asked about one list beside its rows. */
+export class Questions {
+  constructor(
+    private readonly task: Task,
+    private readonly piece: Piece,
+    readonly plan: PlanInput,
+  ) {}
+
+  /** The list with what was updated since then. */
+  updatedSince(since: number): PlanInput {
+    const { updated } = this.task.way;
+    if (updated?.form === 'after')
+      return withParameters(this.plan, [updated.name, new Date(since).toISOString()]);
+    return withParameters(this.plan, [updated?.name ?? '', rangeFrom(since)]);
+  }
+
+  /** How many rows the list has, by one request for a single row. */
+  async count(): Promise<number | undefined> {
+    const plan = withParameters({ ...this.plan, paging: 'off' }, ['per_page', 1]);
+    for await (const { total } of this.#pages(plan)) return total;
+    return undefined;
+  }
+
+  /**
+   * The rows of the recycle bin that were known.
+   * @param since only those that were removed since then, if the bin can be asked so
+   * @param areKnown says of each row whether it was known
+   */
+  async removedSince(
+    since: number,
+    areKnown: (rows: readonly Printed[]) => Promise<readonly boolean[]>,
+  ): Promise<Map<string, unknown>> {
+    const found = new Map<string, unknown>();
+    const plan = this.#removed(since);
+    if (!plan) return found;
+    const bin = new Collection();
+    for await (const page of this.#pages(plan)) {
+      if (!page.isList) return found;
+      const rows = bin.take(page);
+      const known = await areKnown(rows);
+      for (const [place, { print, row }] of rows.entries()) if (known[place]) found.set(print.key, row);
+    }
+    return bin.fault === undefined ? found : new Map();
+  }
+
+  #removed(since: number): PlanInput | undefined {
+    const { removed, updated } = this.task.way;
+    if (!removed) return undefined;
+    const { headers: _h, perPage: _p, ...plan } = this.plan;
+    if (removed.kind === 'filter') {
+      const list = updated ? this.updatedSince(since) : this.plan;
+      return withParameters(list, [removed.name, removed.value]);
+    }
+    const { project, company } = this.piece;
+    const bin: PlanInput = {
+      ...plan,
+      path: removed.path,
+      operation: removed.operation,
+      placeholders: {
+        ...plan.placeholders,
+        company_id: String(company.id),
+        ...(project && { project_id: String(project.id) }),
+      },
+      query: {},
+      parameters: (plan.parameters ?? []).filter(([name]) => name === 'project_id' || name === 'company_id'),
+    };
+    return removed.filtersUpdated ? withParameters(bin, ['filters[updated_at]', rangeFrom(since)]) : bin;
+  }
+
+  #pages(plan: PlanInput) {
+    return this.task.client.pages(plan, { ...this.task.run, lane: 'bulk' });
+  }
+}
+
+function rangeFrom(since: number): string {
+  return `${new Date(since).toISOString()}...${new Date(since + HUNDRED_YEARS).toISOString()}`;
+}

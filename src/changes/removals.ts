@@ -1,0 +1,126 @@
+import type { Piece } from '../scope/piece.js';
+import type { Collection, Printed } from './collection.js';
+import type { Cursor } from './cursor.js';
+import type { Handover } from './handover.js';
+import type { PieceIndex } from './piece-index.js';
+import { goneAgain, goneById, stillSees } from './proof.js';
+import type { Questions } from './questions.js';
+import { mayHaveMoved, tooManyGone } from './refused.js';
+import { lookAtMissing } from './single-rows.js';
+import type { Step } from './step.js';
+import { nameOf, type Task } from './task.js';
+
+/** Fewest rows that the brake stops for. */
+const FEWEST = 20;
+
+/** What a reading found to be gone. */
+export interface Gone {
+  readonly keys: readonly string[];
+  /** Rows of the recycle bin: with them, nothing else has to be proved. */
+  readonly bin?: ReadonlyMap<string, unknown>;
+  readonly list: Collection;
+  readonly before: Cursor;
+  readonly after: Cursor;
+}
+
+/** What became of the missing rows. */
+interface Proof {
+  readonly gone: readonly string[];
+  readonly bin: ReadonlyMap<string, unknown> | undefined;
+  /** Rows that are in another piece, or out of the window. */
+  readonly moved: readonly string[];
+  /** Those that are out of the window, as the list of their new day has them. */
+  readonly redated: readonly Printed[];
+  readonly cursor: Cursor;
+}
+
+/** The rows of one piece that its reading has missed: which of them are gone, and how that is known. */
+export class Removals {
+  #proof: Proof | undefined;
+
+  constructor(
+    private readonly task: Task,
+    private readonly piece: Piece,
+    private readonly index: PieceIndex,
+    private readonly questions: Questions,
+    private readonly handover: Handover,
+    private readonly found: Gone,
+  ) {}
+
+  /**
+   * Finds out which of the missing rows are gone. Of all pieces, this comes before the first removal: what cannot be
+   * proved in one piece puts those of the others in doubt.
+   * @throws ProcoreError if it cannot be proved, or there are too many
+   */
+  async prove(): Promise<void> {
+    const { keys, bin, list, before, after } = this.found;
+    const { task, piece } = this;
+    const moved = (await task.whereabouts?.elsewhere(keys, nameOf(piece))) ?? new Set<string>();
+    const left = keys.filter((key) => !moved.has(key));
+    const isEmpty = list.seen.size === 0 && !bin;
+    const level = left.length > 0 ? await stillSees(task, piece, before.level, isEmpty) : undefined;
+    const isMany = left.length >= FEWEST && left.length * 100 > task.brake * before.rows;
+    if (isMany && !task.isConfirmed) throw tooManyGone(left.length, before.rows, task.brake, piece);
+    const { gone, redated } = await this.#sorted(left);
+    // An empty list alone proves nothing: it also stands for a refusal.
+    const inBin = isEmpty && gone.length > 0 ? await this.removedSince(0) : bin;
+    const isUnproved = isEmpty && gone.some((key) => !inBin?.has(key));
+    if (isUnproved && !task.isConfirmed) throw tooManyGone(gone.length, before.rows, 0, piece);
+    // Rows that are there after all are still known.
+    const rows = after.rows + left.length - gone.length - redated.length;
+    const cursor = { ...after, rows, level: level ?? after.level };
+    const away = [...moved, ...redated.map(({ print }) => print.key)];
+    this.#proof = { gone, bin: inBin, moved: away, redated, cursor };
+  }
+
+  /**
+   * The removals, once they are proved.
+   * @param isUnsure whether another piece could not be read, so that a missing row may have been moved there
+   */
+  async *steps(isUnsure: boolean): AsyncGenerator<Step, void, undefined> {
+    if (!this.#proof) return;
+    const { piece, task, handover } = this;
+    const { gone, moved, redated, cursor } = this.#proof;
+    let { bin } = this.#proof;
+    if (isUnsure && !task.isConfirmed && gone.some((key) => !bin?.has(key))) {
+      bin = await this.removedSince(0);
+      if (gone.some((key) => !bin?.has(key))) throw mayHaveMoved(gone.length, piece);
+    }
+    yield* handover.rows(redated);
+    yield* handover.removals(gone, bin);
+    yield handover.end(cursor, () => this.index.forget(moved));
+  }
+
+  /** The known rows that are now in the recycle bin. */
+  removedSince(since: number): Promise<Map<string, unknown>> {
+    return this.questions.removedSince(since, (rows) => knownAmong(rows, this.index, this.handover));
+  }
+
+  /** Which of the rows are gone, and which have a date now that was not read. The others are there. */
+  async #sorted(
+    keys: readonly string[],
+  ): Promise<{ readonly gone: readonly string[]; readonly redated: readonly Printed[] }> {
+    const { list, before, bin } = this.found;
+    const { task, piece } = this;
+    if (bin || keys.length === 0) return { gone: keys, redated: [] };
+    const plan = this.questions.plan;
+    const [control] = list.seen;
+    if (task.way.strategy === 'window') return lookAtMissing(task, piece, plan, keys, control);
+    const byId = control === undefined ? undefined : await goneById(task, plan, keys, control);
+    if (byId) return { gone: byId, redated: [] };
+    // Of a longer list, two readings have agreed already.
+    const gone = list.pages > 1 ? keys : await goneAgain(task, piece, plan, keys);
+    if (control === undefined) await stillSees(task, piece, before.level, true);
+    return { gone, redated: [] };
+  }
+}
+
+/** Whether each row was known, or was sent in this run. */
+export async function knownAmong(
+  rows: readonly Printed[],
+  index: PieceIndex,
+  { fresh }: Handover,
+): Promise<readonly boolean[]> {
+  const states = await index.compare(rows);
+  return rows.map(({ print }, place) => states[place] !== 'new' || fresh.has(print.key));
+}
