@@ -82,7 +82,7 @@ describe('changes', () => {
     const company = await start({ records: 60 });
     const [project] = company.projects;
     const rows = simulator.rows('rfis', project?.id ?? 0);
-    const of = { company: String(company.id), companyType: 'num' };
+    const of = { company: String(company.id), companyType: 'num', scope: 'call' };
     const { seen, receive, settled } = await flow(node(of), connectionTo(simulator), keyOf(simulator));
     const params = { project_id: String(project?.id) };
     receive({ params });
@@ -101,7 +101,7 @@ describe('changes', () => {
 
   it('refuses a strategy that the list does not allow', async () => {
     const company = await start();
-    const of = { company: String(company.id), companyType: 'num', strategy: 'window' };
+    const of = { company: String(company.id), companyType: 'num', scope: 'call', strategy: 'window' };
     const params = { project_id: String(company.projects[0]?.id) };
     const { caught } = await runOnce(node(of), connectionTo(simulator), keyOf(simulator), { params });
     assert.equal(caught[0]?.error?.code, 'PROCORE_CONFIG');
