@@ -36,7 +36,7 @@ export function prepareWay(text: Text): (request: ShownRequest) => void {
     const ways = request && waysOf(request);
     const way = ways?.(wanted());
     const natural = ways?.('auto')?.strategy;
-    offer((each) => ways?.(each) !== undefined);
+    offer((each) => !ways || ways(each) !== undefined);
     option('auto').text(
       natural ? text('strategy.autoIs', { strategy: text(`strategy.${natural}`) }) : text('strategy.auto'),
     );
