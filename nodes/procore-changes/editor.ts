@@ -1,8 +1,13 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { RequestDialog } from '../shared/editor/request/request-dialog';
 import { validPath } from '../shared/editor/validators';
+import { prepareWay } from './editor/way';
 import { fields } from './fields';
+
+/** The open dialog. Node-RED opens one dialog of a type at a time. */
+let dialog: RequestDialog | undefined;
 
 RED.nodes.registerType('procore-changes', {
   ...actionLook,
@@ -11,20 +16,24 @@ RED.nodes.registerType('procore-changes', {
     return this._('procore-changes.label');
   },
   label() {
-    return labelOf(this, this._('procore-changes.label'));
+    const what = this.operation || this.path;
+    return labelOf(this, this._(`procore-changes.${what ? 'labelOf' : 'label'}`, { what }));
   },
   labelStyle() {
     return this.name ? 'node_label_italic' : '';
   },
   oneditprepare() {
     prepareActionFields(this);
-    const references = ['msg', 'flow', 'global', 'env', 'jsonata'];
-    for (const name of ['query', 'scopeFilter']) {
-      $(`#node-input-${name}`).typedInput({
-        default: 'json',
-        typeField: `#node-input-${name}Type`,
-        types: ['json', ...(name === 'query' ? ['str'] : []), ...references],
-      });
-    }
+    const shown = prepareWay((key, values) => this._(`procore-changes.${key}`, values));
+    dialog = new RequestDialog(this, { offered: ({ lists }) => lists, shown });
+  },
+  oneditsave() {
+    dialog?.save();
+  },
+  oneditcancel() {
+    dialog?.close();
+  },
+  oneditdelete() {
+    dialog?.close();
   },
 });

@@ -6,11 +6,17 @@ import { newestVersion } from '../shared/migrations.js';
 import { scopeFields } from '../shared/scope/scope-fields.js';
 import { migrations } from './migrations.js';
 
+// How pages are confirmed is a choice of its own here.
+const { tick: _tick, ...ofEveryNode } = actionFields;
+
 export const fields = {
-  ...actionFields,
+  ...ofEveryNode,
   version: { kind: 'kept', default: newestVersion(migrations) },
   ...listFields,
   ...scopeFields,
+  /** Changes are mostly wanted of every project. */
+  scope: { ...scopeFields.scope, default: 'projects' },
+  delivery: { ...actionFields.delivery, default: 'page' },
   /** How changes are found; `auto` takes the cheapest way that the list allows. */
   strategy: {
     kind: 'choice',
@@ -31,6 +37,17 @@ export const fields = {
   windowDays: { kind: 'count', label: 'Days', default: '14', emptyIsAbsent: true },
   /** Percent of the rows of a project; if more are gone at once, nothing is deleted until somebody confirms it. */
   brake: { kind: 'count', label: 'Brake', default: '5', emptyIsAbsent: true },
+  /**
+   * When the cursor moves: once a message was sent, or once the flow has returned it with msg.tick. With `tick`, the next
+   * message waits for that.
+   */
+  confirm: {
+    kind: 'choice',
+    label: 'Confirmed',
+    default: 'sent',
+    values: ['sent', 'tick'],
+    emptyIsAbsent: true,
+  },
   /** Two nodes that read the same list each need a cursor of their own. */
   cursor: { kind: 'text', label: 'Cursor', default: '' },
 } as const satisfies Fields;

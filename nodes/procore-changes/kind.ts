@@ -20,6 +20,8 @@ export const changesKind: NodeKind<ChangesDef> = {
   fields,
   migrations,
   operations: ({ path }) => [{ method: 'GET', path }],
+  isChosen: true,
+  waits: ({ confirm }) => confirm === 'tick',
 
   async *onMessage({ inputs, client, options }) {
     const { config } = inputs;

@@ -2,9 +2,11 @@ import { namesTold } from '../../src/catalogue/record-names';
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { keepOlder } from '../shared/editor/older-flows';
+import { RequestDialog } from '../shared/editor/request/request-dialog';
 import { validPath } from '../shared/editor/validators';
+import { BodyField } from './editor/body/body-field';
 import { prepareMessageInputs, saveMessageInputs } from './editor/message-inputs';
-import { RequestDialog } from './editor/request-dialog';
+import { prepareRequestFields } from './editor/request-fields';
 import { fields } from './fields';
 import { migrations } from './migrations';
 
@@ -30,7 +32,8 @@ RED.nodes.registerType('procore-request', {
   },
   oneditprepare() {
     prepareActionFields(this);
-    dialog = new RequestDialog(this);
+    prepareRequestFields();
+    dialog = new RequestDialog(this, { body: (...parts) => new BodyField(this, ...parts) });
     prepareMessageInputs(this);
   },
   oneditsave() {

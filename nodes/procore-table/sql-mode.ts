@@ -22,7 +22,7 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
     await memory.known(),
   );
   const remember = () => memory.keep(written.known);
-  for (const { statement, isLastOfStructure } of marked(written)) {
+  for (const { statement, isLastOfStructure, isLast } of marked(written)) {
     const { payload, properties } = messageOf(statement, dialect, flavor);
     const { does, rows, table } = statement;
     // Each message has its own copy of what it says about its rows.
@@ -33,6 +33,8 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
       properties,
       about: { more },
       ...(isLastOfStructure && { confirmed: remember }),
+      // With flow control, the message ends once the database has executed its last statement, too.
+      ...(isLast && { confirmed: isLastOfStructure ? remember : executed }),
     };
   }
 }
@@ -43,16 +45,25 @@ function isFirst(msg: object): boolean {
   return typeof parts?.index !== 'number' || parts.index === 0;
 }
 
-/** The statements; of those that change the table itself, the last one is marked. */
-function* marked({
-  statements,
-}: Statements): Generator<{ statement: TableStatement; isLastOfStructure: boolean }> {
+async function executed(): Promise<void> {}
+
+interface Marked {
+  readonly statement: TableStatement;
+  readonly isLastOfStructure: boolean;
+  readonly isLast: boolean;
+}
+
+/** The statements; the last one is marked, and the last one of those that change the table itself. */
+function* marked({ statements }: Statements): Generator<Marked> {
   let held: TableStatement | undefined;
   for (const statement of statements) {
-    if (held) yield { statement: held, isLastOfStructure: isStructure(held) && !isStructure(statement) };
+    if (held) {
+      const isLastOfStructure = isStructure(held) && !isStructure(statement);
+      yield { statement: held, isLastOfStructure, isLast: false };
+    }
     held = statement;
   }
-  if (held) yield { statement: held, isLastOfStructure: isStructure(held) };
+  if (held) yield { statement: held, isLastOfStructure: isStructure(held), isLast: true };
 }
 
 function isStructure({ does }: TableStatement): boolean {

@@ -16,7 +16,10 @@ import type { CredentialsOf, StoredOf } from './fields/field.js';
 export type ConnectionDef = NodeDef & StoredOf<typeof connectionFields>;
 export type ConnectionCredentials = CredentialsOf<typeof connectionFields>;
 
-export type ActionDef = NodeDef & StoredOf<typeof actionFields>;
+/** A node whose cursor waits for the flow says so in a field of its own, and not with `tick`. */
+export type ActionDef = NodeDef &
+  Omit<StoredOf<typeof actionFields>, 'tick'> &
+  Partial<Pick<StoredOf<typeof actionFields>, 'tick'>>;
 export type Delivery = ActionDef['delivery'];
 
 export type TokenDef = NodeDef & StoredOf<typeof tokenFields>;

@@ -24,16 +24,19 @@ export interface Needs {
 export function needsOf(operation: Operation): Needs {
   const paged = operation.method === 'GET' && operation.paging !== undefined;
   const pageSize = paged ? pageSizeOf(operation) : undefined;
-  const isList = operation.returns === 'array' || operation.returns === 'data:array' || paged;
   return {
     tool: operation.tool,
     level: levelOf(operation),
     scope: scopeOf(operation),
     paged,
     ...(pageSize !== undefined && { pageSize }),
-    ...(operation.method === 'GET' &&
-      isList && { requestsPer10000: pageSize ? Math.ceil(10_000 / pageSize) : 1 }),
+    ...(readsList(operation) && { requestsPer10000: pageSize ? Math.ceil(10_000 / pageSize) : 1 }),
   };
+}
+
+/** Whether an operation reads a list of rows. */
+export function readsList({ method, returns, paging }: Operation): boolean {
+  return method === 'GET' && (returns === 'array' || returns === 'data:array' || paging !== undefined);
 }
 
 /**

@@ -71,6 +71,13 @@ const ACTIONS = [
   action('token', 'procore-token', { version: 1, as: 'payload' }),
   access('audit'),
   access('compare'),
+  action('changes', 'procore-changes', { version: 0, operation: '', path: '' }),
+  action('followed', 'procore-changes', {
+    version: 0,
+    scope: 'companies',
+    operation: 'List Manpower Logs',
+    path: '/rest/v1.0/projects/{project_id}/manpower_logs',
+  }),
   request('free', '', 'GET', ''),
   request('picked', 'List RFIs', 'GET', RFIS),
   request('write', 'Create RFI', 'POST', RFIS),
@@ -171,7 +178,7 @@ describeInBrowser('the layout of every dialog', function () {
       for (const { id, type } of ACTIONS) {
         it(`${type} (${id}): labels in one line, one right edge, nothing outside or cut`, async () => {
           await editor.openDialog(id);
-          if (id === 'picked' || id === 'write') {
+          if (id === 'picked' || id === 'followed' || id === 'write') {
             await editor.page.waitForSelector('#procore-operation-card', { state: 'visible' });
           }
           await holds('#dialog-form');

@@ -1,4 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { fields as changes } from '../../nodes/procore-changes/fields.js';
+import { defaultsOf } from '../../nodes/shared/fields/defaults.js';
+import type { Fields } from '../../nodes/shared/fields/field.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { EditorPage, launch } from '../../testing/browser.js';
 import { installPackage } from '../../testing/install.js';
@@ -13,6 +16,8 @@ export const ID = {
   free: 'c0000000000000a2',
   /** One whose operation was picked. */
   picked: 'c0000000000000a3',
+  /** A node that follows changes, as it comes from the palette. */
+  changes: 'c0000000000000a4',
   shown: 'c0000000000000a9',
 };
 
@@ -137,6 +142,12 @@ export class RequestEditor {
   }
 }
 
+/** What the editor stores of a new node. */
+function configDefaults(fields: Fields): Record<string, unknown> {
+  const defaults = Object.entries(defaultsOf(fields, () => undefined));
+  return Object.fromEntries(defaults.map(([name, { value }]) => [name, value]));
+}
+
 function flowTo({ loginUrl, apiUrl, companies }: Simulator): object[] {
   const companyId = String(companies[0]?.id ?? '');
   const project = String(companies[0]?.projects[0]?.id ?? '');
@@ -200,6 +211,15 @@ function flowTo({ loginUrl, apiUrl, companies }: Simulator): object[] {
       query: '{"filters":{"status":"open"}}',
       paging: 'all',
       limit: '50',
+      wires: [[]],
+    },
+    {
+      ...NODE,
+      ...configDefaults(changes),
+      type: 'procore-changes',
+      connection: ID.connection,
+      id: ID.changes,
+      y: 280,
       wires: [[]],
     },
     {

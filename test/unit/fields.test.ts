@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fields as access } from '../../nodes/procore-access/fields.js';
+import { fields as changes } from '../../nodes/procore-changes/fields.js';
 import { fields as companies } from '../../nodes/procore-companies/fields.js';
 import { fields as connection } from '../../nodes/procore-config/fields.js';
 import { fields as projects } from '../../nodes/procore-projects/fields.js';
@@ -22,6 +23,7 @@ import { PRESETS } from '../../src/environments.js';
 const NODES = join(__dirname, '../../nodes');
 const TABLES: Readonly<Record<string, Fields>> = {
   'procore-access': access,
+  'procore-changes': changes,
   'procore-companies': companies,
   'procore-config': connection,
   'procore-projects': projects,
@@ -114,6 +116,8 @@ describe('a table of fields', () => {
   const CLIENT_WORDS = ['companyId', 'timeout', 'reserve'];
 
   const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
+    // A list with an id of its own.
+    'procore-changes': ['params'],
     // Lists and a tick with ids of their own.
     'procore-request': ['params', 'bodyRows', 'messageInputs'],
     // It asks no company for anything.

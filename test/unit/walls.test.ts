@@ -98,6 +98,7 @@ const FORBIDDEN: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['nodes/procore-token/editor.ts', '../../src/client'],
   ['nodes/procore-token/editor/', 'node:fs'],
   ['nodes/procore-token/editor/', '../../../src/catalogue/load'],
+  ['nodes/procore-token/editor/', '../../../src/changes/changes'],
   ['nodes/shared/editor/', '../../../src/index'],
 ];
 
@@ -125,6 +126,7 @@ const ALLOWED: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['nodes/kinds.ts', './procore-token/kind.js'],
   ['nodes/shared/connection/', '../../procore-config/fields.js'],
   ['nodes/procore-token/editor.ts', '../shared/editor/label'],
+  ['nodes/procore-token/editor/', '../../../src/changes/strategy'],
 ];
 
 describe('the walls of biome.json', function () {

@@ -1,15 +1,8 @@
-import { VALUE_TYPES } from '../../shared/editor/action-fields';
-import { showErrorsIn } from '../../shared/editor/folds';
+import { prepareObject } from '../../shared/editor/object-field';
 
-/** Sets up query and headers, and shows only the fields that the chosen method uses. */
+/** Sets up the headers, and shows only the fields that the chosen method uses. */
 export function prepareRequestFields(): void {
-  for (const name of ['query', 'headers']) {
-    $(`#node-input-${name}`).typedInput({
-      default: 'json',
-      typeField: `#node-input-${name}Type`,
-      types: ['json', ...VALUE_TYPES.filter((type) => type !== 'str')],
-    });
-  }
+  prepareObject('headers');
   const method = $('#node-input-method');
   const paging = $('#node-input-paging');
   const delivery = $('#node-input-delivery');
@@ -26,5 +19,4 @@ export function prepareRequestFields(): void {
   method.on('change', show);
   paging.on('change', show);
   show();
-  showErrorsIn(document.getElementById('procore-request-call') as HTMLDetailsElement);
 }

@@ -1,6 +1,6 @@
-import { VALUE_TYPES } from './action-fields';
 import { ask, refusalOf } from './ask';
 import { draftOf } from './connection-draft';
+import { prepareObject } from './object-field';
 
 /** Filters that are chosen by their name, as they are stored. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -29,13 +29,8 @@ interface ScopeParts {
 export function prepareScope({ text, call }: ScopeParts): () => void {
   const scope = $('#node-input-scope');
   const which = $('#procore-scope-which');
-  const filter = $('#node-input-scopeFilter');
+  const filter = prepareObject('scopeFilter');
   const note = $('#procore-scope-covers');
-  filter.typedInput({
-    default: 'json',
-    typeField: '#node-input-scopeFilterType',
-    types: ['json', ...VALUE_TYPES.filter((type) => type !== 'str')],
-  });
   which.val(nameOf(String(filter.val() ?? ''), String($('#node-input-scopeFilterType').val() || 'json')));
   let counting = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

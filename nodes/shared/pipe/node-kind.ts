@@ -31,6 +31,8 @@ export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm 
   target?(config: Def): Target;
   /** How results become messages, if the node's delivery field does not decide it alone. */
   delivery?(config: Def): Delivery;
+  /** Whether it waits for msg.tick after each message that it sends. @default config.tick */
+  waits?(config: Def): boolean;
   /** The work for one message, or for several if `gather` returns something. */
   onMessage?(run: Run<Def>): AsyncIterable<Outcome>;
   /** Work without a message, from deploy until close. If it throws, it starts again after a pause. */

@@ -127,7 +127,7 @@ export class Outlet {
    * Not after refused rows either, since they leave by another output, like failures.
    */
   #waits(port: Port, { parts, silent, confirms }: Parcel): boolean {
-    if (!this.node.config.tick || port !== 'result' || silent) return false;
+    if (!this.node.waits || port !== 'result' || silent) return false;
     const isLast = !parts || parts.count !== undefined;
     return !isLast || confirms !== undefined || this.way.isEndless === true;
   }

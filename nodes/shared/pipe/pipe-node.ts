@@ -13,6 +13,8 @@ export interface PipeNode<Def extends ActionDef = ActionDef> {
   readonly status: Status;
   readonly turns: Semaphore;
   readonly ticks: Ticks;
+  /** Whether it waits for msg.tick after each message that it sends. */
+  readonly waits: boolean;
   /** Stops everything that runs now. Later messages get another signal. */
   readonly stop: AbortSignal;
   /** Whether the node is still deployed: a closed one shows no status and sends nothing. */

@@ -90,6 +90,10 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
     return this.#stop.signal;
   }
 
+  get waits(): boolean {
+    return this.kind.waits?.(this.config) ?? this.config.tick === true;
+  }
+
   isOpen(): boolean {
     return !this.#closing.signal.aborted;
   }
@@ -125,7 +129,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
       this.#stop = new AbortController();
       forMany(this.#stop.signal);
       end(this.host, msg, ends);
-    } else if (this.config.tick && Object.hasOwn(msg, 'tick')) {
+    } else if (this.waits && Object.hasOwn(msg, 'tick')) {
       this.ticks.tick(msg);
       end(this.host, msg, ends);
     } else if (!this.kind.onMessage) {

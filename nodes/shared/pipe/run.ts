@@ -74,7 +74,7 @@ export function callsOf(node: PipeNode, signal: AbortSignal): Run['options'] {
     signal,
     owner: node.host.id,
     // With flow control, nothing is read ahead of the flow.
-    ...(node.config.tick && { parallel: 1 }),
+    ...(node.waits && { parallel: 1 }),
     onWait: (until, after) => node.isOpen() && node.status.waiting(until, after),
   };
 }

@@ -8,7 +8,8 @@ import type { Shape } from '../../../../src/catalogue/shape';
 import type { BodyValue, NamedValue } from '../../../../src/catalogue/values';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
 import { ask } from '../../../shared/editor/ask';
-import type { FieldContext } from '../fields/field-context';
+import type { BodyPart } from '../../../shared/editor/request/body-part';
+import type { FieldContext } from '../../../shared/editor/request/fields/field-context';
 import { BodyForm } from './form';
 import { JsonEditor } from './json-editor';
 
@@ -23,7 +24,7 @@ const FORM = 'procore-form';
  * comes from. Form and JSON are two views of the same text and rows, which are written to what Node-RED stores only when
  * the dialog is saved.
  */
-export class BodyField {
+export class BodyField implements BodyPart {
   readonly #row = $('#procore-request-body');
   readonly #value = $('#node-input-body');
   readonly #type = $('#node-input-bodyType');
@@ -199,6 +200,7 @@ export class BodyField {
         operation: this.#operation,
         sources: this.sources(),
         fields: this.fields,
+        text: (key, values) => this.#text(key, values),
         shared: (key, values) => node._(key, values),
       });
       this.#form = { view, opened: stateOf(view.read()) };

@@ -2,7 +2,7 @@ import { saysNothing } from '../../../../src/catalogue/body';
 import { missingIn, requiredFromPayload, wholePart } from '../../../../src/catalogue/body-form';
 import { parted } from '../../../../src/catalogue/body-tree';
 import type { Shape } from '../../../../src/catalogue/shape';
-import { button, element } from '../elements';
+import { button, element } from '../../../shared/editor/request/elements';
 import { objectControl, partControl } from './group';
 import type { BodyContext, PartControl } from './parts';
 
@@ -56,7 +56,7 @@ export class BodyForm {
 
   /** Fills the empty required fields with the message's properties of the same names. */
   #filler(): HTMLElement {
-    const fill = button('fa-envelope-o', this.context.fields.text('body.fromPayload'), () => {
+    const fill = button('fa-envelope-o', this.context.text('body.fromPayload'), () => {
       this.#show(requiredFromPayload(this.shape, this.read()));
       this.container.querySelector<HTMLElement>('.procore-body-fill')?.focus();
       $(this.container).trigger('change');
@@ -67,7 +67,7 @@ export class BodyForm {
   }
 
   #tell(): void {
-    const { text } = this.context.fields;
+    const { text } = this.context;
     const missing = this.missing().join(', ');
     const names = missing === '' ? '' : text('body.missing', { names: missing });
     this.#note.textContent = this.isEmpty() ? text('body.payload') : names;

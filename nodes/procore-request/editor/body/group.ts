@@ -10,9 +10,8 @@ import {
 import { Reference } from '../../../../src/catalogue/body-tree';
 import { enteredIn, shownIn } from '../../../../src/catalogue/body-value';
 import { openChoices } from '../../../shared/editor/choices';
-import { button, element } from '../elements';
-import { addField } from '../fields/field';
-import type { FieldContext } from '../fields/field-context';
+import { button, element } from '../../../shared/editor/request/elements';
+import { addField } from '../../../shared/editor/request/fields/field';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { rowsControl } from './rows';
 import { sourceChoice } from './source';
@@ -28,7 +27,7 @@ export function partControl(form: HTMLElement, part: Part, place: Place, context
 function fieldControl(form: HTMLElement, part: FieldPart, value: unknown, context: BodyContext): PartControl {
   const control = addField(form, part.field, shownIn(part, value), context.fields);
   if (!part.isKnown) {
-    form.lastElementChild?.append(element('div', 'procore-field-note', context.fields.text('body.unknown')));
+    form.lastElementChild?.append(element('div', 'procore-field-note', context.text('body.unknown')));
   }
   // A value that nobody has touched stays as it was written, although its control may write it in another way.
   const before = JSON.stringify(control.read());
@@ -49,10 +48,13 @@ function fieldControl(form: HTMLElement, part: FieldPart, value: unknown, contex
 
 function groupBox(form: HTMLElement, part: GroupPart, place: Place, context: BodyContext): PartControl {
   const box = partBox(form, part, context);
-  const { text } = context.fields;
+  const { text } = context;
   const inner = element('div');
   const given = place.value instanceof Reference ? undefined : place.value;
-  const source = sourceChoice(box, part, place.value, inner, { label: text('body.fields'), text });
+  const source = sourceChoice(box, part, place.value, inner, {
+    label: text('body.fields'),
+    text: context.fields.text,
+  });
   const object = objectControl(inner, part.shape, { ...place, value: given }, context, part.label);
   return { key: part.key, read: () => source.read(object.read), focus: object.focus };
 }
@@ -68,7 +70,7 @@ export function objectControl(
   context: BodyContext,
   name = '',
 ): Omit<PartControl, 'key'> {
-  const { text } = context.fields;
+  const { text } = context;
   const { shown, more } = partsOf(shape, value, steps, context.operation, context.sources);
   const given = new Map(Object.entries((value ?? {}) as object));
   const fields = element('div', 'procore-body-fields');
@@ -128,7 +130,7 @@ export function objectControl(
 const CUSTOM = 'custom_field_…';
 
 /** A row that asks for the id of a custom field. */
-function customRow(text: FieldContext['text'], given: (key: string) => void): HTMLElement {
+function customRow(text: BodyContext['text'], given: (key: string) => void): HTMLElement {
   const row = element('div', 'procore-field');
   const label = element('label', '', text('body.customId'));
   const input = element('input');

@@ -1,4 +1,4 @@
-import { element } from '../elements';
+import { element } from '../../../shared/editor/request/elements';
 
 const EDITOR = 'procore-request-body-editor';
 

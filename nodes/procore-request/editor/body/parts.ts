@@ -2,8 +2,8 @@ import type { Part } from '../../../../src/catalogue/body-form';
 import type { Steps } from '../../../../src/catalogue/body-tree';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { RecordSources } from '../../../../src/catalogue/record-source';
-import { element } from '../elements';
-import type { FieldContext } from '../fields/field-context';
+import { element } from '../../../shared/editor/request/elements';
+import type { FieldContext } from '../../../shared/editor/request/fields/field-context';
 
 /** One part of the form of a body. */
 export interface PartControl {
@@ -20,6 +20,8 @@ export interface BodyContext {
   /** The lists that give the ids in it, if the catalogue is there. */
   readonly sources: RecordSources | undefined;
   readonly fields: FieldContext;
+  /** A text of the request node. */
+  text(key: string, values?: Record<string, string>): string;
   /** A text that all dialogs share. */
   shared(key: string, values?: Record<string, string>): string;
 }

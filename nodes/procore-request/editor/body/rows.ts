@@ -1,5 +1,5 @@
 import type { ObjectShape, RowsPart } from '../../../../src/catalogue/body-form';
-import { button, element } from '../elements';
+import { button, element } from '../../../shared/editor/request/elements';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { sourceChoice } from './source';
 
@@ -19,7 +19,7 @@ export function rowsControl(
   context: BodyContext,
   addObject: AddObject,
 ): PartControl {
-  const { text } = context.fields;
+  const { text } = context;
   const box = partBox(form, part, context);
   const list = element('div', 'procore-body-rows');
   const items: Array<{ readonly row: HTMLElement; read(): unknown; focus(): boolean }> = [];
@@ -60,7 +60,10 @@ export function rowsControl(
   list.append(adder);
   if (Array.isArray(value)) for (const item of value) add(item);
 
-  const source = sourceChoice(box, part, value, list, { label: text('body.rows'), text });
+  const source = sourceChoice(box, part, value, list, {
+    label: text('body.rows'),
+    text: context.fields.text,
+  });
   return {
     key: part.key,
     read: () =>

@@ -1,4 +1,4 @@
-/** A text of the request node's catalogue. */
+/** A text of the catalogue, below `procore.request`. */
 export type Text = (key: string, values?: Record<string, string>) => string;
 
 /** An element with a class and a text. The text is never read as markup. */

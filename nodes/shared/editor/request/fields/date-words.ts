@@ -6,8 +6,8 @@ import {
   PERIOD_WORDS,
   wordsIn,
   wordsWith,
-} from '../../../../src/catalogue/calendar';
-import { type FieldValue, isList, isRange } from '../../../../src/catalogue/values';
+} from '../../../../../src/catalogue/calendar';
+import { type FieldValue, isList, isRange } from '../../../../../src/catalogue/values';
 import { element } from '../elements';
 import type { FieldContext } from './field-context';
 

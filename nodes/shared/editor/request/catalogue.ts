@@ -1,11 +1,12 @@
-import { OperationMatcher } from '../../../src/catalogue/match';
-import { type Operation, signatureOf } from '../../../src/catalogue/operation';
-import { RecordSources } from '../../../src/catalogue/record-source';
-import { OperationSearch } from '../../../src/catalogue/search';
-import { type CatalogueTable, unpack } from '../../../src/catalogue/table';
-import { type Branch, browse } from '../../../src/catalogue/tree';
-import { steadierThan, supersededBy } from '../../../src/catalogue/versions';
-import { ask } from '../../shared/editor/ask';
+import { OperationMatcher } from '../../../../src/catalogue/match';
+import { readsList } from '../../../../src/catalogue/needs';
+import { type Operation, signatureOf } from '../../../../src/catalogue/operation';
+import { RecordSources } from '../../../../src/catalogue/record-source';
+import { OperationSearch } from '../../../../src/catalogue/search';
+import { type CatalogueTable, unpack } from '../../../../src/catalogue/table';
+import { type Branch, browse } from '../../../../src/catalogue/tree';
+import { steadierThan, supersededBy } from '../../../../src/catalogue/versions';
+import { ask } from '../ask';
 
 /** What to use in place of an operation: its successor, or a steady version of one that is beta or going away. */
 export interface Instead {
@@ -23,8 +24,13 @@ export class Catalogue {
   #newer: ReadonlyMap<string, string> | undefined;
   #steadier: ReadonlyMap<string, string> | undefined;
   #sources: RecordSources | undefined;
+  #lists: Catalogue | undefined;
 
-  constructor(readonly operations: readonly Operation[]) {
+  /** @param whole the catalogue that it is a part of */
+  constructor(
+    readonly operations: readonly Operation[],
+    private readonly whole?: Catalogue,
+  ) {
     this.#bySignature = new Map(operations.map((operation) => [signatureOf(operation), operation]));
     this.#byId = new Map(operations.map((operation) => [operation.id, operation]));
   }
@@ -41,8 +47,15 @@ export class Catalogue {
 
   /** Which list gives the ids of a field. */
   get sources(): RecordSources {
+    if (this.whole) return this.whole.sources;
     this.#sources ??= new RecordSources(this.operations);
     return this.#sources;
+  }
+
+  /** Only the operations that read a list. */
+  get lists(): Catalogue {
+    this.#lists ??= new Catalogue(this.operations.filter(readsList), this);
+    return this.#lists;
   }
 
   /** The operation with exactly this method and path. */
@@ -76,20 +89,12 @@ export class Catalogue {
   }
 }
 
-/** ms in which the dialog slides in. */
-const BEFORE_TYPING = 300;
-
 let current: Promise<Catalogue> | undefined;
 
 /** The catalogue. It is fetched when a dialog first asks for it, once per editor session. @throws Refused */
 export function loadCatalogue(): Promise<Catalogue> {
   current ??= ask<CatalogueTable>('catalogue', undefined, 'GET')
-    .then((table) => {
-      const catalogue = new Catalogue(unpack(table));
-      // Building the index takes a moment, so it is done before anybody types.
-      setTimeout(() => catalogue.search, BEFORE_TYPING);
-      return catalogue;
-    })
+    .then((table) => new Catalogue(unpack(table)))
     .catch((failure: unknown) => {
       current = undefined;
       throw failure;

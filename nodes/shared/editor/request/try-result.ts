@@ -1,5 +1,5 @@
-import type { Refusal } from '../../shared/editor/ask';
-import { whoKey } from '../../shared/editor/who';
+import type { Refusal } from '../ask';
+import { whoKey } from '../who';
 import { button, count, element, type Text } from './elements';
 import { rowsTable } from './rows-table';
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../../src/catalogue/operation';
+import type { Operation } from '../../../../src/catalogue/operation';
 import type { Catalogue } from './catalogue';
 import { element, type Text } from './elements';
 import { operationTree } from './operation-tree';
@@ -6,7 +6,10 @@ import { updateBar } from './update-catalogue';
 
 export interface BrowseOptions {
   text: Text;
+  /** Undefined while it is being fetched. */
   catalogue(): Catalogue | undefined;
+  /** The part of a catalogue whose operations are offered. */
+  offered(catalogue: Catalogue): Catalogue;
   pick(operation: Operation): void;
   /** Called when the table was replaced by an import, or restored. */
   replaced(catalogue: Catalogue): void;
@@ -47,7 +50,7 @@ export class BrowsePanel {
   }
 
   #fill(): void {
-    const { text, pick, catalogue, replaced } = this.options;
+    const { text, pick, catalogue, offered, replaced } = this.options;
     const known = catalogue();
     if (!known) {
       this.#panel.replaceChildren(element('div', 'procore-note', text('search.loading')));
@@ -55,7 +58,7 @@ export class BrowsePanel {
     }
     const treeOf = (table: Catalogue) =>
       operationTree({
-        branches: table.tree,
+        branches: offered(table).tree,
         text,
         pick,
         insteadOf: (operation) => table.insteadOf(operation),

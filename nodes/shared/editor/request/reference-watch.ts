@@ -1,5 +1,5 @@
-import type { UpdateState } from '../../shared/admin/catalogue-update';
-import { ask, Refused } from '../../shared/editor/ask';
+import type { UpdateState } from '../../admin/catalogue-update';
+import { ask, Refused } from '../ask';
 
 /** ms between two looks at how far the update is. */
 const PAUSE = 500;

@@ -1,4 +1,5 @@
-import type { Operation } from '../../../src/catalogue/operation';
+import type { Operation } from '../../../../src/catalogue/operation';
+import { showErrorsIn } from '../folds';
 import type { Catalogue } from './catalogue';
 import { button, element, type Text } from './elements';
 
@@ -21,6 +22,7 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
   const completions = document.getElementById('procore-request-paths') as HTMLElement;
   const method = () => String(methodField.val() ?? '');
   const path = () => String(pathField.val() ?? '').trim();
+  showErrorsIn(call);
   pathField.on('input', () => {
     const typed = path();
     const paths = typed.length < FEWEST ? [] : (catalogue()?.paths(typed) ?? []);
@@ -45,7 +47,7 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
     },
     /** Folds method and path away while an operation stands for them: the heading still tells them. */
     fold(isChosen: boolean): void {
-      const told = text('callFolded', { call: `${method()} ${path()}` });
+      const told = text('folded', { call: `${method()} ${path()}` });
       $(call).children('summary').text(told).toggle(isChosen);
       call.open = !isChosen;
     },

@@ -1,5 +1,5 @@
-import type { Field } from '../../../../src/catalogue/form';
-import { isList, isRange } from '../../../../src/catalogue/values';
+import type { Field } from '../../../../../src/catalogue/form';
+import { isList, isRange } from '../../../../../src/catalogue/values';
 import { button, element } from '../elements';
 import type { FieldContext } from './field-context';
 import type { OwnControl } from './own-controls';

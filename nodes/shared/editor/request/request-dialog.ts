@@ -1,14 +1,16 @@
-import { adoptedRows } from '../../../src/catalogue/adopt';
-import { carryOver } from '../../../src/catalogue/carry-over';
-import { type Operation, signatureOf } from '../../../src/catalogue/operation';
-import { NameBook } from '../../../src/catalogue/record-names';
-import { requestOf, valuesFrom } from '../../../src/catalogue/request';
-import type { DraftRequest } from '../../../src/catalogue/trial';
-import { apart, type FieldValue, type FormValues } from '../../../src/catalogue/values';
-import { refusalOf } from '../../shared/editor/ask';
-import { nameWidgets } from '../../shared/editor/name-widgets';
-import { prepareScope } from '../../shared/editor/scope-rows';
-import { BodyField } from './body/body-field';
+import { adoptedRows } from '../../../../src/catalogue/adopt';
+import { carryOver } from '../../../../src/catalogue/carry-over';
+import { type Operation, signatureOf } from '../../../../src/catalogue/operation';
+import { NameBook } from '../../../../src/catalogue/record-names';
+import type { RecordSources } from '../../../../src/catalogue/record-source';
+import { requestOf, valuesFrom } from '../../../../src/catalogue/request';
+import type { DraftRequest } from '../../../../src/catalogue/trial';
+import { apart, type FieldValue, type FormValues } from '../../../../src/catalogue/values';
+import { refusalOf } from '../ask';
+import { nameWidgets } from '../name-widgets';
+import { prepareObject } from '../object-field';
+import { prepareScope } from '../scope-rows';
+import { type BodyPart, NO_BODY } from './body-part';
 import { BrowsePanel } from './browse-panel';
 import { type Catalogue, loadCatalogue } from './catalogue';
 import type { Text } from './elements';
@@ -19,8 +21,29 @@ import { operationCard } from './operation-card';
 import { prepareSearch } from './operation-search';
 import { addRowsFor, prepareParams, readParams, writeParams } from './params';
 import { preparePath } from './path';
-import { prepareRequestFields } from './request-fields';
 import { TryIt } from './try-it';
+
+/** ms in which the dialog slides in. */
+const BEFORE_TYPING = 300;
+
+/** What differs between the nodes that describe a request. */
+export interface RequestParts {
+  /** Makes the part that enters the body. @default the node sends none */
+  body?(fields: FieldContext, sources: () => RecordSources | undefined): BodyPart;
+  /** The part of the catalogue whose operations are offered. @default all of it */
+  offered?(catalogue: Catalogue): Catalogue;
+  /** Called when another request is shown. */
+  shown?(request: ShownRequest): void;
+}
+
+/** A request as its dialog shows it now. */
+export interface ShownRequest {
+  readonly path: string;
+  /** The operation that is chosen, or that the path belongs to; undefined if there is none. */
+  readonly operation: Operation | undefined;
+  /** Every operation; undefined while they are being fetched. */
+  readonly operations: readonly Operation[] | undefined;
+}
 
 /**
  * The dialog of a request: either an operation of the catalogue with its form, or a free method and path with a list of
@@ -28,14 +51,15 @@ import { TryIt } from './try-it';
  */
 export class RequestDialog {
   readonly #text: Text;
-  readonly #body: BodyField;
+  readonly #body: BodyPart;
   readonly #browse: BrowsePanel;
   readonly #try: TryIt;
   readonly #names: NameBook;
   readonly #context: FieldContext;
   readonly #path: ReturnType<typeof preparePath>;
   readonly #scopeOf: () => void;
-  #catalogue: Catalogue | undefined;
+  readonly #offered: (catalogue: Catalogue) => Catalogue;
+  #whole: Catalogue | undefined;
   #chosen: { readonly operation: Operation; readonly form: OperationForm } | undefined;
   /** The form as it was when the dialog opened. If it is saved unchanged, the node stays exactly as it was stored. */
   #untouched: string | undefined;
@@ -43,16 +67,20 @@ export class RequestDialog {
   #left = false;
   #closed = false;
 
-  constructor(private readonly node: EditorNode) {
-    this.#text = (key, values) => node._(`procore-request.${key}`, values);
+  constructor(
+    private readonly node: EditorNode,
+    private readonly parts: RequestParts = {},
+  ) {
+    this.#text = (key, values) => node._(`procore.request.${key}`, values);
     const text = this.#text;
     this.#names = new NameBook(node.names);
     this.#context = fieldContext(node, this.#names);
+    this.#offered = parts.offered ?? ((catalogue) => catalogue);
     const catalogue = () => this.#catalogue;
     const pick = (operation: Operation) => this.#pick(operation);
-    prepareRequestFields();
+    prepareObject('query');
     prepareParams(node);
-    this.#body = new BodyField(node, this.#context, () => this.#catalogue?.sources);
+    this.#body = parts.body?.(this.#context, () => this.#catalogue?.sources) ?? NO_BODY;
     const searchAgain = prepareSearch({ catalogue, text, pick });
     this.#path = preparePath({ text, catalogue, changed: () => this.#callChanged(), pick });
     this.#scopeOf = prepareScope({
@@ -61,10 +89,12 @@ export class RequestDialog {
     });
     this.#browse = new BrowsePanel({
       text,
-      catalogue,
+      catalogue: () => this.#whole,
+      offered: this.#offered,
       pick,
       replaced: (fresh) => {
-        this.#catalogue = fresh;
+        this.#whole = fresh;
+        this.#tell();
       },
     });
     this.#try = new TryIt({
@@ -78,7 +108,9 @@ export class RequestDialog {
     loadCatalogue().then(
       (loaded) => {
         if (this.#closed) return;
-        this.#catalogue = loaded;
+        this.#whole = loaded;
+        // Building the index takes a moment, so it is done before anybody types.
+        setTimeout(() => this.#catalogue?.search, BEFORE_TYPING);
         searchAgain();
         this.#openStored();
         this.#browse.refresh();
@@ -105,11 +137,25 @@ export class RequestDialog {
     } else {
       node.params = readParams();
       // Without the catalogue, it is unknown whether the path belongs to another operation by now.
-      const isSame = !this.#left && this.#path.method() === node.method && this.#path.path() === node.path;
+      const isSame =
+        !this.#left && this.#path.method() === (node.method ?? 'GET') && this.#path.path() === node.path;
       if (!isSame) $('#node-input-operation').val('');
     }
     this.#storeNames();
     this.close();
+  }
+
+  /** The operations that are offered. */
+  get #catalogue(): Catalogue | undefined {
+    return this.#whole && this.#offered(this.#whole);
+  }
+
+  /** Tells which request is shown. */
+  #tell(): void {
+    if (!this.parts.shown) return;
+    const path = this.#path.path();
+    const operation = this.#chosen?.operation ?? this.#whole?.behind(this.#path.method(), path);
+    this.parts.shown({ path, operation, operations: this.#whole?.operations });
   }
 
   /** An older node that was merely opened stays without the property. */
@@ -199,6 +245,7 @@ export class RequestDialog {
     this.#body.show();
     this.#scopeOf();
     this.#path.offer(this.#chosen?.operation);
+    this.#tell();
   }
 
   #showMode(): void {
@@ -222,6 +269,7 @@ export class RequestDialog {
     this.#path.fold(operation !== undefined);
     this.#path.offer(operation);
     this.#scopeOf();
+    this.#tell();
   }
 
   /** The values in the fields of a free request. */

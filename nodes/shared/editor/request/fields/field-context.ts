@@ -1,6 +1,6 @@
-import type { Calendar } from '../../../../src/catalogue/calendar';
-import type { Field } from '../../../../src/catalogue/form';
-import type { Choice } from '../../../shared/editor/choices';
+import type { Calendar } from '../../../../../src/catalogue/calendar';
+import type { Field } from '../../../../../src/catalogue/form';
+import type { Choice } from '../../choices';
 import type { Text } from '../elements';
 
 /** What becomes of picked records. */

@@ -1,5 +1,5 @@
-import type { Field } from '../../../../src/catalogue/form';
-import { VALUE_TYPES } from '../../../shared/editor/action-fields';
+import type { Field } from '../../../../../src/catalogue/form';
+import { VALUE_TYPES } from '../../action-fields';
 import type { FieldContext } from './field-context';
 
 /** The type of a value that is entered in a special control, such as a date field. */

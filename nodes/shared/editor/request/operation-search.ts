@@ -1,6 +1,6 @@
-import type { Operation } from '../../../src/catalogue/operation';
-import type { Hit } from '../../../src/catalogue/search';
-import { resourceLabel } from '../../../src/catalogue/tree';
+import type { Operation } from '../../../../src/catalogue/operation';
+import type { Hit } from '../../../../src/catalogue/search';
+import { resourceLabel } from '../../../../src/catalogue/tree';
 import type { Catalogue } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
 import { isFaded, marks, versionIn } from './operation-marks';

@@ -1,6 +1,6 @@
-import { isDateWords } from '../../../src/catalogue/calendar';
-import type { StoredRow } from '../../../src/catalogue/request';
-import { VALUE_TYPES } from '../../shared/editor/action-fields';
+import { isDateWords } from '../../../../src/catalogue/calendar';
+import type { StoredRow } from '../../../../src/catalogue/request';
+import { VALUE_TYPES } from '../action-fields';
 
 const LIST = '#procore-request-params';
 
@@ -9,8 +9,8 @@ const LIST = '#procore-request-params';
  * form does not have.
  */
 export function prepareParams(node: EditorNode): void {
-  const placeholder = node._('procore-request.params.name');
-  const value = node._('procore-request.params.value');
+  const placeholder = node._('procore.request.params.name');
+  const value = node._('procore.request.params.value');
   $(LIST).editableList({
     addItem(row, _index, data) {
       const { name = '', value: given = '', type = 'str' } = data as Partial<StoredRow>;
@@ -21,12 +21,12 @@ export function prepareParams(node: EditorNode): void {
         .attr('aria-label', value)
         .val(given);
       row.css('white-space', 'nowrap').append(field, ' ', input);
-      const words = isDateWords(type) ? [{ value: type, label: node._('procore-request.type.words') }] : [];
+      const words = isDateWords(type) ? [{ value: type, label: node._('procore.request.type.words') }] : [];
       const types = ['str', 'num', 'bool', 'json', ...VALUE_TYPES.slice(1), ...words];
       input.typedInput({ default: type, types });
       input.typedInput('type', type);
       const select = input.next().find('.red-ui-typedInput-type-select');
-      select.attr('aria-label', node._('procore-request.field.type'));
+      select.attr('aria-label', node._('procore.request.field.type'));
     },
     removable: true,
     sortable: true,

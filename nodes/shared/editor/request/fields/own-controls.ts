@@ -1,5 +1,5 @@
-import { readRange, writeRange } from '../../../../src/catalogue/ranges';
-import { type FieldValue, isList, isRange } from '../../../../src/catalogue/values';
+import { readRange, writeRange } from '../../../../../src/catalogue/ranges';
+import { type FieldValue, isList, isRange } from '../../../../../src/catalogue/values';
 import { element, type Text } from '../elements';
 import { type DateContext, dateWordsControl } from './date-words';
 

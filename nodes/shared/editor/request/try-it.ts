@@ -1,7 +1,7 @@
-import { type DraftRequest, planOf, type Unknown, unknownIn } from '../../../src/catalogue/trial';
-import { ProcoreError } from '../../../src/errors';
-import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
-import { draftOf } from '../../shared/editor/connection-draft';
+import { type DraftRequest, planOf, type Unknown, unknownIn } from '../../../../src/catalogue/trial';
+import { ProcoreError } from '../../../../src/errors';
+import { ask, type Refusal, refusalOf } from '../ask';
+import { draftOf } from '../connection-draft';
 import { element, newId, type Text } from './elements';
 import { nodeRedCalendar } from './fields/pick';
 import { refusalView, requestView, type Tried, triedView } from './try-result';

@@ -1,6 +1,6 @@
-import type { Field } from '../../../../src/catalogue/form';
-import { writeRange } from '../../../../src/catalogue/ranges';
-import { type FieldValue, isList, isRange, type TypedValue } from '../../../../src/catalogue/values';
+import type { Field } from '../../../../../src/catalogue/form';
+import { writeRange } from '../../../../../src/catalogue/ranges';
+import { type FieldValue, isList, isRange, type TypedValue } from '../../../../../src/catalogue/values';
 import { element, newId, type Text } from '../elements';
 import type { FieldContext } from './field-context';
 import { LIST, OWN, typesBeside, typesOf } from './field-types';

@@ -1,5 +1,5 @@
-import type { Operation } from '../../../src/catalogue/operation';
-import type { Branch } from '../../../src/catalogue/tree';
+import type { Operation } from '../../../../src/catalogue/operation';
+import type { Branch } from '../../../../src/catalogue/tree';
 import type { Instead } from './catalogue';
 import { count, element, methodBadge, type Text } from './elements';
 import { isFaded, marks, versionIn } from './operation-marks';

@@ -1,10 +1,10 @@
-import { type Calendar, systemCalendar } from '../../../../src/catalogue/calendar';
-import type { Field } from '../../../../src/catalogue/form';
-import type { NameBook } from '../../../../src/catalogue/record-names';
-import type { RecordSource } from '../../../../src/catalogue/record-source';
-import type { Choice } from '../../../shared/editor/choices';
-import { draftOf } from '../../../shared/editor/connection-draft';
-import { pickCompany, pickProject, pickRecords } from '../../../shared/editor/pickers';
+import { type Calendar, systemCalendar } from '../../../../../src/catalogue/calendar';
+import type { Field } from '../../../../../src/catalogue/form';
+import type { NameBook } from '../../../../../src/catalogue/record-names';
+import type { RecordSource } from '../../../../../src/catalogue/record-source';
+import type { Choice } from '../../choices';
+import { draftOf } from '../../connection-draft';
+import { pickCompany, pickProject, pickRecords } from '../../pickers';
 import type { FieldContext, Picking } from './field-context';
 
 /**
@@ -12,7 +12,7 @@ import type { FieldContext, Picking } from './field-context';
  * @param names where the names of picked records are kept: an id alone says little to a reader
  */
 export function fieldContext(node: EditorNode, names: NameBook): FieldContext {
-  const text: FieldContext['text'] = (key, values) => node._(`procore-request.${key}`, values);
+  const text: FieldContext['text'] = (key, values) => node._(`procore.request.${key}`, values);
   const shared: FieldContext['text'] = (key, values) => node._(key, values);
   const draft = () => draftOf(String($('#node-input-connection').val() ?? ''));
   const records = (field: Field, source: RecordSource, target: JQuery, picking: Picking) => {

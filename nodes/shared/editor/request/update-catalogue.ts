@@ -1,9 +1,9 @@
-import type { Conversion } from '../../../src/catalogue/openapi/convert';
-import { looksLikeYaml, readOpenApi } from '../../../src/catalogue/openapi/read';
-import { pack } from '../../../src/catalogue/table';
-import { ProcoreError } from '../../../src/errors';
-import type { About, Changes, Imported } from '../../shared/admin/catalogue-update';
-import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
+import type { Conversion } from '../../../../src/catalogue/openapi/convert';
+import { looksLikeYaml, readOpenApi } from '../../../../src/catalogue/openapi/read';
+import { pack } from '../../../../src/catalogue/table';
+import { ProcoreError } from '../../../../src/errors';
+import type { About, Changes, Imported } from '../../admin/catalogue-update';
+import { ask, type Refusal, refusalOf } from '../ask';
 import { type Catalogue, reloadCatalogue } from './catalogue';
 import { button, count, element, type Text } from './elements';
 import { ReferenceWatch } from './reference-watch';

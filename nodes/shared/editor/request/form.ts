@@ -1,7 +1,7 @@
-import { type Field, fieldsOf } from '../../../src/catalogue/form';
-import type { Operation } from '../../../src/catalogue/operation';
-import type { RecordSources } from '../../../src/catalogue/record-source';
-import type { FieldValue } from '../../../src/catalogue/values';
+import { type Field, fieldsOf } from '../../../../src/catalogue/form';
+import type { Operation } from '../../../../src/catalogue/operation';
+import type { RecordSources } from '../../../../src/catalogue/record-source';
+import type { FieldValue } from '../../../../src/catalogue/values';
 import { count, element } from './elements';
 import { addField, type FieldControl } from './fields/field';
 import type { FieldContext } from './fields/field-context';
@@ -31,7 +31,7 @@ export class OperationForm {
     const isOpen = ({ group, required, wanted }: Field) => group === 'path' || required || wanted === true;
     this.#add(container, this.#fields.filter(isOpen));
     if (this.#fields.some(({ wanted }) => wanted)) {
-      container.append(element('div', 'procore-note', context.text('dates')));
+      container.append(element('div', 'procore-note procore-dates', context.text('dates')));
     }
     for (const group of ['query', 'filters'] as const) {
       this.#addGroup(

@@ -1,0 +1,28 @@
+import type { Operation } from '../../../../src/catalogue/operation';
+import type { BodyValue } from '../../../../src/catalogue/values';
+
+/** The part of a request's dialog that enters the body. */
+export interface BodyPart {
+  /** Takes the operation whose body it is; undefined for a free method and path. */
+  use(operation: Operation | undefined): void;
+  /** Shows it if the chosen method can have a body. */
+  show(): void;
+  read(): BodyValue;
+  write(value: BodyValue): void;
+  /** Writes the body to the fields that Node-RED reads. */
+  store(): void;
+  /** What can be told about the body before it is sent. */
+  remarks(): readonly string[];
+  destroy(): void;
+}
+
+/** The body of a node that only reads. */
+export const NO_BODY: BodyPart = {
+  use() {},
+  show() {},
+  read: () => ({ value: '', type: 'json' }),
+  write() {},
+  store() {},
+  remarks: () => [],
+  destroy() {},
+};
