@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { ProcoreError } from '../../src/errors.js';
 import { Hooks, type Wish } from '../../src/events/hooks/hooks.js';
+import { NodeHooks, removeHooksOf } from '../../src/events/hooks/node-hooks.js';
 import { offeredResources } from '../../src/events/hooks/offered.js';
 import { hookPlaces } from '../../src/events/hooks/places.js';
 import type { HookPlace } from '../../src/events/hooks/wish.js';
@@ -23,6 +24,7 @@ describe('hooks set up from a plan', () => {
   let hooks: Hooks;
   let now: number;
   const clients: Client[] = [];
+  const servers: TestServer[] = [];
 
   beforeEach(async () => {
     now = Date.now();
@@ -31,7 +33,7 @@ describe('hooks set up from a plan', () => {
   });
   afterEach(async () => {
     await end();
-    await receiver.close();
+    for (const server of [receiver, ...servers.splice(0)]) await server.close();
   });
 
   async function begin(options: SimulatorOptions = {}): Promise<void> {
@@ -149,7 +151,7 @@ describe('hooks set up from a plan', () => {
     const [value, ...others] = report.values;
     assert.ok(value);
     assert.deepEqual(others, []);
-    assert.match(value.reveal(), /^Bearer [\w-]{43}$/);
+    assert.match(value.reveal(), /^[\w-]{43}$/);
     const { id } = caller.simulator.rows('rfis', caller.project(0).id).add();
     await caller.simulator.deliveries.settled();
     const [request] = receiver.requests;
@@ -158,9 +160,9 @@ describe('hooks set up from a plan', () => {
     const drifted = await only(projectPlace(0));
     await caller.send('PATCH', `${base(projectPlace(0))}/${drifted.id}`, {}, { status: 'disabled' });
     const shown = inspect([report, await hooks.plan(wish({ oldNamespaces: ['procore'] }))], { depth: 20 });
-    assert.ok(!shown.includes(value.reveal().slice(7)) && !JSON.stringify(report).includes('/procore/a1'));
+    assert.ok(!shown.includes(value.reveal()) && !JSON.stringify(report).includes('/procore/a1'));
     const [kept] = await client.state.store.get([`hooks/${NAMESPACE}/authorization`]);
-    assert.ok(kept && !JSON.stringify(kept).includes(value.reveal().slice(7)));
+    assert.ok(kept && !JSON.stringify(kept).includes(value.reveal()));
   });
 
   const EDITS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
@@ -490,5 +492,171 @@ describe('hooks set up from a plan', () => {
       { companyId: String(second.id) },
       { companyId: String(first.id), projectId: String(one) },
     ]);
+  });
+
+  it('has no header if the value is in the address', async () => {
+    const [value] = await hooks.values();
+    const inPath = wish({ url: `${receiver.url}/procore/a1/${value?.reveal()}`, secretIn: 'url' });
+    const report = await hooks.ensure(inPath);
+    caller.simulator.rows('rfis', caller.project(0).id).add();
+    await caller.simulator.deliveries.settled();
+    const [request] = receiver.requests;
+    assert.deepEqual(
+      [request?.headers.authorization, request?.path],
+      [undefined, `/procore/a1/${value?.reveal()}`],
+    );
+    assert.ok(!JSON.stringify(report).includes(value?.reveal() ?? ''));
+    assert.deepEqual(steps(await hooks.plan(inPath)), []);
+    const back = await hooks.ensure(wish());
+    assert.deepEqual([back.isComplete, steps(back.plan)], [true, Array(3).fill('repair hook')]);
+    const again = await hooks.ensure(inPath);
+    assert.equal(again.isComplete, true);
+  });
+
+  /** A Procore of the test's own, for answers that the simulator does not give. `hooks` answers the list of hooks. */
+  async function fake(hooks: (made: number) => unknown): Promise<{ client: Client; made: string[] }> {
+    const made: string[] = [];
+    const answerTo = (method: string, path: string): { status: number; body: unknown } => {
+      if (path.startsWith('/oauth'))
+        return { status: 200, body: { access_token: 't', token_type: 'bearer', expires_in: 5400 } };
+      if (path.endsWith('/bulk')) {
+        const errors = { resource_name: ['is invalid'] };
+        return { status: 207, body: { data: [{ id: '7' }, { resource_name: 'Moons', errors }] } };
+      }
+      const isFirst = /\bpage=1\b/.test(path);
+      if (path.includes('/resources')) {
+        const rows = ['RFIs', 'Moons'].map((name) => ({ name, actions: ['create'] }));
+        return { status: 200, body: { data: isFirst ? rows : [] } };
+      }
+      if (method !== 'GET') made.push(`${method} ${path}`);
+      if (method !== 'GET') return { status: 201, body: { data: ours } };
+      return { status: 200, body: { data: path.includes('hooks?') && isFirst ? hooks(made.length) : [] } };
+    };
+    const server = await serve((request, response) => {
+      const { status, body } = answerTo(request.method, request.path);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
+    servers.push(server);
+    const opened = new Client(parseConnection(settings(server.url)), runtime());
+    clients.push(opened);
+    return { client: opened, made };
+  }
+  const ours = { id: '1', namespace: NAMESPACE, status: 'active', payload_version: 'v4.0' };
+  const twoOfThem = () =>
+    wish({
+      places: [projectPlace(0)],
+      resources: [
+        { name: 'RFIs', actions: ['create'] },
+        { name: 'Moons', actions: ['create'] },
+      ],
+    });
+
+  it('says which triggers Procore did not take, and keeps the others', async () => {
+    const other = await fake((made) => (made > 0 ? [ours] : []));
+    const report = await new Hooks(other.client, NAMESPACE, runtime()).ensure(twoOfThem());
+    assert.equal(report.isComplete, false);
+    const [failure] = report.failures;
+    assert.equal(failure?.failure.code, 'PROCORE_INVALID');
+    assert.match(failure?.failure.cause ?? '', /Moons \(create\)\.$/);
+    assert.equal(other.made.length, 1);
+  });
+
+  it('leaves foreign hooks alone even if a list has them that was asked for ours', async () => {
+    const other = await fake(() => [
+      { ...ours, id: '8', namespace: 'somebody-else' },
+      { ...ours, id: '9', namespace: undefined },
+    ]);
+    const foreign = new Hooks(other.client, NAMESPACE, runtime());
+    assert.deepEqual(steps(await foreign.plan(twoOfThem())), ['create hook']);
+    assert.deepEqual(steps(await foreign.plan({ ...twoOfThem(), resources: [] })), []);
+    await foreign.ensure({ ...twoOfThem(), resources: [] });
+    assert.deepEqual((await foreign.remove()).failures, []);
+    assert.deepEqual(other.made, []);
+  });
+
+  it('makes nothing where the list of hooks is no list', async () => {
+    const other = await fake(() => ({ hooks: 'soon' }));
+    const report = await new Hooks(other.client, NAMESPACE, runtime()).ensure(twoOfThem());
+    assert.deepEqual(
+      report.failures.map(({ failure }) => failure.code),
+      ['PROCORE_BAD_RESPONSE'],
+    );
+    assert.deepEqual([report.isComplete, other.made], [false, []]);
+  });
+
+  it('makes another hook if Procore does not switch a project’s one on again', async () => {
+    await hooks.ensure(wish());
+    const { id } = await only(projectPlace(0));
+    const path = `${base(projectPlace(0))}/${id}`;
+    await caller.send('PATCH', path, {}, { status: 'disabled' });
+    // A proxy that takes `status` out of changes: the published body of a project's hook has none.
+    const proxy = await serve((request, response) => {
+      const { status: _, ...fields } = request.method === 'PATCH' ? JSON.parse(request.body) : {};
+      const {
+        host: __,
+        'content-length': ___,
+        'accept-encoding': ____,
+        connection: _____,
+        ...headers
+      } = request.headers as Record<string, string>;
+      const body = request.method === 'PATCH' ? JSON.stringify(fields) : request.body;
+      void fetch(`${caller.simulator.apiUrl}${request.path}`, {
+        method: request.method,
+        headers,
+        ...(request.method !== 'GET' && body !== '' && { body }),
+      }).then(async (answer) => {
+        const text = await answer.text();
+        response.writeHead(answer.status, {
+          'content-type': 'application/json',
+          total: answer.headers.get('total') ?? '0',
+        });
+        response.end(answer.status === 204 ? undefined : text);
+      });
+    });
+    try {
+      const { loginUrl, clientId, clientSecret } = caller.simulator;
+      const connection = { ...settings(''), loginUrl, apiUrl: proxy.url, clientId, clientSecret };
+      const through = new Client(parseConnection(connection), runtime(), { state: client.state });
+      clients.push(through);
+      const report = await new Hooks(through, NAMESPACE, runtime()).ensure(wish());
+      assert.equal(report.isComplete, true);
+      const hook = await only(projectPlace(0));
+      assert.deepEqual([hook.status, hook.id === id], ['active', false]);
+      assert.deepEqual(hook.triggers, ['Punch Items delete', 'RFIs create', 'RFIs update']);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('gives each node and server hooks of their own, and moves them if the server changes', async () => {
+    const first = new NodeHooks(client, 'node.1', receiver.url, runtime());
+    const other = new NodeHooks(client, 'node.2', receiver.url, runtime());
+    const reports = [await first.ensure(wish()), await other.ensure(wish())];
+    assert.deepEqual(
+      reports.map(({ isComplete, done }) => [isComplete, done.length]),
+      [
+        [true, 3],
+        [true, 3],
+      ],
+    );
+    const moved = new NodeHooks(client, 'node.1', 'https://procore.example.com/red', runtime());
+    const report = await moved.ensure(wish({ url: 'https://procore.example.com/red/procore/node.1' }));
+    assert.deepEqual([report.isComplete, report.done.length], [true, 6]);
+    const all = async () =>
+      (await caller.get(`${base(projectPlace(0))}?per_page=100`)).json.data.map(
+        (hook: Record<string, string>) => hook.destination_url,
+      );
+    assert.deepEqual(await all(), [
+      `${receiver.url}/procore/a1`,
+      'https://procore.example.com/red/procore/node.1',
+    ]);
+    assert.deepEqual(
+      (await moved.plan(wish({ url: 'https://procore.example.com/red/procore/node.1' }))).places,
+      [],
+    );
+    assert.equal(await removeHooksOf(client, 'node.1', runtime()), true);
+    assert.deepEqual(await all(), [`${receiver.url}/procore/a1`]);
+    assert.equal(await removeHooksOf(client, 'node.2', runtime()), true);
+    assert.deepEqual(await all(), []);
   });
 });

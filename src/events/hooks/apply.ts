@@ -77,6 +77,10 @@ class Hand {
     }
   }
 
+  get #headers(): Readonly<Record<string, string>> {
+    return this.wish.secretIn === 'url' ? {} : { Authorization: this.value.reveal() };
+  }
+
   async #create(triggers: readonly Trigger[]): Promise<void> {
     const { namespace, url, payloadVersion } = this.wish;
     await this.#ask('createHook', {
@@ -84,7 +88,7 @@ class Hand {
         payload_version: payloadVersion,
         namespace,
         destination_url: url,
-        destination_headers: { Authorization: this.value.reveal() },
+        destination_headers: this.#headers,
       },
     });
     // Another instance may have made one at the same time. Both find the same oldest one, and the next plan removes the rest.
@@ -96,9 +100,7 @@ class Hand {
     const body = {
       ...(flaws.includes('url') && { destination_url: this.wish.url }),
       ...(flaws.includes('payload version') && { payload_version: this.wish.payloadVersion }),
-      ...(flaws.includes('authorization') && {
-        destination_headers: { Authorization: this.value.reveal() },
-      }),
+      ...(flaws.includes('authorization') && { destination_headers: this.#headers }),
       ...(flaws.includes('disabled') && { status: 'active' }),
     };
     const answer = rowOf(await this.#ask('changeHook', { hookId, body }));

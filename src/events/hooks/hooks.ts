@@ -28,7 +28,7 @@ export interface HookReport {
   readonly failures: readonly PlaceFailure[];
   /** Whether every hook is now as it should be. */
   readonly isComplete: boolean;
-  /** The Authorization values by which deliveries are known, the newest first. */
+  /** The values by which deliveries are known, the newest first. */
   readonly values: readonly Secret[];
 }
 
@@ -56,13 +56,13 @@ export class Hooks {
     );
   }
 
-  /** The Authorization values by which deliveries are known, the newest first. @throws ProcoreError PROCORE_STATE */
+  /** The values by which deliveries are known, the newest first. @throws ProcoreError PROCORE_STATE */
   values(): Promise<readonly Secret[]> {
     return this.#values.valid();
   }
 
   /**
-   * Makes a new Authorization value. The next `ensure` gives it to the hooks; the one before stays valid long enough.
+   * Makes a new value. The next `ensure` gives it to the hooks; the one before stays valid long enough.
    * @returns whether it did; not while another change is under way
    * @throws ProcoreError PROCORE_STATE
    */

@@ -57,7 +57,7 @@ interface Looked extends PlacePlan {
 
 /**
  * Looks at every place and finds out what there is to do. Changes nothing.
- * @param value the Authorization value for hooks
+ * @param value the newest value by which deliveries are known
  * @param left places that may still have a hook of ours, and should have none
  * @throws ProcoreError what would fail at every place
  */

@@ -16,6 +16,9 @@ export type HookStep =
   | { readonly do: 'remove triggers'; readonly hookId: string; readonly triggers: readonly SeenTrigger[] }
   | { readonly do: 'remove hook'; readonly hookId: string; readonly why: 'double' | 'not wanted' };
 
+/** What a hook should be like. */
+type Expected = Pick<HookWish, 'url' | 'payloadVersion' | 'secretIn'>;
+
 /** A hook with its triggers. */
 export type WholeHook = SeenHook & { readonly triggers: readonly SeenTrigger[] };
 
@@ -25,13 +28,13 @@ export type WholeHook = SeenHook & { readonly triggers: readonly SeenTrigger[] }
  *   that look at the same time decide alike
  * @param offered what is wanted and offered there: it is added if it is missing
  * @param wanted all that is wanted: it stays if it is there, even if a list does not offer it at the moment
- * @param value the Authorization value for hooks
+ * @param value the newest value by which deliveries are known
  */
 export function stepsFor(
   hooks: readonly WholeHook[],
   offered: readonly Trigger[],
   wanted: readonly Trigger[],
-  wish: Pick<HookWish, 'url' | 'payloadVersion'>,
+  wish: Expected,
   value: Secret,
 ): HookStep[] {
   const [kept, ...doubles] = hooks;
@@ -48,18 +51,15 @@ export function stepsFor(
   return [...steps, ...doubles.map(({ id }) => ({ do: 'remove hook', hookId: id, why: 'double' }) as const)];
 }
 
-function flawsOf(
-  hook: SeenHook,
-  { url, payloadVersion }: Pick<HookWish, 'url' | 'payloadVersion'>,
-  value: Secret,
-): Flaw[] {
+function flawsOf(hook: SeenHook, { url, payloadVersion, secretIn }: Expected, value: Secret): Flaw[] {
   const flaws: Flaw[] = [];
   if (hrefOf(hook.url) !== hrefOf(url)) flaws.push('url');
   // Older hooks have it without the zero.
   if (hook.payloadVersion !== payloadVersion && `${hook.payloadVersion}.0` !== payloadVersion)
     flaws.push('payload version');
   const { authorizationEnd: end } = hook;
-  if (end === undefined || !value.reveal().endsWith(end)) flaws.push('authorization');
+  const isRight = secretIn === 'url' ? end === undefined : end !== undefined && value.reveal().endsWith(end);
+  if (!isRight) flaws.push('authorization');
   if (hook.status !== 'active') flaws.push('disabled');
   return flaws;
 }

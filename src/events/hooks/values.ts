@@ -17,7 +17,7 @@ interface KeptValues {
 }
 
 /**
- * The values of the `Authorization` header by which deliveries are known. Procore signs nothing, so such a value is all
+ * The values by which deliveries are known, in the `Authorization` header or in the address. Procore signs nothing, so such a value is all
  * that tells a delivery from anybody's request. There are two during a rotation.
  */
 export class HookValues {
@@ -80,7 +80,7 @@ export class HookValues {
   }
 }
 
-/** 256 random bits. */
+/** 256 random bits, in letters that an address can hold as well. */
 function newValue(): string {
-  return `Bearer ${randomBytes(32).toString('base64url')}`;
+  return randomBytes(32).toString('base64url');
 }

@@ -30,6 +30,11 @@ export interface HookWish {
   /** Where Procore delivers to. It may hold a secret, so no plan and no report has it. */
   readonly url: string;
   readonly payloadVersion: PayloadVersion;
+  /**
+   * Where the value is by which deliveries are known: in their Authorization header, or in the address, if that header is
+   * needed for something else. The caller puts it there. @default header
+   */
+  readonly secretIn?: 'header' | 'url';
   readonly resources: readonly WantedResource[];
   /** Companies for what belongs to a company, projects for what belongs to a project. */
   readonly places: readonly HookPlace[];
