@@ -40,8 +40,10 @@ export async function applyPlan(
   const work = async ({ place, steps }: HookPlan['places'][number]) => {
     const hand = new Hand(client, place, wish, value, run);
     for (const step of steps) {
-      await hand.take(step);
+      const isStillThere = await hand.take(step);
       done.push({ place, step });
+      // The other steps were for a hook that is gone; the next plan has them for another one.
+      if (!isStillThere) break;
     }
     return undefined;
   };
@@ -59,21 +61,25 @@ class Hand {
     private readonly run: RunOptions,
   ) {}
 
-  async take(step: HookStep): Promise<void> {
+  /** @returns whether the hook that stays is still there */
+  async take(step: HookStep): Promise<boolean> {
     switch (step.do) {
       case 'create hook':
-        return this.#create(step.triggers);
+        await this.#create(step.triggers);
+        return true;
       case 'repair hook':
         return this.#repair(step.hookId, step.flaws);
       case 'add triggers':
-        return this.#add(step.hookId, step.triggers);
+        await this.#add(step.hookId, step.triggers);
+        return true;
       case 'remove triggers': {
         const ids = step.triggers.map(({ id }) => id);
         for (const body of chunks(ids)) await this.#gone('removeTriggers', step.hookId, body);
-        return undefined;
+        return true;
       }
       case 'remove hook':
-        return this.#gone('removeHook', step.hookId);
+        await this.#gone('removeHook', step.hookId);
+        return true;
     }
   }
 
@@ -96,7 +102,7 @@ class Hand {
     if (oldest) await this.#add(oldest.id, triggers);
   }
 
-  async #repair(hookId: string, flaws: readonly Flaw[]): Promise<void> {
+  async #repair(hookId: string, flaws: readonly Flaw[]): Promise<boolean> {
     const body = {
       ...(flaws.includes('url') && { destination_url: this.wish.url }),
       ...(flaws.includes('payload version') && { payload_version: this.wish.payloadVersion }),
@@ -105,7 +111,9 @@ class Hand {
     };
     const answer = rowOf(await this.#ask('changeHook', { hookId, body }));
     // Whether a project's hook can be switched on again is not published. If not, the next plan makes another one.
-    if (flaws.includes('disabled') && answer.status !== 'active') await this.#gone('removeHook', hookId);
+    if (!flaws.includes('disabled') || answer.status !== 'disabled') return true;
+    await this.#gone('removeHook', hookId);
+    return false;
   }
 
   async #add(hookId: string, triggers: readonly Trigger[]): Promise<void> {

@@ -9,7 +9,7 @@ import { type HookStep, stepsFor, triggerKey } from './steps.js';
 import { type HookPlace, type HookWish, placeKey } from './wish.js';
 
 /** Places that are worked on at the same time; the quota sets the speed. */
-export const AT_ONCE = 4;
+const AT_ONCE = 4;
 
 /** Codes that end the whole work: every other place would fail alike. */
 const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

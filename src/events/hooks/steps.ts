@@ -60,7 +60,7 @@ function flawsOf(hook: SeenHook, { url, payloadVersion, secretIn }: Expected, va
   const { authorizationEnd: end } = hook;
   const isRight = secretIn === 'url' ? end === undefined : end !== undefined && value.reveal().endsWith(end);
   if (!isRight) flaws.push('authorization');
-  if (hook.status !== 'active') flaws.push('disabled');
+  if (hook.status === 'disabled') flaws.push('disabled');
   return flaws;
 }
 

@@ -17,8 +17,8 @@ interface KeptValues {
 }
 
 /**
- * The values by which deliveries are known, in the `Authorization` header or in the address. Procore signs nothing, so such a value is all
- * that tells a delivery from anybody's request. There are two during a rotation.
+ * The values by which deliveries are known, in the `Authorization` header or in the address. Procore signs nothing, so
+ * such a value is all that tells a delivery from anybody's request. There are two during a rotation.
  */
 export class HookValues {
   readonly #store: Store;
