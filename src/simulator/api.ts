@@ -20,9 +20,11 @@ import { ROUTES } from './resources/index.js';
 import { Selections } from './resources/selection.js';
 import { type Match, type Method, type Route, Router } from './router.js';
 import type { Tokens } from './tokens.js';
+import { Deliveries } from './webhooks/deliveries.js';
 
 export class Api {
   readonly world: World;
+  readonly deliveries: Deliveries;
   readonly #settings: Settings;
   readonly #oauth: OAuth;
   readonly #tokens: Tokens;
@@ -43,6 +45,7 @@ export class Api {
     this.#oauth = oauth;
     this.#tokens = tokens;
     this.world = new World(settings);
+    this.deliveries = new Deliveries(settings, this.world);
     this.#accounts = accountsOf(settings);
     this.#access = new Access(settings, this.world);
     this.#limiter = new RateLimiter(settings.limits);
@@ -86,6 +89,7 @@ export class Api {
         world: this.world,
         settings: this.#settings,
         selections: this.#selections,
+        deliveries: this.deliveries,
         params: match.params,
         fields,
         now,

@@ -2,6 +2,7 @@
  * Everything the simulator does that Procore does not document. Each choice is here once, with what is open about it; the
  * answers are in `assumed-answers.ts`. If you learn what Procore really does, change it here.
  */
+import type { EventType } from './data/hooks.js';
 import type { AccessLevel } from './tools.js';
 
 /* ------------------------------------------------------------------ ids */
@@ -207,3 +208,41 @@ export const LEVEL_IDS: Readonly<Record<AccessLevel, number>> = {
 export function levelNeeded(method: string): AccessLevel {
   return method === 'GET' ? 'Read Only' : 'Standard';
 }
+
+/* -------------------------------------------------------------- webhooks */
+
+/*
+ * Beyond what is documented it is assumed that:
+ * - deliveries to one address go one after the other, and a hook's address is all of its URL;
+ * - a delivery has the payload version that its hook had when the event happened, and the header that the hook has when it is
+ *   sent. What waits for a hook that was removed or disabled is discarded;
+ * - two triggers of a hook for the same thing can be made, and each has deliveries of its own;
+ * - a hook that was made with v1.0 is in the lists of v2.0, with its short payload version;
+ * - a hook of a project can be disabled by `status`, as that of a company, although only the latter is published.
+ */
+
+/** ms in which a receiver must accept a connection. Only the 5 s after that are documented. */
+export const CONNECT_TIMEOUT = 5000;
+
+/** What a restored record's event is. No page names one. */
+export const RESTORED_AS: EventType = 'update';
+
+/** Bytes of a receiver's answer that the log shows. */
+export const LOGGED_BODY = 1000;
+
+/** Least number of deliveries that the log of a hook keeps. */
+export const LOGGED_DELIVERIES = 10_000;
+
+/**
+ * The records behind the names of resources that do not name them. The names are Procore's; which changes each of them covers is
+ * not documented.
+ */
+export const SUBSCRIBED_TO: Readonly<Record<string, string>> = {
+  'Observation Items': 'observations',
+  'Company Users': 'users',
+  'Company Vendors': 'vendors',
+  'Project Vendors': 'vendors',
+  'Purchase Order Contracts': 'commitments PurchaseOrderContract',
+  'Work Order Contracts': 'commitments WorkOrderContract',
+  'RFI Replies': 'rfis/*/replies',
+};

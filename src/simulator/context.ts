@@ -9,6 +9,7 @@ import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
 import type { Settings } from './options.js';
 import type { Selections } from './resources/selection.js';
+import type { Deliveries } from './webhooks/deliveries.js';
 
 export interface Context {
   readonly call: Call;
@@ -18,6 +19,7 @@ export interface Context {
   readonly world: World;
   readonly settings: Settings;
   readonly selections: Selections;
+  readonly deliveries: Deliveries;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty if there is no body. */
   readonly fields: Fields;

@@ -32,15 +32,17 @@ export class ManualClock implements Clock {
 
   /**
    * Lets `ms` milliseconds pass, timer by timer. After each timer the event loop has a turn, so that what the timer started
-   * can set further timers that are due. Traffic over sockets is not waited for.
+   * can set further timers that are due.
+   * @param settled waits for more: for what a timer sends over sockets, say @default waits for no traffic
    */
-  async pass(ms: number): Promise<void> {
+  async pass(ms: number, settled: () => Promise<void> = async () => undefined): Promise<void> {
     const end = this.#now + ms;
     for (let next = this.#next(end); next; next = this.#next(end)) {
       this.#alarms.delete(next);
       this.#now = next.at;
       next.wake();
       await new Promise(setImmediate);
+      await settled();
     }
     this.#now = end;
   }

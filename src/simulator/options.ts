@@ -20,6 +20,24 @@ export interface LimitOptions {
   retryAfter?: boolean;
 }
 
+/** Deliveries of webhooks, and what goes wrong with them. Shares are from 0 to 1. */
+export interface WebhookOptions {
+  /** Whether hooks on other machines are called as well; on Demo they are not. @default loopback */
+  destinations?: 'loopback' | 'any';
+  /** Share of deliveries that are never made, which no log shows. @default 0 */
+  drop?: number;
+  /** Share of deliveries that are made late. @default 0 */
+  late?: number;
+  /** How late, in milliseconds. @default 86400000, a day */
+  lateBy?: number;
+  /** Share of deliveries that are made twice, with the same id of the event. @default 0 */
+  duplicate?: number;
+  /** Each delivery waits up to this many milliseconds, so that they come out of order. @default 0 */
+  shuffle?: number;
+  /** Another number draws other deliveries. @default 0 */
+  seed?: number;
+}
+
 export interface SimulatorOptions {
   /** Address to listen on. @default 127.0.0.1 */
   host?: string;
@@ -83,6 +101,8 @@ export interface SimulatorOptions {
   directoryUser?: 'untouched' | 'renamed' | 'deactivated' | 'deleted';
   /** Whether the account may list the app's installations. @default true */
   installations?: boolean;
+  /** Deliveries of webhooks. @default all of them at once, to this machine only */
+  webhooks?: WebhookOptions;
   /** A second app of the same companies, with a different key, that sees less. @default none */
   secondApp?: AppOptions;
   /** The person who can sign in by the authorization code grant. */
@@ -113,8 +133,9 @@ export interface UserOptions {
 }
 
 /** The options with every default filled in. */
-export type Settings = Required<Omit<SimulatorOptions, 'limits' | 'secondApp' | 'clock'>> & {
+export type Settings = Required<Omit<SimulatorOptions, 'limits' | 'webhooks' | 'secondApp' | 'clock'>> & {
   limits: Required<LimitOptions>;
+  webhooks: Required<WebhookOptions>;
   clock: ClosableClock;
   secondApp?: AppOptions;
 };
@@ -158,6 +179,16 @@ const DEFAULT_LIMITS: Required<LimitOptions> = {
   retryAfter: RETRY_AFTER,
 };
 
+const DEFAULT_WEBHOOKS: Required<WebhookOptions> = {
+  destinations: 'loopback',
+  drop: 0,
+  late: 0,
+  lateBy: 86_400_000,
+  duplicate: 0,
+  shuffle: 0,
+  seed: 0,
+};
+
 /** Minimum and maximum of each option that must be a whole number. */
 const BOUNDS = {
   port: [0, 65_535],
@@ -180,12 +211,17 @@ export function settle(options: SimulatorOptions): Settings {
     ...told(options),
     clock: new ClosableClock(clockOf(options.clock)),
     limits: { ...DEFAULT_LIMITS, ...told(options.limits ?? {}) },
+    webhooks: { ...DEFAULT_WEBHOOKS, ...told(options.webhooks ?? {}) },
   };
   for (const [name, [least, most]] of Object.entries(BOUNDS)) {
     const value = settings[name as keyof typeof BOUNDS];
     if (!Number.isSafeInteger(value) || value < least || value > most) {
       throw new RangeError(`${name} must be a whole number from ${least} to ${most}, not ${value}.`);
     }
+  }
+  for (const name of ['drop', 'late', 'duplicate'] as const) {
+    const share = settings.webhooks[name];
+    if (!(share >= 0 && share <= 1)) throw new RangeError(`${name} must be from 0 to 1, not ${share}.`);
   }
   return settings;
 }

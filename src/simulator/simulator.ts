@@ -51,6 +51,11 @@ export interface Simulator {
   rows(kind: KindName, projectId: number): SimulatedRecords;
   /** The daily logs of one kind in one project, in the same way. @throws RangeError if there are none */
   logs(kind: LogKindName, projectId: number): SimulatedLogs;
+  /** What is delivered to hooks. */
+  readonly deliveries: {
+    /** Resolves when nothing is being sent. What waits for its next attempt still waits. */
+    settled(): Promise<void>;
+  };
   /**
    * Stores a file on the host of files.
    * @param type @default application/octet-stream
@@ -109,6 +114,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     })),
     requests,
     changes: api.world.changes,
+    deliveries: { settled: () => api.deliveries.settled() },
     rows: (kind, projectId) => recordsOf(api.world, settings.clock, kind, projectId),
     logs: (kind, projectId) => logsOf(api.world, settings.clock, kind, projectId),
     store: (content, type = 'application/octet-stream') => `${urlOf('storage')}${storage.put(content, type)}`,
@@ -118,7 +124,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     async close() {
       settings.clock.close();
-      await Promise.all(listeners.map((listener) => listener.close()));
+      await Promise.all([api.deliveries.close(), ...listeners.map((listener) => listener.close())]);
     },
   };
 }

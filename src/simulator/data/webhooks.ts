@@ -7,8 +7,9 @@ import type { Company, Project } from './company.js';
 import { timestamp } from './dates.js';
 import { person } from './people.js';
 import type { Row } from './rows.js';
+import { ulid } from './ulid.js';
 
-const FIRST_EVENT_ID = 5_982_324_300_946_918_154n;
+export const FIRST_EVENT_ID = 5_982_324_300_946_918_154n;
 const FIRST_DELIVERY_ID = 231_346_000;
 const FIRST_TIME = Date.UTC(2026, 2, 2, 15, 22, 1);
 const RESOURCES = [
@@ -19,7 +20,6 @@ const RESOURCES = [
   'Daily Logs',
   'Observation Items',
 ] as const;
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The one hook of a company. */
 export function hook(company: Company, apiVersion: 'v2'): Row {
@@ -36,6 +36,20 @@ export function hook(company: Company, apiVersion: 'v2'): Row {
     owned_by_project_id: null,
     owned_by_user_id: null,
   };
+}
+
+/** What that hook is told of. */
+export function hookTriggers({ id, company_id }: Row): Row[] {
+  return ['CREATE', 'UPDATE'].map((type, index) => ({
+    id: Number(id) * 10 + index,
+    webhook_hook_id: id,
+    resource_name: 'Projects',
+    resource_id: null,
+    event_type: type,
+    company_id,
+    project_id: null,
+    user_id: null,
+  }));
 }
 
 /** A delivery, by its position among all of the company's, from 0. */
@@ -79,16 +93,4 @@ export function delivery(company: Company, index: number): Row {
 /** The ids of deliveries grow by one. */
 export function deliveryId(company: Company, index: number): number {
   return company.idOffset + FIRST_DELIVERY_ID + company.ordinal * 1_000_000 + index;
-}
-
-/** 48 bits of time and 80 random bits, in Crockford's base 32. */
-function ulid(at: number, chance: Chance): string {
-  let time = '';
-  for (let rest = at, place = 0; place < 10; place++, rest = Math.floor(rest / 32)) {
-    time = CROCKFORD.charAt(rest % 32) + time;
-  }
-  return (
-    time +
-    Array.from({ length: 16 }, (_, place) => CROCKFORD.charAt(chance.between(50 + place, 0, 31))).join('')
-  );
 }

@@ -2,7 +2,7 @@
 import { fieldErrors } from '../answers.js';
 import { parameterMissing } from '../assumed-answers.js';
 import { inFormOf } from '../catalogue/record-form.js';
-import { type Context, companyOf, projectOf } from '../context.js';
+import { type Context, companyOf, projectOf, writeOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { timestamp } from '../data/dates.js';
 import { writtenProject } from '../data/projects.js';
@@ -28,6 +28,14 @@ function write(context: Context, project: Project, fields: Fields, isNew: boolea
     ...(isNew && { active: true, company: before.company, created_at: time }),
     display_name: `${own.project_number ?? before.project_number} - ${own.name ?? before.name}`,
     updated_at: time,
+  });
+  world.changes.add({
+    action: isNew ? 'create' : 'update',
+    resource: 'projects',
+    id: project.id,
+    project,
+    from: undefined,
+    write: writeOf(context),
   });
   return { status: isNew ? 201 : 200, json: writtenProject(project, world) };
 }

@@ -1,6 +1,6 @@
 /**
- * Webhooks of v2.0, of a company and of a project: hooks, triggers, what can be subscribed to. Hooks and triggers are kept;
- * nothing is delivered yet, so the list of deliveries is empty.
+ * Webhooks of v2.0, of a company and of a project: hooks, triggers, what can be subscribed to. Hooks and triggers are kept,
+ * and what is delivered to a hook is in its log.
  */
 import { v2Error } from '../answers.js';
 import { payloadTooMany, recordUnknown } from '../assumed-answers.js';
@@ -20,11 +20,14 @@ import {
 } from '../data/hooks.js';
 import type { ProjectRows } from '../data/project-rows.js';
 import { listed, type Row } from '../data/rows.js';
+import { hook } from '../data/webhooks.js';
 import { type Fields, isFields } from '../form.js';
 import { type Answer, Refusal } from '../http.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
+import { isDestination } from '../webhooks/destination.js';
 import { list } from './operations.js';
+import { deliveryList } from './webhook-deliveries.js';
 
 /** Most triggers in one call: documented for v1.0. */
 const MOST_TRIGGERS = 500;
@@ -40,7 +43,38 @@ function placeOf(context: Context) {
   return context.project ?? homeOf(companyOf(context));
 }
 
-/** The hook in the path. @throws Refusal if there is none */
+/** The hooks that were made with v1.0, as v2.0 shows them. */
+function oldHooksOf(context: Context): Row[] {
+  if (context.project) return [];
+  const company = companyOf(context);
+  const {
+    id,
+    api_version: version,
+    namespace,
+    destination_url: url,
+    destination_headers,
+  } = hook(company, 'v2');
+  const place = placeFields(company, undefined);
+  return [
+    {
+      id,
+      status: 'active',
+      payload_version: version,
+      namespace,
+      destination_url: url,
+      destination_headers,
+      ...place,
+    },
+  ];
+}
+
+/** The hook in the path, as it may be read. @throws Refusal if there is none */
+function seenHook(context: Context, name: 'hook_id' | 'id'): Row {
+  const old = oldHooksOf(context).find((each) => String(each.id) === context.params[name]);
+  return old ?? hookOf(context, name);
+}
+
+/** The hook in the path, as it may be written. @throws Refusal if there is none */
 function hookOf(context: Context, name: 'hook_id' | 'id'): Row {
   const hook = hooksOf(context).find(context.params[name] ?? '');
   if (!hook) throw new Refusal(recordUnknown(context.call));
@@ -86,14 +120,10 @@ const HOOK_FIELDS: ReadonlyArray<readonly [string, (value: unknown) => boolean, 
     (value) => typeof value === 'string' && /^[a-z0-9-]{1,100}$/.test(value),
     'must consist of small letters, digits and dashes',
   ],
-  ['destination_url', isHttps, 'must be an https address'],
+  ['destination_url', isDestination, 'must be an https address'],
   ['status', (value) => value === 'active' || value === 'disabled', 'must be active or disabled'],
   ['destination_headers', isFields],
 ];
-
-function isHttps(value: unknown): boolean {
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:';
-}
 
 function createHook(context: Context): Answer {
   const fields = {
@@ -202,7 +232,7 @@ function listedHooks(context: Context) {
   const hooks = hooksOf(context);
   const all = Array.from({ length: hooks.length }, (_, index) => hooks.at(index));
   return listed(
-    all.filter(
+    [...oldHooksOf(context), ...all].filter(
       (hook) =>
         (namespace === null || hook.namespace === namespace) &&
         (version === null || hook.payload_version === version),
@@ -227,11 +257,7 @@ function routesOf(level: Level): Route[] {
   const hooks = `${owner}/webhooks/hooks`;
   const triggers = `${hooks}/{hook_id}/triggers`;
   const common = { scope: level, tool: TOOLS.webhooks };
-  const triggerList = (context: Context) => triggersAt(context, hookOf(context, 'hook_id'));
-  const noDeliveries = (context: Context) => {
-    hookOf(context, 'hook_id');
-    return listed([]);
-  };
+  const triggerList = (context: Context) => triggersAt(context, seenHook(context, 'hook_id'));
   const withCount = (context: Context) =>
     context.call.query.get('include_trigger_count') === 'true'
       ? (hook: Row) => shownHook(context, hook)
@@ -243,7 +269,7 @@ function routesOf(level: Level): Route[] {
       ...common,
       method: 'GET',
       path: `${hooks}/{id}`,
-      handle: (context) => ({ status: 200, json: { data: shownHook(context, hookOf(context, 'id')) } }),
+      handle: (context) => ({ status: 200, json: { data: shownHook(context, seenHook(context, 'id')) } }),
     },
     { ...common, method: 'PATCH', path: `${hooks}/{id}`, handle: changeHook },
     { ...common, method: 'DELETE', path: `${hooks}/{id}`, handle: removeHook },
@@ -252,7 +278,7 @@ function routesOf(level: Level): Route[] {
     { ...common, method: 'DELETE', path: `${triggers}/{id}`, handle: removeTrigger },
     { ...common, method: 'POST', path: `${triggers}/bulk`, handle: createTriggers },
     { ...common, method: 'DELETE', path: `${triggers}/bulk`, handle: removeTriggers },
-    list(`${hooks}/{hook_id}/deliveries`, { ...common, rows: noDeliveries }),
+    deliveryList(`${hooks}/{hook_id}/deliveries`, common, (context) => seenHook(context, 'hook_id')),
     list(`${owner}/webhooks/resources`, { ...common, rows: listedResources }),
   ];
 }

@@ -1,9 +1,9 @@
-/** Webhooks of v2.0, and those of v1.0, whose deliveries are paged by the last id seen, not by page number. */
+/** Webhooks of v1.0, which can only be read: hooks, triggers, and deliveries, which are paged by the last id seen. */
 import { DELIVERIES_PAGE_SIZE, LARGEST_DELIVERIES_PAGE } from '../assumed.js';
 import { recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
 import { listed } from '../data/rows.js';
-import { delivery, deliveryId, hook } from '../data/webhooks.js';
+import { delivery, deliveryId, hook, hookTriggers } from '../data/webhooks.js';
 import type { Answer } from '../http.js';
 import { exactJson } from '../json.js';
 import { wholeNumber } from '../paging.js';
@@ -34,8 +34,21 @@ function deliveries(context: Context): Answer {
   return { status: 200, text: exactJson(rows) };
 }
 
+/** The triggers of the hook, in upper case as v1.0 writes their types. */
+function triggers(context: Context): Answer {
+  const found = hooks.rows(context).find(context.params.hook_id ?? '');
+  return found ? { status: 200, json: hookTriggers(found) } : recordUnknown(context.call);
+}
+
 export const WEBHOOK_ROUTES: readonly Route[] = [
   list('/rest/v1.0/webhooks/hooks', hooks, { pages: 'unpaged', requires: 'company_id' }),
+  {
+    method: 'GET',
+    path: '/rest/v1.0/webhooks/hooks/{hook_id}/triggers',
+    scope: hooks.scope,
+    tool: hooks.tool,
+    handle: triggers,
+  },
   {
     method: 'GET',
     path: '/rest/v1.0/webhooks/hooks/{hook_id}/deliveries',

@@ -1,0 +1,25 @@
+import type { RunOptions } from '../../call/run-options.js';
+import type { Client } from '../../client.js';
+import { ProcoreError } from '../../errors.js';
+import type { PlanInput } from '../../plan.js';
+
+/**
+ * All rows of a list. An answer that is no list, or breaks off, is an error: what a list does not have would be made
+ * anew, or taken for removed.
+ * @throws ProcoreError
+ */
+export async function listed(client: Client, plan: PlanInput, run: RunOptions): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const { body, isList, incomplete } of client.pages(plan, run)) {
+    if (!isList || !Array.isArray(body) || incomplete) {
+      throw new ProcoreError({
+        code: 'PROCORE_BAD_RESPONSE',
+        cause: `Procore did not answer "${plan.operation}" with the whole list.`,
+        fix: 'Try again. Nothing was changed.',
+        who: 'try again later',
+      });
+    }
+    rows.push(...body);
+  }
+  return rows;
+}

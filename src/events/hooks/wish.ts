@@ -1,0 +1,83 @@
+import { isLoopback } from '../../connection.js';
+import { configError } from '../../errors.js';
+
+export const HOOK_ACTIONS = ['create', 'update', 'delete'] as const;
+export type HookAction = (typeof HOOK_ACTIONS)[number];
+
+/** Forms of a delivery's body. Procore names v4.0 for new integrations. */
+export const PAYLOAD_VERSIONS = ['v4.0', 'v3.0', 'v2.0'] as const;
+export type PayloadVersion = (typeof PAYLOAD_VERSIONS)[number];
+
+/** Where a hook is: at a company, or at one of its projects. It is told only of records of its own level. */
+export interface HookPlace {
+  readonly companyId: string;
+  readonly projectId?: string;
+}
+
+/** Something to be told of, by Procore's name for it, such as `RFIs`. */
+export interface WantedResource {
+  readonly name: string;
+  readonly actions: readonly HookAction[];
+}
+
+/** The hooks that there should be. */
+export interface HookWish {
+  /**
+   * Small letters, digits and dashes. All hooks of this namespace are taken for ours, so whoever receives separately
+   * needs a namespace of its own.
+   */
+  readonly namespace: string;
+  /** Where Procore delivers to. It may hold a secret, so no plan and no report has it. */
+  readonly url: string;
+  readonly payloadVersion: PayloadVersion;
+  /**
+   * Where the value is by which deliveries are known: in their Authorization header, or in the address, if that header is
+   * needed for something else. The caller puts it there. @default header
+   */
+  readonly secretIn?: 'header' | 'url';
+  readonly resources: readonly WantedResource[];
+  /** Companies for what belongs to a company, projects for what belongs to a project. */
+  readonly places: readonly HookPlace[];
+  /** Namespaces of older hooks that the plan lists. They are never changed. @default none */
+  readonly oldNamespaces?: readonly string[];
+}
+
+/**
+ * Checks what Procore would refuse.
+ * @throws ProcoreError PROCORE_CONFIG
+ */
+export function checkWish({ namespace, url }: HookWish): void {
+  checkNamespace(namespace);
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw configError(
+      'The address for deliveries is missing, or is none.',
+      'Enter the public URL of this Node-RED in the Procore connection.',
+    );
+  }
+  const address = new URL(url);
+  // The simulator delivers to this machine.
+  if (address.protocol === 'https:' || isLoopback(address)) return;
+  throw configError(
+    'The address for deliveries begins with http://, and Procore delivers to https:// only.',
+    'Enter a public URL that begins with https:// in the Procore connection.',
+  );
+}
+
+/** @throws ProcoreError PROCORE_CONFIG */
+export function checkNamespace(namespace: string): void {
+  if (/^[a-z0-9-]{1,100}$/.test(namespace)) return;
+  throw configError(
+    'The namespace of the webhooks may have small letters, digits and dashes only.',
+    'Correct the namespace.',
+  );
+}
+
+/** A name for a place, the same each time. */
+export function placeKey({ companyId, projectId }: HookPlace): string {
+  return projectId === undefined ? companyId : `${companyId}/${projectId}`;
+}
+
+export function placeOfKey(key: string): HookPlace {
+  const [companyId = '', projectId] = key.split('/');
+  return projectId === undefined ? { companyId } : { companyId, projectId };
+}
