@@ -1,11 +1,9 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
-import { configError } from '../../src/errors.js';
 import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
-import type { State } from '../../src/index.js';
+import type { Connection, State } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
-import type { ConnectionDef } from '../shared/flow-json.js';
 
 /**
  * ms that a deployment may take without costing a delivery: so long the route lets one wait, and a listener goes on
@@ -14,14 +12,12 @@ import type { ConnectionDef } from '../shared/flow-json.js';
 const DEPLOYING = 3_000;
 const LOOK = 50;
 
-const HIGHEST_PORT = 65_535;
-
 /** A node that wants to receive. */
 export interface Wish {
   readonly node: string;
   /** The name of its inbox. */
   readonly inbox: string;
-  readonly connection: Pick<ConnectionDef, 'receiverPort' | 'publicUrl'>;
+  readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl'>;
   readonly state: State;
   readonly authorization: string;
 }
@@ -62,10 +58,9 @@ export class Doors {
     return Boolean((this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
   }
 
-  /** @throws ProcoreError PROCORE_CONFIG if the port is none, PROCORE_NETWORK if it cannot be used */
-  async open(wish: Wish): Promise<Door> {
-    const port = String(wish.connection.receiverPort ?? '').trim();
-    return port === '' ? this.#openRoute(wish) : this.#openListener(wish, portOf(port));
+  /** @throws ProcoreError PROCORE_NETWORK if the port cannot be used */
+  open(wish: Wish): Promise<Door> {
+    return wish.connection.receiverPort === 0 ? this.#openRoute(wish) : this.#openListener(wish);
   }
 
   async #openRoute({ node, inbox: name, state, authorization, connection }: Wish): Promise<Door> {
@@ -83,7 +78,7 @@ export class Doors {
     this.#receivers.set(node, receiver);
     const end = place === 'path' ? `/${authorization}` : '';
     return {
-      url: `${originOf(connection.publicUrl)}${this.path}${node}${end}`,
+      url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
       isInPath: place === 'path',
       close: async () => {
         if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
@@ -110,8 +105,9 @@ export class Doors {
     await answerDelivery(request, response, this.#receivers.get(node), secret);
   }
 
-  async #openListener(wish: Wish, port: number): Promise<Door> {
+  async #openListener(wish: Wish): Promise<Door> {
     const { node, inbox, state, authorization, connection } = wish;
+    const { receiverPort: port, publicUrl = '' } = connection;
     const [{ openListener }, { digestOf }, { systemRuntime }] = await Promise.all([
       import('../../src/events/listener.js'),
       import('../../src/events/receiver.js'),
@@ -151,22 +147,7 @@ export class Doors {
       await close();
       throw failure;
     }
-    const url = `${originOf(connection.publicUrl)}/procore/events/${node}`;
+    const url = `${publicUrl}/procore/events/${node}`;
     return { url, isInPath: false, close };
   }
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port <= HIGHEST_PORT) return port;
-  throw configError(
-    `The receiver port "${text}" is no port.`,
-    'Set one from 1024 to 65535 in the connection.',
-  );
-}
-
-function originOf(publicUrl: string): string {
-  return String(publicUrl ?? '')
-    .trim()
-    .replace(/\/+$/, '');
 }

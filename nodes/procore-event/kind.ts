@@ -66,8 +66,13 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         client.connection.clientSecret.reveal(),
         host.id,
       );
-      const connection = host.connection(host.filled(String(config.connection).trim(), 'connection')).def;
-      const door = await doors.open({ node: host.id, inbox, connection, state, authorization });
+      const door = await doors.open({
+        node: host.id,
+        inbox,
+        connection: client.connection,
+        state,
+        authorization,
+      });
       const work = { state, inbox, confirmations };
       working.set(host.id, work);
       try {
