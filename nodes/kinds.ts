@@ -1,6 +1,7 @@
 import { accessKind } from './procore-access/kind.js';
 import { changesKind } from './procore-changes/kind.js';
 import { companiesKind } from './procore-companies/kind.js';
+import { eventKind } from './procore-event/kind.js';
 import { projectsKind } from './procore-projects/kind.js';
 import { requestKind } from './procore-request/kind.js';
 import { tableKind } from './procore-table/kind.js';
@@ -18,4 +19,5 @@ export const KINDS: readonly NodeKind[] = [
   tableKind(),
   tokenKind,
   changesKind,
+  eventKind(),
 ];

@@ -39,6 +39,23 @@ const LONGEST_TIMEOUT = 86_400_000;
 const TIMEOUT = 'The request timeout must be a number of seconds above 0, a day at most.';
 const RESERVE = 'The reserve must be a share of the quota from 0 to 90 %.';
 
+const PUBLIC_URL = 'The public URL must be an address such as https://flows.example.com.';
+const PORT = 'The receiver port must be a port: a whole number up to 65535.';
+const HIGHEST_PORT = 65_535;
+
+/** An address under which this machine is reached, with or without a path, and without a slash at its end. */
+const publicUrl = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isPlain = url && !url.search && !url.hash && !url.username && !url.password;
+    if (isPlain && (url.protocol === 'https:' || url.protocol === 'http:'))
+      return `${url.origin}${url.pathname.endsWith('/') ? url.pathname.slice(0, -1) : url.pathname}`;
+    context.addIssue(PUBLIC_URL);
+    return z.NEVER;
+  });
+
 const secretText = (what: string) => z.string(`${what} is missing.`).trim().min(1, `${what} is missing.`);
 
 const settingsSchema = z
@@ -58,6 +75,10 @@ const settingsSchema = z
     reserve: z.number(RESERVE).min(0, RESERVE).max(0.9, RESERVE).default(0.02),
     /** Whether a refusal that could mean several things may cost a request or two to find out which. @default true */
     lookups: z.boolean().default(true),
+    /** The address under which Procore reaches this machine, for events. */
+    publicUrl: publicUrl.optional(),
+    /** The port that receives events alone; 0 for none, and then Node-RED's own server receives them. @default 0 */
+    receiverPort: z.int(PORT).min(0, PORT).max(HIGHEST_PORT, PORT).default(0),
   })
   .superRefine((settings, context) => {
     for (const [what, url] of [

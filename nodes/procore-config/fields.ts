@@ -50,6 +50,10 @@ export const fields = {
   reserve: { kind: 'percent', label: 'reserve', default: '2', emptyIsAbsent: true },
   /** Whether further requests may be made to explain an ambiguous refusal. */
   lookups: { kind: 'tick', label: 'Explain refusals', default: true },
+  /** The address under which Procore reaches this Node-RED. */
+  publicUrl: { kind: 'text', label: 'Public URL', default: '' },
+  /** A port for events alone, received in a thread of its own; empty for Node-RED's own server. */
+  receiverPort: { kind: 'count', label: 'Receiver port', default: '' },
   tls: { kind: 'node', label: 'TLS', type: 'tls-config', default: '', required: false, leads: true },
   proxy: { kind: 'node', label: 'Proxy', type: 'http proxy', default: '', required: false, leads: true },
   clientId: { kind: 'credential', label: 'client id', type: 'text' },

@@ -10,6 +10,22 @@ export interface Piece {
 export interface TakenPiece extends Piece {
   /** How often it was taken, from 1. Above 1, it may have been handled before, partly or fully. */
   readonly taken: number;
+  /** How often it has failed since somebody last asked for it. */
+  readonly failures: number;
+}
+
+/** A handler throws this if trying again is of no use: the piece is dead at once. */
+export class GivenUp extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'GivenUp';
+  }
+}
+
+/** A piece that was handled and is kept for a while. */
+export interface KeptPiece extends Piece {
+  /** Its place among all that are kept, for the next page. */
+  readonly place: string;
 }
 
 /** A piece that failed too often. It stays until somebody retries or deletes it. */
@@ -34,6 +50,10 @@ export interface ServeOptions {
    * @default 30_000
    */
   readonly leaseMs?: number;
+  /** How long a piece is kept after it was handled, ms. Until then its id stays known. @default 0: it is deleted */
+  readonly keepMs?: number;
+  /** Most pieces that are kept after they were handled; the oldest go first. @default 100_000 */
+  readonly keepMost?: number;
 }
 
 export interface Serving {
@@ -59,7 +79,7 @@ export interface QueueCounts {
  */
 export interface WorkQueue {
   /**
-   * Adds pieces, all or none. A piece is not added if its id is already waiting, taken or dead.
+   * Adds pieces, all or none. A piece is not added if its id is already waiting, taken, dead or kept.
    * @returns how many were added; they are on the disk by then
    */
   add(queue: string, pieces: readonly Piece[]): Promise<number>;
@@ -74,6 +94,12 @@ export interface WorkQueue {
     options?: ServeOptions,
   ): Serving;
   counts(queue: string): Promise<QueueCounts>;
+  /**
+   * Pieces that were handled and are kept, in the order they were handled.
+   * @param after the place of the last piece of the page before
+   * @param most @default 1,000
+   */
+  kept(queue: string, after?: string, most?: number): Promise<readonly KeptPiece[]>;
   /** Dead pieces, the newest first. @param most @default 100 */
   dead(queue: string, most?: number): Promise<readonly DeadPiece[]>;
   /** Makes dead pieces wait again, as if they had not failed; all of them if no ids are given. @returns how many */

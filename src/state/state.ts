@@ -12,6 +12,8 @@ import { SqliteStore } from './sqlite/sqlite-store.js';
 export interface State {
   /** Whether it outlives this process. */
   readonly isLasting: boolean;
+  /** Its file, so that a worker thread can add to the queue too; undefined in memory. */
+  readonly path: string | undefined;
   /** Must not be lost: sign-ins, audits, cursors, leases. */
   readonly store: Store;
   /** May be lost, since it can be fetched again: refusals, lookups, access tokens. Always in memory. */
@@ -43,6 +45,7 @@ export function fileState(path: string, runtime: StateRuntime, quota = new Gover
 function stateOf(store: Store, database: Database, quota: Governors, runtime: StateRuntime): State {
   return {
     isLasting: database.path !== IN_MEMORY,
+    path: database.path === IN_MEMORY ? undefined : database.path,
     store,
     cache: new MemoryStore(runtime.now),
     rows: new SqliteRowIndex(database),

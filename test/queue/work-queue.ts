@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import type { ServeOptions, Serving, TakenPiece, WorkQueue } from '../../src/queue/work-queue.js';
+import {
+  GivenUp,
+  type ServeOptions,
+  type Serving,
+  type TakenPiece,
+  type WorkQueue,
+} from '../../src/queue/work-queue.js';
 import { HandClock } from '../state/stage.js';
 import { until } from '../support/until.js';
 
@@ -55,12 +61,47 @@ export function workQueueSuite(name: string, open: (clock: HandClock) => Promise
       await queue.add('q', pieces('c'));
       await until(() => seen.length === 3);
       assert.deepEqual(seen, [
-        { id: 'b', data: { of: 'b' }, taken: 1 },
-        { id: 'a', data: { of: 'a' }, taken: 1 },
-        { id: 'c', data: { of: 'c' }, taken: 1 },
+        { id: 'b', data: { of: 'b' }, taken: 1, failures: 0 },
+        { id: 'a', data: { of: 'a' }, taken: 1, failures: 0 },
+        { id: 'c', data: { of: 'c' }, taken: 1, failures: 0 },
       ]);
       await until(async () => (await queue.counts('q')).taken === 0);
       assert.deepEqual(await queue.counts('q'), { waiting: 0, taken: 0, dead: 0 });
+    });
+
+    it('keeps what was handled for a while, in its order, and knows it until then', async () => {
+      const { serving } = serve('q', undefined, { keepMs: 1_000, keepMost: 3 });
+      await queue.add('q', pieces('a', 'b'));
+      const kept = async (after?: string, most?: number) =>
+        (await queue.kept('q', after, most)).map(({ id }) => id);
+      await until(async () => (await kept()).length === 2);
+      assert.deepEqual(await kept(), ['a', 'b']);
+      assert.equal(await queue.add('q', pieces('a')), 0);
+      const [first] = await queue.kept('q', undefined, 1);
+      assert.deepEqual([first?.data, await kept(first?.place)], [{ of: 'a' }, ['b']]);
+      assert.deepEqual(await queue.counts('q'), { waiting: 0, taken: 0, dead: 0 });
+      await queue.add('q', pieces('c', 'd'));
+      await until(async () => (await kept()).includes('d'));
+      assert.ok(!(await kept()).includes('a'), 'more are kept than was agreed on');
+      await serving.close();
+    });
+
+    it('tells how often a piece has failed, and gives it up when its handler does', async () => {
+      const failures: number[] = [];
+      serve(
+        'q',
+        async (piece) => {
+          failures.push(piece.failures);
+          if (piece.failures === 1) throw new GivenUp('no use');
+          throw new Error('not yet');
+        },
+        { backoff: () => 0 },
+      );
+      await queue.add('q', pieces('a'));
+      await until(async () => (await queue.counts('q')).dead === 1);
+      assert.deepEqual(failures, [0, 1]);
+      const [dead] = await queue.dead('q');
+      assert.deepEqual([dead?.reason, dead?.failures], ['no use', 2]);
     });
 
     it('does not add a piece that it knows, waiting, taken or dead; when it is done it may come again', async () => {

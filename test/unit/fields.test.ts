@@ -5,6 +5,7 @@ import { fields as access } from '../../nodes/procore-access/fields.js';
 import { fields as changes } from '../../nodes/procore-changes/fields.js';
 import { fields as companies } from '../../nodes/procore-companies/fields.js';
 import { fields as connection } from '../../nodes/procore-config/fields.js';
+import { fields as event } from '../../nodes/procore-event/fields.js';
 import { fields as projects } from '../../nodes/procore-projects/fields.js';
 import { fields as request } from '../../nodes/procore-request/fields.js';
 import { fields as table } from '../../nodes/procore-table/fields.js';
@@ -26,6 +27,7 @@ const TABLES: Readonly<Record<string, Fields>> = {
   'procore-changes': changes,
   'procore-companies': companies,
   'procore-config': connection,
+  'procore-event': event,
   'procore-projects': projects,
   'procore-request': request,
   'procore-table': table,
@@ -118,6 +120,8 @@ describe('a table of fields', () => {
   const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     // A list with an id of its own.
     'procore-changes': ['params'],
+    // It gets no list, and asks no company; its own list has an id of its own.
+    'procore-event': ['company', 'companyType', 'delivery', 'tick', 'resources'],
     // Lists and a tick with ids of their own.
     'procore-request': ['params', 'bodyRows', 'messageInputs'],
     // It asks no company for anything.

@@ -65,6 +65,9 @@ declare const RED: {
     setLocal(key: string, value: string): void;
     /** Set by the runtime part of the request node. */
     readonly procoreRequestTimeZone?: unknown;
+    /** Set by the runtime part of the event node. */
+    readonly procoreEventPath?: unknown;
+    readonly procoreEventGuarded?: unknown;
   };
   user: { hasPermission?(permission: string): boolean };
   editor: {

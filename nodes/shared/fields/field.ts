@@ -76,6 +76,12 @@ export interface Param {
   type: string;
 }
 
+/** Objects whose form only the node itself knows. */
+interface ListField extends Common {
+  readonly kind: 'list';
+  readonly default: readonly object[];
+}
+
 /** The id of a config node of the given type. */
 interface NodeField extends Common {
   readonly kind: 'node';
@@ -103,6 +109,7 @@ export type Field =
   | TypedField
   | InputTypeField
   | RowsField
+  | ListField
   | NodeField
   | CredentialField
   | KeptField;
@@ -116,13 +123,15 @@ export type ValueOf<F extends Field> = F extends { readonly values: readonly (in
       ? string | number
       : F extends RowsField
         ? Param[]
-        : F extends KeptField
-          ? F['default'] extends number
-            ? number
-            : F['default'] extends string
-              ? string
-              : object
-          : string;
+        : F extends ListField
+          ? F['default']
+          : F extends KeptField
+            ? F['default'] extends number
+              ? number
+              : F['default'] extends string
+                ? string
+                : object
+            : string;
 
 /** The properties that a node with these fields stores. */
 export type StoredOf<F extends Fields> = {

@@ -11,8 +11,8 @@ import type { Outcome } from './outcome.js';
 export type OperationRef = Pick<PlanInput, 'method' | 'path'>;
 
 /**
- * A type of node: it uses the same pipe as every other, with its own work. It has either `onMessage` or
- * `whileDeployed`.
+ * A type of node: it uses the same pipe as every other, with its own work. It has either `onMessage`, or `whileDeployed`
+ * with or without `onControl`.
  */
 export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm {
   readonly type: string;
@@ -37,8 +37,20 @@ export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm 
   onMessage?(run: Run<Def>): AsyncIterable<Outcome>;
   /** Work without a message, from deploy until close. If it throws, it starts again after a pause. */
   whileDeployed?(run: Run<Def>): AsyncIterable<Outcome>;
+  /**
+   * What a node that works without a message does with one, e.g. with a confirmation. The message is not sent on.
+   * @throws ProcoreError why it cannot; the message ends with it
+   */
+  onControl?(control: Control<Def>): Promise<void>;
   /** How many messages become one run; if it is undefined, each message is its own run. */
   gather?(config: Def): Gathering | undefined;
+}
+
+/** A message to a node that works without one. */
+export interface Control<Def extends ActionDef = ActionDef> {
+  readonly host: Host;
+  readonly config: Def;
+  readonly msg: NodeMessage;
 }
 
 /** Messages are collected until they contain this many rows, or until none has come for a while. */

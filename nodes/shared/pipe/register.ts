@@ -132,6 +132,15 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
     } else if (this.waits && Object.hasOwn(msg, 'tick')) {
       this.ticks.tick(msg);
       end(this.host, msg, ends);
+    } else if (this.kind.onControl) {
+      const { host, config } = this;
+      const control = this.kind.onControl({ host, config, msg });
+      this.#keep(
+        control.then(
+          () => end(host, msg, ends),
+          (thrown: unknown) => end(host, msg, ends, unexpected(thrown)),
+        ),
+      );
     } else if (!this.kind.onMessage) {
       // Such a node uses its input only for flow control.
       end(this.host, msg, ends);
@@ -155,7 +164,7 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   }
 }
 
-/** An error that the message itself threw when it was read. */
+/** Why a message ended without a run. */
 function unexpected(thrown: unknown): Failed {
   return { failure: asProcoreError(thrown), place: {}, toOutput: false };
 }

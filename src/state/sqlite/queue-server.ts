@@ -1,5 +1,5 @@
 import { asProcoreError } from '../../errors.js';
-import type { ServeOptions, TakenPiece } from '../../queue/work-queue.js';
+import { GivenUp, type ServeOptions, type TakenPiece } from '../../queue/work-queue.js';
 import { type Holder, hasDied, newHolder } from '../holder.js';
 import type { Database } from './database.js';
 
@@ -15,6 +15,9 @@ const LONGEST_STEP = 300_000;
 
 /** Characters of a failure's text that are kept. */
 const REASON = 500;
+
+/** Pieces that are kept after they were handled, at most. */
+const KEPT_MOST = 100_000;
 
 type Handle = (piece: TakenPiece, signal: AbortSignal) => Promise<void>;
 
@@ -37,14 +40,18 @@ export class QueueServer {
   /** Whether a piece has come or ended since the last look at the queue. */
   #roused = false;
   #endPause: () => void = () => undefined;
+  /** Pieces that are kept after they were handled; undefined until they were counted. */
+  #kept: number | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly queue: string,
     private readonly handle: Handle,
-    { atOnce = 1, attempts = 5, backoff = doubling, leaseMs = 30_000 }: ServeOptions,
+    options: ServeOptions,
   ) {
-    this.#options = { atOnce, attempts, backoff, leaseMs };
+    const { atOnce = 1, attempts = 5, backoff = doubling, leaseMs = 30_000 } = options;
+    const { keepMs = 0, keepMost = KEPT_MOST } = options;
+    this.#options = { atOnce, attempts, backoff, leaseMs, keepMs, keepMost };
     this.#loop = Promise.all([this.#serve(), this.#giveSigns()]);
   }
 
@@ -150,10 +157,10 @@ export class QueueServer {
   }
 
   async #handled(row: Row, signal: AbortSignal): Promise<void> {
-    const { id, data, taken } = row;
+    const { id, data, taken, failures } = row;
     let failure: { readonly thrown: unknown } | undefined;
     try {
-      await this.handle({ id, data: JSON.parse(data), taken }, signal);
+      await this.handle({ id, data: JSON.parse(data), taken, failures }, signal);
     } catch (thrown) {
       failure = { thrown };
     }
@@ -172,9 +179,38 @@ export class QueueServer {
   }
 
   #done({ seq, taken }: Row): void {
+    const own = "WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?";
+    const { keepMs } = this.#options;
+    if (keepMs === 0) {
+      this.database.sql(`DELETE FROM pieces ${own}`).run(seq, this.#holder, taken);
+      return;
+    }
+    const until = this.database.runtime.now() + keepMs;
     this.database
-      .sql("DELETE FROM pieces WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?")
-      .run(seq, this.#holder, taken);
+      .sql(`UPDATE pieces SET state = 'done', due = ?, holder = NULL ${own}`)
+      .run(until, seq, this.#holder, taken);
+    this.#forget();
+  }
+
+  /** Deletes at most two pieces that were kept for long enough: more than come, so that they never pile up. */
+  #forget(): void {
+    const now = this.database.runtime.now();
+    // Counted in a transaction that may be undone, so the number is only about right.
+    if (this.#kept !== undefined) this.#kept++;
+    this.#kept ??= Number(
+      this.database
+        .sql("SELECT count(*) AS kept FROM pieces WHERE queue = ? AND state = 'done'")
+        .get(this.queue)?.kept,
+    );
+    const upTo = this.#kept > this.#options.keepMost ? Number.MAX_SAFE_INTEGER : now;
+    const forgotten = this.database
+      .sql(
+        `DELETE FROM pieces WHERE seq IN (
+           SELECT seq FROM pieces WHERE queue = ? AND state = 'done' AND due <= ? ORDER BY due, seq LIMIT 2
+         )`,
+      )
+      .run(this.queue, upTo);
+    this.#kept -= Number(forgotten.changes);
   }
 
   #failed({ seq, taken, failures }: Row, thrown: unknown): void {
@@ -186,14 +222,14 @@ export class QueueServer {
       return;
     }
     const count = failures + 1;
-    const isDead = count >= this.#options.attempts;
+    const isDead = thrown instanceof GivenUp || count >= this.#options.attempts;
     this.database
       .sql(`UPDATE pieces SET state = ?, due = ?, failures = ?, reason = ? ${own}`)
       .run(
         isDead ? 'dead' : 'waiting',
         Math.ceil(now + (isDead ? 0 : this.#options.backoff(count))),
         count,
-        asProcoreError(thrown).message.slice(0, REASON),
+        (thrown instanceof GivenUp ? thrown : asProcoreError(thrown)).message.slice(0, REASON),
         seq,
         this.#holder,
         taken,

@@ -1,5 +1,6 @@
 import type {
   DeadPiece,
+  KeptPiece,
   Piece,
   QueueCounts,
   ServeOptions,
@@ -56,6 +57,23 @@ export class SqliteQueue implements WorkQueue {
       const of = (state: string) => Number(rows.find((row) => row.state === state)?.pieces ?? 0);
       return { waiting: of('waiting'), taken: of('taken'), dead: of('dead') };
     });
+  }
+
+  kept(queue: string, after = '0:0', most = 1_000): Promise<readonly KeptPiece[]> {
+    const [due = 0, seq = 0] = after.split(':').map(Number);
+    return this.database.read(() =>
+      this.database
+        .sql(
+          `SELECT seq, due, id, data FROM pieces
+           WHERE queue = ? AND state = 'done' AND (due, seq) > (?, ?) ORDER BY due, seq LIMIT ?`,
+        )
+        .all(queue, due, seq, most)
+        .map(({ seq, due, id, data }) => ({
+          place: `${due}:${seq}`,
+          id: String(id),
+          data: JSON.parse(String(data)),
+        })),
+    );
   }
 
   dead(queue: string, most = 100): Promise<readonly DeadPiece[]> {

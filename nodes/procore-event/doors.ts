@@ -1,0 +1,153 @@
+import type { Request, Response } from 'express';
+import type { NodeAPI } from 'node-red';
+import type { Listener } from '../../src/events/listener.js';
+import type { Receiver } from '../../src/events/receiver.js';
+import type { Connection, State } from '../../src/index.js';
+import { steadyNow } from '../../src/steady-clock.js';
+
+/**
+ * ms that a deployment may take without costing a delivery: so long the route lets one wait, and a listener goes on
+ * without a node. Procore waits for 5 s.
+ */
+const DEPLOYING = 3_000;
+const LOOK = 50;
+
+/** A node that wants to receive. */
+export interface Wish {
+  readonly node: string;
+  /** The name of its inbox. */
+  readonly inbox: string;
+  readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl'>;
+  readonly state: State;
+  readonly authorization: string;
+}
+
+/** Where a node receives. */
+export interface Door {
+  /** The address for Procore. It may contain the secret. */
+  readonly url: string;
+  /** Whether the secret is in the address, because Node-RED itself checks the Authorization header. */
+  readonly isInPath: boolean;
+  close(): Promise<void>;
+}
+
+interface SharedListener {
+  readonly listener: Listener;
+  holders: number;
+  /** The newest holder of each node. */
+  readonly nodes: Map<string, () => Promise<void>>;
+}
+
+/** Where deliveries come in: a route of Node-RED's own server, or a listener with its own port. */
+export class Doors {
+  /** Receivers behind the route; undefined while their node is being deployed again. */
+  readonly #receivers = new Map<string, Receiver | undefined>();
+  readonly #listeners = new Map<string, SharedListener>();
+  #hasRoute = false;
+
+  constructor(private readonly RED: NodeAPI) {}
+
+  /** The path of the route on Node-RED's server, as the dialog shows it. */
+  get path(): string {
+    const { httpNodeRoot } = this.RED.settings as { httpNodeRoot?: string | false };
+    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}/procore/events/`;
+  }
+
+  /** Whether Node-RED asks for a password on the route: then the Authorization header is not free for a secret. */
+  get isGuarded(): boolean {
+    return Boolean((this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
+  }
+
+  /** @throws ProcoreError PROCORE_NETWORK if the port cannot be used */
+  open(wish: Wish): Promise<Door> {
+    return wish.connection.receiverPort === 0 ? this.#openRoute(wish) : this.#openListener(wish);
+  }
+
+  async #openRoute({ node, inbox: name, state, authorization, connection }: Wish): Promise<Door> {
+    const [{ Inbox }, { Receiver, digestOf }] = await Promise.all([
+      import('../../src/events/inbox.js'),
+      import('../../src/events/receiver.js'),
+    ]);
+    this.#addRoute();
+    const place = this.isGuarded ? 'path' : 'header';
+    const inbox = new Inbox(state.queue, name, { now: steadyNow });
+    const receiver = new Receiver((events) => inbox.accept(events), {
+      digests: [digestOf(authorization)],
+      place,
+    });
+    this.#receivers.set(node, receiver);
+    const end = place === 'path' ? `/${authorization}` : '';
+    return {
+      url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
+      isInPath: place === 'path',
+      close: async () => {
+        if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
+      },
+    };
+  }
+
+  /** One route for all nodes, since a route of Node-RED's server cannot be taken away by documented means. */
+  #addRoute(): void {
+    if (this.#hasRoute) return;
+    this.#hasRoute = true;
+    const answer = (request: Request, response: Response) => void this.#answer(request, response);
+    this.RED.httpNode.post('/procore/events/:node', answer);
+    this.RED.httpNode.post('/procore/events/:node/:secret', answer);
+  }
+
+  async #answer(request: Request, response: Response): Promise<void> {
+    const { node = '', secret } = request.params as { node?: string; secret?: string };
+    const { answerDelivery } = await import('../../src/events/http.js');
+    for (let waited = 0; this.#receivers.has(node) && !this.#receivers.get(node); waited += LOOK) {
+      if (waited >= DEPLOYING) break;
+      await new Promise((resolve) => setTimeout(resolve, LOOK));
+    }
+    await answerDelivery(request, response, this.#receivers.get(node), secret);
+  }
+
+  async #openListener(wish: Wish): Promise<Door> {
+    const { node, inbox, state, authorization, connection } = wish;
+    const { receiverPort: port, publicUrl = '' } = connection;
+    const [{ openListener }, { digestOf }, { systemRuntime }] = await Promise.all([
+      import('../../src/events/listener.js'),
+      import('../../src/events/receiver.js'),
+      import('../../src/runtime.js'),
+    ]);
+    const key = JSON.stringify([port, state.path]);
+    let shared = this.#listeners.get(key);
+    if (!shared?.listener.isAlive) {
+      const { uiHost: host } = this.RED.settings as { uiHost?: string };
+      const log = {
+        debug: () => undefined,
+        warn: (text: string) => this.RED.log.warn(`[procore] ${text}`),
+      };
+      const listener = openListener({ port, host, path: state.path, queue: state.queue }, systemRuntime(log));
+      shared = { listener, holders: 0, nodes: new Map() };
+      this.#listeners.set(key, shared);
+    }
+    const { listener } = shared;
+    const held = shared;
+    held.holders++;
+    const end = () => {
+      if (held.holders > 0) return;
+      if (this.#listeners.get(key) === held) this.#listeners.delete(key);
+      listener.close().catch(() => undefined);
+    };
+    const close = async () => {
+      held.holders--;
+      setTimeout(() => {
+        if (held.nodes.get(node) === close) listener.stop(node);
+        end();
+      }, DEPLOYING).unref();
+    };
+    held.nodes.set(node, close);
+    try {
+      await listener.open({ node, inbox, digests: [digestOf(authorization)], place: 'header' });
+    } catch (failure) {
+      await close();
+      throw failure;
+    }
+    const url = `${publicUrl}/procore/events/${node}`;
+    return { url, isInPath: false, close };
+  }
+}

@@ -1,0 +1,28 @@
+import { actionDefaults, actionLook } from '../shared/editor/action-definition';
+import { prepareActionFields } from '../shared/editor/action-fields';
+import { labelOf } from '../shared/editor/label';
+import { showAddress } from './editor/address';
+import { prepareResources, resourcesInDialog } from './editor/resources';
+import { fields } from './fields';
+
+RED.nodes.registerType('procore-event', {
+  ...actionLook,
+  defaults: actionDefaults(fields),
+  paletteLabel() {
+    return this._('procore-event.label');
+  },
+  label() {
+    return labelOf(this, this._('procore-event.label'));
+  },
+  labelStyle() {
+    return this.name ? 'node_label_italic' : '';
+  },
+  oneditprepare() {
+    prepareActionFields(this);
+    prepareResources(this);
+    showAddress(this);
+  },
+  oneditsave() {
+    this.resources = resourcesInDialog();
+  },
+});

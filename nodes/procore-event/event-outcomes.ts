@@ -1,0 +1,31 @@
+import { ProcoreError } from '../../src/errors.js';
+import type { Handed } from '../../src/events/hand-out.js';
+import type { About, Outcome, Result } from '../shared/pipe/outcome.js';
+
+/** An event as a message. */
+export function eventOutcome(handed: Handed): Result {
+  return { value: handed.event, about: aboutOf(handed) };
+}
+
+/** A dead letter: a message at the second output if that is switched on, otherwise an error for Catch nodes. */
+export function deadLetter(handed: Handed, toOutput: boolean): Outcome {
+  const { event, dead = '' } = handed;
+  const { companyId, projectId } = event;
+  const failure = new ProcoreError({
+    code: 'PROCORE_CANCELLED',
+    cause: `The event ${event.eventId} (${event.resource} ${event.resourceId}) failed too often. The last time: ${dead}`,
+    fix: 'Mend the flow, then send this node msg.replay with dead: true.',
+    who: 'developer',
+    companyId,
+    projectId,
+  });
+  const about = aboutOf(handed);
+  if (!toOutput) return { failure, about };
+  const { message, code, cause } = failure;
+  return { value: event, about, port: 'refused', properties: { error: { message, code, cause } } };
+}
+
+function aboutOf({ event, count }: Handed): About {
+  const { companyId, projectId, eventId, redelivered } = event;
+  return { companyId, projectId, more: { eventId, redelivered, ...(count > 1 && { count }) } };
+}

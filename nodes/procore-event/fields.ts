@@ -1,0 +1,35 @@
+import { actionFields } from '../shared/fields/action-fields.js';
+import type { Fields } from '../shared/fields/field.js';
+import { newestVersion } from '../shared/migrations.js';
+import { migrations } from './migrations.js';
+
+/** A resource whose events the flow wants. */
+export interface WantedResource {
+  /** As Procore names it in its list of webhook resources, e.g. `RFIs`. */
+  readonly name: string;
+  /** @default every action */
+  readonly actions?: readonly string[];
+}
+
+const EVERYTHING: readonly WantedResource[] = [];
+
+export const fields = {
+  ...actionFields,
+  version: { kind: 'kept', default: newestVersion(migrations) },
+  /** Which events the flow wants. Empty for all that come. */
+  resources: { kind: 'list', label: 'Events', default: EVERYTHING },
+  /** When an event counts as handled: once it was sent, or once the flow returns msg.tick. */
+  confirm: {
+    kind: 'choice',
+    label: 'Handled',
+    default: 'sent',
+    values: ['sent', 'tick'],
+    emptyIsAbsent: true,
+  },
+  /** Seconds in which events of one record become one message; empty for a message per event. */
+  coalesce: { kind: 'seconds', label: 'Join for', default: '' },
+  /** Times that an event is handed out before it is a dead letter. */
+  retries: { kind: 'count', label: 'Attempts', default: '5', emptyIsAbsent: true },
+  /** Whether events of changes that this app made itself are dropped. */
+  ignoreOwn: { kind: 'tick', label: 'Own changes', default: false },
+} as const satisfies Fields;

@@ -1,0 +1,152 @@
+import { configError } from '../../src/errors.js';
+import type { Confirmations } from '../../src/events/confirmations.js';
+import type { NewEvent } from '../../src/events/event.js';
+import type { Handed } from '../../src/events/hand-out.js';
+import type { State } from '../../src/index.js';
+import type { EventDef } from '../shared/flow-json.js';
+import type { Control, NodeKind, Run } from '../shared/pipe/node-kind.js';
+import type { Outcome } from '../shared/pipe/outcome.js';
+import type { Doors } from './doors.js';
+import { deadLetter, eventOutcome } from './event-outcomes.js';
+import { fields } from './fields.js';
+import { migrations } from './migrations.js';
+
+/** Most times that an event is handed out. */
+const MOST_RETRIES = 100;
+
+/** Most events that a flow may have without having confirmed one. */
+const MOST_AT_ONCE = 1_000;
+
+/** A node that works now. */
+interface Working {
+  readonly state: State;
+  readonly inbox: string;
+  readonly confirmations: Confirmations;
+}
+
+/** @param doors where deliveries come in; the list of all kinds needs none */
+export function eventKind(doors?: Doors): NodeKind<EventDef> {
+  const working = new Map<string, Working>();
+  return {
+    type: 'procore-event',
+    fields,
+    migrations,
+    ...(doors && {
+      told: {
+        procoreEventPath: () => doors.path,
+        procoreEventGuarded: () => (doors.isGuarded ? 'yes' : ''),
+      },
+    }),
+    operations: () => [],
+    delivery: () => 'array',
+
+    async *whileDeployed(run) {
+      if (!doors) return;
+      const { host, inputs, state, client } = run;
+      const { config } = inputs;
+      const [{ authorizationOf }, { Confirmations }, { HandOut }, { systemRuntime }] = await Promise.all([
+        import('../../src/events/authorization.js'),
+        import('../../src/events/confirmations.js'),
+        import('../../src/events/hand-out.js'),
+        import('../../src/runtime.js'),
+      ]);
+      const runtime = systemRuntime();
+      const inbox = `events/${host.id}`;
+      const confirmations = new Confirmations(runtime, {
+        most: inputs.count(config.concurrency, 'parallel messages', MOST_AT_ONCE) ?? 1,
+        patienceMs: inputs.milliseconds(config.deadline, 'time limit'),
+      });
+      const handOut = new HandOut(state, inbox, runtime, {
+        windowMs: inputs.milliseconds(config.coalesce, 'join for') ?? 0,
+        retries: inputs.count(config.retries, 'attempts', MOST_RETRIES) ?? Number(fields.retries.default),
+        wants: await wantsOf(run),
+      });
+      const authorization = await authorizationOf(
+        state.store,
+        client.connection.clientSecret.reveal(),
+        host.id,
+      );
+      const door = await doors.open({
+        node: host.id,
+        inbox,
+        connection: client.connection,
+        state,
+        authorization,
+      });
+      const work = { state, inbox, confirmations };
+      working.set(host.id, work);
+      try {
+        for await (const handed of handOut.events(run.options.signal)) {
+          yield* outcomesFor(handed, run, confirmations);
+        }
+      } finally {
+        confirmations.close();
+        // By then, the node may have been deployed again.
+        if (working.get(host.id) === work) working.delete(host.id);
+        await door.close();
+      }
+    },
+
+    async onControl({ host, config, msg }) {
+      const work = working.get(host.id);
+      const { replay: wish } = msg as { readonly replay?: unknown };
+      if (wish !== undefined) await replayed(work, wish);
+      else if (config.confirm === 'tick' && Object.hasOwn(msg, 'tick')) settle(work, msg);
+    },
+  };
+}
+
+async function* outcomesFor(
+  handed: Handed,
+  { inputs, options }: Run<EventDef>,
+  confirmations: Confirmations,
+): AsyncGenerator<Outcome, void, undefined> {
+  const { confirm, onError } = inputs.config;
+  if (handed.dead !== undefined) {
+    yield deadLetter(handed, onError === 'output');
+  } else if (confirm === 'tick') {
+    await confirmations.room(options.signal);
+    // Before it is sent, since a flow may confirm it while it is being sent.
+    confirmations.add(handed);
+    yield eventOutcome(handed);
+  } else {
+    yield { ...eventOutcome(handed), confirmed: async () => handed.done() };
+  }
+}
+
+/** Which events the flow wants. */
+async function wantsOf({ inputs, client }: Run<EventDef>): Promise<(event: NewEvent) => boolean> {
+  const { sourceApplicationOf } = await import('../../src/events/payload.js');
+  const { resources, ignoreOwn } = inputs.config;
+  const { clientId } = client.connection;
+  const isAsked = ({ resource, action }: NewEvent) =>
+    resources.length === 0 ||
+    resources.some(
+      ({ name, actions = [] }) => name === resource && (actions.length === 0 || actions.includes(action)),
+    );
+  return (event) => isAsked(event) && !(ignoreOwn && sourceApplicationOf(event) === clientId);
+}
+
+async function replayed(work: Working | undefined, given: unknown): Promise<void> {
+  const { replay, replayWish } = await import('../../src/events/replay.js');
+  const wish = replayWish(given);
+  if (!work) {
+    throw configError(
+      'Nothing can be replayed, because this node does not receive events at the moment.',
+      'See the status of the node.',
+    );
+  }
+  await replay(work.state.queue, work.inbox, wish);
+}
+
+/** `msg.tick: false` gives an event back; anything else confirms it. */
+function settle(work: Working | undefined, msg: Control['msg']): void {
+  const { tick, procore, error } = msg as {
+    readonly tick?: unknown;
+    readonly procore?: { readonly eventId?: unknown };
+    readonly error?: { readonly message?: unknown };
+  };
+  const id = procore?.eventId;
+  const reason = typeof error?.message === 'string' ? error.message : 'The flow gave it back.';
+  work?.confirmations.settle(typeof id === 'string' ? id : undefined, tick === false ? reason : undefined);
+}

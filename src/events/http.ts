@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type DeliveryHead, MOST_BYTES, type Receiver } from './receiver.js';
+
+/** The path of every receiver, below whatever is before it. */
+export const EVENTS_PATH = '/procore/events';
+
+/** Longest time for a body, ms. Procore gives up after 5 s. */
+const PATIENCE = 10_000;
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: 'received',
+  400: 'This is not an event of Procore.',
+  401: 'The Authorization is not the one that was agreed on.',
+  404: 'No node receives events here.',
+  405: 'Events are sent with POST.',
+  413: 'This is too large for an event.',
+  503: 'The event could not be stored. Please send it again.',
+};
+
+/** The parts of a URL that name a receiver; undefined if it names none. */
+export function addressOf(url: string): { readonly node: string; readonly secret?: string } | undefined {
+  const [path = ''] = url.split('?');
+  const at = path.lastIndexOf(`${EVENTS_PATH}/`);
+  if (at < 0) return undefined;
+  const [node = '', secret, ...more] = path.slice(at + EVENTS_PATH.length + 1).split('/');
+  if (node === '' || more.length > 0) return undefined;
+  return { node, ...(secret && { secret }) };
+}
+
+/**
+ * Answers one delivery. The body is read only if the sender is known. Never rejects and never throws.
+ * @param receiver undefined if no node receives there
+ */
+export async function answerDelivery(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receiver: Receiver | undefined,
+  secret: string | undefined,
+): Promise<void> {
+  // Without a listener, the error of a connection that broke would end the process.
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  const head: DeliveryHead = {
+    authorization: request.headers.authorization,
+    secret,
+    length: Number(request.headers['content-length']) || 0,
+  };
+  if (request.method !== 'POST') return refuse(response, 405);
+  if (!receiver) return refuse(response, 404);
+  const refused = receiver.refusal(head);
+  if (refused) return refuse(response, refused);
+  const body = await bodyOf(request);
+  if (body === 'cut off') return;
+  if (body === 'too large') return refuse(response, 413);
+  const status = await receiver.receive(head, body);
+  end(response, status);
+}
+
+/** Refuses without having read the body: the connection is of no further use. */
+function refuse(response: ServerResponse, status: number): void {
+  response.setHeader('connection', 'close');
+  end(response, status);
+}
+
+function end(response: ServerResponse, status: number): void {
+  if (response.headersSent || response.destroyed) return;
+  const text = REASONS[status] ?? '';
+  response.statusCode = status;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.setHeader('content-length', Buffer.byteLength(text));
+  if (status === 405) response.setHeader('allow', 'POST');
+  response.end(text);
+}
+
+function bodyOf(request: IncomingMessage): Promise<Buffer | 'too large' | 'cut off'> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const settle = (result: Buffer | 'too large' | 'cut off') => {
+      clearTimeout(timer);
+      request.off('data', onData);
+      resolve(result);
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      chunks.push(chunk);
+      if (length > MOST_BYTES) settle('too large');
+    };
+    const timer = setTimeout(() => {
+      request.destroy();
+      settle('cut off');
+    }, PATIENCE);
+    request.on('data', onData);
+    request.once('end', () => settle(Buffer.concat(chunks)));
+    request.once('close', () => settle('cut off'));
+  });
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import type { Handed } from '../../src/events/hand-out.js';
+import { Inbox, InboxFull } from '../../src/events/inbox.js';
+import { replay, replayWish } from '../../src/events/replay.js';
+import { until } from '../support/flow.js';
+import { EventStage, eventOf, takes } from './stage.js';
+
+const AT_ONCE = () => 0;
+const soon = (ms = 60) => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('events from the inbox to a flow', () => {
+  let stage: EventStage;
+  beforeEach(() => {
+    stage = new EventStage();
+  });
+  afterEach(() => stage.close());
+
+  it('come in their order, each once, however often they were delivered', async () => {
+    const events = ['a', 'b', 'c'].map((id, at) => eventOf(id, at, { resourceId: id }));
+    await stage.inbox.accept(events);
+    const { ids } = stage.flow(takes);
+    await until(() => ids().length === 3);
+    for (let n = 0; n < 4; n++) {
+      await stage.inbox.accept(events);
+      await soon(20);
+    }
+    await stage.inbox.accept([eventOf('d', 9, { resourceId: 'd' })]);
+    await until(() => ids().includes('d'));
+    assert.deepEqual(ids(), ['a', 'b', 'c', 'd']);
+  });
+
+  it('are known for 30 days after what was kept of them is gone', async () => {
+    const { ids } = stage.flow(takes, { keepMost: 0 });
+    await stage.inbox.accept([eventOf('a', 0)]);
+    await until(() => ids().length === 1);
+    await stage.inbox.accept([eventOf('b', 1, { resourceId: '2' })]);
+    await until(() => ids().length === 2);
+    await soon();
+    // Nothing in the queue knows the id any more.
+    assert.equal(await stage.inbox.accept([eventOf('a', 0)]), 1);
+    await soon();
+    assert.deepEqual(ids(), ['a', 'b']);
+  });
+
+  it('of a record never show an older state after a newer one', async () => {
+    const { ids } = stage.flow(takes);
+    await stage.inbox.accept([eventOf('newer', 10), eventOf('other', 1, { resourceId: '2' })]);
+    await until(() => ids().length === 2);
+    await stage.inbox.accept([eventOf('older', 5), eventOf('newest', 11)]);
+    await until(() => ids().includes('newest'));
+    assert.ok(!ids().includes('older'));
+    assert.deepEqual(await stage.state.queue.counts('inbox'), { waiting: 0, taken: 0, dead: 0 });
+  });
+
+  it('that a comparison found are dropped if a delivery told the same', async () => {
+    const { ids } = stage.flow(takes);
+    await stage.inbox.accept([eventOf('delivered', 5)]);
+    await until(() => ids().length === 1);
+    await stage.inbox.accept([
+      eventOf('same', 5, { source: 'reconciled' }),
+      eventOf('missed', 6, { source: 'reconciled' }),
+    ]);
+    await until(() => ids().includes('missed'));
+    assert.deepEqual(ids(), ['delivered', 'missed']);
+  });
+
+  it('come in order although they are shuffled, and nothing of a record comes while the flow has one of it', async () => {
+    const events = Array.from({ length: 200 }, (_, n) => eventOf(`${n}`, n, { resourceId: `${n % 5}` }));
+    const shuffled = [...events].sort(
+      (one, other) => ((Number(one.eventId) * 7919) % 200) - ((Number(other.eventId) * 7919) % 200),
+    );
+    const last = new Map<string, number>();
+    let backwards = 0;
+    const open = new Set<string>();
+    let twice = 0;
+    const { ids } = stage.flow((handed) => {
+      const { resourceId, at } = handed.event;
+      if (Date.parse(at) < (last.get(resourceId) ?? 0)) backwards++;
+      last.set(resourceId, Date.parse(at));
+      if (open.has(resourceId)) twice++;
+      open.add(resourceId);
+      setImmediate(() => {
+        open.delete(resourceId);
+        handed.done();
+      });
+    });
+    for (let at = 0; at < shuffled.length; at += 20) {
+      await stage.inbox.accept(shuffled.slice(at, at + 20));
+      await soon(5);
+    }
+    await until(() => [0, 1, 2, 3, 4].every((record) => ids().includes(`${195 + record}`)));
+    assert.deepEqual([backwards, twice], [0, 0]);
+    assert.equal(new Set(ids()).size, ids().length);
+  });
+
+  it('of one record become one within a window, with their number', async () => {
+    const { seen } = stage.flow(takes, { windowMs: 150 });
+    for (let n = 0; n < 50; n++) await stage.inbox.accept([eventOf(`e${n}`, n)]);
+    await stage.inbox.accept([eventOf('other', 0, { resourceId: '2' })]);
+    await until(() => seen.length === 2);
+    await soon(200);
+    const told = seen.map(({ event, count }) => [event.eventId, count]);
+    assert.deepEqual(told, [
+      ['e49', 50],
+      ['other', 1],
+    ]);
+  });
+
+  it('come again, and say so, if the flow did not settle them before it ended', async () => {
+    const first = stage.flow(() => undefined);
+    await stage.inbox.accept([eventOf('a', 0), eventOf('b', 0, { resourceId: '2' })]);
+    await until(() => first.seen.length === 2);
+    assert.deepEqual(
+      first.seen.map(({ event }) => event.redelivered),
+      [false, false],
+    );
+    await first.end();
+    const second = stage.flow(takes);
+    await until(() => second.seen.length === 2);
+    assert.deepEqual(
+      second.seen.map(({ event }) => event.redelivered),
+      [true, true],
+    );
+  });
+
+  it('that fail become dead letters, others pass, and a replay brings them back', async () => {
+    const tried: string[] = [];
+    let isMended = false;
+    const use = (handed: Handed) => {
+      if (handed.dead !== undefined) return;
+      tried.push(handed.event.eventId);
+      if (handed.event.eventId === 'bad' && !isMended) handed.failed('no such column');
+      else handed.done();
+    };
+    const { seen } = stage.flow(use, { retries: 3, backoff: AT_ONCE });
+    await stage.inbox.accept([eventOf('bad', 0), eventOf('good', 0, { resourceId: '2' })]);
+    await until(() => seen.some(({ dead }) => dead !== undefined));
+    assert.equal(seen.find(({ dead }) => dead !== undefined)?.dead, 'no such column');
+    assert.deepEqual(tried.filter((id) => id === 'bad').length, 3);
+    assert.ok(tried.includes('good'));
+    const [dead] = await stage.state.queue.dead('inbox');
+    assert.equal(dead?.id, 'bad');
+    isMended = true;
+    assert.equal(await replay(stage.state.queue, 'inbox', replayWish({ dead: true })), 1);
+    await until(() => tried.filter((id) => id === 'bad').length === 4);
+    assert.deepEqual(await stage.state.queue.dead('inbox'), []);
+  });
+
+  it('are replayed by id, by record and by time, although they are older than what the flow had', async () => {
+    const { seen, ids } = stage.flow(takes);
+    await stage.inbox.accept([eventOf('a', 0), eventOf('b', 10), eventOf('c', 20, { resourceId: '2' })]);
+    await until(() => ids().length === 3);
+    const again = async (wish: object) => {
+      const before = seen.length;
+      const count = await replay(stage.state.queue, 'inbox', replayWish(wish));
+      await until(() => seen.length === before + count);
+      return seen.slice(before).map(({ event }) => `${event.eventId} ${event.redelivered}`);
+    };
+    assert.deepEqual(await again({ id: 'a' }), ['a true']);
+    assert.deepEqual(await again({ resource: 'RFIs', resourceId: '1' }), ['a true', 'b true']);
+    assert.deepEqual(await again({ from: '2026-03-02T06:00:10Z', to: '2026-03-02T06:00:20Z' }), ['b true']);
+    assert.deepEqual(await again({ id: 'unknown' }), []);
+    for (const wrong of [{}, null, 'a', { id: {} }, { from: 'yesterday' }, { unknown: 1 }])
+      assert.throws(() => replayWish(wrong), { code: 'PROCORE_CONFIG' });
+  });
+
+  it('are refused when the inbox is full, and taken again when there is room', async () => {
+    let now = 0;
+    const inbox = new Inbox(stage.state.queue, 'inbox', { now: () => now, most: 2 });
+    await inbox.accept([eventOf('a'), eventOf('b', 0, { resourceId: '2' })]);
+    await assert.rejects(inbox.accept([eventOf('c')]), InboxFull);
+    const { ids } = stage.flow(takes);
+    await until(() => ids().length === 2);
+    await soon();
+    now += 2_000;
+    assert.equal(await inbox.accept([eventOf('c', 1)]), 1);
+  });
+
+  it('that the flow does not want are not handed out', async () => {
+    const { ids } = stage.flow(takes, { wants: ({ resource }) => resource === 'RFIs' });
+    await stage.inbox.accept([eventOf('a', 0, { resource: 'Submittals' }), eventOf('b', 1)]);
+    await until(() => ids().length === 1);
+    assert.deepEqual(ids(), ['b']);
+  });
+});
