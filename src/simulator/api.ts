@@ -19,7 +19,15 @@ import { RateLimiter } from './rate-limit.js';
 import { ROUTES } from './resources/index.js';
 import { Selections } from './resources/selection.js';
 import { type Match, type Method, type Route, Router } from './router.js';
+import { Storage } from './storage.js';
 import type { Tokens } from './tokens.js';
+
+interface ApiParts {
+  /** @default all that are written by hand */
+  readonly routes?: readonly Route[];
+  /** Where the files are that records name. */
+  readonly storage?: Storage;
+}
 
 export class Api {
   readonly world: World;
@@ -30,13 +38,16 @@ export class Api {
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
+  readonly #storage: Storage;
   readonly #routes: readonly Route[];
   /** The routes that are written by hand. */
   readonly #router: Router;
   /** These, and all other operations of the catalogue. */
   #whole: Promise<Router> | undefined;
 
-  constructor(settings: Settings, oauth: OAuth, tokens: Tokens, routes: readonly Route[] = ROUTES) {
+  constructor(settings: Settings, oauth: OAuth, tokens: Tokens, parts: ApiParts = {}) {
+    const { routes = ROUTES, storage = new Storage() } = parts;
+    this.#storage = storage;
     this.#routes = routes;
     this.#router = new Router(routes);
     this.#settings = settings;
@@ -86,6 +97,7 @@ export class Api {
         world: this.world,
         settings: this.#settings,
         selections: this.#selections,
+        fileAddress: (id, name) => this.#storage.addressOf(call.origin, id, name),
         params: match.params,
         fields,
         now,

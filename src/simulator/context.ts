@@ -18,6 +18,8 @@ export interface Context {
   readonly world: World;
   readonly settings: Settings;
   readonly selections: Selections;
+  /** The address of a file of a record, by the record's id and the file's name. */
+  fileAddress(id: number, name: string): string;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty if there is no body. */
   readonly fields: Fields;

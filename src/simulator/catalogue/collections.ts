@@ -164,7 +164,7 @@ export class Collections {
         index,
         label: collection.label,
         project,
-        origin: context.call.origin,
+        fileAddress: context.fileAddress,
         chance: new Chance(saltOf(key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
