@@ -10,6 +10,8 @@ import {
   tokenRefusedBody,
   tooManyRequests,
 } from './assumed-answers.js';
+import type { DeclaredRoute } from './catalogue/index.js';
+import type { Context } from './context.js';
 import { World } from './data/world.js';
 import { readFields } from './form.js';
 import { type Answer, type Call, Refusal } from './http.js';
@@ -21,6 +23,12 @@ import { Selections } from './resources/selection.js';
 import { type Match, type Method, type Route, Router } from './router.js';
 import { Storage } from './storage.js';
 import type { Tokens } from './tokens.js';
+
+/** All routes, and those of the catalogue by method and path. */
+interface Whole {
+  readonly router: Router;
+  readonly declared: ReadonlyMap<string, DeclaredRoute>;
+}
 
 interface ApiParts {
   /** @default all that are written by hand */
@@ -43,7 +51,7 @@ export class Api {
   /** The routes that are written by hand. */
   readonly #router: Router;
   /** These, and all other operations of the catalogue. */
-  #whole: Promise<Router> | undefined;
+  #whole: Promise<Whole> | undefined;
 
   constructor(settings: Settings, oauth: OAuth, tokens: Tokens, parts: ApiParts = {}) {
     const { routes = ROUTES, storage = new Storage() } = parts;
@@ -90,7 +98,8 @@ export class Api {
     const fields = isRead ? readFields(call) : {};
     if (!fields) return bodyUnreadable(call);
     try {
-      return await match.route.handle({
+      const context: Context = {
+        declared: (known) => this.#declared(context, match.route, known),
         call,
         account,
         accounts: this.#accounts,
@@ -102,7 +111,8 @@ export class Api {
         fields,
         now,
         ...this.#access.admit(call, account, match, fields),
-      });
+      };
+      return await match.route.handle(context);
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
       throw error;
@@ -121,16 +131,29 @@ export class Api {
   async #find(method: string, path: string): Promise<Match | readonly Method[]> {
     const match = this.#router.find(method, path);
     if ('route' in match && Object.values(match.params).every((value) => /^\d+$/.test(value))) return match;
+    return (await this.#loaded()).router.find(method, path);
+  }
+
+  #loaded(): Promise<Whole> {
     this.#whole ??= this.#withCatalogue().catch((error: unknown) => {
       this.#whole = undefined;
       throw error;
     });
-    return (await this.#whole).find(method, path);
+    return this.#whole;
   }
 
-  async #withCatalogue(): Promise<Router> {
+  async #withCatalogue(): Promise<Whole> {
     const { catalogueRoutes } = await import('./catalogue/index.js');
-    return new Router(this.#routes, await catalogueRoutes());
+    const declared = await catalogueRoutes();
+    return {
+      router: new Router(this.#routes, declared),
+      declared: new Map(declared.map((route) => [`${route.method} ${route.path}`, route])),
+    };
+  }
+
+  /** The filters that the catalogue declares for a route by hand. */
+  async #declared(context: Context, { method, path }: Route, known: readonly string[]) {
+    return (await this.#loaded()).declared.get(`${method} ${path}`)?.tests(context, known);
   }
 }
 
