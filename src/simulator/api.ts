@@ -10,6 +10,8 @@ import {
   tokenRefusedBody,
   tooManyRequests,
 } from './assumed-answers.js';
+import type { DeclaredRoute } from './catalogue/index.js';
+import type { Context } from './context.js';
 import { World } from './data/world.js';
 import { readFields } from './form.js';
 import { type Answer, type Call, Refusal } from './http.js';
@@ -19,8 +21,22 @@ import { RateLimiter } from './rate-limit.js';
 import { ROUTES } from './resources/index.js';
 import { Selections } from './resources/selection.js';
 import { type Match, type Method, type Route, Router } from './router.js';
+import { Storage } from './storage.js';
 import type { Tokens } from './tokens.js';
 import { Deliveries } from './webhooks/deliveries.js';
+
+/** All routes, and those of the catalogue by method and path. */
+interface Whole {
+  readonly router: Router;
+  readonly declared: ReadonlyMap<string, DeclaredRoute>;
+}
+
+interface ApiParts {
+  /** @default all that are written by hand */
+  readonly routes?: readonly Route[];
+  /** Where the files are that records name. */
+  readonly storage?: Storage;
+}
 
 export class Api {
   readonly world: World;
@@ -32,13 +48,16 @@ export class Api {
   readonly #access: Access;
   readonly #limiter: RateLimiter;
   readonly #selections = new Selections();
+  readonly #storage: Storage;
   readonly #routes: readonly Route[];
   /** The routes that are written by hand. */
   readonly #router: Router;
   /** These, and all other operations of the catalogue. */
-  #whole: Promise<Router> | undefined;
+  #whole: Promise<Whole> | undefined;
 
-  constructor(settings: Settings, oauth: OAuth, tokens: Tokens, routes: readonly Route[] = ROUTES) {
+  constructor(settings: Settings, oauth: OAuth, tokens: Tokens, parts: ApiParts = {}) {
+    const { routes = ROUTES, storage = new Storage() } = parts;
+    this.#storage = storage;
     this.#routes = routes;
     this.#router = new Router(routes);
     this.#settings = settings;
@@ -82,7 +101,8 @@ export class Api {
     const fields = isRead ? readFields(call) : {};
     if (!fields) return bodyUnreadable(call);
     try {
-      return await match.route.handle({
+      const context: Context = {
+        declared: (known) => this.#declared(context, match.route, known),
         call,
         account,
         accounts: this.#accounts,
@@ -90,11 +110,13 @@ export class Api {
         settings: this.#settings,
         selections: this.#selections,
         deliveries: this.deliveries,
+        fileAddress: (id, name) => this.#storage.addressOf(call.origin, id, name),
         params: match.params,
         fields,
         now,
         ...this.#access.admit(call, account, match, fields),
-      });
+      };
+      return await match.route.handle(context);
     } catch (error) {
       if (error instanceof Refusal) return error.answer;
       throw error;
@@ -113,16 +135,29 @@ export class Api {
   async #find(method: string, path: string): Promise<Match | readonly Method[]> {
     const match = this.#router.find(method, path);
     if ('route' in match && Object.values(match.params).every((value) => /^\d+$/.test(value))) return match;
+    return (await this.#loaded()).router.find(method, path);
+  }
+
+  #loaded(): Promise<Whole> {
     this.#whole ??= this.#withCatalogue().catch((error: unknown) => {
       this.#whole = undefined;
       throw error;
     });
-    return (await this.#whole).find(method, path);
+    return this.#whole;
   }
 
-  async #withCatalogue(): Promise<Router> {
+  async #withCatalogue(): Promise<Whole> {
     const { catalogueRoutes } = await import('./catalogue/index.js');
-    return new Router(this.#routes, await catalogueRoutes());
+    const declared = await catalogueRoutes();
+    return {
+      router: new Router(this.#routes, declared),
+      declared: new Map(declared.map((route) => [`${route.method} ${route.path}`, route])),
+    };
+  }
+
+  /** The filters that the catalogue declares for a route by hand. */
+  async #declared(context: Context, { method, path }: Route, known: readonly string[]) {
+    return (await this.#loaded()).declared.get(`${method} ${path}`)?.tests(context, known);
   }
 }
 

@@ -240,6 +240,12 @@ export function storageMethodUnknown(): Answer {
   return { ...storageError(405, 'MethodNotAllowed', message), headers: { Allow: 'GET, HEAD' } };
 }
 
+/** A range that begins after the end of the object. */
+export function storageRangeOutside(size: number): Answer {
+  const message = 'The requested range is not satisfiable';
+  return { ...storageError(416, 'InvalidRange', message), headers: { 'Content-Range': `bytes */${size}` } };
+}
+
 function storageError(status: number, code: string, message: string): Answer {
   const text = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status, text, type: 'application/xml' };

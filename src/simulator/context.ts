@@ -4,6 +4,7 @@ import type { Account, Accounts } from './accounts.js';
 import { parameterMissing } from './assumed-answers.js';
 import type { Write } from './data/changes.js';
 import type { Company, Project } from './data/company.js';
+import type { Row } from './data/rows.js';
 import type { World } from './data/world.js';
 import type { Fields } from './form.js';
 import { type Call, Refusal } from './http.js';
@@ -20,6 +21,14 @@ export interface Context {
   readonly settings: Settings;
   readonly selections: Selections;
   readonly deliveries: Deliveries;
+  /** The address of a file of a record, by the record's id and the file's name. */
+  fileAddress(id: number, name: string): string;
+  /**
+   * The filters that the catalogue declares for the route of the call. The catalogue is read for it.
+   * @param known names of filters that are known by hand
+   * @returns a test for records; undefined if the catalogue does not have the operation
+   */
+  declared(known: readonly string[]): Promise<((row: Row) => boolean) | undefined>;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty if there is no body. */
   readonly fields: Fields;

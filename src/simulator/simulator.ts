@@ -76,8 +76,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const tokens = new Tokens(settings.tokenLifetime, settings.clock);
   const signIns = new SignIns(settings, tokens);
   const oauth = new OAuth(settings, tokens, signIns);
-  const api = new Api(settings, oauth, tokens);
   const storage = new Storage();
+  const api = new Api(settings, oauth, tokens, { storage });
   const requests: SimulatedRequest[] = [];
   const record = (request: SimulatedRequest) => {
     requests.push(request);
@@ -99,6 +99,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   ] as const satisfies readonly Host[];
   const listeners = await listenAll(hosts, { settings, record });
   const urlOf = (name: HostName) => listeners[hosts.findIndex((host) => host.name === name)]?.url ?? '';
+  storage.listensAt(urlOf('storage'));
   return {
     loginUrl: urlOf('login'),
     apiUrl: urlOf('api'),

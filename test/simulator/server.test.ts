@@ -299,19 +299,21 @@ describe('simulator: handlers', () => {
     const settings = settle({ projects: 1 });
     const tokens = new Tokens(settings.tokenLifetime, settings.clock);
     const oauth = new OAuth(settings, tokens, new SignIns(settings, tokens));
-    const api = new Api(settings, oauth, tokens, [
-      {
-        method: 'PUT',
-        path: '/rest/v1.0/echo/{name}',
-        scope: 'account',
-        streams: true,
-        handle: ({ call, params }) => ({
-          status: 200,
-          bytes: call.stream ?? Buffer.alloc(0),
-          headers: { 'X-Name': params.name ?? '' },
-        }),
-      },
-    ]);
+    const api = new Api(settings, oauth, tokens, {
+      routes: [
+        {
+          method: 'PUT',
+          path: '/rest/v1.0/echo/{name}',
+          scope: 'account',
+          streams: true,
+          handle: ({ call, params }) => ({
+            status: 200,
+            bytes: call.stream ?? Buffer.alloc(0),
+            headers: { 'X-Name': params.name ?? '' },
+          }),
+        },
+      ],
+    });
     const host: Host = {
       name: 'api',
       port: 0,

@@ -1,7 +1,8 @@
 /** An operation's answer to a call: rows of its collection, in its shape. */
 import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
-import type { Context } from '../context.js';
+import { type Context, companyOf } from '../context.js';
+import { homeOf } from '../data/company.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
@@ -75,7 +76,7 @@ export class Answering {
     const { operation } = this.#placed.fact;
     const form = this.#listing();
     const { query, origin, path } = context.call;
-    const tests = testsOf(query, operation.params);
+    const tests = testsOf(query, operation.params, context.now);
     const all = this.#items(form, context, rows);
     const passed = all.filter((row) => tests.every((test) => test(row)));
     const ordered = sorted(passed, query);
@@ -98,6 +99,20 @@ export class Answering {
       status: 200,
       headers: page.headers,
       json: form.wrap(content, { total: ordered.length, number: page.number, pages }),
+    };
+  }
+
+  /** Whether a record that is listed by hand passes the declared filters that are not known there. */
+  tests(context: Context, known: readonly string[]): (row: Row) => boolean {
+    const tests = testsOf(context.call.query, this.#placed.fact.operation.params, context.now, known);
+    const place = context.project ?? homeOf(companyOf(context));
+    return (row) => {
+      const rendered = this.#collections.rendered(row, this.#collection.key, 0, context, place);
+      const candidate: Candidate = {
+        shown: row,
+        hidden: (name, param) => render(shapeOfParam(name, param), rendered, name),
+      };
+      return tests.every((test) => test(candidate));
     };
   }
 

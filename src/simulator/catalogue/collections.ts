@@ -60,12 +60,19 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     label: words.charAt(0).toUpperCase() + words.slice(1),
     item: onceAsked(() => itemShape(group, singular)),
     choices: onceAsked(() => choicesOf(lists)),
-    hasBin: group.some(({ place }) => place.bin || place.role === 'restore'),
+    hasBin: group.some(({ place }) => place.bin || place.role === 'restore') || lists.some(showsRemoved),
     isListed: lists.length > 0,
     isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
     inProjects: group.some(({ place }) => place.scope === 'project'),
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
   };
+}
+
+/** Whether a list can show removed rows, so that there must be some. */
+function showsRemoved({ fact }: Placed): boolean {
+  return fact.operation.params.some(({ name }) =>
+    /\b(include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)\b/.test(name),
+  );
 }
 
 const ROLES = ['list', 'show', 'create', 'update'] as const;
@@ -164,20 +171,24 @@ export class Collections {
         index,
         label: collection.label,
         project,
-        origin: context.call.origin,
+        fileAddress: context.fileAddress,
         chance: new Chance(saltOf(key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
-      other: (name, salt) => this.#other(context.world, name, salt, project, place),
+      other: (name, salt) => this.#other(context.world, name, key, salt, project, place),
     };
   }
 
   /** A row of the collection that a field names: `tax_code_id` is a row of `tax_codes`. */
-  #other(world: World, name: string, salt: number, project: Project, place: Project): Known | undefined {
-    const stem = name.replace(/_ids?$/, '');
-    const key = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')].find(
-      (each) => this.#known.get(each)?.isReal && !logKindOf(each),
-    );
+  #other(
+    world: World,
+    name: string,
+    own: string,
+    salt: number,
+    project: Project,
+    place: Project,
+  ): Known | undefined {
+    const key = this.#keyOf(name.replace(/_ids?$/, ''), own);
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
     const { inProjects, ofProjects } = this.get(key);
     const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
@@ -189,5 +200,14 @@ export class Collections {
     const named =
       isFields(fields) && !('name' in fields) ? { name: `${label} ${(salt % store.length) + 1}` } : {};
     return { ...named, ...fields, id: Number(row.id) };
+  }
+
+  /** The collection that a field is about: `tax_codes`, or within the same tool `checklist/list_templates`. */
+  #keyOf(stem: string, own: string): string | undefined {
+    const ends = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')];
+    const tool = own.slice(0, own.indexOf('/') + 1);
+    return [...ends, ...(tool === '' ? [] : ends.map((end) => `${tool}${end}`))].find(
+      (each) => this.#known.get(each)?.isReal && !logKindOf(each),
+    );
   }
 }

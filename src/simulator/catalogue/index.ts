@@ -1,4 +1,6 @@
 /** Routes for all operations of the catalogue, as far as nothing else answers them. Loaded when first needed. */
+import type { Context } from '../context.js';
+import type { Row } from '../data/rows.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
 import { Answering } from './answering.js';
@@ -6,7 +8,13 @@ import { Collections, collectionsOf } from './collections.js';
 import { facts } from './facts.js';
 import { placesOf } from './place.js';
 
-export async function catalogueRoutes(): Promise<readonly Route[]> {
+/** A route of the catalogue, which also knows the filters that its operation declares. */
+export interface DeclaredRoute extends Route {
+  /** Whether a record passes the filters of a call, without those that are known by hand. */
+  tests(context: Context, known: readonly string[]): (row: Row) => boolean;
+}
+
+export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
   const all = await facts();
   const places = placesOf(all);
   const placed = all.flatMap((fact, index) => {
@@ -19,16 +27,18 @@ export async function catalogueRoutes(): Promise<readonly Route[]> {
     const { scope, path } = each.place;
     const needed = toolNamed(tool, scope);
     // Most operations are never called, so each is prepared by its first call.
-    let answering: Answering | undefined;
+    let made: Answering | undefined;
+    const answering = () => {
+      made ??= new Answering(each, collections);
+      return made;
+    };
     return {
       method,
       path,
       scope,
       ...(needed && { tool: needed }),
-      handle(context) {
-        answering ??= new Answering(each, collections);
-        return answering.answer(context);
-      },
+      handle: (context) => answering().answer(context),
+      tests: (context, known) => answering().tests(context, known),
     };
   });
 }

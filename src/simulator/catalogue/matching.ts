@@ -2,6 +2,7 @@
 import { instant } from '../data/dates.js';
 import { type Fields, isFields } from '../form.js';
 import { filterValues } from '../resources/filters.js';
+import { conditionOf } from './conditions.js';
 import type { OperationParam } from './facts.js';
 
 /** A row as the list shows it, and the value of a field that the list does not show. */
@@ -17,8 +18,8 @@ const NO_FILTERS =
   /^(page|per_page|page_size|page_start|cursor|limit|starting_after|start_after|sort.*|view|serializer_view|company_id|project_id|locale|log_date|start_date|end_date|group_by|order.*|include.*|export_format|columns|with_.*|show_.*|wrap_.*|skip_.*|run_.*|scope|exclude_.*|fields|payload_.*)$/;
 /** Filters about removed rows; the list itself answers them. */
 const ABOUT_REMOVAL =
-  /include_deleted|is_in_recycle_bin|include_sublocations|display_line_changes|^deleted(_only)?$/;
-const TEXT = /^(search|query|search_string|search_text|search_term|keyword)$/;
+  /include_deleted|is_in_recycle_bin|include_sublocations|display_line_changes|^deleted(_only)?$|^recycle_bin$|^show_recycled$|^columns$/;
+const TEXT = /^(search|search_with_code|query|search_string|search_text|search_term|keyword)$/;
 
 /** The name of the field that a parameter filters by; undefined if it does not filter. */
 function filteredField({ name, in: place }: OperationParam): string | undefined {
@@ -29,12 +30,22 @@ function filteredField({ name, in: place }: OperationParam): string | undefined 
   return NO_FILTERS.test(plain) || ABOUT_REMOVAL.test(plain) ? undefined : plain;
 }
 
-/** The tests that a query asks for, among the parameters that the operation declares. */
-export function testsOf(query: URLSearchParams, params: readonly OperationParam[]): Test[] {
+/**
+ * The tests that a query asks for, among the parameters that the operation declares.
+ * @param now milliseconds since the epoch
+ * @param others names of filters that somebody else answers
+ */
+export function testsOf(
+  query: URLSearchParams,
+  params: readonly OperationParam[],
+  now: number,
+  others: readonly string[] = [],
+): Test[] {
   return params.flatMap((param) => {
     const field = filteredField(param);
+    if (field !== undefined && others.includes(field)) return [];
     const values = field === undefined ? [] : valuesOf(query, param);
-    return field === undefined || values.length === 0 ? [] : [testOf(field, values, param)];
+    return field === undefined || values.length === 0 ? [] : [testOf(field, values, param, now)];
   });
 }
 
@@ -51,8 +62,9 @@ function valuesOf(query: URLSearchParams, { name }: OperationParam): string[] {
   return values.flatMap((value) => (/^\[.*\]$/.test(value) ? value.slice(1, -1).split(',') : [value]));
 }
 
-function testOf(field: string, values: readonly string[], param: OperationParam): Test {
+function testOf(field: string, values: readonly string[], param: OperationParam, now: number): Test {
   if (TEXT.test(field)) return contains(values[0] ?? '');
+  if (param.type.includes('boolean')) return flagTest(field, values[0] ?? '', param, now);
   const moment = timeTest(field, values, param);
   if (moment) return moment;
   const isText = param.type === 'string' && !param.enum && /name|title|subject|description/.test(field);
@@ -62,6 +74,18 @@ function testOf(field: string, values: readonly string[], param: OperationParam)
     return own.some(
       (each) => wanted.has(each) || (isText && [...wanted].some((text) => each.includes(text))),
     );
+  };
+}
+
+/** A flag. One that only takes rows away, such as `users_only`, takes none where it is false; a flag that is not set is false. */
+function flagTest(field: string, value: string, param: OperationParam, now: number): Test {
+  const wanted = value.toLowerCase() === 'true' || value === '1';
+  if (!wanted && /(_only$|^only_|^without_|^exclude_|^with_)/.test(field)) return () => true;
+  const condition = conditionOf(field);
+  return (row) => {
+    if (condition) return condition(row.shown, now) === wanted;
+    const own = fieldsFor(field, row.shown) ?? flat([row.hidden(field, param)]);
+    return own.some((each) => each === 'true') === wanted;
   };
 }
 

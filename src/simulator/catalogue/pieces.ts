@@ -2,6 +2,7 @@
 import type { Context } from '../context.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
+import { madeContent, sizeOf, typeOf } from '../made-files.js';
 import { V2_PAGES, wholeNumber } from '../paging.js';
 import type { OperationParam, Shape } from './facts.js';
 import type { AnswerForm } from './forms.js';
@@ -56,10 +57,7 @@ export function piecesOf(fields: Fields, query: URLSearchParams): readonly unkno
   return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
 }
 
-const PDF =
-  '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n';
-
 export function fileOf(path: string): Answer {
   if (/csv/.test(path)) return { status: 200, text: 'id,name\n', type: 'text/csv' };
-  return { status: 200, bytes: Buffer.from(PDF), type: 'application/pdf' };
+  return { status: 200, bytes: madeContent('pdf', sizeOf(0)), type: typeOf('pdf') };
 }

@@ -172,7 +172,17 @@ function openOf(isObject: boolean, row: Rendered, name: string): unknown {
   const type = typeByName(name);
   if (type !== undefined)
     return chosen(name, row, type) ?? reference(name, row, type) ?? madeValue(type, name, row.subject);
-  return isObject ? {} : null;
+  const known = isObject || !/s$/.test(name) ? thingOf(name, row) : undefined;
+  return known ?? (isObject ? {} : null);
+}
+
+/** The person, firm or other thing that a field names whose inside is not described. */
+function thingOf(name: string, { subject, other }: Rendered): Fields | undefined {
+  const salt = saltOf(stemSalt(name));
+  const known = referred(name, subject.project, subject.chance, salt) ?? other(name, salt);
+  if (!known) return undefined;
+  const { id, name: own, login } = known;
+  return { id, ...(own !== undefined && { name: own }), ...(login !== undefined && { login }) };
 }
 
 function labelOf(name: string): string {

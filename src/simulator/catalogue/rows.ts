@@ -88,9 +88,14 @@ function shownRows({ call }: Context, place: Place, store: ReturnType<Collection
   const { query } = call;
   const asked = (name: string) => filterValues(query, name)[0] ?? query.get(name) ?? undefined;
   const deleted = asked('include_deleted') ?? asked('deleted');
-  if (deleted === 'only' || asked('is_in_recycle_bin') === 'true' || asked('deleted_only') === 'true')
+  if (
+    deleted === 'only' ||
+    asked('is_in_recycle_bin') === 'true' ||
+    asked('deleted_only') === 'true' ||
+    asked('recycle_bin') === 'true'
+  )
     return store.removed;
-  return deleted === 'with' || deleted === 'true' ? store.all : store;
+  return deleted === 'with' || deleted === 'true' || asked('show_recycled') === 'true' ? store.all : store;
 }
 
 /** The fields that all rows below a parent have: `incident_id`. */

@@ -3,6 +3,7 @@ import { type Chance, mix } from '../data/chance.js';
 import type { Project } from '../data/company.js';
 import { DAY, day, timestamp } from '../data/dates.js';
 import { JOB_TITLES, PARTS, TRADES } from '../data/words.js';
+import { type Ending, sizeOf, typeOf } from '../made-files.js';
 import type { Shape } from './facts.js';
 
 export type ValueType = Extract<Shape, { kind: 'value' }>['type'];
@@ -19,8 +20,8 @@ export interface Subject {
   readonly updated: number;
   readonly project: Project;
   readonly chance: Chance;
-  /** Scheme and host of the caller's address. */
-  readonly origin: string;
+  /** The address of a file, by the record's id and the file's name. */
+  readonly fileAddress: (id: number, name: string) => string;
 }
 
 /** The same number for the same name, on every machine. */
@@ -56,6 +57,7 @@ export function madeValue(type: ValueType, name: string, subject: Subject): unkn
   switch (type) {
     case 'integer':
       if (name === 'id' || name.endsWith('_id')) return id;
+      if (SIZE.test(name)) return sizeOf(id);
       if (/number|position|order|row|sequence/.test(name)) return index + 1;
       if (/percent/.test(name)) return chance.between(salt, 0, 100);
       if (/year/.test(name)) return 2025;
@@ -124,9 +126,33 @@ function mailOf({ id }: Subject): string {
   return `person.${id % 1000}@example.com`;
 }
 
-function addressOf(name: string, { origin, id }: Subject): string {
-  return `${origin}/files/${id}/${name}`;
+/** Names of addresses that lead to a page or to another part of Procore, not to a file. */
+const PAGES = /link|href|(^|_)(web|html|item|viewer|polling|manifest|config|security|deep)_?/;
+const PICTURES = /image|photo|png|avatar|logo|thumbnail|snapshot|signature/i;
+
+function addressOf(name: string, subject: Subject): string {
+  const { id, label, project, fileAddress } = subject;
+  if (PAGES.test(name) || /^(link|linked)/i.test(label)) {
+    return `https://app.example/${project.id}/project/${label.toLowerCase().replaceAll(' ', '_')}/${id}`;
+  }
+  return fileAddress(id, `${fileStem(subject)}.${endingOf(`${name} ${label}`)}`);
 }
+
+/** What the file of a record is, by the words about it. */
+function endingOf(words: string): Ending {
+  if (/zip/.test(words)) return 'zip';
+  return PICTURES.test(words) && !/pdf/.test(words) ? 'png' : 'pdf';
+}
+
+function fileStem({ label, index }: Subject): string {
+  return `${label.toLowerCase().replaceAll(' ', '-')}-${index + 1}`;
+}
+
+function fileName(subject: Subject): string {
+  return `${fileStem(subject)}.${endingOf(subject.label)}`;
+}
+
+const SIZE = /^(file_?)?size(_in_bytes)?$/;
 
 const STATES = ['Open', 'Pending', 'In Review', 'Closed'] as const;
 const TYPES = ['Standard', 'Special', 'General'] as const;
@@ -143,9 +169,9 @@ function textOf(name: string, subject: Subject): string | null {
   if (/^(login|email|mail)|email(_address)?$/.test(name)) return mailOf(subject);
   if (/url|link|uri|href|avatar|logo/.test(name)) return addressOf(name, subject);
   if (/phone|fax|mobile/.test(name)) return `555-01${String(id % 100).padStart(2, '0')}`;
-  if (/file_?name|^filename/.test(name))
-    return `${label.toLowerCase().replaceAll(' ', '-')}-${index + 1}.${/image|photo/i.test(label) ? 'jpg' : 'pdf'}`;
-  if (/content_type|mime/.test(name)) return /image|photo/i.test(label) ? 'image/jpeg' : 'application/pdf';
+  if (/file_?name|^filename/.test(name)) return fileName(subject);
+  if (SIZE.test(name)) return String(sizeOf(id));
+  if (/content_type|mime/.test(name)) return typeOf(endingOf(label));
   if (/currency|iso_code/.test(name)) return 'USD';
   if (/country/.test(name)) return 'US';
   if (/state_code/.test(name)) return project.site.state;
@@ -171,6 +197,7 @@ function textOf(name: string, subject: Subject): string | null {
   if (/revision|version/.test(name)) return '0';
   if (/number$|^number|position/.test(name)) return String(index + 1).padStart(3, '0');
   if (/code$/.test(name)) return trade.code;
+  if (name === 'name' && /attachment|^file$|upload/i.test(label)) return fileName(subject);
   if (/name|title|subject|label/.test(name)) return `${label} ${index + 1}: ${trade.title}`;
   if (/section/.test(name)) return trade.section;
   if (

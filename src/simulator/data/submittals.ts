@@ -1,6 +1,6 @@
 /** Submittals, in the shape of a real list item read through a service account. */
 import { DAY, day, timestamp } from './dates.js';
-import { anyone, manager } from './parts.js';
+import { anyone, costCodeRef, locationRef, manager } from './parts.js';
 import { responder } from './rfis.js';
 import { createdAt, type Kind } from './rows.js';
 import { TRADES } from './words.js';
@@ -35,7 +35,7 @@ export const SUBMITTALS: Kind = {
       associated_attachments: [],
       ball_in_court: closed ? [] : [responder(approver)],
       closed_at: closed ? timestamp(created + 21 * DAY) : null,
-      cost_code_id: null,
+      cost_code_id: chance.happens(10, 60) ? costCodeRef(project, chance, 11).id : null,
       created_at: timestamp(created),
       created_by: { id: approver.id, name: approver.name },
       current_revision: true,
@@ -50,7 +50,7 @@ export const SUBMITTALS: Kind = {
       last_distributed_submittal: null,
       lead_time: chance.between(5, 5, 90),
       linked_drawing_ids: [],
-      location_id: null,
+      location_id: chance.happens(12, 60) ? locationRef(project, chance, 13).id : null,
       number: String(index + 1),
       private: false,
       received_date: day(created + DAY),

@@ -55,6 +55,8 @@ const PROJECT_FILTERS: Filters = {
   is_demo: oneOf('is_demo'),
   origin_id: oneOf('origin_id'),
   by_stage: oneOf('project_stage.id'),
+  // The rows are already those of the status.
+  by_status: () => () => true,
 };
 
 const PROJECT_SORTS = { name: 'name', display_name: 'display_name' };

@@ -35,11 +35,17 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
     ...routed(resource),
     method: 'GET',
     path,
-    handle(context): Answer {
+    async handle(context): Promise<Answer> {
       const { call } = context;
       if (requires && !call.query.has(requires)) return parameterMissing(call, requires);
       const rows = resource.rows(context);
-      const selected = context.selections.of(rows, call.query, filters, sorts);
+      const selected = context.selections.of(
+        rows,
+        call.query,
+        filters,
+        sorts,
+        await othersOf(context, filters),
+      );
       const total = selected?.length ?? rows.length;
       const sizes = typeof pages === 'function' ? pages(context) : pages;
       const page =
@@ -55,6 +61,16 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
       return { status: 200, headers: page.headers, json: isV2 ? { data: items } : items };
     },
   };
+}
+
+/** The test for filters that the list does not know, but the catalogue declares. Undefined: the call has none. */
+async function othersOf(context: Context, filters: Filters): Promise<((row: Row) => boolean) | undefined> {
+  const known = Object.keys(filters);
+  const isOther = (key: string) => {
+    const name = /^filters?\[([^\]]*)\]/.exec(key)?.[1];
+    return name !== undefined && !known.includes(name);
+  };
+  return [...context.call.query.keys()].some(isOther) ? context.declared(known) : undefined;
 }
 
 /** `GET` of one record by its `{id}`. */

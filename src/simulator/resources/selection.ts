@@ -15,9 +15,18 @@ const KEPT = 8;
 export class Selections {
   readonly #known = new WeakMap<Rows, Map<string, { version: number; selection: Selection }>>();
 
-  /** The rows a query asks for; undefined if it asks for all rows in their natural order. */
-  of(rows: Rows, query: URLSearchParams, filters: Filters, sorts: Sorts): Selection | undefined {
-    const tests = testsOf(query, filters);
+  /**
+   * The rows a query asks for; undefined if it asks for all rows in their natural order.
+   * @param other a test for filters that are not among `filters`
+   */
+  of(
+    rows: Rows,
+    query: URLSearchParams,
+    filters: Filters,
+    sorts: Sorts,
+    other?: Test,
+  ): Selection | undefined {
+    const tests = [...testsOf(query, filters), ...(other ? [other] : [])];
     const order = orderOf(query, sorts);
     if (tests.length === 0 && order.length === 0) return undefined;
     const asked = JSON.stringify([...query].filter(([key]) => /^(filters\[|sort)/.test(key)));

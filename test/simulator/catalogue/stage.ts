@@ -4,6 +4,7 @@ import type { Operation } from '../../../src/catalogue/operation.js';
 import { builtInShapes, type OperationShapes } from '../../../src/catalogue/shapes.js';
 import { TOOLS } from '../../../src/simulator/tools.js';
 import { Caller, type Reply } from '../caller.js';
+import { isObject, rowsIn } from './shape-reader.js';
 
 export interface Known {
   readonly operation: Operation;
@@ -15,10 +16,15 @@ export class Stage {
   readonly all: readonly Known[];
   readonly companyId: string;
   readonly projectId: string;
+  readonly #byPath: ReadonlyMap<string, Known>;
+  readonly #ids = new Map<string, Promise<string[]>>();
 
-  private constructor(caller: Caller, all: readonly Known[]) {
+  private constructor(caller: Caller, whole: readonly Known[], step: number) {
     this.caller = caller;
-    this.all = all;
+    this.all = whole.filter((_, index) => index % step === 0);
+    this.#byPath = new Map(
+      whole.map((known) => [`${known.operation.method} ${bare(known.operation.path)}`, known]),
+    );
     this.companyId = String(caller.company(0).id);
     this.projectId = String(caller.project(0).id);
   }
@@ -33,10 +39,49 @@ export class Stage {
       operation,
       shapes: shapes.get(`${operation.method} ${operation.path}`) ?? {},
     }));
-    return new Stage(
-      caller,
-      all.filter((_, index) => index % step === 0),
-    );
+    return new Stage(caller, all, step);
+  }
+
+  /** The operation of a method and a path whose placeholders are written `{}`; among all, not only those that are tried. */
+  find(method: string, path: string): Known | undefined {
+    return this.#byPath.get(`${method} ${bare(path)}`);
+  }
+
+  /** Removes a few records of each kind that is made by hand, so that their recycle bins are not empty. */
+  removeSome(): void {
+    for (const kind of [
+      'rfis',
+      'submittals',
+      'observations',
+      'punch_items',
+      'change_events',
+      'commitments',
+    ] as const) {
+      const rows = this.caller.simulator.rows(kind, Number(this.projectId));
+      for (let count = 0; count < 3; count++) rows.remove(Number(rows.at(1).id));
+    }
+  }
+
+  /** The ids that the lists with one of these names give; empty if there is none. */
+  async idsOf(names: readonly string[]): Promise<string[]> {
+    const short = [...this.#byPath.values()].sort((a, b) => partsIn(a) - partsIn(b));
+    for (const { operation, shapes } of short) {
+      const end = operation.path.slice(operation.path.lastIndexOf('/') + 1);
+      // Resource Planning knows people by ids of its own.
+      if (operation.path.includes('/workforce-planning/')) continue;
+      if (operation.method !== 'GET' || !names.includes(end) || !this.isPlain(operation)) continue;
+      const known = this.#ids.get(operation.path) ?? this.#idsIn(operation, shapes.returns);
+      this.#ids.set(operation.path, known);
+      const ids = await known;
+      if (ids.length > 0) return ids;
+    }
+    return [];
+  }
+
+  async #idsIn(operation: Operation, notation: unknown): Promise<string[]> {
+    const { json } = await this.send('GET', this.address(operation, [['per_page', '100']]));
+    const rows = rowsIn(notation, json)?.rows ?? [];
+    return rows.filter(isObject).flatMap(({ id }) => (id === undefined || id === null ? [] : [String(id)]));
   }
 
   /** Whether company and project are all that an operation needs. */
@@ -74,4 +119,13 @@ export class Stage {
   get #scope(): Record<string, string> {
     return { company_id: this.companyId, project_id: this.projectId };
   }
+}
+
+function bare(path: string): string {
+  return path.replace(/\{\w*\}/g, '{}');
+}
+
+/** Lists of the company or the project itself go before those of a tool. */
+function partsIn({ operation }: Known): number {
+  return operation.path.split('/').length - (operation.path.includes('/projects/{') ? 2 : 0);
 }

@@ -1,0 +1,243 @@
+/**
+ * Whether a declared filter filters. Each proof needs something that a caller sees; they are tried from the strongest to the
+ * weakest, and the first that can be tried decides.
+ */
+import type { OperationParam } from '../../../src/catalogue/operation.js';
+import { offeredTo, valuesOf } from './filter-cases.js';
+import type { ListUnderTest } from './list-under-test.js';
+import { isObject } from './shape-reader.js';
+
+/**
+ * How it was proven: by the values that rows of the list show; by those that their single reads show; by the words in a row; by
+ * rows that are removed; or, if no answer shows the field, because its values part the list: no row passes for two of them.
+ */
+export type Proof =
+  | 'values in rows'
+  | 'values in single reads'
+  | 'texts'
+  | 'removed rows'
+  | 'parts of the list';
+
+export type Finding = { readonly by: Proof; readonly wrong?: string } | { readonly unproven: string };
+
+type Tried = Promise<Finding | undefined>;
+
+/** Parameters that look like filters and choose no rows. */
+const LOOKS = /^(columns|include_sublocations|display_line_changes|view)$/;
+const REMOVAL = /^(include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)$/;
+const TEXT = /^(search|query|search_with_code|search_string)$/;
+
+export function isFilter({ in: place, name }: OperationParam): boolean {
+  return place === 'query' && /^filters?\[/.test(name);
+}
+
+export async function proven(list: ListUnderTest, param: OperationParam): Promise<Finding> {
+  const field = /\[(\w+)\]/.exec(param.name)?.[1] ?? '';
+  if (LOOKS.test(field)) return { unproven: 'says how the answer looks' };
+  if ((await list.rows()).length === 0) return { unproven: 'the list is empty' };
+  const filter: Filter = { list, param, field };
+  if (REMOVAL.test(field)) return (await byRemoval(filter)) ?? { unproven: 'no row is removed' };
+  if (TEXT.test(field)) return (await byText(filter)) ?? { unproven: 'no row shows a text' };
+  if (/\]\[(gte?|lte?)\]$/.test(param.name)) return (await byParts(filter)) ?? { unproven: reasonOf(filter) };
+  return (
+    (await byRows(filter)) ??
+    (await bySingles(filter)) ??
+    (await byParts(filter)) ?? { unproven: reasonOf(filter) }
+  );
+}
+
+interface Filter {
+  readonly list: ListUnderTest;
+  readonly param: OperationParam;
+  readonly field: string;
+}
+
+function reasonOf({ param, field }: Filter): string {
+  if (/_ids?$|^ids?$/.test(field)) return 'no answer shows the field, and no list offers its ids';
+  return `no answer shows the field (${param.type})`;
+}
+
+function pairOf({ name, type }: OperationParam, value: string): readonly [string, string] {
+  const isMoment = /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !/\[\w+\]\[\w+\]/.test(name);
+  return [
+    type.startsWith('array') && !name.endsWith('[]') ? `${name}[]` : name,
+    isMoment ? `${value}...${value}` : value,
+  ];
+}
+
+/** The rows that pass for a value, by their texts. */
+async function passing({ list, param }: Filter, value: string): Promise<Set<string>> {
+  return new Set((await list.rows(pairOf(param, value))).map(textOf));
+}
+
+const textOf = (row: unknown) => JSON.stringify(row);
+
+function byRows(filter: Filter): Tried {
+  return byValues(filter, 'values in rows', async (row) => row);
+}
+
+function bySingles(filter: Filter): Tried {
+  return filter.list.hasSingles
+    ? byValues(filter, 'values in single reads', (row) => filter.list.single(row))
+    : Promise.resolve(undefined);
+}
+
+/** All rows with the value pass, and no others do. */
+async function byValues(filter: Filter, by: Proof, read: (row: unknown) => Promise<unknown>): Tried {
+  const { list, param, field } = filter;
+  const shown: Array<{ text: string; values: readonly string[] }> = [];
+  for (const row of await list.rows()) {
+    const whole = await read(row);
+    shown.push({ text: textOf(row), values: isObject(whole) ? valuesOf(whole, field).map(low) : [] });
+  }
+  const some = shown.slice(Math.floor(shown.length / 2)).concat(shown);
+  const [wanted] = some.flatMap(({ values }) => values.filter((value) => isAsked(param, value)));
+  if (wanted === undefined) return undefined;
+  const passed = await passing(filter, inCase(param, wanted));
+  const missing = shown.filter(({ text, values }) => values.includes(wanted) && !passed.has(text));
+  const others = shown.filter(({ text, values }) => !values.includes(wanted) && passed.has(text));
+  const known = new Set(shown.map(({ text }) => text));
+  const strange = [...passed].filter((text) => !known.has(text));
+  if (missing.length + others.length + strange.length === 0) return { by };
+  return {
+    by,
+    wrong: `${wanted}: ${missing.length} missing, ${others.length} others of ${passed.size}, ${strange.length} that the list has not`,
+  };
+}
+
+const low = (text: string) => text.toLowerCase();
+
+/** Whether a filter takes the value: one with choices takes only those, one of ids only whole numbers. */
+function isAsked({ enum: choices, type }: OperationParam, value: string): boolean {
+  if (value === '') return false;
+  if (choices) return choices.some((each) => low(String(each)) === value);
+  if (/integer/.test(type)) return /^-?\d+$/.test(value);
+  return true;
+}
+
+function inCase({ enum: choices }: OperationParam, value: string): string {
+  return String(
+    choices?.find((each) => low(String(each)) === value) ??
+      value.replace(/(?<=\d)[tz]/g, (each) => each.toUpperCase()),
+  );
+}
+
+/** A row is found by a word in it, all that are found have the word, and a word that nobody has finds nothing. */
+async function byText(filter: Filter): Tried {
+  const rows = (await filter.list.rows()).filter(isObject);
+  const row = rows[Math.floor(rows.length / 2)];
+  if (!row) return undefined;
+  const words = ['name', 'title', 'subject', 'number', 'description', 'code', ...Object.keys(row)].flatMap(
+    (key) => (typeof row[key] === 'string' ? (/[A-Za-z]{4,}/.exec(row[key]) ?? []) : []),
+  );
+  if (words.length === 0) return undefined;
+  let word = words[0] ?? '';
+  let passed = await passing(filter, word);
+  // It is not said which of the texts are searched.
+  for (const other of words.slice(1, 6)) {
+    if (passed.has(textOf(row))) break;
+    word = other;
+    passed = await passing(filter, word);
+  }
+  const without = [...passed].filter((text) => !low(text).includes(low(word)));
+  const none = await passing(filter, 'zzqqxxjj');
+  const wrong = !passed.has(textOf(row)) || without.length > 0 || none.size > 0;
+  return {
+    by: 'texts',
+    ...(wrong && {
+      wrong: `"${word}": ${passed.size} rows, ${without.length} without it, ${none.size} for nonsense`,
+    }),
+  };
+}
+
+/** Removed rows are not in the list; the filter shows them. */
+async function byRemoval(filter: Filter): Tried {
+  const { list, param, field } = filter;
+  const usual = new Set((await list.rows()).map(textOf));
+  const values = param.enum?.map(String) ?? (field === 'include_deleted' ? ['only', 'with'] : ['true']);
+  const removed = new Set<string>();
+  for (const value of values) {
+    const passed = await passing(filter, value);
+    const beyond = [...passed].filter((text) => !usual.has(text));
+    for (const text of beyond) removed.add(text);
+    if (beyond.length === 0)
+      return removed.size === 0 ? undefined : { by: 'removed rows', wrong: `${value} shows none` };
+    const among = passed.size - beyond.length;
+    if (value === 'only' && among > 0) return { by: 'removed rows', wrong: `only: ${among} are not removed` };
+    if (value === 'with' && among !== usual.size)
+      return { by: 'removed rows', wrong: `with: ${among} of ${usual.size}` };
+  }
+  return { by: 'removed rows' };
+}
+
+/** No answer shows the field. Then its values at least part the list: each row passes for one of them at most. */
+async function byParts(filter: Filter): Tried {
+  const { list, param, field } = filter;
+  const all = (await list.rows()).map(textOf);
+  if (param.type.includes('boolean')) return inParts(filter, ['true', 'false'], all);
+  if (param.enum) {
+    const values = param.enum.map(String);
+    const every = values.find((value) => low(value) === 'all');
+    const others = values.filter((value) => value !== every);
+    return inParts(filter, others, every === undefined ? all : [...(await passing(filter, every))]);
+  }
+  if (/date/.test(`${param.format} ${param.type}`) || /(_at|_on|date|_before|_after)$/.test(field))
+    return inTime(filter, all);
+  const offered = await offeredTo(field, list.stage);
+  if (offered.length === 0) return undefined;
+  const none = await passing(filter, '1');
+  if (none.size > 0) return { by: 'parts of the list', wrong: `${none.size} rows for an id that is nowhere` };
+  const found = await inParts(filter, offered, all, false);
+  return found && 'wrong' in found && /^[0 +]+ of/.test(found.wrong ?? '')
+    ? { unproven: 'no row has one of the ids that a list offers' }
+    : found;
+}
+
+async function inParts(
+  filter: Filter,
+  values: readonly string[],
+  all: readonly string[],
+  areAll = true,
+): Tried {
+  const by = 'parts of the list';
+  const seen = new Map<string, number>();
+  const sizes: number[] = [];
+  for (const value of values) {
+    const passed = await passing(filter, value);
+    sizes.push(passed.size);
+    for (const text of passed) seen.set(text, (seen.get(text) ?? 0) + 1);
+  }
+  const told = `${sizes.join(' + ')} of ${all.length}`;
+  const isTwice = [...seen.values()].some((count) => count > 1);
+  // A flag may only take rows away where it is set: then it lets all through where it is not.
+  const isOneWay = values[1] === 'false' && sizes[1] === all.length && (sizes[0] ?? 0) < all.length;
+  if (isOneWay) return { by };
+  // A row may have several ids, such as those of its assignees; a flag or a choice it has once.
+  const isEach = sizes.length > 1 && sizes.every((size) => size === all.length);
+  if ((areAll && isTwice) || (isEach && all.length > 1) || seen.size === 0) return { by, wrong: told };
+  if (areAll && seen.size < all.length) return { by, wrong: told };
+  return { by };
+}
+
+async function inTime(filter: Filter, all: readonly string[]): Tried {
+  const by = 'parts of the list';
+  const { list, param } = filter;
+  const isBound = /_(before|after)\]|\[(gte?|lte?)\]$/.test(param.name);
+  if (isBound) {
+    const [early, late] = [await count(list, param, '1990-01-01'), await count(list, param, '2090-01-01')];
+    const isRight = (early === 0 && late === all.length) || (late === 0 && early === all.length);
+    return { by, ...(!isRight && { wrong: `${early} and ${late} of ${all.length}` }) };
+  }
+  const whole = await count(list, param, '1990-01-01...2090-01-01');
+  if (whole === 0) return undefined;
+  const none = await count(list, param, '1990-01-01...1990-01-02');
+  return {
+    by,
+    ...((none > 0 || whole !== all.length) && { wrong: `${none} and ${whole} of ${all.length}` }),
+  };
+}
+
+async function count(list: ListUnderTest, param: OperationParam, value: string): Promise<number> {
+  const [name] = pairOf(param, '');
+  return (await list.rows([name, value])).length;
+}

@@ -1,0 +1,53 @@
+/** One list of the catalogue with its rows and, if there is an operation for them, their single reads. */
+import { isObject, rowsIn } from './shape-reader.js';
+import type { Known, Stage } from './stage.js';
+
+/** Rows in one page: as many as a v2 list gives at most. */
+const PAGE = '100';
+
+export class ListUnderTest {
+  readonly stage: Stage;
+  readonly known: Known;
+  readonly #show: Known | undefined;
+  #all: Promise<readonly unknown[]> | undefined;
+  readonly #singles = new Map<string, Promise<unknown>>();
+
+  constructor(stage: Stage, known: Known) {
+    this.stage = stage;
+    this.known = known;
+    this.#show = stage.find('GET', `${known.operation.path}/{}`);
+  }
+
+  get hasSingles(): boolean {
+    return this.#show !== undefined;
+  }
+
+  /** The rows that pass a filter, or all. */
+  rows(query?: readonly [string, string]): Promise<readonly unknown[]> {
+    if (query) return this.#read(query);
+    this.#all ??= this.#read();
+    return this.#all;
+  }
+
+  /** The row as the operation for one record shows it. Undefined: it has no id. */
+  single(row: unknown): Promise<unknown> {
+    const id = isObject(row) ? (row.id ?? row.uuid) : row;
+    if (!this.#show || (typeof id !== 'number' && typeof id !== 'string')) return Promise.resolve(undefined);
+    const known = this.#singles.get(String(id));
+    if (known) return known;
+    const [path = '', query] = this.stage.address(this.#show.operation).split('?');
+    const address = `${path.replace(/\{\w+\}$/, String(id))}${query ? `?${query}` : ''}`;
+    const read = this.stage.send('GET', address).then(({ json }) => {
+      return isObject(json) && isObject(json.data) ? json.data : json;
+    });
+    this.#singles.set(String(id), read);
+    return read;
+  }
+
+  async #read(query?: readonly [string, string]): Promise<readonly unknown[]> {
+    const { operation, shapes } = this.known;
+    const asked = [['per_page', PAGE], ...(query ? [query] : [])] as ReadonlyArray<readonly [string, string]>;
+    const { json } = await this.stage.send('GET', this.stage.address(operation, asked));
+    return rowsIn(shapes.returns, json)?.rows ?? [];
+  }
+}
