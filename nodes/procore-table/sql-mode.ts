@@ -21,6 +21,7 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
     { ...given.layout, dialect, table, key: given.key, deletes, now, creates: isFirst(inputs.msg) },
     await memory.known(),
   );
+  let { warnings } = given;
   const remember = () => memory.keep(written.known);
   for (const { statement, isLastOfStructure } of marked(written)) {
     const { payload, properties } = messageOf(statement, dialect, flavor);
@@ -32,8 +33,11 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
       value: payload,
       properties,
       about: { more },
+      warnings,
       ...(isLastOfStructure && { confirmed: remember }),
     };
+    // Once is enough.
+    warnings = [];
   }
 }
 
