@@ -9,6 +9,10 @@ const LIST_WEBHOOKS = {
   path: '/rest/v2.0/companies/{company_id}/webhooks/hooks',
 } as const;
 export const LIST_INSTALLATIONS = { method: 'GET', path: '/rest/v1.0/app_installations' } as const;
+export const LIST_CUSTOM_FIELDS = {
+  method: 'GET',
+  path: '/rest/v2.0/companies/{company_id}/custom_field_definitions',
+} as const;
 
 /** The companies where the app is installed. */
 export function listCompanies(companyId: string | undefined): PlanInput {
@@ -37,6 +41,16 @@ export function listProjects(companyId: string, status: ProjectStatus, view: Pro
       filters: { by_status: { active: 'Active', inactive: 'Inactive', all: 'All' }[status] },
       view,
     },
+    paging: 'all',
+  };
+}
+
+/** The custom fields that a company has defined, with their labels. */
+export function listCustomFields(companyId: string): PlanInput {
+  return {
+    operation: 'List Custom Field Definitions',
+    ...LIST_CUSTOM_FIELDS,
+    companyId,
     paging: 'all',
   };
 }

@@ -2,7 +2,7 @@ import { configError } from '../../src/errors.js';
 import { LIST_PROJECTS, listProjects } from '../../src/operations.js';
 import type { ProjectsDef } from '../shared/flow-json.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
-import { outcomesOf } from '../shared/pipe/outcome.js';
+import { wholeListOf } from '../shared/pipe/outcome.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
@@ -21,6 +21,6 @@ export const projectsKind: NodeKind<ProjectsDef> = {
       );
     }
     const { projectStatus = 'active', view = 'normal' } = inputs.config;
-    yield* outcomesOf(client.pages(listProjects(companyId, projectStatus, view), options));
+    yield* wholeListOf(client.pages(listProjects(companyId, projectStatus, view), options));
   },
 };

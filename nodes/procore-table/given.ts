@@ -9,6 +9,8 @@ import type { LayoutOptions } from '../../src/table/layout.js';
 import type { TableDef } from '../shared/flow-json.js';
 import type { Inputs } from '../shared/pipe/inputs.js';
 import type { Run } from '../shared/pipe/node-kind.js';
+import type { Warning } from '../shared/pipe/outcome.js';
+import { type FieldLabels, fieldLabels } from './field-labels.js';
 
 /** What a message brings to a table. */
 export interface Given {
@@ -20,10 +22,13 @@ export interface Given {
   readonly layout: Pick<LayoutOptions, 'labels' | 'lists' | 'wants'>;
   /** What the message says about where its rows are from. */
   readonly procore: Readonly<Record<string, unknown>>;
+  /** What the node warns about. */
+  readonly warnings: readonly Warning[];
 }
 
 /** Reads a message. @throws ProcoreError PROCORE_CONFIG if it has no rows */
-export async function givenBy({ inputs }: Run<TableDef>): Promise<Given> {
+export async function givenBy(run: Run<TableDef>): Promise<Given> {
+  const { inputs } = run;
   const { config } = inputs;
   const { payload, procore } = inputs.msg as { readonly payload?: unknown; readonly procore?: unknown };
   if (typeof payload !== 'object' || payload === null || ArrayBuffer.isView(payload)) {
@@ -34,7 +39,7 @@ export async function givenBy({ inputs }: Run<TableDef>): Promise<Given> {
   }
   const key = keyPaths(inputs.text(config.key, 'key'));
   const changes = changesOf(rowsOf(payload), key);
-  const definitions = inputs.take('definitions');
+  const { labels, warnings } = await labelsFor(run, changes);
   const told = isRow(procore) ? procore : {};
   return {
     changes,
@@ -42,11 +47,23 @@ export async function givenBy({ inputs }: Run<TableDef>): Promise<Given> {
     places: await knownPlaces(told.operation, changes[0]?.row),
     layout: {
       lists: config.lists,
-      labels: config.customFields === 'label' ? labelsOf(definitions) : undefined,
+      labels,
       wants: wantedOf(inputs),
     },
     procore: told,
+    warnings,
   };
+}
+
+/** The labels on the message, or those that Procore has; none if the node names fields by their id. */
+async function labelsFor(run: Run<TableDef>, changes: readonly Change[]): Promise<FieldLabels> {
+  const definitions = run.inputs.take('definitions');
+  if (run.inputs.config.customFields !== 'label') return { labels: new Map(), warnings: [] };
+  if (definitions !== undefined) return { labels: labelsOf(definitions), warnings: [] };
+  return fieldLabels(
+    run,
+    changes.map(({ row }) => row),
+  );
 }
 
 function wantedOf(inputs: Inputs<TableDef>) {

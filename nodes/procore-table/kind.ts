@@ -1,3 +1,4 @@
+import { LIST_CUSTOM_FIELDS } from '../../src/operations.js';
 import type { TableDef } from '../shared/flow-json.js';
 import { fieldTarget } from '../shared/pipe/messages.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
@@ -10,8 +11,7 @@ export function tableKind(now = () => new Date()): NodeKind<TableDef> {
     type: 'procore-table',
     fields,
     migrations,
-    /** It sends nothing to Procore. */
-    operations: () => [],
+    operations: ({ customFields }) => (customFields === 'label' ? [LIST_CUSTOM_FIELDS] : []),
 
     // The database nodes read fixed properties.
     target: (config) =>

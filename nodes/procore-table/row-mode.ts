@@ -7,7 +7,7 @@ import { givenBy } from './given.js';
 
 /** Flat rows, with the columns that they have. */
 export async function rowOutcomes(run: Run<TableDef>): Promise<Outcome> {
-  const { changes, places, layout, procore } = await givenBy(run);
+  const { changes, places, layout, procore, warnings } = await givenBy(run);
   const isPlain = changes.every(({ op }) => op === 'upsert');
   // Among changes, each row says which one it is.
   const rows = changes.map(({ op, row }): Row => (isPlain ? row : { op, ...row }));
@@ -17,6 +17,7 @@ export async function rowOutcomes(run: Run<TableDef>): Promise<Outcome> {
   return {
     rows: table.rows,
     last: true,
+    warnings,
     about: { more: { ...procore, columns: table.columns } },
     properties: { columns: csvColumns(table.columns) },
   };

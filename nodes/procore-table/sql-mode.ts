@@ -21,6 +21,7 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
     { ...given.layout, dialect, table, key: given.key, deletes, now, creates: isFirst(inputs.msg) },
     await memory.known(),
   );
+  let { warnings } = given;
   const remember = () => memory.keep(written.known);
   for (const { statement, isLastOfStructure, isLast } of marked(written)) {
     const { payload, properties } = messageOf(statement, dialect, flavor);
@@ -32,10 +33,13 @@ export async function* sqlOutcomes(run: Run<TableDef>, now: Date): AsyncGenerato
       value: payload,
       properties,
       about: { more },
+      warnings,
       ...(isLastOfStructure && { confirmed: remember }),
       // With flow control, the message ends once the database has executed its last statement, too.
       ...(isLast && { confirmed: isLastOfStructure ? remember : executed }),
     };
+    // Once is enough.
+    warnings = [];
   }
 }
 

@@ -25,6 +25,16 @@ export function labelsOf(definitions: unknown): Labels {
   return labels;
 }
 
+/** The keys of the custom fields that rows have. */
+export function customFieldsIn(rows: Iterable<Row>): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const row of rows) {
+    const fields = Object.hasOwn(row, CUSTOM_FIELDS) ? row[CUSTOM_FIELDS] : undefined;
+    if (isRow(fields)) for (const key of Object.keys(fields)) if (FIELD.test(key)) keys.add(key);
+  }
+  return keys;
+}
+
 /** A custom field of a row: `{"data_type": "string", "value": "…"}` below a key with its id. */
 export interface CustomField {
   readonly type: unknown;

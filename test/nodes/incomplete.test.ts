@@ -88,6 +88,33 @@ describe('what stands beside a list, and what is missing of it', () => {
     assert.match(warnings[0] ?? '', /openEnd/);
   });
 
+  it('makes list projects say that its list is not complete, so that no project counts as gone', async () => {
+    // As many rows as a page has, and no word of another page.
+    answer = (response) =>
+      json(
+        response,
+        200,
+        Array.from({ length: 300 }, (_, at) => ({ id: at + 1 })),
+      );
+    const node = action('procore-projects', { company: '1', companyType: 'num' });
+    const open = await runOnce(node, connectionAt(server.url), KEY);
+    assert.equal(only(open.results).procore?.complete, false);
+    await helper.unload();
+    // Procore counts more rows at the end than came.
+    answer = (response, url) => {
+      const isFirst = url.searchParams.get('page') !== '2';
+      const next = `<${server.url}/rest/v1.1/projects?page=2>; rel="next"`;
+      json(response, 200, isFirst ? [{ id: 1 }, { id: 2 }] : [{ id: 2 }], {
+        total: isFirst ? '3' : '4',
+        'per-page': '2',
+        ...(isFirst && { link: next }),
+      });
+    };
+    const moved = await runOnce(node, connectionAt(server.url), KEY);
+    const { procore, payload } = only(moved.results);
+    assert.deepEqual([(payload as unknown[]).length, procore?.complete], [2, false]);
+  });
+
   describe('of a daily log', () => {
     const path = '/rest/v1.0/projects/1/manpower_logs';
     beforeEach(() => {

@@ -4,7 +4,13 @@ import { withDefaults } from '../../nodes/shared/fields/config.js';
 import type { ActionDef } from '../../nodes/shared/flow-json.js';
 import texts from '../../nodes/shared/locales/en-US.json';
 import packageJson from '../../package.json';
-import { listCompanies, listInstallations, listProjects, searchUsers } from '../../src/operations.js';
+import {
+  listCompanies,
+  listCustomFields,
+  listInstallations,
+  listProjects,
+  searchUsers,
+} from '../../src/operations.js';
 
 describe('kinds of nodes', () => {
   const kindOf = (type: string) =>
@@ -19,6 +25,7 @@ describe('kinds of nodes', () => {
 
   const COMPANIES = call(listCompanies(undefined));
   const PROJECTS = call(listProjects('1', 'all', 'ids'));
+  const CUSTOM_FIELDS = call(listCustomFields('{company_id}'));
   const USERS = call(searchUsers('1', 'x'));
   const INSTALLATIONS = call(listInstallations('1'));
 
@@ -36,7 +43,9 @@ describe('kinds of nodes', () => {
     assert.deepEqual(calls('procore-companies'), [COMPANIES]);
     assert.deepEqual(calls('procore-projects'), [PROJECTS]);
     assert.deepEqual(calls('procore-token'), []);
-    assert.deepEqual(calls('procore-table'), []);
+    // What custom fields are called.
+    assert.deepEqual(calls('procore-table'), [CUSTOM_FIELDS]);
+    assert.deepEqual(calls('procore-table', { customFields: 'id' }), []);
     assert.deepEqual(calls('procore-request', { method: 'GET', path: '/rest/v1.0/a' }), ['GET /rest/v1.0/a']);
     // What only a message decides.
     assert.deepEqual(calls('procore-request', { method: '' }), [' ']);

@@ -82,6 +82,36 @@ describe('list nodes on the simulator', () => {
     });
   }
 
+  it('list projects has number, active and stage of each project, and says that none is missing', async () => {
+    for (const view of ['normal', 'extended']) {
+      const node = action('procore-projects', {
+        company: String(first().id),
+        companyType: 'num',
+        projectStatus: 'all',
+        view,
+      });
+      const { payload, procore } = only(
+        (await runOnce(node, connectionTo(simulator), keyOf(simulator))).results,
+      );
+      for (const row of payload as Array<Record<string, unknown>>) {
+        assert.match(String(row.project_number), /\d/);
+        assert.equal(typeof row.active, 'boolean');
+        assert.equal(typeof (row.project_stage as { name: unknown }).name, 'string');
+      }
+      assert.equal(procore?.complete, true);
+      await helper.unload();
+    }
+    const node = action('procore-projects', {
+      company: String(first().id),
+      companyType: 'num',
+      delivery: 'row',
+    });
+    const { results } = await runOnce(node, connectionTo(simulator), keyOf(simulator));
+    const told = results.map(({ procore }) => procore?.complete);
+    // Only the last message can know.
+    assert.deepEqual(told, [...Array(results.length - 1).fill(undefined), true]);
+  });
+
   it('list projects takes the company from the message, the flow, an expression or the connection', async () => {
     const company = String(first().id);
     for (const [properties, connection] of [

@@ -3,6 +3,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import type { Column } from '../../src/table/column.js';
 import {
   action,
+  connectionAt,
   connectionTo,
   flow,
   helper,
@@ -12,6 +13,7 @@ import {
   type Properties,
   runOnce,
 } from '../support/flow.js';
+import { json, serve, token } from '../support/http-server.js';
 import type { Database } from '../table/database.js';
 import { sqliteDatabase } from '../table/sqlite-database.js';
 
@@ -93,6 +95,79 @@ describe('procore table', () => {
     await helper.unload();
     const byId = only((await once(table({ customFields: 'id' }), msg)).results);
     assert.deepEqual(byId.payload, [{ id: 1, custom_field_9: 'x' }]);
+  });
+
+  describe('with custom fields', () => {
+    const companyId = () => String(simulator.companies[0]?.id);
+    const definitionsAsked = () =>
+      simulator.requests.filter(({ path }) => path.includes('custom_field_definitions')).length;
+    const field = (id: number) => ({
+      payload: [{ id: 1, custom_fields: { [`custom_field_${id}`]: { data_type: 'string', value: 'x' } } }],
+    });
+
+    it('names them by what the company calls them, and asks once for many messages', async () => {
+      const { seen, receive, settled } = await flow(
+        table(),
+        connectionTo(simulator, { companyId: companyId() }),
+        keyOf(simulator),
+      );
+      const before = definitionsAsked();
+      for (let count = 1; count <= 5; count++) receive(field(218_239));
+      await settled(5);
+      assert.deepEqual(
+        seen.results.map(({ payload }) => payload),
+        Array(5).fill([{ id: 1, 'Union Job': 'x' }]),
+      );
+      assert.equal(definitionsAsked() - before, 1);
+      // A field that the list does not have is looked for only once in a while.
+      receive(field(9));
+      receive(field(9));
+      await settled(7);
+      assert.deepEqual(seen.results.at(-1)?.payload, [{ id: 1, custom_field_9: 'x' }]);
+      assert.equal(definitionsAsked() - before, 1);
+      assert.deepEqual(seen.caught, []);
+    });
+
+    it('asks the company that the rows are from, and nothing for rows without custom fields', async () => {
+      const { seen, receive, settled } = await flow(
+        table({ companyType: 'message' }),
+        connectionTo(simulator, { companyId: String(simulator.companies[1]?.id) }),
+        keyOf(simulator),
+      );
+      const before = definitionsAsked();
+      receive({ payload: [{ id: 1, custom_fields: {} }, { id: 2 }] });
+      await settled(1);
+      assert.equal(definitionsAsked(), before);
+      receive({ ...field(168_115), procore: { environment: 'custom', companyId: companyId() } });
+      await settled(2);
+      assert.deepEqual(seen.results[1]?.payload, [{ id: 1, 'Delivery Tier': 'x' }]);
+      assert.match(simulator.requests.at(-1)?.path ?? '', new RegExp(`/companies/${companyId()}/`));
+    });
+
+    it('loses no row if the labels are refused: fields go by their id, and the node says so once', async () => {
+      const refusing = await serve(({ path }, response) =>
+        path === '/oauth/token' ? token(response) : json(response, 403, { errors: 'You are not permitted' }),
+      );
+      const { seen, receive, settled } = await flow(
+        table(),
+        { ...connectionAt(refusing.url), companyId: companyId() },
+        keyOf(simulator),
+      );
+      for (let count = 1; count <= 3; count++) receive(field(218_239));
+      await settled(3);
+      assert.deepEqual(
+        seen.results.map(({ payload }) => payload),
+        Array(3).fill([{ id: 1, custom_field_218239: 'x' }]),
+      );
+      const log = (helper.log() as unknown as { args: Array<[{ level?: number; msg?: unknown }]> }).args;
+      const warnings = log
+        .map(([{ level, msg }]) => (level === 30 ? String(msg) : ''))
+        .filter((text) => text.includes('warning.'));
+      assert.equal(warnings.length, 1, warnings.join('\n'));
+      assert.match(warnings[0] ?? '', /noLabels/);
+      assert.deepEqual(seen.caught, []);
+      await refusing.close();
+    });
   });
 
   it('gives lists a table of their own in SQL, and JSON in rows', async () => {

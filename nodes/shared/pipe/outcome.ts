@@ -92,6 +92,22 @@ export async function* outcomesOf(pages: AsyncIterable<Page>): AsyncGenerator<Re
   for await (const page of pages) yield outcomeOf(page);
 }
 
+/**
+ * The pages of a whole list as outcomes. The last one says whether the list was read to its end (`complete`): only then
+ * does a row that is missing tell anything.
+ */
+export async function* wholeListOf(pages: AsyncIterable<Page>): AsyncGenerator<Result, void, undefined> {
+  for await (const page of pages) {
+    const result = outcomeOf(page);
+    yield page.isList && page.last ? { ...result, closing: { complete: isWhole(page) } } : result;
+  }
+}
+
+/** Whether no row of the list can have been missed, as far as its last page tells. */
+function isWhole({ incomplete, drift }: Page): boolean {
+  return !incomplete && (!drift || drift.read >= drift.total);
+}
+
 /** A page of the API as an outcome: its rows, or whatever the answer contained in their place. */
 export function outcomeOf(page: Page): Result {
   const { about, status, headers, body, isList, last, ...known } = page;

@@ -55,11 +55,23 @@ const CODES: Kind = fixed('cost_codes', TRADES.length, {
   indexOf: (project, id) => id - (wbsCode(project, 0, 'S').id as number),
 });
 
+/** The custom fields that the hand-made projects have. */
+const FIELDS = [
+  { id: 168_115, label: 'Delivery Tier', data_type: 'lov_entry', active: true },
+  { id: 218_239, label: 'Union Job', data_type: 'boolean', active: true },
+  { id: 274_577, label: 'Retainage Percent', data_type: 'decimal', active: true },
+] as const;
+const CUSTOM_FIELDS: Kind = fixed('custom_field_definitions', FIELDS.length, {
+  at: (_, index) => FIELDS[index] ?? FIELDS[0],
+  indexOf: (_, id) => FIELDS.findIndex((field) => field.id === id),
+});
+
 const FIXED: Readonly<Record<string, Kind>> = {
   vendors: FIRMS,
   locations: PLACES,
   trades: CRAFTS,
   cost_codes: CODES,
+  custom_field_definitions: CUSTOM_FIELDS,
   'work_breakdown_structure/wbs_codes': { ...CODES, name: 'wbs_codes' },
   'wbs/codes': { ...CODES, name: 'wbs_codes' },
 };
