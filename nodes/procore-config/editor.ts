@@ -16,6 +16,9 @@ import { migrations } from './migrations';
 
 keepOlder('procore-config', { fields, migrations });
 
+/** Ends what the open dialog has begun; a page has one dialog of a connection at a time. */
+let endSignIn: (() => void) | undefined;
+
 RED.nodes.registerType('procore-config', {
   category: 'config',
   defaults: defaultsOf(
@@ -40,10 +43,16 @@ RED.nodes.registerType('procore-config', {
   oneditprepare() {
     prepareConnectionFields(this, PRESETS);
     const marks = new FieldMarks((key) => this._(key));
-    prepareSignIn(this, marks);
+    endSignIn = prepareSignIn(this, marks);
     prepareCheck(this, marks, new CompanyField(this, marks));
     prepareRequired(this, marks);
     prepareKeyHelp(this);
     prepareAdvanced(this, { prefix: 'node-config-input', openIfChanged: true });
+  },
+  oneditcancel() {
+    endSignIn?.();
+  },
+  oneditdelete() {
+    endSignIn?.();
   },
 });

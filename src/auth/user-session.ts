@@ -19,6 +19,8 @@ export interface SignedIn {
   readonly ended: boolean;
 }
 
+type Live = SignIn & { readonly token: UserToken };
+
 /** The user of a connection: signs in, gives its calls their tokens, signs out. */
 export class UserSession {
   readonly tokens: UserTokenSource;
@@ -59,26 +61,40 @@ export class UserSession {
    */
   async signIn(answer: CodeAnswer): Promise<SignedIn> {
     const signIn = await this.#kept.alone(async () => {
-      const before = await this.#kept.read().catch(() => undefined);
       const token = await exchangeCode(this.#host, answer);
       const signIn = { person: {}, signedInAt: Math.floor(this.#host.runtime.now() / 1000), token };
       try {
-        await this.#kept.write(signIn);
+        await this.#replace(signIn);
       } catch (thrown) {
         await this.#revoked(token);
         throw thrown;
       }
-      if (before?.token && before.token.accessToken !== token.accessToken) await this.#revoked(before.token);
       return signIn;
     });
     await this.tokens.forget();
-    // The tokens are stored already; the name is optional.
-    const person = await this.whoIs().catch(() => ({}));
-    await this.#kept.alone(async () => {
-      const now = await this.#kept.read();
-      if (now?.token?.refreshToken === signIn.token.refreshToken) await this.#kept.write({ ...now, person });
+    return this.#named(signIn);
+  }
+
+  /**
+   * Takes over the sign-in of another session with the same hosts and key. Nobody is signed in there afterwards, and a
+   * user who was signed in here is signed out.
+   * @returns whether somebody was signed in there
+   * @throws ProcoreError PROCORE_STATE if the sign-in cannot be stored here; it then stays where it was
+   */
+  async takeOver(from: UserSession): Promise<boolean> {
+    const taken = await from.#kept.alone(async () => {
+      const signIn = await from.#kept.read();
+      if (!signIn?.token) return undefined;
+      const live = { ...signIn, token: signIn.token };
+      await this.#kept.alone(() => this.#replace(live));
+      await from.#kept.delete();
+      return live;
     });
-    return shown({ ...signIn, person });
+    if (!taken) return false;
+    await Promise.all([from.tokens.forget(), this.tokens.forget()]);
+    // Procore gives the name only if a company is given, which is often chosen after the sign-in. Nobody waits for it.
+    if (!taken.person.name) void this.#named(taken).catch(() => undefined);
+    return true;
   }
 
   /**
@@ -102,6 +118,25 @@ export class UserSession {
     });
     await this.tokens.forget();
     return revoked;
+  }
+
+  /** Stores a sign-in, and signs out whoever was signed in before. */
+  async #replace(signIn: Live): Promise<void> {
+    const before = await this.#kept.read().catch(() => undefined);
+    await this.#kept.write(signIn);
+    if (before?.token && before.token.accessToken !== signIn.token.accessToken) {
+      await this.#revoked(before.token);
+    }
+  }
+
+  /** Looks up whose a stored sign-in is. The name is optional, so nothing fails without it. */
+  async #named(signIn: Live): Promise<SignedIn> {
+    const person = await this.whoIs().catch(() => signIn.person);
+    await this.#kept.alone(async () => {
+      const now = await this.#kept.read();
+      if (now?.token?.refreshToken === signIn.token.refreshToken) await this.#kept.write({ ...now, person });
+    });
+    return shown({ ...signIn, person });
   }
 
   get #connection(): Connection {

@@ -9,6 +9,7 @@ import { NodeRed, newUserDir, twoUsers } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
 import { signInsIn, tokensIn } from '../support/kept-sign-ins.js';
 import { type OAuthServer, startOAuthServer } from '../support/oauth-server.js';
+import { until } from '../support/until.js';
 
 const full = { username: 'builder', password: 'may do everything' };
 const readOnly = { username: 'visitor', password: 'may only look' };
@@ -20,6 +21,8 @@ const NODE_RED_S_OWN = ['#red-ui-trap-user', '#red-ui-trap-username', '#red-ui-t
 describeInBrowser('a sign-in in a browser', function () {
   this.timeout(90_000);
   let simulator: Simulator;
+  /** The Procore of a new connection, whose secret is typed in the browser. */
+  let fresh: Simulator;
   let provider: OAuthServer;
   let nodeRed: NodeRed;
   let browser: Browser;
@@ -33,6 +36,7 @@ describeInBrowser('a sign-in in a browser', function () {
     const callback = `${nodeRed.url}/procore/callback`;
     const user = { companies: [1], name: 'Ada Sample', login: 'ada.sample@example.com' };
     simulator = await startSimulator({ clientSecret: SECRETS.simulator, redirectUris: [callback], user });
+    fresh = await startSimulator({ redirectUris: [callback], user });
     provider = await startOAuthServer('client-1', SECRETS.provider, [callback]);
     await deploy('app');
     browser = await launch();
@@ -42,6 +46,7 @@ describeInBrowser('a sign-in in a browser', function () {
     await browser?.close();
     await nodeRed?.stop();
     await simulator?.close();
+    await fresh?.close();
     await provider?.close();
   });
   afterEach(() => assert.deepEqual(editor.errors, []));
@@ -133,7 +138,7 @@ describeInBrowser('a sign-in in a browser', function () {
     popup.isClosed() ? undefined : popup.waitForEvent('close', { timeout: 15_000 });
   const files = () => readdirSync(join(nodeRed.userDir, 'procore')).sort();
 
-  it('is offered only where the connection acts as a user, and not before it is deployed', async () => {
+  it('is offered only where the connection acts as a user, and is of the key that the dialog shows', async () => {
     await editor.openConfigDialog('procore-config', 'simulated');
     await part('status').waitFor({ state: 'hidden' });
     await actAsUser();
@@ -145,10 +150,64 @@ describeInBrowser('a sign-in in a browser', function () {
     await result.getByText('Nobody is signed in').waitFor();
     assert.doesNotMatch(await result.innerText(), /key/i);
     assert.equal(await editor.page.locator('.procore-reason, [aria-invalid=true]').count(), 0);
+    // The stored secret goes with the deployed client id alone, so the page is that of the other client.
     const popup = await press('start');
-    await status(/was changed since it was deployed/);
-    await closed(popup);
+    await popup.waitForURL((url) => url.searchParams.get('client_id') === 'another');
+    await popup.close();
     await editor.cancelDialog();
+  });
+
+  /** Fills in a new connection, and signs in before anything is deployed. */
+  const signInToNew = async () => {
+    await editor.openConfigDialog('procore-config', '_ADD_');
+    const { page } = editor;
+    await page.selectOption('#node-config-input-environment', 'custom');
+    await page.fill('#node-config-input-loginUrl', fresh.loginUrl);
+    await page.fill('#node-config-input-apiUrl', fresh.apiUrl);
+    await page.fill('#node-config-input-clientId', fresh.clientId);
+    await page.fill('#node-config-input-clientSecret', fresh.clientSecret);
+    await actAsUser();
+    const popup = await press('start');
+    await popup.getByRole('button', { name: 'Allow' }).click();
+    await closed(popup);
+  };
+
+  it('needs no deployment before it: a new connection is signed in, connected and deployed once', async () => {
+    const { page } = editor;
+    await signInToNew();
+    const id = String(await page.evaluate(`RED.editor.getEditStack().at(-1).id`));
+    await status(/Signed in as .*ada\.sample@example\.com.* since .*Deploy the connection within an hour/);
+    assert.deepEqual(signInsIn(nodeRed.userDir), []);
+    await page.click('#procore-config-connect');
+    await page.getByText(`Connected to ${fresh.companies[1]?.name}.`).waitFor();
+    // Told of the account that the dialog shows, and of no other.
+    await page.fill('#node-config-input-clientId', 'another');
+    await status(/Nobody is signed in/);
+    await page.fill('#node-config-input-clientId', fresh.clientId);
+    await status(/Signed in as .*ada\.sample@example\.com/);
+    await editor.saveDialog();
+    await page.click('#red-ui-header-button-deploy');
+    // Node-RED asks, since no node uses the new connection.
+    await page
+      .locator('.red-ui-notification')
+      .getByRole('button', { name: /deploy/i })
+      .click();
+    await page.getByText('Successfully deployed').first().waitFor();
+    await editor.openConfigDialog('procore-config', id);
+    await status(/Signed in as .*ada\.sample@example\.com.* since .*Renews automatically/);
+    assert.ok(signInsIn(nodeRed.userDir).includes(id));
+    await part('out').click();
+    await status(/Nobody is signed in/);
+    await editor.cancelDialog();
+  });
+
+  it('is ended by the dialog that is cancelled before the deployment', async () => {
+    await signInToNew();
+    await status(/Signed in as/);
+    const revoked = () => fresh.requests.filter(({ path }) => path === '/oauth/revoke').length;
+    const before = revoked();
+    await editor.cancelDialog();
+    await until(() => revoked() === before + 1);
   });
 
   it('goes through the consent page and back, and the window closes itself', async () => {
@@ -251,8 +310,17 @@ describeInBrowser('a sign-in in a browser', function () {
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       ...(body && { body: JSON.stringify(body) }),
     });
+  /** The deployed connection as its dialog shows it. */
+  const shown = () => ({
+    id: 'simulated',
+    environment: 'custom',
+    loginUrl: simulator.loginUrl,
+    apiUrl: simulator.apiUrl,
+    clientId: simulator.clientId,
+    clientSecret: '__PWRD__',
+  });
   const statusOf = async (who: typeof full) =>
-    (await (await call('sign-in/status', await nodeRed.tokenOf(who), { id: 'simulated' })).json()) as {
+    (await (await call('sign-in/status', await nodeRed.tokenOf(who), { connection: shown() })).json()) as {
       user: { ended: boolean };
     };
 
@@ -265,7 +333,7 @@ describeInBrowser('a sign-in in a browser', function () {
     };
     const before = simulator.requests.length;
     const visitor = await nodeRed.tokenOf(readOnly);
-    for (const path of ['sign-in', 'sign-in/code', 'sign-out']) {
+    for (const path of ['sign-in', 'sign-in/code', 'sign-in/drop', 'sign-out']) {
       assert.equal((await call(path, visitor, body)).status, 401, path);
       assert.equal((await call(path, undefined, body)).status, 401, path);
     }
@@ -282,13 +350,16 @@ describeInBrowser('a sign-in in a browser', function () {
   });
 
   it('leaves no token and no secret in the browser, the log, the flows, or legible on the disk', async () => {
-    const grants = [...simulator.requests.map(({ body }) => body), ...provider.posted];
+    const grants = [
+      ...[...simulator.requests, ...fresh.requests].map(({ body }) => body),
+      ...provider.posted,
+    ];
     const posted = grants.flatMap((body) =>
       [...new URLSearchParams(body.replace(/^\S+ /, ''))]
         .filter(([name]) => /token$/.test(name))
         .map(([, text]) => text),
     );
-    const bearers = [...simulator.requests, ...provider.api.requests].map(
+    const bearers = [...simulator.requests, ...fresh.requests, ...provider.api.requests].map(
       ({ headers }) => headers.authorization?.replace('Bearer ', '') ?? '',
     );
     const kept = [

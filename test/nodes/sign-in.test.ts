@@ -1,113 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '../../src/simulator/index.js';
-import { action, connectionTo, flow, helper, type Properties, runOnce } from '../support/flow.js';
-import { damageSignIn, signInsIn } from '../support/kept-sign-ins.js';
+import { action, connectionTo, helper, runOnce } from '../support/flow.js';
+import { damageSignIn } from '../support/kept-sign-ins.js';
 import { redirected, shownCode } from '../support/sign-in.js';
-
-interface Told {
-  readonly error?: { readonly code: string; readonly cause: string; readonly fix: string };
-  readonly url?: string;
-  readonly attempt?: 'waiting' | 'done' | { error: { code: string; cause: string } } | string;
-  readonly user?: {
-    person: { login?: string; name?: string };
-    ended: boolean;
-    until: number;
-    error?: { code: string; cause: string };
-  };
-  readonly revoked?: boolean;
-}
+import { SignInStage } from './sign-in-stage.js';
 
 describe('the routes of a sign-in', () => {
-  let simulator: Simulator;
-  let userDir: string;
-  /** Where the test helper's server is: known once it has started. */
-  let host: string;
-  let callback: string;
-  /** All that came out of Node-RED. */
-  const seen: string[] = [];
-
-  before(async () => {
-    userDir = mkdtempSync(join(tmpdir(), 'procore-user-dir-'));
-    helper.settings({ userDir });
-    await new Promise<void>((resolve) => helper.startServer(resolve));
-    // The test helper puts the admin routes at the root of a server on a free port.
-    host = new URL(helper.url()).host;
-    callback = `http://${host}/procore/callback`;
-    simulator = await startSimulator({ redirectUris: [callback], user: { companies: [1] } });
-  });
-  after(async () => {
-    await new Promise<void>((resolve) => helper.stopServer(resolve));
-    await simulator.close();
-    helper.settings({ userDir: undefined as never });
-    rmSync(userDir, { recursive: true, force: true });
-  });
-  afterEach(async () => {
-    await helper.unload();
-    rmSync(join(userDir, 'procore'), { recursive: true, force: true });
-  });
-
-  const key = () => ({ clientId: simulator.clientId, clientSecret: simulator.clientSecret });
-  const deploy = (more: Properties = {}) =>
-    flow(action('procore-companies'), connectionTo(simulator, more), { connection: key(), other: key() }, [
-      connectionTo(simulator, { id: 'other' }),
-    ]);
-  const draft = (more: Properties = {}) => ({
-    id: 'connection',
-    environment: 'custom',
-    clientId: simulator.clientId,
-    clientSecret: '__PWRD__',
-    loginUrl: simulator.loginUrl,
-    apiUrl: simulator.apiUrl,
-    ...more,
-  });
-  /** Asks as the editor does. */
-  const ask = async (path: string, body: object, headers: Record<string, string> = {}) => {
-    const request = helper
-      .request()
-      .post(`/procore/${path}`)
-      .set({ host, ...headers });
-    const response = await request.send(body);
-    seen.push(JSON.stringify(response.headers), response.text);
-    assert.equal(response.status, 200);
-    const cookie = [response.headers['set-cookie'] ?? []].flat()[0];
-    return { told: response.body as Told, cookie };
-  };
-  const begin = async (more: object = {}) => {
-    const { told, cookie = '' } = await ask('sign-in', {
-      connection: draft(),
-      redirectUri: callback,
-      ...more,
-    });
-    assert.equal(told.error, undefined);
-    return {
-      url: new URL(told.url ?? ''),
-      attempt: String(told.attempt),
-      cookie: cookie.split(';')[0] ?? '',
-      whole: cookie,
-    };
-  };
-  const comeBack = async (query: URLSearchParams | string, cookie = '') => {
-    const response = await helper.request().get(`/procore/callback?${query}`).set({ host, cookie });
-    seen.push(JSON.stringify(response.headers), response.text);
-    return response;
-  };
-  const status = async (attempt?: string, id = 'connection') =>
-    (await ask('sign-in/status', { id, ...(attempt && { attempt }) })).told;
-  const kept = () => signInsIn(userDir);
-  const signIn = async () => {
-    const { url, cookie } = await begin();
-    assert.equal((await comeBack(await redirected(url), cookie)).status, 200);
-  };
+  const stage = SignInStage.here();
+  afterEach(() => rmSync(join(stage.userDir, 'procore'), { recursive: true, force: true }));
+  const { key, deploy, draft, ask, begin, comeBack, status, kept, signIn, seen } = stage;
 
   it('sign a person in, who is told by name and never by token', async () => {
     await deploy();
     assert.deepEqual(await status(), {});
     const { url, attempt, cookie } = await begin();
-    assert.equal(url.origin, simulator.loginUrl);
-    assert.equal(url.searchParams.get('redirect_uri'), callback);
+    assert.equal(url.origin, stage.simulator.loginUrl);
+    assert.equal(url.searchParams.get('redirect_uri'), stage.callback);
     assert.equal(Buffer.from(url.searchParams.get('state') ?? '', 'base64url').length, 32);
     assert.ok(![...url.searchParams.keys()].some((name) => name.startsWith('code_challenge')));
     assert.equal((await status(attempt)).attempt, 'waiting');
@@ -125,19 +34,19 @@ describe('the routes of a sign-in', () => {
     await signIn();
     await helper.unload();
     const names = async (actAs: string) => {
-      const connection = connectionTo(simulator, { actAs });
+      const connection = connectionTo(stage.simulator, { actAs });
       const { results } = await runOnce(action('procore-companies'), connection, { connection: key() });
       const rows = results[0]?.payload as Array<{ name: string }>;
       await helper.unload();
       return rows.map(({ name }) => name);
     };
-    const companies = simulator.companies.map(({ name }) => name);
+    const companies = stage.simulator.companies.map(({ name }) => name);
     assert.deepEqual(await names('user'), [companies[1]]);
     assert.deepEqual(await names('app'), companies.slice(0, 3));
   });
 
   it('fail a flow that acts as a user when nobody is signed in', async () => {
-    const connection = connectionTo(simulator, { actAs: 'user' });
+    const connection = connectionTo(stage.simulator, { actAs: 'user' });
     const { caught } = await runOnce(action('procore-companies'), connection, { connection: key() });
     assert.equal(caught[0]?.error?.code, 'PROCORE_AUTH');
     assert.match(caught[0]?.error?.message ?? '', /nobody is signed in/);
@@ -174,11 +83,11 @@ describe('the routes of a sign-in', () => {
     const { url, cookie, attempt } = await begin();
     const query = await redirected(url);
     assert.equal((await comeBack(query, cookie)).status, 200);
-    const asked = simulator.requests.length;
+    const asked = stage.simulator.requests.length;
     assert.equal((await comeBack(query, cookie)).status, 400);
     query.set('code', 'another');
     assert.equal((await comeBack(query, cookie)).status, 400);
-    assert.equal(simulator.requests.length, asked);
+    assert.equal(stage.simulator.requests.length, asked);
     assert.equal((await status(attempt)).attempt, 'done');
     assert.equal((await status()).user?.ended, false);
   });
@@ -187,7 +96,7 @@ describe('the routes of a sign-in', () => {
     await deploy();
     const { url, cookie } = await begin();
     const query = await redirected(url);
-    const head = await helper.request().head(`/procore/callback?${query}`).set({ host, cookie });
+    const head = await helper.request().head(`/procore/callback?${query}`).set({ host: stage.host, cookie });
     assert.equal(head.status, 400);
     assert.equal((await comeBack(query, cookie)).status, 200);
   });
@@ -195,7 +104,7 @@ describe('the routes of a sign-in', () => {
   it('take no state that was not given out, in any form', async () => {
     await deploy();
     const { attempt, cookie } = await begin();
-    const asked = simulator.requests.length;
+    const asked = stage.simulator.requests.length;
     for (const query of [
       '',
       'code=x',
@@ -207,7 +116,7 @@ describe('the routes of a sign-in', () => {
     ]) {
       assert.equal((await comeBack(query, cookie)).status, 400, query);
     }
-    assert.equal(simulator.requests.length, asked);
+    assert.equal(stage.simulator.requests.length, asked);
     assert.equal((await status(attempt)).attempt, 'waiting');
   });
 
@@ -248,16 +157,18 @@ describe('the routes of a sign-in', () => {
     await deploy();
     const { url, cookie, attempt } = await begin();
     const query = await redirected(url);
-    const asked = simulator.requests.length;
-    const elsewhere = connectionTo(simulator, { apiUrl: simulator.apiUrl.replace('127.0.0.1', 'localhost') });
+    const asked = stage.simulator.requests.length;
+    const elsewhere = connectionTo(stage.simulator, {
+      apiUrl: stage.simulator.apiUrl.replace('127.0.0.1', 'localhost'),
+    });
     await helper.setFlows([{ id: 'tab', type: 'tab' }, elsewhere] as never, 'full', {
       connection: key(),
     } as never);
     assert.equal((await comeBack(query, cookie)).status, 400);
     const { attempt: outcome } = await status(attempt);
     assert.ok(typeof outcome === 'object');
-    assert.match(outcome.error.cause, /was changed while/);
-    assert.equal(simulator.requests.length, asked);
+    assert.match(outcome.error.cause, /was changed, .*while somebody signed in/);
+    assert.equal(stage.simulator.requests.length, asked);
     assert.deepEqual(kept(), []);
   });
 
@@ -308,16 +219,16 @@ describe('the routes of a sign-in', () => {
   it('sign a person out: revoked at Procore, deleted here', async () => {
     await deploy();
     await signIn();
-    assert.deepEqual((await ask('sign-out', { id: 'connection' })).told, { revoked: true });
+    assert.deepEqual((await ask('sign-out', { connection: draft() })).told, { revoked: true });
     assert.deepEqual(kept(), []);
     assert.deepEqual(await status(), {});
-    assert.equal(simulator.requests.at(-1)?.path, '/oauth/revoke');
+    assert.equal(stage.simulator.requests.at(-1)?.path, '/oauth/revoke');
   });
 
   it('say of a sign-in that cannot be read that somebody must sign in again, who then can', async () => {
     await deploy();
     await signIn();
-    damageSignIn(userDir, 'connection');
+    damageSignIn(stage.userDir, 'connection');
     const { user } = await status();
     assert.equal(user?.error?.code, 'PROCORE_AUTH');
     await signIn();
@@ -332,20 +243,20 @@ describe('the routes of a sign-in', () => {
       return `${told.error?.code}: ${told.error?.cause}`;
     };
 
-    it('for a connection that is not deployed, or not as it is now', async () => {
+    it('with a stored secret or a variable where the draft leads elsewhere than the deployed connection', async () => {
       await deploy();
-      for (const more of [
-        { id: 'nowhere', clientSecret: 'x' },
-        { clientId: 'another' },
-        { clientSecret: 'another' },
-        { environment: 'sandbox', clientSecret: simulator.clientSecret },
-        { loginUrl: 'https://stranger.example', clientSecret: simulator.clientSecret },
-      ]) {
-        const answer = await refused({ connection: draft(more), redirectUri: callback });
-        assert.match(answer, /^PROCORE_CONFIG: .*(not deployed|changed since)/, JSON.stringify(more));
+      for (const [more, why] of [
+        [{ loginUrl: 'https://stranger.example' }, /belongs to other hosts/],
+        [{ apiUrl: 'https://stranger.example' }, /belongs to other hosts/],
+        [{ environment: 'sandbox' }, /belongs to other hosts/],
+        [{ id: 'nowhere' }, /client secret is missing/],
+        [{ loginUrl: 'https://${HOME}.example', clientSecret: 'typed' }, /"login URL" names a variable/],
+        [{ loginUrl: 'https://a.example', clientSecret: '${HOME}' }, /"client secret" names a variable/],
+        [{ id: 'nowhere', clientId: '${HOME}', clientSecret: 'x' }, /"client id" names a variable/],
+      ] as const) {
+        const answer = await refused({ connection: draft(more), redirectUri: stage.callback });
+        assert.match(answer, why, JSON.stringify(more));
       }
-      // What does not matter to a sign-in may be changed.
-      await begin({ connection: draft({ companyId: '7', timeout: '9', actAs: 'user' }) });
     });
 
     it('for an address that is not this Node-RED’s own', async () => {
@@ -353,12 +264,12 @@ describe('the routes of a sign-in', () => {
       for (const [redirectUri, headers] of [
         ['https://stranger.example/procore/callback', {}],
         ['https://stranger.example/procore/callback', { origin: 'https://stranger.example' }],
-        [callback, { origin: 'https://stranger.example' }],
-        [callback, { origin: 'null' }],
-        [`http://someone@${host}/procore/callback`, {}],
-        [`${callback}?to=x`, {}],
-        [`${callback}#x`, {}],
-        [`http://${host}/elsewhere`, {}],
+        [stage.callback, { origin: 'https://stranger.example' }],
+        [stage.callback, { origin: 'null' }],
+        [`http://someone@${stage.host}/procore/callback`, {}],
+        [`${stage.callback}?to=x`, {}],
+        [`${stage.callback}#x`, {}],
+        [`http://${stage.host}/elsewhere`, {}],
         ['javascript:alert(1)//procore/callback', {}],
         ['http://flows.example:1880/procore/callback', { host: 'flows.example:1880' }],
       ] as Array<[string, Record<string, string>]>) {
@@ -389,9 +300,9 @@ describe('the routes of a sign-in', () => {
       const response = await helper
         .request()
         .post('/procore/sign-out')
-        .set({ host })
+        .set({ host: stage.host })
         .type('form')
-        .send({ id: 'connection' });
+        .send({ connection: 'connection' });
       assert.equal(response.body.error.code, 'PROCORE_CONFIG');
     });
   });
@@ -402,7 +313,7 @@ describe('the routes of a sign-in', () => {
     const query = await redirected(url);
     await comeBack(query, cookie);
     await status();
-    const tokens = simulator.requests.flatMap(({ path, body, headers }) =>
+    const tokens = stage.simulator.requests.flatMap(({ path, body, headers }) =>
       path === '/oauth/revoke' || path === '/oauth/token'
         ? [...new URLSearchParams(body)]
             .filter(([name]) => /token$|^code$|secret/.test(name))

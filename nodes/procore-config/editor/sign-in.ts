@@ -1,11 +1,15 @@
 import type { SignedIn } from '../../../src/auth/user-session';
 import { ask, type Refusal, refusalOf } from '../../shared/editor/ask';
+import type { ConnectionDraft } from '../../shared/editor/connection-draft';
+import { onAccountChange } from './account';
 import { draftInDialog } from './draft-in-dialog';
 import type { FieldMarks } from './field-marks';
 
 /** What the status route says. */
 interface SignInStatus {
   readonly user?: SignedIn | { readonly error: Refusal };
+  /** Whether the sign-in lasts only if the connection is deployed as the dialog shows it. */
+  readonly isDraft?: true;
   /** State of the sign-in that this dialog began. */
   readonly attempt?: 'waiting' | 'done' | { readonly error: Refusal };
 }
@@ -24,13 +28,17 @@ const OUT_OF_BAND = 'urn:ietf:wg:oauth:2.0:oob';
 /** ms between two requests for the state of a sign-in. */
 const LOOK = 1_000;
 
+/** ms without another key that a person needs to have typed a field to its end. */
+const TYPED = 400;
+
 const part = (name: string) => $(`#procore-config-sign-in-${name}`);
 
 /**
  * The field that says whose rights the connection uses, and the buttons to sign in and out. A person signs in through a
- * separate window, or by typing a code.
+ * separate window, or by typing a code. The connection need not be deployed for that: its sign-in waits for it.
+ * @returns what to do when the dialog is cancelled
  */
-export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
+export function prepareSignIn(node: EditorNode, marks: FieldMarks): () => void {
   const actAs = $('#node-config-input-actAs');
   const environment = $('#node-config-input-environment');
   const section = $('.procore-config-sign-in');
@@ -40,6 +48,9 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   let known = false;
   /** Changes with each sign-in that begins, so that nothing waits for an older one. */
   let turn = 0;
+  let isWaiting = false;
+  /** The connections that somebody signed in to here, and that may never be deployed. */
+  const begun: ConnectionDraft[] = [];
 
   const show = () => {
     section.toggle(known || actAs.val() === 'user');
@@ -71,7 +82,7 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
       .append($('<i aria-hidden="true">').addClass(`fa fa-${icon}`))
       .append($('<span>').text(words).append($('<span class="procore-more">').text(more)));
   };
-  const showUser = ({ user }: SignInStatus) => {
+  const showUser = ({ user, isDraft }: SignInStatus) => {
     known = user !== undefined;
     part('out').toggle(known);
     const isIn = user !== undefined && 'person' in user && !user.ended;
@@ -85,12 +96,18 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
     else {
       const values = { who: nameOf(user) || text('somebody'), since: moment(user.signedInAt) };
       if (user.ended) say('failed', text('ended', values));
-      else say('in', text('signedIn', values), text('renewed', { until: moment(user.until ?? 0) }));
+      else {
+        const more = isDraft ? text('deploy') : text('renewed', { until: moment(user.until ?? 0) });
+        say('in', text('signedIn', values), more);
+      }
     }
     show();
   };
   const status = (attempt?: string) =>
-    ask<SignInStatus>('sign-in/status', { id: node.id, ...(attempt && { attempt }) });
+    ask<SignInStatus>('sign-in/status', {
+      connection: draftInDialog(node.id),
+      ...(attempt && { attempt }),
+    });
 
   /** Asks repeatedly until the sign-in is done, the dialog is closed or another sign-in begins. */
   const wait = async (attempt: string, mine: number) => {
@@ -109,10 +126,12 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   const begin = async (redirectUri?: string) => {
     if (marks.empty()) return;
     const mine = ++turn;
+    isWaiting = true;
     // Opened before the first await: otherwise the browser blocks it as an unwanted popup.
     const opened = window.open('', '_blank', 'popup,width=560,height=720');
     try {
       const connection = draftInDialog(node.id);
+      begun.push(connection);
       const { url, attempt } = await ask<Begun>('sign-in', {
         connection,
         ...(redirectUri && { redirectUri }),
@@ -125,6 +144,8 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
     } catch (thrown) {
       opened?.close();
       refused(refusalOf(thrown));
+    } finally {
+      if (mine === turn) isWaiting = false;
     }
   };
   const open = (opened: Window | null, url: string) => {
@@ -152,8 +173,11 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
   });
   part('out').on('click', async () => {
     turn++;
+    isWaiting = false;
     try {
-      const { revoked } = await ask<{ revoked: boolean }>('sign-out', { id: node.id });
+      const { revoked } = await ask<{ revoked: boolean }>('sign-out', {
+        connection: draftInDialog(node.id),
+      });
       showUser({});
       if (!revoked) RED.notify(text('notRevoked'), 'warning');
     } catch (thrown) {
@@ -161,12 +185,33 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): void {
     }
   });
   environment.on('change', show);
-  status().then(showUser, (thrown) => {
-    const refusal = refusalOf(thrown);
-    // Missing or wrong settings are shown at their fields, not here.
-    if (refusal.code === 'PROCORE_CONFIG') showUser({});
-    else refused(refusal);
+  const look = async () => {
+    if (isWaiting) return;
+    const mine = turn;
+    try {
+      const now = await status();
+      if (mine === turn) showUser(now);
+    } catch (thrown) {
+      if (mine !== turn) return;
+      const refusal = refusalOf(thrown);
+      // Missing or wrong settings are shown at their fields, not here.
+      if (refusal.code === 'PROCORE_CONFIG') showUser({});
+      else refused(refusal);
+    }
+  };
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  // Who is signed in is told of the account that the dialog shows.
+  onAccountChange(node, () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => void look(), TYPED);
   });
+  void look();
+  return () => {
+    turn++;
+    clearTimeout(typing);
+    // Without an answer, the server drops it after an hour.
+    for (const connection of begun) ask('sign-in/drop', { connection }).catch(() => undefined);
+  };
 }
 
 function nameOf({ person: { name, login, id } }: SignedIn): string {

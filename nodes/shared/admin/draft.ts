@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../../src/errors.js';
 import { fields } from '../../procore-config/fields.js';
 import { migrations } from '../../procore-config/migrations.js';
+import type { ShownConnection } from '../connection/bound-to.js';
 import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import { namesVariable } from '../env.js';
 import { withDefaults } from '../fields/config.js';
@@ -23,19 +24,13 @@ function leads(draft: ConnectionDraft, field: Field): boolean {
   return field.kind === 'host' ? draft.environment === 'custom' : field.leads === true;
 }
 
-/** A draft in the form of a node that a client can be opened for. */
-export interface DraftNode {
-  readonly node: Node<ConnectionCredentials>;
-  readonly def: ConnectionDef;
-}
-
 /**
  * The node that a draft would be once it is deployed. A person who may edit a connection may not read the variables of
  * the process or stored secrets. So both are put in only if the field is as it was deployed, and only if the request
  * goes to the deployed hosts, through the deployed proxy and with the deployed TLS settings.
  * @throws ProcoreError PROCORE_CONFIG
  */
-export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
+export function draftNode(RED: NodeAPI, draft: ConnectionDraft): ShownConnection {
   const found = RED.nodes.getNode(draft.id);
   const stored = isConnectionNode(found) ? found : undefined;
   const texts = stored && deployedTexts(RED, draft.id);
@@ -55,7 +50,7 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): DraftNode {
   const node: Node<ConnectionCredentials> = Object.create(stored ?? null, {
     credentials: { value: credentials },
   });
-  return { node, def };
+  return { id: draft.id, node, def };
 }
 
 type Texts = Readonly<Record<string, unknown>>;

@@ -12,7 +12,7 @@ const SECRET_BYTES = 32;
 /** A sign-in that has begun. */
 export interface Pending {
   readonly connectionId: string;
-  /** The connection's hosts and client id when the sign-in began. */
+  /** What the sign-in belongs to: the connection's hosts and key when it began. */
   readonly boundTo: string;
   readonly redirectUri: string;
 }

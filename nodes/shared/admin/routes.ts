@@ -1,4 +1,5 @@
 import type { NodeAPI } from 'node-red';
+import type { DraftSignIns } from '../connection/draft-sign-ins.js';
 import { told } from './answer.js';
 import { registerCatalogueRoutes } from './catalogue-routes.js';
 import { DraftClients } from './draft-clients.js';
@@ -6,10 +7,10 @@ import { routesOf } from './route.js';
 import { registerSignInRoutes } from './sign-in-routes.js';
 
 /** The routes behind the dialogs, all below `procore/`. */
-export function registerAdminRoutes(RED: NodeAPI): void {
-  const clients = new DraftClients(RED);
+export function registerAdminRoutes(RED: NodeAPI, signIns: DraftSignIns): void {
+  const clients = new DraftClients(RED, signIns);
   const route = routesOf(RED);
-  registerSignInRoutes(RED, route);
+  registerSignInRoutes(RED, route, signIns);
 
   route(
     'companies',

@@ -29,8 +29,7 @@ const attempt = z.string().max(100);
 /** Without an address, Procore shows a code for the user to type in. */
 export const signIn = z.object({ connection, redirectUri: text.optional() });
 export const typedCode = z.object({ id, attempt, code: z.string().trim().min(1).max(2_000) });
-export const signInStatus = z.object({ id, attempt: attempt.optional() });
-export const ofConnection = z.object({ id });
+export const signInStatus = z.object({ connection, attempt: attempt.optional() });
 export const perhapsCompany = z.object({ connection, companyId: companyId.optional() });
 
 /** What a node's fields say about the scope of its messages. */

@@ -1,30 +1,39 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import { asProcoreError, configError } from '../../../src/errors.js';
+import { boundTo } from '../connection/bound-to.js';
+import type { DraftSignIns, ShownSession } from '../connection/draft-sign-ins.js';
 import { type PublicError, told } from './answer.js';
 import { callbackPage, PAGE_HEADERS } from './callback-page.js';
-import { checkUnchanged, deployed } from './deployed.js';
-import { PATIENCE, PendingSignIns } from './pending-sign-ins.js';
+import { draftNode } from './draft.js';
+import { PATIENCE, type Pending, PendingSignIns } from './pending-sign-ins.js';
 import { redirectAddress } from './redirect-address.js';
 import type { Route } from './route.js';
+import type { ConnectionDraft } from './schemas.js';
 
 /**
- * The routes by which a person signs in to Procore for a connection. Beginning and ending need the permission to write.
- * The page that Procore redirects to is the only open route of this package, since a browser sends no permission there.
- * It accepts only a state that was issued before, once, within ten minutes, and from the browser that began.
+ * The routes by which a person signs in to Procore for a connection, deployed or not. Beginning and ending need the
+ * permission to write. The page that Procore redirects to is the only open route of this package, since a browser sends
+ * no permission there. It accepts only a state that was issued before, once, within ten minutes, and from the browser
+ * that began.
  */
-export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
+export function registerSignInRoutes(RED: NodeAPI, route: Route, signIns: DraftSignIns): void {
   const pending = new PendingSignIns<PublicError>();
+  const sessionOf = async (draft: ConnectionDraft) => {
+    const shown = draftNode(RED, draft);
+    return signIns.sessionOf(shown.id, boundTo(RED, shown));
+  };
 
   route(
     'sign-in',
     ({ signIn }) => signIn,
     async ({ connection, redirectUri }, request, response) => {
       const { OUT_OF_BAND } = await import('../../../src/index.js');
-      checkUnchanged(RED, connection);
       const address = redirectUri === undefined ? OUT_OF_BAND : redirectAddress(redirectUri, request.headers);
-      const { user, boundTo } = await deployed(RED, connection.id);
-      const begun = pending.begin({ connectionId: connection.id, boundTo, redirectUri: address });
+      const shown = draftNode(RED, connection);
+      const { user } = await signIns.begin(shown);
+      const about = { connectionId: shown.id, boundTo: boundTo(RED, shown), redirectUri: address };
+      const begun = pending.begin(about);
       if (redirectUri !== undefined) setCookie(response, address, begun.attempt, begun.browser);
       return { url: user.authorizeUrl(address, begun.state).href, attempt: begun.attempt };
     },
@@ -37,7 +46,7 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
       const { OUT_OF_BAND } = await import('../../../src/index.js');
       if (begun?.redirectUri !== OUT_OF_BAND) throw expired();
       try {
-        await complete(RED, begun, new URLSearchParams({ code }), undefined);
+        await complete(signIns, begun, new URLSearchParams({ code }), undefined);
         pending.end(attempt, 'done');
       } catch (thrown) {
         pending.end(attempt, 'waiting', true);
@@ -49,18 +58,32 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
   route(
     'sign-in/status',
     ({ signInStatus }) => signInStatus,
-    async ({ id, attempt }) => {
-      const { user } = await deployed(RED, id);
-      const outcome = attempt && (pending.outcome(attempt, id) ?? { error: told(expired()) });
-      const signedIn = await user.signedIn().catch((thrown) => ({ error: told(asProcoreError(thrown)) }));
-      return { ...(outcome && { attempt: outcome }), ...(signedIn && { user: signedIn }) };
+    async ({ connection, attempt }) => {
+      const outcome = attempt && (pending.outcome(attempt, connection.id) ?? { error: told(expired()) });
+      const status = await statusOf(await sessionOf(connection).catch(unlessConfig)).catch((thrown) => ({
+        user: { error: told(asProcoreError(thrown)) },
+      }));
+      return { ...(outcome && { attempt: outcome }), ...status };
     },
     'read',
   );
   route(
+    'sign-in/drop',
+    ({ connectionOnly }) => connectionOnly,
+    async ({ connection }) => {
+      await signIns.drop(draftNode(RED, connection));
+      return {};
+    },
+  );
+  route(
     'sign-out',
-    ({ ofConnection }) => ofConnection,
-    async ({ id }) => ({ revoked: await (await deployed(RED, id)).user.signOut() }),
+    ({ connectionOnly }) => connectionOnly,
+    async ({ connection }) => {
+      const session = await sessionOf(connection);
+      const revoked = session ? await session.user.signOut() : true;
+      if (session?.isDraft) await signIns.drop(draftNode(RED, connection));
+      return { revoked };
+    },
   );
 
   RED.httpAdmin.get('/procore/callback', (request, response) => {
@@ -82,7 +105,7 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
     const { attempt, pending: begun } = redeemed;
     clearCookie(response, begun.redirectUri, attempt);
     try {
-      await complete(RED, begun, query, state);
+      await complete(signIns, begun, query, state);
       pending.end(attempt, 'done');
       return true;
     } catch (thrown) {
@@ -100,18 +123,33 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route): void {
   }
 }
 
+/** Who is signed in, and whether the connection must be deployed for the sign-in to last. */
+async function statusOf(session: ShownSession | undefined): Promise<object> {
+  const user = await session?.user.signedIn();
+  return { ...(user && { user }), ...(user && session?.isDraft && { isDraft: true }) };
+}
+
+/** Nobody is signed in to a connection that is not filled in; what is wrong with it is said elsewhere. */
+function unlessConfig(thrown: unknown): undefined {
+  if (asProcoreError(thrown).code !== 'PROCORE_CONFIG') throw thrown;
+}
+
 /** Signs in to a connection if it is still the same as when the sign-in began. @throws ProcoreError */
 async function complete(
-  RED: NodeAPI,
-  { connectionId, boundTo, redirectUri }: { connectionId: string; boundTo: string; redirectUri: string },
+  signIns: DraftSignIns,
+  { connectionId, boundTo, redirectUri }: Pending,
   parameters: URLSearchParams,
   state: string | undefined,
 ): Promise<void> {
-  const now = await deployed(RED, connectionId);
-  if (now.boundTo !== boundTo) {
-    throw configError('The connection was changed while somebody signed in.', 'Sign in again.');
+  const session = await signIns.sessionOf(connectionId, boundTo);
+  if (!session) {
+    throw configError(
+      'The connection was changed, or its dialog was cancelled, while somebody signed in.',
+      'Sign in again.',
+    );
   }
-  await now.user.signIn({ parameters, state, redirectUri });
+  await session.user.signIn({ parameters, state, redirectUri });
+  if (session.isDraft) await signIns.settle(connectionId, boundTo);
 }
 
 function expired() {

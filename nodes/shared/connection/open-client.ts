@@ -1,6 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Client, ConnectionSettings, Logger } from '../../../src/index.js';
 import type { Demo } from '../../../src/simulator/demo.js';
+import type { Store } from '../../../src/state/contract.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 import { connectionSettings, type DemoKey } from './settings.js';
 import { signInPlace } from './sign-in-place.js';
@@ -12,11 +13,21 @@ export interface OpenClient {
   close(): Promise<void>;
 }
 
+/** A store for the sign-in of a connection that is not deployed as it is shown. */
+export interface SignInStore {
+  /** The connection's id. */
+  readonly id: string;
+  /** @default a new one in memory, in which nobody is signed in */
+  readonly store?: Store | undefined;
+}
+
 export interface OpenOptions {
   /** @default nothing is logged */
   readonly log?: Logger;
   /** Whether the connection is being edited. @default false */
   readonly isDraft?: boolean;
+  /** Where the sign-in of a person is kept. @default in the state of the key */
+  readonly signIn?: SignInStore | undefined;
   /** Changes the settings just before the client is opened. */
   change?(settings: ConnectionSettings): ConnectionSettings;
 }
@@ -30,17 +41,20 @@ export async function openClient(
   RED: NodeAPI,
   node: Node<ConnectionCredentials>,
   def: ConnectionDef,
-  { log, isDraft, change = (settings) => settings }: OpenOptions = {},
+  { log, isDraft, signIn, change = (settings) => settings }: OpenOptions = {},
 ): Promise<OpenClient> {
-  const { Client, parseConnection, systemRuntime } = await import('../../../src/index.js');
+  const { Client, memoryState, parseConnection, systemRuntime } = await import('../../../src/index.js');
   const demo = def.environment === 'demo' ? await acquireDemo() : undefined;
   try {
     const settings = change(connectionSettings(RED, node, def, demo && keyOf(def, demo)));
     const connection = parseConnection(settings);
     const held = await holdState(RED, connection);
     try {
-      const parts = { state: held.state, signInPlace: signInPlace(RED, node.id), isDraft };
-      const client = new Client(connection, systemRuntime(log), parts);
+      const runtime = systemRuntime(log);
+      const store = signIn && (signIn.store ?? memoryState(runtime).store);
+      const state = store ? { ...held.state, store } : held.state;
+      const place = signIn ? { id: signIn.id } : signInPlace(RED, node.id);
+      const client = new Client(connection, runtime, { state, signInPlace: place, isDraft });
       const close = async () => {
         await client.close();
         await held.release();

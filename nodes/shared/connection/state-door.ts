@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { NodeAPI } from 'node-red';
 import type { Connection } from '../../../src/connection.js';
-import type { Runtime, State } from '../../../src/index.js';
+import type { Logger, Runtime, State } from '../../../src/index.js';
 
 /** A state that is held until it is released. */
 export interface HeldState {
@@ -84,12 +84,15 @@ const door = new StateDoor();
 export async function holdState(RED: NodeAPI, connection: Connection): Promise<HeldState> {
   const { systemRuntime } = await import('../../../src/index.js');
   const folder = connection.environment === 'demo' ? undefined : stateFolder(RED);
-  // A state lives longer than each of its connections, so a problem with its file is logged without a node.
-  const log = {
-    debug: (text: string) => RED.log.debug(`[procore] ${text}`),
-    warn: (text: string) => RED.log.warn(`[procore] ${text}`),
+  return door.hold(folder, connection, systemRuntime(logOf(RED)));
+}
+
+/** The log for what belongs to no node: a state and a draft live longer than each of them. */
+export function logOf(RED: NodeAPI): Logger {
+  return {
+    debug: (text) => RED.log.debug(`[procore] ${text}`),
+    warn: (text) => RED.log.warn(`[procore] ${text}`),
   };
-  return door.hold(folder, connection, systemRuntime(log));
 }
 
 /** The folder for states and catalogues; undefined if Node-RED has no user directory. */
