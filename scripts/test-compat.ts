@@ -25,11 +25,18 @@ const RUNS: readonly CompatRun[] = [
     folders: ['nr41'],
     node: '22.13.',
     nodeRed: '4.1.',
-    specs: ['test/compat/load.test.ts', 'test/flows/*.test.ts', 'test/editor/{journey,connection}.test.ts'],
+    specs: [
+      'test/compat/load.test.ts',
+      'test/flows/*.test.ts',
+      'test/editor/{journey,write-journey,connection,sign-in}.test.ts',
+    ],
   },
   { folders: ['node22'], node: '22.', nodeRed: '5.', specs: ['test/flows/*.test.ts'] },
   { folders: ['node20', 'nr41'], node: '20.', nodeRed: '4.1.', specs: ['test/compat/old-node.test.ts'] },
 ];
+
+/** Longest time of an installation and of the tests of one runtime, ms. They take a few minutes at most. */
+const PATIENCE = { install: 300_000, tests: 900_000 };
 
 const path = (folder: string) => join(root, 'test/compat', folder);
 
@@ -37,7 +44,7 @@ function main(): void {
   for (const folder of new Set(RUNS.flatMap(({ folders }) => folders))) {
     // --engine-strict=false: the machine's npm may run on another Node than the one that is installed here.
     const install = ['ci', '--no-audit', '--no-fund', '--engine-strict=false'];
-    execFileSync('npm', install, { cwd: path(folder), stdio: 'inherit' });
+    execFileSync('npm', install, { cwd: path(folder), stdio: 'inherit', timeout: PATIENCE.install });
   }
   const totals = RUNS.map(play);
   const sum = (of: 'passed' | 'failed') => totals.reduce((total, run) => total + run[of], 0);
@@ -53,6 +60,7 @@ function play({ folders, node, nodeRed, specs }: CompatRun): { passed: number; f
   const { status } = spawnSync('mocha', ['--config', 'test/compat/.mocharc.json', ...files], {
     cwd: root,
     stdio: 'inherit',
+    timeout: PATIENCE.tests,
     env: {
       ...process.env,
       PROCORE_TEST_RUNTIME: folders.map(path).join(delimiter),

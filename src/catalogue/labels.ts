@@ -6,7 +6,6 @@ const CAPITALS = new Set([
   'csv',
   'erp',
   'id',
-  'ids',
   'pdf',
   'rfi',
   'rfq',
@@ -33,8 +32,8 @@ export function labelOf(name: string, path: string, isPicked = false): string {
         .replace(/(\S) ID$/, '$1')
         // Procore's word for a user.
         .replace(' login information', '')
-        .replace(/y IDS$/, 'ies')
-        .replace(/(\S) IDS$/, '$1s')
+        .replace(/y IDs$/, 'ies')
+        .replace(/(\S) IDs$/, '$1s')
     : whole;
 }
 
@@ -46,7 +45,14 @@ export function ownerOf(path: string): string | undefined {
 
 function words(text: string): string {
   const all = text.split(/[\s_-]+/).filter(Boolean);
-  return capitalised(all.map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word)).join(' '));
+  return capitalised(all.map(spelled).join(' '));
+}
+
+/** `id` is "ID", and `ids` is "IDs". */
+function spelled(word: string): string {
+  if (CAPITALS.has(word)) return word.toUpperCase();
+  const one = word.slice(0, -1);
+  return word.endsWith('s') && CAPITALS.has(one) ? `${one.toUpperCase()}s` : word;
 }
 
 function capitalised(text: string): string {

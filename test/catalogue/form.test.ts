@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { bodySkeleton, mayHoldFiles } from '../../src/catalogue/body.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
+import { labelOf } from '../../src/catalogue/labels.js';
 import type { OperationParam } from '../../src/catalogue/operation.js';
 import { find, operation, shipped } from './operations.js';
 
@@ -57,6 +58,16 @@ describe('form of an operation', () => {
     const rfi = fields('GET', '/rest/v1.0/projects/{project_id}/rfis/{id}').find(({ name }) => name === 'id');
     assert.deepEqual([rfi?.kind, rfi?.label], ['integer', 'RFI ID']);
   });
+
+  for (const [name, label] of [
+    ['assignee_ids', 'Assignee IDs'],
+    ['filters[linked_rfis]', 'Linked RFIs'],
+    ['status', 'Status'],
+  ] as const) {
+    it(`writes ${name} as ${label}`, () => {
+      assert.equal(labelOf(name, ''), label);
+    });
+  }
 
   it('offers choices as texts', () => {
     const params = [{ name: 'level', in: 'query', type: 'integer', enum: [1, 2], default: 1 } as const];

@@ -13,6 +13,8 @@ const SECRET = 'first-use-secret-5d20';
 const MOST_ACTIONS = 12;
 /** From an own key to the first rows, where the app is installed in one company and the connection is all there is to fill in. */
 const MOST_ACTIONS_WITH_OWN_KEY = 9;
+/** From Import, Examples to rows of the demo. */
+const MOST_ACTIONS_ON_DEMO = 6;
 const MOST_SECONDS = 15;
 
 /** A flow as it is wired before anything was filled in, but for the operation that was picked. */
@@ -156,13 +158,9 @@ describeInBrowser('the first use in a browser', function () {
       await page.waitForSelector('.red-ui-tray', { state: 'detached' });
       await deploy(person);
       await pressInject(person);
-      const { actions, seconds } = person;
-
       const [shown] = await nodeRed.shown(1);
       assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
-      person.report(`first use, ${theme} theme`);
-      assert.ok(actions <= MOST_ACTIONS, `${actions} actions`);
-      assert.ok(seconds <= MOST_SECONDS, `${seconds} s`);
+      person.arrived(`first use, ${theme} theme`, { actions: MOST_ACTIONS, seconds: MOST_SECONDS });
       assert.ok(!traffic.some((text) => text.includes(SECRET)), 'the secret was sent to the browser');
       assert.deepEqual(editor.errors, []);
       await page.close();
@@ -192,8 +190,7 @@ describeInBrowser('the first use in a browser', function () {
     await pressInject(person);
     const [shown] = await nodeRed.shown(1);
     assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
-    person.report('own key');
-    assert.ok(person.actions <= MOST_ACTIONS_WITH_OWN_KEY, `${person.actions} actions`);
+    person.arrived('own key', { actions: MOST_ACTIONS_WITH_OWN_KEY, seconds: MOST_SECONDS });
     assert.deepEqual(errors, []);
     await page.close();
   });
@@ -212,8 +209,7 @@ describeInBrowser('the first use in a browser', function () {
     await pressInject(person);
     const [shown] = await nodeRed.shown(1);
     assert.ok(Array.isArray(shown?.value) && shown.value.length === 3);
-    person.report('demo, from the examples');
-    assert.ok(person.actions <= 6, `${person.actions} actions`);
+    person.arrived('demo, from the examples', { actions: MOST_ACTIONS_ON_DEMO });
     await page.close();
   });
 });

@@ -92,8 +92,7 @@ describeInBrowser('an RFI from a form, on the demo', function () {
     assert.equal(rfi.subject, payload.subject);
     assert.equal((rfi.assignees as object[]).length, 1);
     assert.match(JSON.stringify(rfi.questions), /May the opening move/);
-    person.report('an RFI from a form, on the demo');
-    assert.ok(person.actions <= MOST_ACTIONS, `${person.actions} actions`);
+    person.arrived('an RFI from a form, on the demo', { actions: MOST_ACTIONS });
     assert.deepEqual(editor.errors, []);
     await page.close();
   });

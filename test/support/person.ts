@@ -1,5 +1,20 @@
+import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+
+/** The most that a journey may take. */
+export interface Bars {
+  readonly actions: number;
+  readonly seconds?: number;
+}
+
+/** What a journey took, as `npm run test:editor` reads it. */
+export interface Journey {
+  readonly journey: string;
+  readonly actions: number;
+  readonly seconds: number;
+  readonly bars: Bars;
+}
 
 /**
  * Somebody at the editor, whose actions are counted: a click, a drag, a filled field, a choice from a list. Waiting is not
@@ -42,11 +57,16 @@ export class Person {
     else await place.locator('[role=option]', { hasText: label }).first().click();
   }
 
-  /** Writes how a journey went to the file that PROCORE_TEST_JOURNEYS names, for `npm run test:editor`. */
-  report(journey: string): void {
+  /**
+   * Ends a journey: it took at most as much as its bars say. What it took goes to the file that PROCORE_TEST_JOURNEYS
+   * names, for `npm run test:editor`.
+   */
+  arrived(journey: string, bars: Bars): void {
     const { actions, seconds } = this;
     process.stdout.write(`      ${journey}: ${actions} actions, ${seconds.toFixed(1)} s\n`);
     const file = process.env.PROCORE_TEST_JOURNEYS;
-    if (file) appendFileSync(file, `${JSON.stringify({ journey, actions, seconds })}\n`);
+    if (file) appendFileSync(file, `${JSON.stringify({ journey, actions, seconds, bars })}\n`);
+    assert.ok(actions <= bars.actions, `${actions} actions`);
+    assert.ok(seconds <= (bars.seconds ?? Number.POSITIVE_INFINITY), `${seconds} s`);
   }
 }
