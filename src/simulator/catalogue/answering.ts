@@ -13,7 +13,16 @@ import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.j
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
-import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
+import {
+  commonOf,
+  contentOf,
+  cursorPage,
+  fileOf,
+  idNameIn,
+  piecesOf,
+  shapeOfParam,
+  unwrapped,
+} from './pieces.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -213,12 +222,20 @@ export class Answering {
   /** Several rows at once: the body is a list, or has one. */
   #many(context: Context, rows: Reach): Answer {
     const { role } = this.#placed.place;
-    const pieces = piecesOf(context.fields, context.call.query);
+    const body = unwrapped(context.fields);
+    const pieces = piecesOf(body, context.call.query);
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
+    const common = commonOf(body);
+    const idName = idNameIn(body);
     const done = pieces.flatMap((piece): Row[] => {
-      const fields = isFields(piece) ? piece : { id: piece };
+      const isNew = role === 'create many';
+      const fields = isFields(piece)
+        ? { ...common, ...piece }
+        : isNew
+          ? { ...common, [idName]: piece }
+          : { id: piece };
       const id = String(fields.id ?? '');
-      if (role === 'create many') return isFields(piece) ? [this.#create(context, rows, piece)] : [];
+      if (isNew) return [this.#create(context, rows, fields)];
       const before = rows.find(id);
       if (!before) return [];
       if (role === 'remove many') return rows.remove(id) ? [before] : [];

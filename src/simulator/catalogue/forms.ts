@@ -78,6 +78,9 @@ export interface BodyForm {
   readonly fields: Shape | undefined;
 }
 
+/** What stands beside the object that wraps the fields. */
+const BESIDE = /^(company_id|project_id|attachments|upload_ids|\w+_upload_ids)$/;
+
 /** @param singular what the collection has many of: `rfi` */
 export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
   if (shape?.kind === 'list') return { wrapper: undefined, fields: shape.of };
@@ -89,7 +92,10 @@ export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
   const wrapping =
     objects.find(({ name }) => name === singular || name === 'attributes' || name === 'resource') ??
     objects.find(({ name, required }) => required && singular.endsWith(name)) ??
-    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined);
+    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined) ??
+    (objects.length === 1 && shape.fields.every((field) => field === objects[0] || BESIDE.test(field.name))
+      ? objects[0]
+      : undefined);
   return wrapping
     ? { wrapper: wrapping.name, isNeeded: wrapping.required, fields: wrapping.shape }
     : { wrapper: undefined, fields: shape };

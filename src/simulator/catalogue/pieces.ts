@@ -57,6 +57,26 @@ export function piecesOf(fields: Fields, query: URLSearchParams): readonly unkno
   return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
 }
 
+/** A body of several rows without the key that wraps it. */
+export function unwrapped(body: Fields): Fields {
+  const { company_id: _, project_id: __, ...fields } = body;
+  const [only, ...others] = Object.values(fields);
+  return others.length === 0 && isFields(only) ? only : body;
+}
+
+/** The field that gets an id of a list: `party_id` for each of `party_ids`. */
+export function idNameIn(body: Fields): string {
+  const name = Object.keys(body).find((key) => Array.isArray(body[key])) ?? 'id';
+  return name.endsWith('_ids') ? name.slice(0, -1) : 'id';
+}
+
+/** The values that stand beside the rows in a body of several, and are meant for each of them. */
+export function commonOf({ company_id: _, project_id: __, ...fields }: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
+  );
+}
+
 export function fileOf(path: string): Answer {
   if (/csv/.test(path)) return { status: 200, text: 'id,name\n', type: 'text/csv' };
   return { status: 200, bytes: madeContent('pdf', sizeOf(0)), type: typeOf('pdf') };

@@ -68,7 +68,8 @@ function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySe
   const mayBeProject = byQuery('project_id') || body?.keys.includes('project_id') === true;
   const ofProject = named === 'project' || (named !== 'company' && isProject);
   return {
-    role,
+    // A change of a row in the recycle bin takes it out of there.
+    role: bin && role === 'update' ? 'restore' : role,
     key: key.map((part) => (isPlaceholder(part) ? '*' : part)).join('/') || `${named}s`,
     parents: key.filter(isPlaceholder).map(nameOf),
     item: item ?? (parts.length === 0 ? `${named}_id` : undefined),

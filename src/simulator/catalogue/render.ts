@@ -95,6 +95,7 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
     /^(number|position|full_number)$|^created_by|^(creator|author)$/.test(name)
   )
     return render(shape, { ...innerOf(row, name, 0, false), isFresh: false }, name, 1);
+  if (/^(company|project)_id$/.test(name) && shape.kind === 'value') return reference(name, row, shape.type);
   if (shape.kind === 'list') return [];
   if (shape.kind === 'choice') return shape.values[0] ?? null;
   if (shape.kind === 'object') return shape.custom || name === 'custom_fields' ? {} : null;

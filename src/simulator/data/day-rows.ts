@@ -5,7 +5,7 @@
 import type { Action, Changes, Write } from './changes.js';
 import type { Project } from './company.js';
 import { firstLogId, type LogKind, logRow, ROOM_OF_DAY, ROOM_OF_PROJECT } from './daily-logs.js';
-import { DAY, timestamp } from './dates.js';
+import { DAY, day, instant, timestamp } from './dates.js';
 import type { Row } from './rows.js';
 
 export class DayRows {
@@ -40,7 +40,9 @@ export class DayRows {
     const place = Number(id) - firstLogId(this.#kind, this.#project);
     if (!(place >= 0 && place < ROOM_OF_PROJECT)) return undefined;
     const date = this.#project.start + Math.floor(place / ROOM_OF_DAY) * DAY;
-    return this.between(date, date, today).find((row) => row.id === Number(id));
+    const { active, finish } = this.#project;
+    if (date > (active ? today : Math.min(today, finish))) return undefined;
+    return this.#madeFor(date).find((row) => row.id === Number(id));
   }
 
   /**
@@ -60,11 +62,17 @@ export class DayRows {
     return row;
   }
 
-  /** Changes a log, which stays on its day; undefined if no log has this id. */
+  /** Changes a log, also to another day before today; undefined if no log has this id. */
   change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined {
     const before = this.find(id, write.now);
     if (!before) return undefined;
-    const row = { ...before, ...fields, id: before.id, date: before.date, updated_at: timestamp(write.now) };
+    const row = {
+      ...before,
+      ...fields,
+      id: before.id,
+      date: this.#dayFor(fields.date, write.now) ?? before.date,
+      updated_at: timestamp(write.now),
+    };
     this.#changed.set(Number(id), row);
     this.#note('update', row, write);
     return row;
@@ -79,7 +87,25 @@ export class DayRows {
     return row;
   }
 
+  /** The day that a log is written to. Undefined: none is named, or the project has no logs on it. */
+  #dayFor(value: unknown, now: number): string | undefined {
+    const at = typeof value === 'string' ? instant(value.slice(0, 10)) : Number.NaN;
+    return at >= this.#project.start && at <= now ? day(at) : undefined;
+  }
+
+  /** The logs that show a day: those that were made for it, and those that were changed to it. */
   #on(date: number): Row[] {
+    const shown = day(date);
+    const here = this.#madeFor(date);
+    const ids = new Set(here.map(({ id }) => id));
+    const moved = [...this.#changed.values()].filter(
+      (row) => row.date === shown && !ids.has(row.id) && !this.#removed.has(Number(row.id)),
+    );
+    return [...here.filter((row) => row.date === shown), ...moved];
+  }
+
+  /** The logs whose ids are those of a day. */
+  #madeFor(date: number): Row[] {
     const made = Array.from({ length: this.#perDay }, (_, position) =>
       logRow(this.#kind, this.#project, date, position),
     );

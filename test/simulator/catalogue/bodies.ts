@@ -54,13 +54,13 @@ function idFor(name: string, notation: string, { person, vendor }: Ids): unknown
   return notation === 'uuid' ? SAMPLES.uuid : String(id);
 }
 
-/** The single values of a body by their names. A body that is little more than one object is wrapped in its key. */
+/** The values of a body by their names. A body that is little more than one object is wrapped in its key. */
 export function writtenIn(body: unknown): Map<string, unknown> {
   if (!isObject(body)) return new Map();
   const objects = Object.values(body).filter(isObject);
-  const singles = Object.entries(body).filter(([, value]) => !isObject(value) && !Array.isArray(value));
+  const others = Object.entries(body).filter(([, value]) => !isObject(value));
   const [only] = objects;
   const isWrapped =
-    objects.length === 1 && singles.length <= 3 && only && Object.keys(only).length > singles.length;
-  return isWrapped ? writtenIn(only) : new Map(singles);
+    objects.length === 1 && others.length <= 3 && only && Object.keys(only).length > others.length;
+  return isWrapped ? writtenIn(only) : new Map(Object.entries(body));
 }

@@ -92,6 +92,16 @@ export class Stage {
     );
   }
 
+  /** Whether an id at the end of the path is all that an operation needs beside company and project. */
+  isItem(operation: Operation): boolean {
+    const { path } = operation;
+    if (!/\/\{\w+\}$/.test(path)) return false;
+    const above = path.slice(0, path.lastIndexOf('/'));
+    const id = path.slice(above.length + 2, -1);
+    const params = operation.params.filter(({ name }) => name !== id);
+    return !/\/(companies|projects)$/.test(above) && this.isPlain({ ...operation, path: above, params });
+  }
+
   /** The path with this company and project, and the parameters that it needs. */
   address({ path, params }: Operation, more: ReadonlyArray<readonly [string, string]> = []): string {
     const query = new URLSearchParams();
