@@ -215,7 +215,8 @@ function settingsFile(more: object): string {
   return `module.exports = ${JSON.stringify(settings)};`;
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const address = probe.address();

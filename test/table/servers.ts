@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { chownSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../testing/node-red.js';
 import type { Database } from './database.js';
 
 /** Servers have a minute to start: the machine of a test may be busy. */
@@ -79,8 +80,17 @@ export async function postgresDatabase(bin: string): Promise<Database> {
   };
 }
 
-/** MariaDB in a new folder, reached by a socket in it. Values are written into the text as its Node-RED node does. */
-export async function mariadbDatabase(program: string): Promise<Database> {
+/** A MariaDB that runs. */
+interface Mariadb {
+  /** On this machine only. */
+  readonly port: number;
+  /** Executes a script with MariaDB's own client. @returns what it prints */
+  execute(script: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** Starts MariaDB in a new folder, with an empty database `test`. Root has no password. */
+export async function startMariadb(program: string): Promise<Mariadb> {
   const folder = mkdtempSync(join(tmpdir(), 'my-'));
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -89,9 +99,17 @@ export async function mariadbDatabase(program: string): Promise<Database> {
   const root = '--auth-root-authentication-method=normal';
   await run(install, ['--no-defaults', `--datadir=${data}`, root, '--skip-test-db', ...user]);
   const socket = join(folder, 's');
+  const port = await freePort();
   const server = spawn(
     program,
-    ['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, '--skip-networking', ...user],
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${socket}`,
+      '--bind-address=127.0.0.1',
+      `--port=${port}`,
+      ...user,
+    ],
     { stdio: 'ignore' },
   );
   const client = installed('mariadb', SYSTEM) ?? 'mariadb';
@@ -111,6 +129,12 @@ export async function mariadbDatabase(program: string): Promise<Database> {
       script,
     );
   await untilAnswers(server, () => mariadb('create database if not exists test;', 'mysql'));
+  return { port, execute: mariadb, close: () => closed(server, 'SIGTERM', folder) };
+}
+
+/** MariaDB, reached by a socket. Values are written into the text as its Node-RED node does. */
+export async function mariadbDatabase(program: string): Promise<Database> {
+  const { execute: mariadb, close } = await startMariadb(program);
   return {
     async run(sql, parameters) {
       let at = 0;
@@ -124,7 +148,7 @@ export async function mariadbDatabase(program: string): Promise<Database> {
         Object.fromEntries(line.split('\t').map((cell, index) => [columns[index] ?? '', unescaped(cell)])),
       );
     },
-    close: () => closed(server, 'SIGTERM', folder),
+    close,
   };
 }
 

@@ -68,7 +68,10 @@ const postgres: Dialect = {
 /** Numbers with a fraction are text, since SQLite would keep them as rounded floats. */
 const sqlite: Dialect = {
   name: 'sqlite',
-  mostParameters: 32_766,
+  // It admits 32,766. But it looks for each named parameter among all before it, so that the time grows with the square
+  // of their number: measured with node-red-node-sqlite, a row of 60 columns takes 8.8 ms with 32,760 of them, and
+  // 0.28 ms with 1,980.
+  mostParameters: 2_000,
   typeOf: ({ type }) => (type === 'integer' || type === 'boolean' ? 'integer' : 'text'),
   parameter(value, column) {
     if (column.count) return (value as unknown[]).length;
