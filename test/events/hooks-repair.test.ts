@@ -82,6 +82,21 @@ describe('hooks that were changed by hand, cut off or made twice', () => {
     });
   }
 
+  /** Begins the work, and ends it right after a number of requests. @returns whether it was cut off by that */
+  async function isCutOff(own: Hooks, after: number): Promise<boolean> {
+    const stopped = new AbortController();
+    let sent = 0;
+    const onSent = () => {
+      if (++sent >= after) setImmediate(() => stopped.abort(new Error('cut off')));
+    };
+    try {
+      await own.ensure(stage.wish(), { signal: stopped.signal, onSent });
+      return false;
+    } catch {
+      return true;
+    }
+  }
+
   it('finishes what was cut off, wherever that was', async () => {
     const complete = await stage.hooks.ensure(stage.wish());
     assert.equal(complete.isComplete, true);
@@ -91,20 +106,8 @@ describe('hooks that were changed by hand, cut off or made twice', () => {
     let cut = 0;
     for (let after = 1; after <= 24; after++) {
       const namespace = `cut-${after}`;
-      const stopped = new AbortController();
       const own = new Hooks(stage.client, namespace, stage.runtime());
-      let sent = 0;
-      const run = {
-        signal: stopped.signal,
-        onSent: () => {
-          if (++sent >= after) setImmediate(() => stopped.abort(new Error('cut off')));
-        },
-      };
-      const first = await own.ensure(stage.wish(), run).then(
-        () => false,
-        () => true,
-      );
-      if (first) cut++;
+      if (await isCutOff(own, after)) cut++;
       const second = await own.ensure(stage.wish());
       assert.deepEqual([second.isComplete, second.failures], [true, []], namespace);
       for (const [place, triggers] of [
@@ -121,6 +124,18 @@ describe('hooks that were changed by hand, cut off or made twice', () => {
       }
       assert.equal((await own.remove()).isComplete, true);
       assert.deepEqual(await stage.there(stage.projectPlace(0), namespace), []);
+    }
+    assert.ok(cut >= 10, `${cut} were cut off`);
+  });
+
+  it('takes away what was begun and cut off', async () => {
+    let cut = 0;
+    for (let after = 1; after <= 24; after++) {
+      const namespace = `cut-${after}`;
+      const own = new Hooks(stage.client, namespace, stage.runtime());
+      if (await isCutOff(own, after)) cut++;
+      assert.equal((await own.remove()).isComplete, true);
+      for (const place of stage.wish().places) assert.deepEqual(await stage.there(place, namespace), []);
     }
     assert.ok(cut >= 10, `${cut} were cut off`);
   });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NodeHooks, removeHooksOf } from '../../src/events/hooks/node-hooks.js';
+import { HookValues } from '../../src/events/hooks/values.js';
 import { until } from '../support/until.js';
-import { HookStage, steps } from './hook-stage.js';
+import { HookStage, NAMESPACE, steps } from './hook-stage.js';
 
 const HOUR = 3_600_000;
 
@@ -94,5 +95,21 @@ describe('the values by which deliveries are known', () => {
     assert.deepEqual(await all(), [`${stage.receiver.url}/procore/a1`]);
     assert.equal(await removeHooksOf(stage.client, 'node.2', stage.runtime()), true);
     assert.deepEqual(await all(), []);
+  });
+
+  it('makes one value, even if a second one comes late', async () => {
+    const { store } = stage.client.state;
+    const slow = Object.create(store) as typeof store;
+    slow.get = (keys) => store.get(keys);
+    slow.set = async (key, value, how) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return store.set(key, value, how);
+    };
+    const late = new HookValues(slow, NAMESPACE, stage.runtime()).valid();
+    const [first] = await new HookValues(store, NAMESPACE, stage.runtime()).valid();
+    const [second] = await late;
+    assert.equal(second?.reveal(), first?.reveal());
+    const [again] = await new HookValues(store, NAMESPACE, stage.runtime()).valid();
+    assert.equal(again?.reveal(), first?.reveal());
   });
 });
