@@ -1,13 +1,11 @@
 import type { Operation } from '../../src/catalogue/operation.js';
 import type { Request } from '../../src/changes/changes.js';
-import { nameOf } from '../../src/changes/task.js';
+import { coverOf } from '../../src/changes/cover.js';
 import { configError } from '../../src/errors.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import { parsePlan, projectOf } from '../../src/plan.js';
-import { aimed, projectNeed } from '../../src/scope/aim.js';
-import { meetsFilter, scopeFilter } from '../../src/scope/filter.js';
+import { scopeFilter } from '../../src/scope/filter.js';
 import type { Piece } from '../../src/scope/piece.js';
-import { covered } from '../../src/scope/pieces.js';
 import type { ChangesDef } from '../shared/flow-json.js';
 import type { Inputs } from '../shared/pipe/inputs.js';
 
@@ -28,18 +26,7 @@ export async function coverageOf(
   }
   const companyId = await inputs.company();
   const filter = scopeFilter(await inputs.typed(given, scopeFilterType, 'projects'));
-  const need = projectNeed(plan.path, operation);
-  const ofProjects = need === 'must' || (need === 'may' && scope === 'projects');
-  return {
-    planOf: (piece) => aimed(plan, piece, operation),
-    // All of them, so that a project that a filter leaves out is known from one that is no longer permitted.
-    cover: async (run) => {
-      const { pieces } = await covered(client, { scope, ofProjects, companyId, filter: {} }, run);
-      const isIn = ({ project }: Piece) => !project || meetsFilter(project, filter);
-      const leftOut = new Set(pieces.filter((piece) => !isIn(piece)).map(nameOf));
-      return { pieces: pieces.filter(isIn), leftOut };
-    },
-  };
+  return coverOf(client, plan, operation, { scope, companyId, filter });
 }
 
 /** The company and project that a call names. */

@@ -107,6 +107,11 @@ export class ChangesReader {
   /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
   readonly #unsure = new Set<string>();
 
+  /** Procore's time, as the answers of this run tell it. */
+  readonly clock: ServerClock;
+  /** Names of the pieces that no run before has read to its end. */
+  readonly #new = new Set<string>();
+
   constructor(
     private readonly client: Client,
     private readonly request: Request,
@@ -114,6 +119,7 @@ export class ChangesReader {
     private readonly now: () => number,
   ) {
     this.#began = now();
+    this.clock = new ServerClock(now);
     const { plan, name } = request;
     const { path, placeholders = {}, query = {}, parameters = [] } = plan;
     const who = [client.connection.apiUrl.origin, run.actAs ?? client.connection.actAs];
@@ -155,7 +161,9 @@ export class ChangesReader {
     if (this.request.forget) for (const each of all) await each.forget();
     const left: PieceChanges[] = [];
     for (const each of all) {
-      if ((await each.cursor.load()).run !== id) left.push(each);
+      const { run: lastRun } = await each.cursor.load();
+      if (lastRun === undefined) this.#new.add(nameOf(each.piece));
+      if (lastRun !== id) left.push(each);
       else this.#ended('resumed');
     }
     yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
@@ -186,6 +194,11 @@ export class ChangesReader {
 
   get unreachable(): readonly UnreachablePiece[] {
     return this.#unreachable;
+  }
+
+  /** Whether no run before has read a piece to its end, so that all of its rows come. */
+  isNew(piece: Piece): boolean {
+    return this.#new.has(nameOf(piece));
   }
 
   #ended(how: 'read' | 'failed' | 'skipped' | 'resumed'): void {
@@ -222,7 +235,7 @@ export class ChangesReader {
       full: request.full,
       base: this.#base,
       whereabouts: isAlone ? undefined : new Whereabouts(rows, `${this.#base}|where`),
-      clock: new ServerClock(this.now),
+      clock: this.clock,
     };
   }
 

@@ -1,8 +1,14 @@
 import type { Store } from '../state/contract.js';
-import { instantOf, type NewEvent, recordOf } from './event.js';
+import { type Action, instantOf, type NewEvent, recordOf } from './event.js';
 
 /** How long it is remembered how new the last event of a record was, ms: 30 days, as for the ids of events. */
 export const REMEMBERED = 30 * 86_400_000;
+
+/** The newest event of a record that was handed out. */
+interface Mark {
+  readonly at: string;
+  readonly action: Action;
+}
 
 /** Remembers of each record how new the newest event is that was handed out. */
 export class Marks {
@@ -15,17 +21,22 @@ export class Marks {
   /**
    * Moves the marks to these events, each of another record.
    * @returns for each event, whether it may be handed out: not if a newer one of its record was. What was found in a
-   *   comparison must be newer, since it may be what a delivery has told already
+   *   comparison must be newer, since it may be what a delivery has told already, and a record is removed only once:
+   *   the time of a removal that was found is only known to be before the comparison
    */
   async pass(events: readonly NewEvent[]): Promise<readonly boolean[]> {
     const keys = events.map((event) => `${this.name}/mark/${recordOf(event)}`);
-    const marks = await this.store.get<string>(keys);
+    const marks = await this.store.get<Mark>(keys);
     return Promise.all(
-      events.map(async (event, index) => {
-        const mark = marks[index] ? instantOf(marks[index].value) : Number.NEGATIVE_INFINITY;
-        const instant = instantOf(event.at);
-        if (instant < mark || (instant === mark && event.source !== 'delivery')) return false;
-        if (instant > mark) await this.store.set(keys[index] as string, event.at, { ttlMs: REMEMBERED });
+      events.map(async ({ at, action, source }, index) => {
+        const mark = marks[index]?.value;
+        const newest = mark ? instantOf(mark.at) : Number.NEGATIVE_INFINITY;
+        const instant = instantOf(at);
+        const isFound = source !== 'delivery';
+        if (instant < newest || (instant === newest && isFound)) return false;
+        if (isFound && action === 'delete' && mark?.action === 'delete') return false;
+        if (instant > newest || action !== mark?.action)
+          await this.store.set<Mark>(keys[index] as string, { at, action }, { ttlMs: REMEMBERED });
         return true;
       }),
     );

@@ -1,0 +1,120 @@
+import type { RunOptions } from '../call/run-options.js';
+import { asProcoreError, type ProcoreError } from '../errors.js';
+import type { Runtime } from '../runtime.js';
+import type { State } from '../state/state.js';
+import type { Reconciliation } from './reconciliation.js';
+
+const DAY = 86_400_000;
+
+/** Between two looks at an inbox that is not empty yet, ms. */
+const LOOK_EVERY = 1_000;
+
+/** The pause after a run that broke off, ms; doubled each time, up to the interval. */
+const PAUSE = 60_000;
+
+/** Requests an hour for polling: a quarter of the lowest hourly limit that was seen, 600. */
+const POLLS_AN_HOUR = 150;
+const SHORTEST = 60_000;
+const HOUR = 3_600_000;
+
+/** How the events of a node stand. */
+export interface Standing {
+  /** Every change up to then was handed out, ms since the epoch; undefined if that is not known yet. */
+  readonly completeTo: number | undefined;
+  /** Why something could not be set up or compared in the last run. */
+  readonly failures: readonly ProcoreError[];
+  /** What no list has, so that it cannot be compared. */
+  readonly unlisted: readonly string[];
+}
+
+export interface KeeperParts {
+  /** The name of the inbox. */
+  readonly name: string;
+  readonly state: Pick<State, 'store' | 'queue'>;
+  readonly reconciliation: Reconciliation;
+  /** Makes the hooks as they should be. Absent if nothing is delivered. @returns what could not be done */
+  readonly ensure?: ((run: RunOptions) => Promise<readonly ProcoreError[]>) | undefined;
+  /** From the begin of one run to that of the next, ms. @default as short as a small part of the quota allows */
+  readonly everyMs?: number | undefined;
+  readonly runtime: Pick<Runtime, 'now' | 'sleep'>;
+  tell(standing: Standing): void;
+}
+
+/** Keeps the hooks of a node as they should be, and compares its records at once and then again and again. */
+export class Keeper {
+  #standing: Standing = { completeTo: undefined, failures: [], unlisted: [] };
+
+  constructor(private readonly parts: KeeperParts) {}
+
+  /** Up to when every change was handed out, ms since the epoch. */
+  get completeTo(): number | undefined {
+    return this.#standing.completeTo;
+  }
+
+  /** Works until the signal is aborted. @throws the signal's reason */
+  async keep(run: RunOptions & { readonly signal: AbortSignal }): Promise<never> {
+    const { runtime, reconciliation } = this.parts;
+    // What was complete when the process ended still is.
+    this.#tell({ completeTo: await reconciliation.completeTo() });
+    let pause = PAUSE;
+    for (;;) {
+      run.signal.throwIfAborted();
+      const began = runtime.now();
+      let requests = 0;
+      const counted: RunOptions = {
+        ...run,
+        lane: 'bulk',
+        onSent: () => {
+          requests++;
+        },
+      };
+      let wait: number;
+      try {
+        await this.#once(counted, began);
+        wait = this.parts.everyMs ?? intervalFor(requests);
+        pause = PAUSE;
+      } catch (thrown) {
+        run.signal.throwIfAborted();
+        this.#tell({ failures: [asProcoreError(thrown)] });
+        wait = pause;
+        pause = Math.min(pause * 2, this.parts.everyMs ?? HOUR);
+      }
+      await runtime.sleep(Math.max(0, began + wait - runtime.now()), run.signal);
+    }
+  }
+
+  async #once(run: RunOptions & { readonly signal?: AbortSignal | undefined }, began: number): Promise<void> {
+    const { reconciliation, ensure, everyMs = HOUR, state, name, runtime } = this.parts;
+    const undone = (await ensure?.(run)) ?? [];
+    const full = await this.#isFullDue(began);
+    const { completeTo, failures, unlisted } = await reconciliation.run(full, run);
+    if (full && failures.length === 0) await state.store.set(this.#fullKey, began);
+    this.#tell({ failures: [...undone, ...failures], unlisted });
+    // The mark moves once the flow has had everything before it.
+    while (runtime.now() < began + everyMs) {
+      const { waiting, taken } = await state.queue.counts(name);
+      if (waiting + taken === 0) return this.#tell({ completeTo });
+      await runtime.sleep(LOOK_EVERY, run.signal);
+    }
+  }
+
+  /** Once a day everything is compared, even if nothing seems to be wrong. */
+  async #isFullDue(now: number): Promise<boolean> {
+    const [kept] = await this.parts.state.store.get<number>([this.#fullKey]);
+    return kept === undefined || now - kept.value >= DAY;
+  }
+
+  get #fullKey(): string {
+    return `${this.parts.name}|full`;
+  }
+
+  #tell(news: Partial<Standing>): void {
+    this.#standing = { ...this.#standing, ...news };
+    this.parts.tell(this.#standing);
+  }
+}
+
+/** How often to poll, ms, if one run takes so many requests. */
+export function intervalFor(requests: number): number {
+  return Math.max(SHORTEST, (requests / POLLS_AN_HOUR) * HOUR);
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import type { NewEvent } from '../../src/events/event.js';
+import { Inbox } from '../../src/events/inbox.js';
+import { Reconciliation } from '../../src/events/reconciliation.js';
+import { FAULTS } from '../../testing/changes/faults.js';
+import { Stage } from '../changes/stage.js';
+import { EventStage, takes } from './stage.js';
+
+describe('a reconciliation', () => {
+  let stage: Stage;
+  let found: NewEvent[];
+  beforeEach(async () => {
+    stage = await Stage.start();
+    found = [];
+  });
+  afterEach(() => stage.close());
+
+  function reconciliation(
+    resources = ['RFIs'],
+    accept: (events: readonly NewEvent[]) => Promise<unknown> = async (events) => found.push(...events),
+  ) {
+    return new Reconciliation({
+      client: stage.client,
+      name: 'node',
+      resources,
+      area: { scope: 'projects', companyId: undefined, filter: {} },
+      source: 'reconciled',
+      runtime: { now: () => stage.now() },
+      accept,
+    });
+  }
+
+  const told = () =>
+    found.map(({ action, resourceId, projectId }) => `${action} ${resourceId} of ${projectId}`);
+
+  it('takes in what is there, and then finds what was created, changed and removed', async () => {
+    const began = Date.now();
+    const first = await reconciliation().run(true, {});
+    assert.deepEqual([first.found, first.failures, first.unlisted], [0, [], []]);
+    assert.ok(
+      first.completeTo !== undefined && first.completeTo <= began && first.completeTo > began - 10_000,
+    );
+    const [changed, removed] = [stage.id(0), stage.id(3, 1)];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    stage.rows().change(changed, { subject: 'Changed' });
+    const { id: added } = stage.rows(1).add({ subject: 'New' });
+    stage.rows(1).remove(removed);
+    const second = await reconciliation().run(false, {});
+    const [one, other] = [stage.project(0), stage.project(1)];
+    assert.deepEqual(
+      told().toSorted(),
+      [
+        `create ${added} of ${other}`,
+        `delete ${removed} of ${other}`,
+        `update ${changed} of ${one}`,
+      ].toSorted(),
+    );
+    assert.equal(second.found, 3);
+    const { source, resource, at, raw } = found.find(({ action }) => action === 'update') as NewEvent;
+    const row = raw as { subject: string; updated_at: string };
+    assert.deepEqual([source, resource, row.subject, at], ['reconciled', 'RFIs', 'Changed', row.updated_at]);
+    const third = await reconciliation().run(false, {});
+    assert.equal(third.found, 0);
+    assert.equal(new Set(found.map(({ eventId }) => eventId)).size, 3);
+  });
+
+  it('finds again what could not be taken in', async () => {
+    await reconciliation().run(true, {});
+    const id = stage.id(2);
+    stage.rows().change(id, { subject: 'Changed' });
+    const full = reconciliation(['RFIs'], () => Promise.reject(new Error('no room')));
+    const failed = await full.run(false, {});
+    assert.equal(failed.failures.length, 1);
+    const before = await full.completeTo();
+    await reconciliation().run(false, {});
+    assert.deepEqual(told(), [`update ${id} of ${stage.project(0)}`]);
+    assert.ok(((await full.completeTo()) ?? 0) >= (before ?? 0));
+  });
+
+  it('moves its mark only if everything was compared, and takes nothing it cannot see for removed', async () => {
+    const { completeTo } = await reconciliation().run(true, {});
+    stage.proxy.fault = (path) => (path.includes(`/${stage.project(1)}/rfis`) ? FAULTS.forbidden : undefined);
+    const second = await reconciliation().run(false, {});
+    assert.deepEqual([second.completeTo, told(), second.failures.length], [completeTo, [], 1]);
+    stage.proxy.fault = () => undefined;
+    await stage.client.forgetRefusals();
+    const third = await reconciliation().run(false, {});
+    assert.ok((third.completeTo ?? 0) >= (completeTo ?? 0));
+    assert.deepEqual([told(), third.failures], [[], []]);
+  });
+
+  it('names what no list has', async () => {
+    const { unlisted, found: count } = await reconciliation(['RFI Replies', 'RFIs']).run(true, {});
+    assert.deepEqual([unlisted, count], [['RFI Replies'], 0]);
+  });
+
+  it('is behind by the clock that is behind', async () => {
+    stage.now = () => Date.now() + 300_000;
+    const began = Date.now();
+    const { completeTo } = await reconciliation().run(true, {});
+    assert.ok(completeTo !== undefined && completeTo <= began);
+  });
+
+  it('tells nothing that a delivery has told, and a removal once', async () => {
+    const events = new EventStage();
+    try {
+      await reconciliation().run(true, {});
+      const [changed, removed] = [stage.id(0), stage.id(1)];
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stage.rows().change(changed, { subject: 'Changed' });
+      stage.rows().remove(removed);
+      const { updated_at } = stage.rows().at(0) as unknown as { updated_at: string };
+      const shared = {
+        resource: 'RFIs',
+        companyId: String(stage.simulator.companies[0]?.id),
+        projectId: String(stage.project(0)),
+        source: 'delivery',
+        raw: {},
+      } as const;
+      await events.inbox.accept([
+        { ...shared, eventId: 'a', action: 'update', resourceId: String(changed), at: updated_at },
+        {
+          ...shared,
+          eventId: 'b',
+          action: 'delete',
+          resourceId: String(removed),
+          at: new Date().toISOString(),
+        },
+      ]);
+      const flow = events.flow(takes);
+      const inbox = new Inbox(events.state.queue, 'inbox', events.runtime);
+      const { found: count } = await reconciliation(['RFIs'], (all) => inbox.accept(all)).run(false, {});
+      assert.equal(count, 2);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.deepEqual(flow.ids().toSorted(), ['a', 'b']);
+    } finally {
+      await events.close();
+    }
+  });
+});
