@@ -1,0 +1,200 @@
+/**
+ * `npm run bench:events -- --json FILE` measures how events are received and handed out, over HTTP and in a real
+ * Node-RED: how fast they are answered with a sync to the disk, what a blocked flow costs, what `kill -9` at seven
+ * points loses, order and duplicates over 30 days of virtual time, the memory of a long backlog, and mutated requests.
+ * `--quick` plays short forms, `--seed N` repeats the kills of an earlier run. Exits 1 if a bar is missed.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { NewEvent } from '../src/events/event.js';
+import { HandOut } from '../src/events/hand-out.js';
+import { Inbox } from '../src/events/inbox.js';
+import { systemRuntime } from '../src/runtime.js';
+import { fileState, memoryState, type State } from '../src/state/state.js';
+import { type Bar, reportBars } from '../testing/bars.js';
+import type { BacklogFigures } from '../testing/events/backlog.js';
+import { killAtEachPoint, POINTS } from '../testing/events/kills.js';
+import { burst, type LoadFigures, steady } from '../testing/events/load.js';
+import { mutatedRequests } from '../testing/events/mutated.js';
+import { NodeRedStage } from '../testing/events/node-red-stage.js';
+import { shuffledMonth } from '../testing/events/shuffle.js';
+
+const FULL = { seconds: 60, burst: 5_000, flood: 20_000, blocks: 3, blockMs: 20_000, kills: 50 };
+const QUICK = { seconds: 5, burst: 2_000, flood: 4_000, blocks: 1, blockMs: 3_000, kills: 2 };
+const MORE_FULL = { perDay: 2_000, backlog: 1_000_000, mutated: 10_000, storm: 2_000 };
+const MORE_QUICK = { perDay: 100, backlog: 50_000, mutated: 500, storm: 500 };
+
+const STEADY = 500;
+const CONNECTIONS = 16;
+/** Connections of the flood: the more wait, the more share a sync. */
+const FLOOD_CONNECTIONS = 64;
+/** Events added to a backlog at once. */
+const PAGE = 1_000;
+const BACKLOG_SECONDS = 20;
+const PAST_THE_BLOCK = 2_000;
+
+/** A real Node-RED: the answers of both ways, a blocked flow, and mutated requests. */
+async function inNodeRed(size: typeof FULL & typeof MORE_FULL) {
+  say('Starting Node-RED ...');
+  const stage = await NodeRedStage.start();
+  try {
+    const ways: Record<string, { steady: LoadFigures; burst: LoadFigures; flood: LoadFigures }> = {};
+    for (const name of ['route', 'port'] as const) {
+      say(`Sending to the ${name} ...`);
+      const way = stage[name];
+      await burst(way, PAGE, CONNECTIONS);
+      ways[name] = {
+        steady: await steady(way, STEADY, size.seconds),
+        burst: await burst(way, size.burst, CONNECTIONS),
+        flood: await burst(way, size.flood, FLOOD_CONNECTIONS),
+      };
+    }
+    const sent = Object.values(ways).reduce(
+      (sum, each) => sum + PAGE + each.steady.sent + each.burst.sent + each.flood.sent,
+      0,
+    );
+    const counted = await settled(stage, sent);
+    say('Blocking the flow ...');
+    const seconds = (size.blocks * (size.blockMs + PAST_THE_BLOCK)) / 1_000;
+    const sending = steady(stage.port, 50, seconds);
+    for (let n = 0; n < size.blocks; n++) {
+      await stage.block(size.blockMs);
+      await new Promise((resolve) => setTimeout(resolve, PAST_THE_BLOCK));
+    }
+    const blocked = await sending;
+    say('Sending mutated requests ...');
+    const mutated = await mutatedRequests({ ...stage.port, runs: size.mutated, seed: 1 });
+    return { ways, unseen: sent - counted, blocked, mutated, isAlive: stage.nodeRed.alive };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** Waits until the flow has got everything, or nothing more comes. */
+async function settled(stage: NodeRedStage, wanted: number): Promise<number> {
+  let counted = await stage.counted();
+  for (let idle = 0; counted < wanted && idle < 20; ) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    const now = await stage.counted();
+    idle = now === counted ? idle + 1 : 0;
+    counted = now;
+  }
+  return counted;
+}
+
+function eventOf(n: number, resourceId = String(n)): NewEvent {
+  const at = new Date(1_772_431_200_000 + n).toISOString();
+  const raw = { id: `event-${n}`, timestamp: at, reason: 'update', text: 'x'.repeat(200) };
+  const shared = { action: 'update', companyId: '1', source: 'delivery' } as const;
+  return { eventId: `event-${n}`, resource: 'RFIs', resourceId, at, raw, ...shared };
+}
+
+async function backlog(events: number): Promise<BacklogFigures> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-events-'));
+  const path = join(folder, 'state.db');
+  try {
+    const state = fileState(path, systemRuntime());
+    const inbox = new Inbox(state.queue, 'inbox', systemRuntime());
+    for (let first = 0; first < events; first += PAGE)
+      await inbox.accept(Array.from({ length: PAGE }, (_, at) => eventOf(first + at)));
+    await state.close();
+    const script = join(__dirname, '../testing/events/backlog.ts');
+    const options = ['--import', 'tsx', script, path, '50', String(BACKLOG_SECONDS)];
+    return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as BacklogFigures;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Events of one edit. @returns the messages that they become */
+async function storm(events: number): Promise<number> {
+  const state: State = memoryState(systemRuntime());
+  const inbox = new Inbox(state.queue, 'inbox', systemRuntime());
+  const stop = new AbortController();
+  let messages = 0;
+  const flow = (async () => {
+    const handOut = new HandOut(state, 'inbox', systemRuntime(), { windowMs: 2_000 });
+    for await (const { done } of handOut.events(stop.signal)) {
+      messages++;
+      done();
+    }
+  })().catch(() => undefined);
+  for (let n = 0; n < events; n++) await inbox.accept([eventOf(n, 'one')]);
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  stop.abort();
+  await flow;
+  await state.close();
+  return messages;
+}
+
+async function main(): Promise<void> {
+  const { quick, seed: given } = parseArgs({
+    options: { quick: { type: 'boolean' }, seed: { type: 'string' } },
+    strict: false,
+  }).values;
+  const size = quick ? { ...QUICK, ...MORE_QUICK } : { ...FULL, ...MORE_FULL };
+  const seed = typeof given === 'string' ? Number(given) : Date.now() % 1_000_000;
+  say(`Seed of the kills: ${seed}`);
+  const nodeRed = await inNodeRed(size);
+  say('Killing ...');
+  const killed = await killAtEachPoint(size.kills, seed);
+  say('Shuffling ...');
+  const shuffled = await shuffledMonth(size.perDay, seed);
+  say('A long backlog, and a storm ...');
+  const waited = await backlog(size.backlog);
+  const messages = await storm(size.storm);
+  const raw = { seed, nodeRed, killed, shuffled, waited, messages };
+  say(JSON.stringify(raw, null, 1));
+
+  const bar = (name: string, value: number, op: Bar['op'], limit: number, unit = ''): Bar => ({
+    name,
+    value,
+    unit,
+    op,
+    bar: limit,
+  });
+  const ofWay = ([name, { steady: even, burst: sudden, flood }]: [string, (typeof nodeRed.ways)[string]]) => [
+    bar(`${name}: ${STEADY}/s for ${size.seconds} s, 2xx p99`, even.p99, '<=', 25, 'ms'),
+    bar(`${name}: ${STEADY}/s for ${size.seconds} s, 2xx p99.9`, even.p999, '<=', 250, 'ms'),
+    bar(`${name}: burst of ${size.burst}, 2xx p99`, sudden.p99, '<=', 25, 'ms'),
+    bar(`${name}: burst of ${size.burst}, 2xx p99.9`, sudden.p999, '<=', 250, 'ms'),
+    bar(`${name}: durable events a second`, flood.perSecond, '>=', 2_000, '/s'),
+    bar(`${name}: refused`, even.refused + sudden.refused + flood.refused, '==', 0),
+  ];
+  reportBars(
+    [
+      ...Object.entries(nodeRed.ways).flatMap(ofWay),
+      bar('events that the flow did not get', nodeRed.unseen, '==', 0),
+      bar(
+        `flow blocked ${size.blocks} x ${size.blockMs / 1_000} s: deliveries without a 2xx`,
+        nodeRed.blocked.refused,
+        '==',
+        0,
+      ),
+      bar('mutated requests', nodeRed.mutated.sent, '>=', size.mutated),
+      bar('mutated requests: answered wrongly', nodeRed.mutated.wrong.length, '==', 0),
+      bar('Node-RED has ended', nodeRed.isAlive ? 0 : 1, '==', 0),
+      bar('kills: played', killed.kills, '>=', size.kills * POINTS.length),
+      bar('kills: events answered with 2xx', killed.answered, '>=', quick ? 200 : 20_000),
+      bar('kills: missing', killed.missing, '==', 0),
+      bar('kills: again without redelivered', killed.unsaid, '==', 0),
+      bar('30 days, shuffled: ids handed out twice', shuffled.twice, '==', 0),
+      bar('30 days, shuffled: older after newer', shuffled.backwards, '==', 0),
+      bar('30 days, shuffled: records not at their newest', shuffled.notNewest, '==', 0),
+      bar(`backlog of ${size.backlog}: RSS growth`, waited.rssGrowthMb, '<=', 64, 'MB'),
+      bar(`backlog of ${size.backlog}: out of order`, waited.outOfOrder, '==', 0),
+      bar(`${size.storm} events of one edit: messages`, messages, '==', 1),
+    ],
+    raw,
+  );
+  process.exit();
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main();
