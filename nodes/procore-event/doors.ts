@@ -19,7 +19,8 @@ export interface Wish {
   readonly inbox: string;
   readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl'>;
   readonly state: State;
-  readonly authorization: string;
+  /** The values by which deliveries are known, the newest first. */
+  readonly values: readonly string[];
 }
 
 /** Where a node receives. */
@@ -63,7 +64,7 @@ export class Doors {
     return wish.connection.receiverPort === 0 ? this.#openRoute(wish) : this.#openListener(wish);
   }
 
-  async #openRoute({ node, inbox: name, state, authorization, connection }: Wish): Promise<Door> {
+  async #openRoute({ node, inbox: name, state, values, connection }: Wish): Promise<Door> {
     const [{ Inbox }, { Receiver, digestOf }] = await Promise.all([
       import('../../src/events/inbox.js'),
       import('../../src/events/receiver.js'),
@@ -72,11 +73,11 @@ export class Doors {
     const place = this.isGuarded ? 'path' : 'header';
     const inbox = new Inbox(state.queue, name, { now: steadyNow });
     const receiver = new Receiver((events) => inbox.accept(events), {
-      digests: [digestOf(authorization)],
+      digests: values.map(digestOf),
       place,
     });
     this.#receivers.set(node, receiver);
-    const end = place === 'path' ? `/${authorization}` : '';
+    const end = place === 'path' ? `/${values[0]}` : '';
     return {
       url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
       isInPath: place === 'path',
@@ -106,7 +107,7 @@ export class Doors {
   }
 
   async #openListener(wish: Wish): Promise<Door> {
-    const { node, inbox, state, authorization, connection } = wish;
+    const { node, inbox, state, values, connection } = wish;
     const { receiverPort: port, publicUrl = '' } = connection;
     const [{ openListener }, { digestOf }, { systemRuntime }] = await Promise.all([
       import('../../src/events/listener.js'),
@@ -142,7 +143,7 @@ export class Doors {
     };
     held.nodes.set(node, close);
     try {
-      await listener.open({ node, inbox, digests: [digestOf(authorization)], place: 'header' });
+      await listener.open({ node, inbox, digests: values.map(digestOf), place: 'header' });
     } catch (failure) {
       await close();
       throw failure;

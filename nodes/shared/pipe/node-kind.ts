@@ -6,6 +6,7 @@ import type { Host } from './host.js';
 import type { Inputs } from './inputs.js';
 import type { Target } from './messages.js';
 import type { Outcome } from './outcome.js';
+import type { Idle } from './status.js';
 
 /** A call that a node makes, as far as its fields say. A value that only a message decides is an empty text. */
 export type OperationRef = Pick<PlanInput, 'method' | 'path'>;
@@ -42,6 +43,11 @@ export interface NodeKind<Def extends ActionDef = ActionDef> extends StoredForm 
    * @throws ProcoreError why it cannot; the message ends with it
    */
   onControl?(control: Control<Def>): Promise<void>;
+  /**
+   * What is left to do after the node was deleted or disabled, such as taking away what it set up at Procore. It has
+   * little time, since Node-RED waits for it.
+   */
+  whenRemoved?(left: Left<Def>): Promise<void>;
   /** How many messages become one run; if it is undefined, each message is its own run. */
   gather?(config: Def): Gathering | undefined;
 }
@@ -51,6 +57,14 @@ export interface Control<Def extends ActionDef = ActionDef> {
   readonly host: Host;
   readonly config: Def;
   readonly msg: NodeMessage;
+}
+
+/** What a node that was removed leaves behind. */
+export interface Left<Def extends ActionDef = ActionDef> {
+  readonly host: Host;
+  readonly config: Def;
+  readonly client: Client;
+  readonly signal: AbortSignal;
 }
 
 /** Messages are collected until they contain this many rows, or until none has come for a while. */
@@ -75,6 +89,8 @@ export interface Run<Def extends ActionDef = ActionDef> {
   readonly state: State;
   /** Options of its calls; passed to the client. */
   readonly options: RunOptions & { readonly signal: AbortSignal };
+  /** Sets what the node shows while it works without a message. Only then is it there. */
+  idles?(idle: Idle): void;
 }
 
 /** The functions of Node-RED that send for one message and end it. */

@@ -14,6 +14,7 @@ import type { PipeNode } from './pipe-node.js';
 import { run } from './run.js';
 import { Status } from './status.js';
 import type { Entry } from './taken.js';
+import { removing } from './removing.js';
 import { Ticks } from './ticks.js';
 import { type Pauses, whileDeployed } from './while-deployed.js';
 
@@ -38,8 +39,8 @@ export function register<Def extends ActionDef>(RED: NodeAPI, kind: NodeKind<Def
     this.on('input', (msg: NodeMessageInFlow, send: Ends['send'], done: Ends['done']) => {
       deployed.receives({ msg, ends: { send, done } });
     });
-    this.on('close', (_removed: boolean, done: () => void) => {
-      deployed.closes().then(done);
+    this.on('close', (removed: boolean, done: () => void) => {
+      deployed.closes(removed).then(done);
     });
   }
   RED.nodes.registerType(kind.type, ProcoreNode, { settings: exported(kind.told) });
@@ -113,12 +114,13 @@ class Deployed<Def extends ActionDef> implements PipeNode<Def> {
   }
 
   /** Stops everything, and waits until it has ended. */
-  async closes(): Promise<void> {
+  async closes(removed: boolean): Promise<void> {
     this.#gatherer?.flush();
     this.#closing.abort(cancelledError());
     this.#stop.abort(cancelledError());
     this.status.cleared();
     await Promise.allSettled(this.#running);
+    if (removed) await removing(this);
   }
 
   #take(entry: Entry): void {

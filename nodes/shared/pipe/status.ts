@@ -11,6 +11,13 @@ const COUNT = new Intl.NumberFormat('en-US');
 /** What the status shows about a page. */
 type Progress = Pick<About, 'page' | 'perPage' | 'total'>;
 
+/** What a node shows while it works without a message. */
+export interface Idle {
+  readonly text: string;
+  /** Whether somebody should look after it. */
+  readonly isWrong?: boolean;
+}
+
 /** The dot under a node, for any number of messages at once. It shows work in progress until the last one has ended. */
 export class Status {
   #running = 0;
@@ -18,6 +25,8 @@ export class Status {
   /** Time of the last update of the row count; 0 if something else was shown since. */
   #toldAt = 0;
   #isListening = false;
+  /** What the node shows while it works without a message, if not that it listens. */
+  #idle: Idle | undefined;
 
   constructor(private readonly host: Host) {}
 
@@ -34,7 +43,16 @@ export class Status {
   /** The node is working without a message. */
   listening(): void {
     // Called after each outcome, but sent to the editor only once.
-    if (!this.#isListening) this.#blue(this.#text('listening'));
+    if (!this.#isListening) this.#showIdle();
+    this.#isListening = true;
+  }
+
+  /** What the node shows from now on while it works without a message. */
+  idles(idle: Idle): void {
+    const { text, isWrong } = idle;
+    const isSame = this.#idle?.text === text && this.#idle.isWrong === isWrong;
+    this.#idle = idle;
+    if (!isSame) this.#showIdle();
     this.#isListening = true;
   }
 
@@ -105,6 +123,12 @@ export class Status {
   /** @param text the text for a single message */
   #working(text: string): void {
     this.#blue(this.#running > 1 ? this.#text('several', { n: String(this.#running) }) : text);
+  }
+
+  #showIdle(): void {
+    const { text = this.#text('listening'), isWrong = false } = this.#idle ?? {};
+    if (isWrong) this.#show('red', 'ring', text);
+    else this.#blue(text);
   }
 
   #blue(text: string): void {

@@ -89,6 +89,7 @@ async function once<Def extends ActionDef>(
       client,
       state: client.state,
       options: callsOf(node, signal),
+      idles: (idle) => node.isOpen() && status.idles(idle),
     });
     for await (const outcome of patientItems(outcomes, signal)) {
       await outlet.take(outcome, signal);
