@@ -1,11 +1,11 @@
-import { rowOf } from '../../access/foreign.js';
+import { idOf, rowOf } from '../../access/foreign.js';
 import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
 import { ProcoreError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
 import { atEach, type HookPlan, type PlaceFailure } from './plan.js';
 import { type HookRequest, hookRequest } from './requests.js';
-import { hooksIn, type Trigger } from './seen.js';
+import type { Trigger } from './seen.js';
 import type { Flaw, HookStep } from './steps.js';
 import type { HookPlace, HookWish } from './wish.js';
 
@@ -89,7 +89,7 @@ class Hand {
 
   async #create(triggers: readonly Trigger[]): Promise<void> {
     const { namespace, url, payloadVersion } = this.wish;
-    await this.#ask('createHook', {
+    const answer = await this.#ask('createHook', {
       body: {
         payload_version: payloadVersion,
         namespace,
@@ -97,9 +97,9 @@ class Hand {
         destination_headers: this.#headers,
       },
     });
-    // Another instance may have made one at the same time. Both find the same oldest one, and the next plan removes the rest.
-    const [oldest] = await hooksIn(this.client, this.place, namespace, this.run);
-    if (oldest) await this.#add(oldest.id, triggers);
+    // If another instance has made one at the same time, the next plan of both keeps the same one.
+    const id = idOf(rowOf(answer).id);
+    if (id !== undefined) await this.#add(id, triggers);
   }
 
   async #repair(hookId: string, flaws: readonly Flaw[]): Promise<boolean> {
