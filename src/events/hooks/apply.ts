@@ -3,6 +3,7 @@ import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
 import { ProcoreError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
+import { Secrets } from '../../transport/secrets.js';
 import { atEach, type HookPlan, type PlaceFailure } from './plan.js';
 import { type HookRequest, hookRequest } from './requests.js';
 import type { Trigger } from './seen.js';
@@ -155,14 +156,22 @@ class Hand {
     more: { readonly hookId?: string; readonly body?: unknown },
     how: RunOptions = {},
   ): Promise<unknown> {
-    for await (const { body } of this.client.pages(hookRequest(name, this.place, more), {
-      ...this.run,
-      ...how,
-    })) {
-      return body;
+    try {
+      const request = hookRequest(name, this.place, more);
+      for await (const { body } of this.client.pages(request, { ...this.run, ...how })) return body;
+      return undefined;
+    } catch (thrown) {
+      throw thrown instanceof ProcoreError ? withoutSecret(thrown, this.value) : thrown;
     }
-    return undefined;
   }
+}
+
+/** A refusal may repeat what was sent, and the value is in the header or in the address of the hook. */
+function withoutSecret(error: ProcoreError, value: Secret): ProcoreError {
+  const text = JSON.stringify(error);
+  const masked = new Secrets([value.reveal()]).maskedIn(text);
+  // The answer, which is what has it, is left out.
+  return masked === text ? error : new ProcoreError(JSON.parse(masked));
 }
 
 function chunks<T>(all: readonly T[]): T[][] {
