@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { OperationMatcher } from '../../src/catalogue/match.js';
 import { needsOf } from '../../src/catalogue/needs.js';
 import { Hooks } from '../../src/events/hooks/hooks.js';
@@ -135,6 +136,36 @@ describe('hooks and what Procore offers and answers', () => {
       ['PROCORE_BAD_RESPONSE'],
     );
     assert.deepEqual([report.isComplete, other.made], [false, []]);
+  });
+
+  it('shows no value, even if a refusal repeats what was sent', async () => {
+    const server = await serve((request, response) => {
+      const { path, method, body } = request;
+      const isList = method === 'GET';
+      const resources = path.includes('/resources') && /\bpage=1\b/.test(path);
+      const rows = resources ? [{ name: 'RFIs', actions: ['create'] }] : [];
+      const token = { access_token: 't', token_type: 'bearer', expires_in: 5400 };
+      const details = isList ? [] : [{ reason_code: 'INVALID', message: `No good: ${body}`, source: body }];
+      const refused = { error: { code: 'BAD_REQUEST', message: `Cannot take ${body}`, details } };
+      response.writeHead(isList || path.startsWith('/oauth') ? 200 : 400, {
+        'content-type': 'application/json',
+      });
+      response.end(JSON.stringify(path.startsWith('/oauth') ? token : isList ? { data: rows } : refused));
+    });
+    stage.servers.push(server);
+    const other = new Client(parseConnection(settings(server.url)), stage.runtime());
+    stage.clients.push(other);
+    const hooks = new Hooks(other, NAMESPACE, stage.runtime());
+    const [value] = await hooks.values();
+    const secret = value?.reveal() ?? '';
+    const places = [stage.projectPlace(0)];
+    for (const more of [{}, { url: `https://red.example.com/${secret}`, secretIn: 'url' as const }]) {
+      const report = await hooks.ensure(stage.wish({ places, ...more }));
+      const [failed] = report.failures;
+      assert.equal(failed?.failure.code, 'PROCORE_INVALID');
+      const shown = inspect(report, { depth: 20, showHidden: true });
+      assert.ok(shown.includes('No good') && shown.includes('***') && !shown.includes(secret), shown);
+    }
   });
 
   it('is known by the requests that a report of permissions needs: all of webhooks, none at its end', () => {

@@ -1,11 +1,12 @@
-import { rowOf } from '../../access/foreign.js';
+import { idOf, rowOf } from '../../access/foreign.js';
 import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
 import { ProcoreError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
+import { Secrets } from '../../transport/secrets.js';
 import { atEach, type HookPlan, type PlaceFailure } from './plan.js';
 import { type HookRequest, hookRequest } from './requests.js';
-import { hooksIn, type Trigger } from './seen.js';
+import type { Trigger } from './seen.js';
 import type { Flaw, HookStep } from './steps.js';
 import type { HookPlace, HookWish } from './wish.js';
 
@@ -89,7 +90,7 @@ class Hand {
 
   async #create(triggers: readonly Trigger[]): Promise<void> {
     const { namespace, url, payloadVersion } = this.wish;
-    await this.#ask('createHook', {
+    const answer = await this.#ask('createHook', {
       body: {
         payload_version: payloadVersion,
         namespace,
@@ -97,9 +98,9 @@ class Hand {
         destination_headers: this.#headers,
       },
     });
-    // Another instance may have made one at the same time. Both find the same oldest one, and the next plan removes the rest.
-    const [oldest] = await hooksIn(this.client, this.place, namespace, this.run);
-    if (oldest) await this.#add(oldest.id, triggers);
+    // If another instance has made one at the same time, the next plan of both keeps the same one.
+    const id = idOf(rowOf(answer).id);
+    if (id !== undefined) await this.#add(id, triggers);
   }
 
   async #repair(hookId: string, flaws: readonly Flaw[]): Promise<boolean> {
@@ -155,14 +156,22 @@ class Hand {
     more: { readonly hookId?: string; readonly body?: unknown },
     how: RunOptions = {},
   ): Promise<unknown> {
-    for await (const { body } of this.client.pages(hookRequest(name, this.place, more), {
-      ...this.run,
-      ...how,
-    })) {
-      return body;
+    try {
+      const request = hookRequest(name, this.place, more);
+      for await (const { body } of this.client.pages(request, { ...this.run, ...how })) return body;
+      return undefined;
+    } catch (thrown) {
+      throw thrown instanceof ProcoreError ? withoutSecret(thrown, this.value) : thrown;
     }
-    return undefined;
   }
+}
+
+/** A refusal may repeat what was sent, and the value is in the header or in the address of the hook. */
+function withoutSecret(error: ProcoreError, value: Secret): ProcoreError {
+  const text = JSON.stringify(error);
+  const masked = new Secrets([value.reveal()]).maskedIn(text);
+  // The answer, which is what has it, is left out.
+  return masked === text ? error : new ProcoreError(JSON.parse(masked));
 }
 
 function chunks<T>(all: readonly T[]): T[][] {
