@@ -3,8 +3,11 @@ import type { Handed } from '../../src/events/hand-out.js';
 import type { About, Outcome, Result } from '../shared/pipe/outcome.js';
 
 /** An event as a message. */
-export function eventOutcome(handed: Handed): Result {
-  return { value: handed.event, about: aboutOf(handed) };
+/** @param completeTo up to when every change was handed out, ms since the epoch */
+export function eventOutcome(handed: Handed, completeTo?: number): Result {
+  const about = aboutOf(handed);
+  const told = completeTo === undefined ? {} : { completeTo: new Date(completeTo).toISOString() };
+  return { value: handed.event, about: { ...about, more: { ...about.more, ...told } } };
 }
 
 /** A dead letter: a message at the second output if that is switched on, otherwise an error for Catch nodes. */

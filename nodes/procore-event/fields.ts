@@ -1,6 +1,7 @@
 import { actionFields } from '../shared/fields/action-fields.js';
 import type { Fields } from '../shared/fields/field.js';
 import { newestVersion } from '../shared/migrations.js';
+import { scopeFields } from '../shared/scope/scope-fields.js';
 import { migrations } from './migrations.js';
 
 /** A resource whose events the flow wants. */
@@ -18,6 +19,36 @@ export const fields = {
   version: { kind: 'kept', default: newestVersion(migrations) },
   /** Which events the flow wants. Empty for all that come. */
   resources: { kind: 'list', label: 'Events', default: EVERYTHING },
+  /** Which projects or companies the events are of. */
+  scope: {
+    kind: 'choice',
+    label: 'For',
+    default: 'projects',
+    values: ['projects', 'companies'],
+    emptyIsAbsent: true,
+  },
+  scopeFilter: scopeFields.scopeFilter,
+  scopeFilterType: scopeFields.scopeFilterType,
+  /** How events are learned: Procore sends them, or the records are compared again and again. */
+  mode: {
+    kind: 'choice',
+    label: 'How',
+    default: 'webhook',
+    values: ['webhook', 'poll'],
+    emptyIsAbsent: true,
+  },
+  /** The form of what Procore sends. */
+  payloadVersion: {
+    kind: 'choice',
+    label: 'Payload',
+    default: 'v4.0',
+    values: ['v4.0', 'v3.0', 'v2.0'],
+    emptyIsAbsent: true,
+  },
+  /** Minutes between two comparisons that find what was not delivered. */
+  reconcile: { kind: 'count', label: 'Compare every', default: '60', emptyIsAbsent: true },
+  /** Minutes between two comparisons if nothing is delivered; empty for as often as a quarter of the quota allows. */
+  interval: { kind: 'count', label: 'Ask every', default: '' },
   /** When an event counts as handled: once it was sent, or once the flow returns msg.tick. */
   confirm: {
     kind: 'choice',

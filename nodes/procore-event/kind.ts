@@ -2,6 +2,8 @@ import { configError } from '../../src/errors.js';
 import type { Confirmations } from '../../src/events/confirmations.js';
 import type { NewEvent } from '../../src/events/event.js';
 import type { Handed } from '../../src/events/hand-out.js';
+import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
+import type { Keeper } from '../../src/events/keeper.js';
 import type { State } from '../../src/index.js';
 import type { EventDef } from '../shared/flow-json.js';
 import type { Control, NodeKind, Run } from '../shared/pipe/node-kind.js';
@@ -9,6 +11,8 @@ import type { Outcome } from '../shared/pipe/outcome.js';
 import type { Doors } from './doors.js';
 import { deadLetter, eventOutcome } from './event-outcomes.js';
 import { fields } from './fields.js';
+import { keeperOf } from './keeping.js';
+import { KeptDoor } from './kept-door.js';
 import { migrations } from './migrations.js';
 
 /** Most times that an event is handed out. */
@@ -22,6 +26,9 @@ interface Working {
   readonly state: State;
   readonly inbox: string;
   readonly confirmations: Confirmations;
+  /** Undefined if the node names no resources. */
+  readonly keeper: Keeper | undefined;
+  readonly hooks: NodeHooks;
 }
 
 /** @param doors where deliveries come in; the list of all kinds needs none */
@@ -44,12 +51,15 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       if (!doors) return;
       const { host, inputs, state, client } = run;
       const { config } = inputs;
-      const [{ authorizationOf }, { Confirmations }, { HandOut }, { systemRuntime }] = await Promise.all([
-        import('../../src/events/authorization.js'),
-        import('../../src/events/confirmations.js'),
-        import('../../src/events/hand-out.js'),
-        import('../../src/runtime.js'),
-      ]);
+      const [{ Confirmations }, { HandOut }, { NodeHooks }, { Inbox }, { systemRuntime }] = await Promise.all(
+        [
+          import('../../src/events/confirmations.js'),
+          import('../../src/events/hand-out.js'),
+          import('../../src/events/hooks/node-hooks.js'),
+          import('../../src/events/inbox.js'),
+          import('../../src/runtime.js'),
+        ],
+      );
       const runtime = systemRuntime();
       const inbox = `events/${host.id}`;
       const confirmations = new Confirmations(runtime, {
@@ -61,36 +71,53 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         retries: inputs.count(config.retries, 'attempts', MOST_RETRIES) ?? Number(fields.retries.default),
         wants: await wantsOf(run),
       });
-      const authorization = await authorizationOf(
-        state.store,
-        client.connection.clientSecret.reveal(),
-        host.id,
-      );
-      const door = await doors.open({
-        node: host.id,
+      const { publicUrl = '' } = client.connection;
+      const hooks = new NodeHooks(client, host.id, publicUrl, runtime);
+      const place = { node: host.id, inbox, connection: client.connection, state };
+      const door = config.mode === 'webhook' ? new KeptDoor(doors, place) : undefined;
+      await door?.open((await hooks.values()).map((value) => value.reveal()));
+      const store = new Inbox(state.queue, inbox, runtime);
+      const keeper = await keeperOf({
+        run,
         inbox,
-        connection: client.connection,
-        state,
-        authorization,
+        runtime,
+        hooks: publicUrl === '' || !door ? undefined : hooks,
+        accept: (events) => store.accept(events),
+        address: () => door?.address ?? { url: '', isInPath: false },
+        reopen: async (values) => door?.open(values),
       });
-      const work = { state, inbox, confirmations };
+      const work = { state, inbox, confirmations, keeper, hooks };
       working.set(host.id, work);
+      const ending = new AbortController();
+      const signal = AbortSignal.any([run.options.signal, ending.signal]);
+      const keeping = keeper?.keep({ ...run.options, signal }).catch(() => undefined);
       try {
         for await (const handed of handOut.events(run.options.signal)) {
-          yield* outcomesFor(handed, run, confirmations);
+          yield* outcomesFor(handed, run, work);
         }
       } finally {
+        ending.abort(new Error('The node has ended.'));
         confirmations.close();
         // By then, the node may have been deployed again.
         if (working.get(host.id) === work) working.delete(host.id);
-        await door.close();
+        await keeping;
+        await door?.close();
       }
+    },
+
+    async whenRemoved({ host, client, signal }) {
+      const [{ removeHooksOf }, { systemRuntime }] = await Promise.all([
+        import('../../src/events/hooks/node-hooks.js'),
+        import('../../src/runtime.js'),
+      ]);
+      await removeHooksOf(client, host.id, systemRuntime(), { signal });
     },
 
     async onControl({ host, config, msg }) {
       const work = working.get(host.id);
       const { replay: wish } = msg as { readonly replay?: unknown };
       if (wish !== undefined) await replayed(work, wish);
+      else if (Object.hasOwn(msg, 'reconcile') || Object.hasOwn(msg, 'rotate')) await kept(work, msg);
       else if (config.confirm === 'tick' && Object.hasOwn(msg, 'tick')) settle(work, msg);
     },
   };
@@ -99,7 +126,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
 async function* outcomesFor(
   handed: Handed,
   { inputs, options }: Run<EventDef>,
-  confirmations: Confirmations,
+  { confirmations, keeper }: Pick<Working, 'confirmations' | 'keeper'>,
 ): AsyncGenerator<Outcome, void, undefined> {
   const { confirm, onError } = inputs.config;
   if (handed.dead !== undefined) {
@@ -108,9 +135,9 @@ async function* outcomesFor(
     await confirmations.room(options.signal);
     // Before it is sent, since a flow may confirm it while it is being sent.
     confirmations.add(handed);
-    yield eventOutcome(handed);
+    yield eventOutcome(handed, keeper?.completeTo);
   } else {
-    yield { ...eventOutcome(handed), confirmed: async () => handed.done() };
+    yield { ...eventOutcome(handed, keeper?.completeTo), confirmed: async () => handed.done() };
   }
 }
 
@@ -137,6 +164,18 @@ async function replayed(work: Working | undefined, given: unknown): Promise<void
     );
   }
   await replay(work.state.queue, work.inbox, wish);
+}
+
+/** `msg.reconcile` compares at once; `msg.rotate` also gives the hooks another value by which deliveries are known. */
+async function kept(work: Working | undefined, msg: Control['msg']): Promise<void> {
+  if (!work?.keeper) {
+    throw configError(
+      'There is nothing to compare, because this node names no resources or does not work at the moment.',
+      'Add what the node should watch.',
+    );
+  }
+  if (Object.hasOwn(msg, 'rotate')) await work.hooks.rotate();
+  work.keeper.soon();
 }
 
 /** `msg.tick: false` gives an event back; anything else confirms it. */

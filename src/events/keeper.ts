@@ -43,6 +43,8 @@ export interface KeeperParts {
 /** Keeps the hooks of a node as they should be, and compares its records at once and then again and again. */
 export class Keeper {
   #standing: Standing = { completeTo: undefined, failures: [], unlisted: [] };
+  #wake: () => void = () => undefined;
+  #isDue = false;
 
   constructor(private readonly parts: KeeperParts) {}
 
@@ -79,8 +81,24 @@ export class Keeper {
         wait = pause;
         pause = Math.min(pause * 2, this.parts.everyMs ?? HOUR);
       }
-      await runtime.sleep(Math.max(0, began + wait - runtime.now()), run.signal);
+      await this.#pause(began + wait - runtime.now(), run.signal);
     }
+  }
+
+  /** Runs again at once, or as soon as the run in progress has ended. */
+  soon(): void {
+    this.#isDue = true;
+    this.#wake();
+  }
+
+  async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const woken = new AbortController();
+    if (this.#isDue) woken.abort();
+    this.#wake = () => woken.abort();
+    const either = AbortSignal.any([signal, woken.signal]);
+    await this.parts.runtime.sleep(Math.max(0, ms), either).catch(() => signal.throwIfAborted());
+    this.#wake = () => undefined;
+    this.#isDue = false;
   }
 
   async #once(run: RunOptions & { readonly signal?: AbortSignal | undefined }, began: number): Promise<void> {

@@ -72,7 +72,7 @@ describe('procore event', () => {
     await until(() => doors?.door !== undefined);
     const opened = doors?.door ?? assert.fail();
     assert.equal(opened.url, `http://127.0.0.1:${port}/procore/events/action`);
-    const sending = new Sender(opened.url, doors?.wish?.authorization ?? '');
+    const sending = new Sender(opened.url, doors?.wish?.values[0] ?? '');
     sender = sending;
     const send = async (record: string, payload: object = {}) =>
       (await sending.deliver(payloadBody(record, payload))).status;
@@ -203,7 +203,7 @@ describe('procore event', () => {
     const { seen, send, doors } = await receiving();
     await send('1');
     await until(() => seen.results.length === 1);
-    const secret = doors?.wish?.authorization ?? assert.fail();
+    const secret = doors?.wish?.values[0] ?? assert.fail();
     assert.equal(Buffer.from(secret, 'base64url').length, 32);
     assert.ok(!JSON.stringify(seen).includes(secret));
   });

@@ -11,10 +11,10 @@ import { Gatherer } from './gather.js';
 import { Host } from './host.js';
 import type { Ends, NodeKind } from './node-kind.js';
 import type { PipeNode } from './pipe-node.js';
+import { removing } from './removing.js';
 import { run } from './run.js';
 import { Status } from './status.js';
 import type { Entry } from './taken.js';
-import { removing } from './removing.js';
 import { Ticks } from './ticks.js';
 import { type Pauses, whileDeployed } from './while-deployed.js';
 

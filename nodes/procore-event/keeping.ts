@@ -1,0 +1,167 @@
+import type { Area } from '../../src/changes/cover.js';
+import { ProcoreError } from '../../src/errors.js';
+import type { NewEvent } from '../../src/events/event.js';
+import type { Wish } from '../../src/events/hooks/hooks.js';
+import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
+import type { Trigger } from '../../src/events/hooks/seen.js';
+import type { Keeper, Standing } from '../../src/events/keeper.js';
+import type { Runtime } from '../../src/runtime.js';
+import type { EventDef } from '../shared/flow-json.js';
+import type { Host } from '../shared/pipe/host.js';
+import type { Run } from '../shared/pipe/node-kind.js';
+import { fields } from './fields.js';
+
+const MINUTE = 60_000;
+
+/** Create, update and delete. */
+const EVERY_ACTION = 3;
+
+/** Most minutes between two comparisons: 30 days. */
+const LONGEST = 43_200;
+
+/** What an open door knows about itself, as far as hooks need it. */
+export interface Address {
+  /** It may hold the secret. */
+  readonly url: string;
+  readonly isInPath: boolean;
+}
+
+export interface KeepingParts {
+  readonly run: Run<EventDef>;
+  readonly inbox: string;
+  readonly runtime: Runtime;
+  /** Makes the hooks; undefined if nothing is to be delivered, or the node has no public address. */
+  readonly hooks: NodeHooks | undefined;
+  accept(events: readonly NewEvent[]): Promise<unknown>;
+  /** Where deliveries go now. */
+  address(): Address;
+  /** Receives with these values from now on. */
+  reopen(values: readonly string[]): Promise<void>;
+}
+
+/**
+ * Keeps what a node needs at Procore, and compares what it watches; undefined if the node names no resources, so that
+ * there is nothing to compare.
+ * @throws ProcoreError PROCORE_CONFIG
+ */
+export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined> {
+  const { run, inbox, runtime, hooks, accept } = parts;
+  const { inputs, client, state, host } = run;
+  const { config } = inputs;
+  if (config.resources.length === 0) return undefined;
+  const [{ Keeper }, { Reconciliation }] = await Promise.all([
+    import('../../src/events/keeper.js'),
+    import('../../src/events/reconciliation.js'),
+  ]);
+  const area = await areaOf(run);
+  const isPolling = config.mode === 'poll';
+  const minutes = isPolling
+    ? inputs.count(config.interval, 'interval', LONGEST)
+    : (inputs.count(config.reconcile, 'comparison', LONGEST) ?? Number(fields.reconcile.default));
+  const reconciliation = new Reconciliation({
+    client,
+    name: inbox,
+    resources: config.resources.map(({ name }) => name),
+    area,
+    source: isPolling ? 'polled' : 'reconciled',
+    runtime,
+    accept,
+  });
+  return new Keeper({
+    name: inbox,
+    state,
+    reconciliation,
+    ensure: hooks && ((options) => ensured(parts, hooks, area, options)),
+    everyMs: minutes === undefined ? undefined : minutes * MINUTE,
+    runtime,
+    tell: (standing) => tell(host, run, standing),
+  });
+}
+
+/** The projects or companies of a node. */
+export async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise<Area> {
+  const { scope, scopeFilter: given, scopeFilterType } = inputs.config;
+  const { scopeFilter } = await import('../../src/scope/filter.js');
+  return {
+    scope,
+    companyId: await inputs.company(),
+    filter: scopeFilter(await inputs.typed(given, scopeFilterType, 'projects')),
+  };
+}
+
+/** The hooks that a node wants. @param options those of the calls that find its projects */
+export async function wishOf(
+  { inputs, client }: Pick<Run<EventDef>, 'inputs' | 'client'>,
+  { url, isInPath }: Address,
+  area: Area,
+  options: Run['options'] | object,
+): Promise<Wish> {
+  const [{ hookPlaces }, { HOOK_ACTIONS }] = await Promise.all([
+    import('../../src/events/hooks/places.js'),
+    import('../../src/events/hooks/wish.js'),
+  ]);
+  const { payloadVersion, resources } = inputs.config;
+  return {
+    url,
+    secretIn: isInPath ? 'url' : 'header',
+    payloadVersion,
+    resources: resources.map(({ name, actions = [] }) => ({
+      name,
+      actions: HOOK_ACTIONS.filter((action) => actions.length === 0 || actions.includes(action)),
+    })),
+    places: await hookPlaces(client, area, options),
+  };
+}
+
+async function ensured(
+  { run, address, reopen }: KeepingParts,
+  hooks: NodeHooks,
+  area: Area,
+  options: object,
+): Promise<readonly ProcoreError[]> {
+  // A new value must be known here before Procore has it.
+  await reopen((await hooks.values()).map((value) => value.reveal()));
+  const { failures, plan } = await hooks.ensure(await wishOf(run, address(), area, options), options);
+  const missing = missingFor(run.inputs.config, plan.notOffered);
+  const notOffered = missing.length > 0 ? [lacking(missing)] : [];
+  return [...failures.map(({ failure }) => failure), ...notOffered];
+}
+
+/** What is not offered, though the node asks for it. Where it asks for every action, one of them is enough. */
+function missingFor({ resources }: EventDef, notOffered: readonly Trigger[]): string[] {
+  return resources.flatMap(({ name, actions = [] }) => {
+    const missing = notOffered.filter(({ resource }) => resource === name).map(({ action }) => action);
+    if (actions.length === 0) return missing.length === EVERY_ACTION ? [name] : [];
+    return missing.map((action) => `${name} ${action}`);
+  });
+}
+
+function lacking(missing: readonly string[]): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_NOT_FOUND',
+    cause: `Procore has no webhooks for ${missing.join(', ')} here.`,
+    fix: 'Take these out of the node, or give the account the level Standard on the tool "Webhooks API".',
+    who: 'developer',
+  });
+}
+
+/** Shows how the events stand, and warns of each failure once per deploy. */
+function tell(host: Host, { idles }: Pick<Run, 'idles'>, { completeTo, failures, unlisted }: Standing): void {
+  for (const { cause, fix } of failures) {
+    if (host.isNews(cause)) host.warn(host.text('warning.events', { cause, fix }));
+  }
+  for (const name of unlisted)
+    if (host.isNews(`unlisted ${name}`)) host.warn(host.text('warning.unlisted', { name }));
+  const until = completeTo === undefined ? '' : timeOf(completeTo);
+  const key = failures.length > 0 ? (until ? 'behind' : 'failing') : until ? 'completeTo' : 'comparing';
+  idles?.({ text: host.text(`status.${key}`, { time: until }), isWrong: failures.length > 0 });
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
+/** The time of this server, with the day if it is not of the last twelve hours. */
+function timeOf(ms: number): string {
+  const time = CLOCK.format(ms);
+  return Date.now() - ms < 43_200_000 ? time : `${DAY.format(ms)} ${time}`;
+}
