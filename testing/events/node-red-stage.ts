@@ -1,12 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { authorizationOf } from '../../src/events/authorization.js';
+import { NodeHooks } from '../../src/events/hooks/node-hooks.js';
+import { Client, parseConnection } from '../../src/index.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { fileState } from '../../src/state/state.js';
 import { installPackage } from '../install.js';
 import { NodeRed, newUserDir, type Settings } from '../node-red.js';
+
+/** The public address of the node behind a port; its secret is made for it. */
+const PUBLIC = 'http://127.0.0.1';
 
 const FLOW = { z: 'tab', x: 0, y: 0 };
 
@@ -81,7 +85,7 @@ function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] 
   return [
     { id: 'tab', type: 'tab', label: 'events' },
     { ...connection, id: 'route' },
-    { ...connection, id: 'port', receiverPort: String(receiverPort), publicUrl: 'http://127.0.0.1' },
+    { ...connection, id: 'port', receiverPort: String(receiverPort), publicUrl: PUBLIC },
     { ...event, id: 'by-route', connection: 'route' },
     { ...event, id: 'by-port', connection: 'port' },
     code('count', "global.set('counted', (global.get('counted') || 0) + 1);", [[]]),
@@ -101,12 +105,24 @@ async function authorizations(userDir: string, clientSecret: string): Promise<Re
   const files = () => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : []);
   await until(async () => files().length > 0);
   const [file = ''] = files();
-  const state = fileState(join(folder, file), systemRuntime());
+  const runtime = systemRuntime();
+  const state = fileState(join(folder, file), runtime);
+  const connection = parseConnection({
+    environment: 'custom',
+    loginUrl: PUBLIC,
+    apiUrl: PUBLIC,
+    clientId: 'any',
+    clientSecret,
+    timeoutMs: 1_000,
+    allowHttp: true,
+  });
+  const client = new Client(connection, runtime, { state });
+  const valueOf = async (node: string, server: string) =>
+    (await new NodeHooks(client, node, server, runtime).values())[0]?.reveal() ?? '';
   try {
-    const nodes = ['by-route', 'by-port'];
-    const values = await Promise.all(nodes.map((node) => authorizationOf(state.store, clientSecret, node)));
-    return Object.fromEntries(nodes.map((node, at) => [node, values[at] ?? '']));
+    return { 'by-route': await valueOf('by-route', ''), 'by-port': await valueOf('by-port', PUBLIC) };
   } finally {
+    await client.close();
     await state.close();
   }
 }

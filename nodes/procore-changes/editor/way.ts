@@ -13,6 +13,7 @@ import type { ShownRequest } from '../../shared/editor/request/request-dialog';
 /** What is said about each thing that a strategy does not see. */
 const BLIND: Readonly<Record<Blind, string>> = {
   older: 'way.blindOlder',
+  removed: 'way.blindRemoved',
   unmarked: 'way.blindUnmarked',
   hidden: 'way.blindHidden',
 };
