@@ -127,9 +127,9 @@ export async function flow(
 }
 
 /** Waits for a condition; what was sent just before is given a turn to arrive. */
-export async function until(condition: () => boolean, patience = 5_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, patience = 5_000): Promise<void> {
   const end = Date.now() + patience;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error('What was waited for did not come.');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -117,10 +117,10 @@ async function authorizations(userDir: string, clientSecret: string): Promise<Re
     allowHttp: true,
   });
   const client = new Client(connection, runtime, { state });
-  const valueOf = async (node: string, server: string) =>
+  const firstOf = async (node: string, server: string) =>
     (await new NodeHooks(client, node, server, runtime).values())[0]?.reveal() ?? '';
   try {
-    return { 'by-route': await valueOf('by-route', ''), 'by-port': await valueOf('by-port', PUBLIC) };
+    return { 'by-route': await firstOf('by-route', ''), 'by-port': await firstOf('by-port', PUBLIC) };
   } finally {
     await client.close();
     await state.close();
