@@ -1,13 +1,24 @@
 import { ProcoreError } from '../../src/errors.js';
 import type { Handed } from '../../src/events/hand-out.js';
+import type { WithRecord } from '../../src/events/records.js';
 import type { About, Outcome, Result } from '../shared/pipe/outcome.js';
 
-/** An event as a message. */
-/** @param completeTo up to when every change was handed out, ms since the epoch */
-export function eventOutcome(handed: Handed, completeTo?: number): Result {
+/**
+ * An event as a message.
+ * @param completeTo up to when every change was handed out, ms since the epoch
+ */
+export function eventOutcome(handed: WithRecord, completeTo?: number): Result {
   const about = aboutOf(handed);
-  const told = completeTo === undefined ? {} : { completeTo: new Date(completeTo).toISOString() };
-  return { value: handed.event, about: { ...about, more: { ...about.more, ...told } } };
+  const { event, now } = handed;
+  const mark = completeTo === undefined ? {} : { completeTo: new Date(completeTo).toISOString() };
+  const more = {
+    ...about.more,
+    ...mark,
+    ...(now && 'failure' in now && { recordError: now.failure.toJSON() }),
+  };
+  const isGone = now && 'isGone' in now;
+  const value = now && 'record' in now ? { ...event, record: now.record, ...(isGone && { isGone }) } : event;
+  return { value, about: { ...about, more } };
 }
 
 /** A dead letter: a message at the second output if that is switched on, otherwise an error for Catch nodes. */

@@ -49,6 +49,8 @@ export const fields = {
   reconcile: { kind: 'count', label: 'Compare every', default: '60', emptyIsAbsent: true },
   /** Minutes between two comparisons if nothing is delivered; empty for as often as a quarter of the quota allows. */
   interval: { kind: 'count', label: 'Ask every', default: '' },
+  /** Whether the record of each event is read and added to the message. */
+  hydrate: { kind: 'tick', label: 'Record', default: false },
   /** When an event counts as handled: once it was sent, or once the flow returns msg.tick. */
   confirm: {
     kind: 'choice',

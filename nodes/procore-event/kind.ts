@@ -4,6 +4,7 @@ import type { NewEvent } from '../../src/events/event.js';
 import type { Handed } from '../../src/events/hand-out.js';
 import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import type { Keeper } from '../../src/events/keeper.js';
+import type { WithRecord } from '../../src/events/records.js';
 import type { State } from '../../src/index.js';
 import type { EventDef } from '../shared/flow-json.js';
 import type { Control, NodeKind, Run } from '../shared/pipe/node-kind.js';
@@ -92,9 +93,8 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       const signal = AbortSignal.any([run.options.signal, ending.signal]);
       const keeping = keeper?.keep({ ...run.options, signal }).catch(() => undefined);
       try {
-        for await (const handed of handOut.events(run.options.signal)) {
-          yield* outcomesFor(handed, run, work);
-        }
+        const events = handOut.events(run.options.signal);
+        for await (const handed of await handedOut(events, run)) yield* outcomesFor(handed, run, work);
       } finally {
         ending.abort(new Error('The node has ended.'));
         confirmations.close();
@@ -123,8 +123,18 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
   };
 }
 
+/** Events as the node hands them out: with their records if it reads them. */
+async function handedOut(
+  events: AsyncIterable<Handed>,
+  { client, options, inputs }: Run<EventDef>,
+): Promise<AsyncIterable<WithRecord>> {
+  if (!inputs.config.hydrate) return events;
+  const { withRecords } = await import('../../src/events/records.js');
+  return withRecords(client, events, options);
+}
+
 async function* outcomesFor(
-  handed: Handed,
+  handed: WithRecord,
   { inputs, options }: Run<EventDef>,
   { confirmations, keeper }: Pick<Working, 'confirmations' | 'keeper'>,
 ): AsyncGenerator<Outcome, void, undefined> {

@@ -103,7 +103,8 @@ function removedOf(operation: Operation, operations: readonly Operation[]): Remo
   return filter && { kind: 'filter', name: filter.name, value: REMOVED_FILTERS[filter.name] as string };
 }
 
-function showOf({ path }: Operation, operations: readonly Operation[]): Way['show'] {
+/** The operation that gives a single row of a list. */
+export function showOf({ path }: Operation, operations: readonly Operation[]): Way['show'] {
   for (const { method, path: other, name } of operations) {
     if (method !== 'GET' || !other.startsWith(`${path}/{`)) continue;
     const [, id] = /^\/\{(\w+)\}$/.exec(other.slice(path.length)) ?? [];

@@ -112,8 +112,8 @@ describe('procore event, from its hooks to its mark', () => {
     rfis().change(Number(id), { subject: 'Changed' });
     await until(() => seen.results.length === 1);
     assert.deepEqual(seen.results.map(told), [`update ${id} delivery`]);
-    const { completeTo } = seen.results[0]?.procore as { completeTo?: string };
-    assert.ok(Date.parse(completeTo ?? '') <= Date.now());
+    const { procore } = seen.results[0] ?? assert.fail();
+    assert.ok(Date.parse((procore as { completeTo?: string }).completeTo ?? '') <= Date.now());
     assert.equal((await hooks()).length, 2);
     await (helper.getNode('action') as unknown as { close(removed: boolean): Promise<void> }).close(true);
     assert.deepEqual(await hooks(), []);
@@ -144,6 +144,21 @@ describe('procore event, from its hooks to its mark', () => {
     receive({ reconcile: true });
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.deepEqual(seen.results.map(told), [`update ${id} reconciled`]);
+  });
+
+  it('adds the record as it is now, and says where it is gone', async () => {
+    const { seen, rfis } = await working({}, { hydrate: true });
+    const [changed, removed] = [Number(rfis().at(0).id), Number(rfis().at(1).id)];
+    rfis().change(changed, { subject: 'Changed' });
+    rfis().remove(removed);
+    await until(() => seen.results.length === 2);
+    const of = (id: number) =>
+      seen.results
+        .map(({ payload }) => payload as Record<string, unknown>)
+        .find(({ resourceId }) => resourceId === String(id));
+    const { subject } = Object(of(changed)?.record) as { subject?: string };
+    assert.equal(subject, 'Changed');
+    assert.deepEqual([of(removed)?.record, of(removed)?.isGone], [null, true]);
   });
 
   it('asks again and again where nothing can be delivered', async () => {
