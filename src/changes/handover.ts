@@ -17,6 +17,8 @@ const ON_ITS_WAY = '';
 export class Handover {
   /** Rows that were not known before. */
   readonly fresh = new Set<string>();
+  /** Rows that were sent. */
+  readonly sent = new Set<string>();
   /** Whether a row has come that is known here, and was in another piece since: then counts prove nothing. */
   hasReturned = false;
   /** The hashes of rows that are on their way to the flow. */
@@ -67,7 +69,10 @@ export class Handover {
   }
 
   #upserts(rows: readonly Printed[], page?: Page): Step {
-    for (const { print } of rows) this.#underWay.set(print.key, print.hash);
+    for (const { print } of rows) {
+      this.#underWay.set(print.key, print.hash);
+      this.sent.add(print.key);
+    }
     const changes = rows.map(({ print, row }): Change => ({ op: 'upsert', key: print.key, row }));
     return this.#step({ changes, page }, async () => {
       await this.index.keep(rows);

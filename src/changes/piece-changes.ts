@@ -141,11 +141,11 @@ export class PieceChanges {
     this.removals = new Removals(task, piece, this.#index, this.#questions, this.#handover, gone);
   }
 
-  /** Rows that were known, or were sent during this read, and are not in it. */
+  /** Rows that were known, or were sent after an earlier reading of this run, and are not in this one. */
   async #missing({ seen }: Collection): Promise<string[]> {
     const known = await this.#index.missing(seen);
-    const { fresh } = this.#handover;
-    return [...new Set([...known, ...[...fresh].filter((key) => !seen.has(key))])];
+    const sent = [...this.#handover.sent].filter((key) => !seen.has(key));
+    return [...new Set([...known, ...sent])];
   }
 
   /** The known rows that are now in the recycle bin. */

@@ -165,6 +165,28 @@ describe('what is no proof that a row is gone', () => {
   });
 });
 
+describe('a row that was changed, and is removed while the list is read', () => {
+  let stage: Stage;
+  afterEach(() => stage.close());
+
+  it('is removed from the copy too', async () => {
+    stage = await Stage.start({ records: 40 });
+    await stage.run();
+    const id = stage.id(5);
+    stage.rows().change(id, { subject: 'Changed' });
+    let isRemoved = false;
+    stage.proxy.between = (path) => {
+      if (isRemoved || !path.includes(`projects/${stage.project()}/rfis`) || !path.endsWith('&page=1'))
+        return;
+      isRemoved = true;
+      stage.rows().remove(id);
+    };
+    const seen = [...(await stage.run({ full: true })).changes, ...(await stage.run()).changes];
+    assert.deepEqual([seen, isRemoved], [[`upsert ${id}`, `delete ${id}`], true]);
+    assert.deepEqual((await stage.run()).changes, []);
+  });
+});
+
 describe('the brake', () => {
   let stage: Stage;
   afterEach(() => stage.close());

@@ -18,6 +18,19 @@ export interface Fault {
   readonly isLie?: true;
 }
 
+/** Headers of answers that are passed on. */
+const PASSED: readonly string[] = [
+  'content-type',
+  'total',
+  'per-page',
+  'link',
+  'date',
+  'retry-after',
+  'x-rate-limit-limit',
+  'x-rate-limit-remaining',
+  'x-rate-limit-reset',
+];
+
 /** A server in front of another one, which spoils what passes as it is told. */
 export class FaultProxy {
   readonly paths: string[] = [];
@@ -74,8 +87,7 @@ export class FaultProxy {
     };
     const answer = await fetch(`${this.target}${path}`, { method: request.method ?? 'GET', headers });
     const passed: Record<string, string> = {};
-    for (const name of ['content-type', 'total', 'per-page', 'link', 'date', 'retry-after'])
-      if (answer.headers.has(name)) passed[name] = answer.headers.get(name) ?? '';
+    for (const name of PASSED) if (answer.headers.has(name)) passed[name] = answer.headers.get(name) ?? '';
     if (passed.link) passed.link = passed.link.replaceAll(this.target, this.url);
     return { status: answer.status, headers: passed, body: await answer.text() };
   }
