@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { addDatabaseNodes } from '../support/database-nodes.js';
 import { EXAMPLES, example, loadedTypes, MODULE, type NodeSet, TYPES } from '../support/package.js';
 
 /** The cells of a line of CSV. */
@@ -15,7 +16,7 @@ describe('the packed package in a real Node-RED', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
   before(async () => {
-    nodeRed = await NodeRed.start(installPackage(newUserDir()));
+    nodeRed = await NodeRed.start(addDatabaseNodes(installPackage(newUserDir())));
   });
   after(() => nodeRed.stop());
   afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
