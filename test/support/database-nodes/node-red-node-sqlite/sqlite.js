@@ -8,7 +8,9 @@ module.exports = (RED) => {
     let db;
     this.open = () => {
       const { userDir } = RED.settings;
-      db ??= new DatabaseSync(isAbsolute(config.db) ? config.db : join(userDir, config.db));
+      // Its driver waits for a second if another process has the file.
+      const file = isAbsolute(config.db) ? config.db : join(userDir, config.db);
+      db ??= new DatabaseSync(file, { timeout: 1_000 });
       return db;
     };
     this.on('close', () => db?.close());
