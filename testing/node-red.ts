@@ -78,7 +78,7 @@ export class NodeRed {
     const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
     const child = spawn(inRuntime('node/bin/node'), arguments_, { cwd: userDir, env: environment });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}${settings.httpAdminRoot ?? ''}`, userDir, child);
-    await nodeRed.#until(() => nodeRed.output.includes('Started flows'), 'start');
+    await nodeRed.until(() => nodeRed.output.includes('Started flows'), 'start');
     if (as) nodeRed.#token = await nodeRed.tokenOf(as);
     await nodeRed.#listen();
     return nodeRed;
@@ -105,7 +105,7 @@ export class NodeRed {
       headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
       body: JSON.stringify({ flows, ...(credentials && { credentials }) }),
     });
-    await this.#until(() => started() > before, 'deployment');
+    await this.until(() => started() > before, 'deployment');
   }
 
   /** Signs in to the admin API. @returns a token for its routes */
@@ -140,7 +140,7 @@ export class NodeRed {
    */
   async shown(count: number, ids?: readonly string[]): Promise<Debugged[]> {
     const counted = () => this.debugged.filter(({ id }) => !ids || ids.includes(id));
-    await this.#until(() => counted().length >= count, `debug message number ${count}`);
+    await this.until(() => counted().length >= count, `debug message number ${count}`);
     return counted();
   }
 
@@ -153,7 +153,8 @@ export class NodeRed {
     clearTimeout(timer);
   }
 
-  async #until(condition: () => boolean, what: string): Promise<void> {
+  /** Waits for half a minute that something comes about. @throws Error naming what did not */
+  async until(condition: () => boolean, what: string): Promise<void> {
     const end = Date.now() + 30_000;
     while (!condition()) {
       if (!this.alive) throw new Error(`Node-RED ended before ${what}:\n${this.output}`);

@@ -48,6 +48,6 @@ export const fields = {
     values: ['sent', 'tick'],
     emptyIsAbsent: true,
   },
-  /** Two nodes that read the same list each need a cursor of their own. */
+  /** Names the cursor, so that another node goes on where this one ended; empty for a cursor of this node alone. */
   cursor: { kind: 'text', label: 'Cursor', default: '' },
 } as const satisfies Fields;

@@ -23,7 +23,7 @@ export const changesKind: NodeKind<ChangesDef> = {
   isChosen: true,
   waits: ({ confirm }) => confirm === 'tick',
 
-  async *onMessage({ inputs, client, options }) {
+  async *onMessage({ host, inputs, client, options }) {
     const { config } = inputs;
     const perPage = inputs.count(config.perPage, 'page size', MOST_ROWS);
     const plan: PlanInput = {
@@ -44,7 +44,8 @@ export const changesKind: NodeKind<ChangesDef> = {
         way,
         operation,
         plan,
-        name: inputs.text(config.cursor, 'cursor'),
+        // Two nodes that shared a cursor would each get a part of the changes.
+        name: inputs.text(config.cursor, 'cursor') || host.id,
         deletes: config.deletes !== 'off',
         windowDays:
           inputs.count(config.windowDays, 'days', LONGEST_WINDOW) ?? Number(fields.windowDays.default),

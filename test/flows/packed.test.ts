@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { addDatabaseNodes } from '../support/database-nodes.js';
 import { EXAMPLES, example, loadedTypes, MODULE, type NodeSet, TYPES } from '../support/package.js';
 
 /** The cells of a line of CSV. */
@@ -15,7 +16,7 @@ describe('the packed package in a real Node-RED', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
   before(async () => {
-    nodeRed = await NodeRed.start(installPackage(newUserDir()));
+    nodeRed = await NodeRed.start(addDatabaseNodes(installPackage(newUserDir())));
   });
   after(() => nodeRed.stop());
   afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
@@ -200,6 +201,30 @@ describe('the packed package in a real Node-RED', function () {
       assert.match(row[names.indexOf('updated_at')] ?? '', /^\d{4}-\d\d-\d\dT/);
     }
     assert.doesNotMatch(table ?? '', /null|undefined|\[object/);
+  });
+
+  it('runs “13 Overdue RFIs by manager”: a message for each manager, with what is late and no other', async () => {
+    const nodes = example('13 Overdue RFIs by manager');
+    const id = (name: string) => nodes.find((node) => node.name === name)?.id ?? assert.fail(name);
+    await nodeRed.deploy(nodes);
+    nodeRed.debugged.length = 0;
+    await nodeRed.inject(id('weekdays at 7'));
+    const ids = [id('summaries'), id('left out'), id('what went wrong')];
+    await nodeRed.shown(2, ids);
+    const shown = nodeRed.debugged.filter((each) => ids.includes(each.id));
+    const today = new Date().toISOString().slice(0, 10);
+    const managers = shown.map(({ id: from, value }) => {
+      assert.equal(from, id('summaries'), JSON.stringify(value));
+      const { to, topic, payload } = value as { to: string; topic: string; payload: string };
+      const lines = payload.split('\n');
+      assert.ok(topic.startsWith(`${lines.length} overdue RFIs of `), topic);
+      const dates = lines.map((line) => line.slice(-10));
+      assert.ok(dates.every((date) => date < today));
+      assert.deepEqual(dates, dates.toSorted());
+      return to;
+    });
+    assert.equal(new Set(managers).size, managers.length);
+    assert.ok(managers.every((to) => to.includes('@')));
   });
 
   it('“9 Migrate from a service account” names the nodes that need a permission, and where they are', async () => {
