@@ -5,7 +5,7 @@ import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
 
-const WIDTHS = [380, 500, 700, 900];
+const WIDTHS = [380, 520, 700, 900];
 
 const connection = (environment: string, more: object = {}) => ({
   id: environment,
@@ -127,6 +127,7 @@ const FAULTS = `(form) => {
     const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     if (widthOf(input.placeholder, style) > room + 0.5) faults.push('placeholder is cut: ' + input.placeholder);
   }
+  if (edge.right > form.closest('.red-ui-tray').getBoundingClientRect().right) faults.push('the dialog is cut off');
   if (form.scrollWidth > form.clientWidth + 1) faults.push('the form scrolls sideways');
   return faults;
 }`;
