@@ -23,6 +23,7 @@ import {
   shapeOfParam,
   unwrapped,
 } from './pieces.js';
+import { isList } from './place.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -171,7 +172,10 @@ export class Answering {
   }
 
   #create(context: Context, rows: Reach, body: Fields): Row {
-    return rows.add(this.#written(context, rows, body));
+    const { id, login, name } = context.account;
+    // Whole records know their author themselves.
+    const author = rows.isWhole ? {} : { created_by: { id, login, name } };
+    return rows.add({ ...author, ...this.#written(context, rows, body) });
   }
 
   #update(context: Context, rows: Reach, id: string): Answer {
@@ -277,7 +281,9 @@ export class Answering {
   }
 
   #listing(): AnswerForm {
-    const answer = this.#placed.fact.answer();
+    const { fact, place } = this.#placed;
+    const answer = fact.answer();
+    if (answer && place.role === 'list' && !isList(fact)) return this.#form(oneForm(answer));
     const form = answer && listForm(answer);
     if (form) return this.#form(form);
     const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
