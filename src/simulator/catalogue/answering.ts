@@ -13,16 +13,7 @@ import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.j
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
-import {
-  commonOf,
-  contentOf,
-  cursorPage,
-  fileOf,
-  idNameIn,
-  piecesOf,
-  shapeOfParam,
-  unwrapped,
-} from './pieces.js';
+import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
 import { isList } from './place.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
@@ -226,18 +217,10 @@ export class Answering {
   /** Several rows at once: the body is a list, or has one. */
   #many(context: Context, rows: Reach): Answer {
     const { role } = this.#placed.place;
-    const body = unwrapped(context.fields);
-    const pieces = piecesOf(body, context.call.query);
+    const isNew = role === 'create many';
+    const pieces = piecesOf(context.fields, context.call.query, isNew);
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
-    const common = commonOf(body);
-    const idName = idNameIn(body);
-    const done = pieces.flatMap((piece): Row[] => {
-      const isNew = role === 'create many';
-      const fields = isFields(piece)
-        ? { ...common, ...piece }
-        : isNew
-          ? { ...common, [idName]: piece }
-          : { id: piece };
+    const done = pieces.flatMap((fields): Row[] => {
       const id = String(fields.id ?? '');
       if (isNew) return [this.#create(context, rows, fields)];
       const before = rows.find(id);
@@ -249,7 +232,7 @@ export class Answering {
     const form = this.#listing();
     const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
-      status: role === 'create many' ? 201 : 200,
+      status: isNew ? 201 : 200,
       json: form.wrap(items, { total: items.length, number: 1, pages: 1 }),
     };
   }
