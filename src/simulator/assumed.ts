@@ -149,7 +149,12 @@ export const REMOVED_STATUS = 204;
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
  * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.
- * - A field's values are those that the list's filter offers, if it has choices.
+ * - A field's values are those that the list's filter offers, if it has choices. A filter whose field no answer shows chooses rows
+ *   by a value that belongs to the row and stays the same. A flag such as `users_only` takes no row away where it is false.
+ * - `overdue` means: due before now and not closed. `show_recycled` shows removed rows beside the others.
+ * - A new record is by the account that wrote it, and nothing is below it but what is written there.
+ * - A changed daily log moves to the day that was written. A change of a row in a recycle bin restores it.
+ * - Money adds up, but how much was paid, done and kept back is invented: 40 % of a contract is paid, 50 % of the work is done, 10 % kept.
  */
 
 /* ---------------------------------------------------------- rate limits */

@@ -13,16 +13,8 @@ import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.j
 import { given } from './given.js';
 import { type Candidate, sorted, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
-import {
-  commonOf,
-  contentOf,
-  cursorPage,
-  fileOf,
-  idNameIn,
-  piecesOf,
-  shapeOfParam,
-  unwrapped,
-} from './pieces.js';
+import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
+import { isList } from './place.js';
 import { inFormOf } from './record-form.js';
 import { type Rendered, render } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -171,7 +163,10 @@ export class Answering {
   }
 
   #create(context: Context, rows: Reach, body: Fields): Row {
-    return rows.add(this.#written(context, rows, body));
+    const { id, login, name } = context.account;
+    // Whole records know their author themselves.
+    const author = rows.isWhole ? {} : { created_by: { id, login, name } };
+    return rows.add({ ...author, ...this.#written(context, rows, body) });
   }
 
   #update(context: Context, rows: Reach, id: string): Answer {
@@ -222,18 +217,10 @@ export class Answering {
   /** Several rows at once: the body is a list, or has one. */
   #many(context: Context, rows: Reach): Answer {
     const { role } = this.#placed.place;
-    const body = unwrapped(context.fields);
-    const pieces = piecesOf(body, context.call.query);
+    const isNew = role === 'create many';
+    const pieces = piecesOf(context.fields, context.call.query, isNew);
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
-    const common = commonOf(body);
-    const idName = idNameIn(body);
-    const done = pieces.flatMap((piece): Row[] => {
-      const isNew = role === 'create many';
-      const fields = isFields(piece)
-        ? { ...common, ...piece }
-        : isNew
-          ? { ...common, [idName]: piece }
-          : { id: piece };
+    const done = pieces.flatMap((fields): Row[] => {
       const id = String(fields.id ?? '');
       if (isNew) return [this.#create(context, rows, fields)];
       const before = rows.find(id);
@@ -245,7 +232,7 @@ export class Answering {
     const form = this.#listing();
     const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
-      status: role === 'create many' ? 201 : 200,
+      status: isNew ? 201 : 200,
       json: form.wrap(items, { total: items.length, number: 1, pages: 1 }),
     };
   }
@@ -277,7 +264,9 @@ export class Answering {
   }
 
   #listing(): AnswerForm {
-    const answer = this.#placed.fact.answer();
+    const { fact, place } = this.#placed;
+    const answer = fact.answer();
+    if (answer && place.role === 'list' && !isList(fact)) return this.#form(oneForm(answer));
     const form = answer && listForm(answer);
     if (form) return this.#form(form);
     const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;

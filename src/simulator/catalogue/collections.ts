@@ -8,9 +8,11 @@ import { isFields } from '../form.js';
 import { type Fact, onceAsked, type Shape } from './facts.js';
 import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
 import { kindOf, knownKind, logKindOf } from './kinds.js';
+import { type Ledger, sumsOf } from './money.js';
 import type { Place } from './place.js';
 import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
+import { replyFields } from './replies.js';
 import { saltOf } from './values.js';
 
 /** What all operations on one collection share. */
@@ -140,9 +142,28 @@ export class Collections {
   /** Where the rows of a place are, and whether they are whole. */
   rows(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
     const hasBin = this.#known.get(key)?.hasBin ?? false;
-    const { kind, isWhole } = kindOf(key, parents, hasBin, project.ordinal < 0);
+    const made = kindOf(key, parents, hasBin, project.ordinal < 0);
+    const { isWhole } = made;
+    const kind = this.#isBelowNew(world, key, project, parents)
+      ? { ...made.kind, exactly: () => 0 }
+      : made.kind;
     // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
     return { store: world.rows(kind, project), isWhole };
+  }
+
+  /** Whether the parent of the rows was made by a caller: then nothing is below it but what callers make. */
+  #isBelowNew(
+    world: World,
+    key: string,
+    project: Project,
+    parents: Readonly<Record<string, unknown>>,
+  ): boolean {
+    const names = Object.keys(parents);
+    const last = names.at(-1);
+    const above = key.slice(0, Math.max(0, key.lastIndexOf('/*')));
+    if (last === undefined || above === '' || !this.has(above)) return false;
+    const { [last]: id, ...others } = parents;
+    return this.rows(world, above, project, others).store.find(String(id))?.[FRESH] === true;
   }
 
   /** The kind of the rows of a key, of a company's own or of a project. */
@@ -160,7 +181,9 @@ export class Collections {
     const collection = this.get(key);
     // The home of a company's rows is not a project that anybody can open; what they name is in the first one.
     const project = place.ordinal < 0 ? (place.company.projects[0] as Project) : place;
-    const fields = { ...row, ...row[WRITTEN] };
+    const sums =
+      key === 'rfis/*/replies' ? replyFields(row) : sumsOf(key, row, this.#ledger(context.world, place));
+    const fields = { ...sums, ...row, ...row[WRITTEN] };
     const number = Number(row.id);
     return {
       fields,
@@ -176,6 +199,17 @@ export class Collections {
         ...timesOf(fields, project),
       },
       other: (name, salt) => this.#other(context.world, name, key, salt, project, place),
+    };
+  }
+
+  #ledger(world: World, project: Project): Ledger {
+    return {
+      project,
+      rows: (key, parents = {}) => {
+        if (!this.has(key)) return [];
+        const { store } = this.rows(world, key, project, parents);
+        return Array.from({ length: store.length }, (_, index) => store.at(index));
+      },
     };
   }
 

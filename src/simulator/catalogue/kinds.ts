@@ -15,6 +15,7 @@ import { createdAt, type Kind, type Row } from '../data/rows.js';
 import { SUBMITTALS } from '../data/submittals.js';
 import { LOCATIONS, TRADES } from '../data/words.js';
 import { LOOKUPS } from './lookups.js';
+import { mostOf, seedOf } from './money.js';
 import { codeFields, firmFields, firmIndex } from './references.js';
 import { saltOf } from './values.js';
 
@@ -91,6 +92,7 @@ export function kindOf(
   hasBin: boolean,
   ofCompany: boolean,
 ): { kind: Kind; isWhole: boolean } {
+  if (key === 'budget_views/*/detail_rows') return { kind: BUDGET_LINE_ITEMS, isWhole: false };
   const known = Object.keys(parents).length === 0 ? knownKind(key, ofCompany) : undefined;
   return known ?? { kind: madeUp(key, parents, hasBin), isWhole: false };
 }
@@ -102,7 +104,7 @@ function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin:
     name,
     firstId: 100_000_000 + saltOf(name) * 900,
     share: 1,
-    most: MOST,
+    most: mostOf(key) ?? mostByName(key),
     ...(names && { exactly: () => names.length }),
     ...(hasBin && { binned: IN_BIN }),
     make({ id, index, of, project, chance }) {
@@ -112,10 +114,17 @@ function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin:
         id,
         ...parents,
         ...(label !== undefined && { name: label, title: label, label }),
+        ...seedOf(key, project, index, chance),
         ...timesFrom(created, chance.between(5, 0, 40)),
       };
     },
   };
+}
+
+/** A view has one row of sums for its project; an RFI has few replies. */
+function mostByName(key: string): number {
+  if (key.endsWith('/summary_rows')) return 1;
+  return key === 'rfis/*/replies' ? 2 : MOST;
 }
 
 function lookupOf(key: string): readonly string[] | undefined {

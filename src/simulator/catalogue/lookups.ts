@@ -14,6 +14,7 @@ export const LOOKUPS: Readonly<Record<string, readonly string[]>> = {
   change_order_change_reasons: ['Allowance', 'Back Charge', 'Client Request', 'Design Development'],
   submittal_types: ['Closeout', 'Mix Design', 'Product Information', 'Sample', 'Shop Drawing'],
   submittal_statuses: ['Draft', 'Open', 'Closed'],
+  budget_detail_columns: ['Original Budget Amount', 'Budget Modifications', 'Revised Budget', 'Forecast'],
   budget_views: ['Procore Standard Budget', 'Forecast', 'Cost to Date'],
   observation_types: ['Commissioning', 'Environmental', 'Quality', 'Safety', 'Warranty', 'Work to Complete'],
   tax_codes: ['Exempt', 'Standard', 'Reduced'],

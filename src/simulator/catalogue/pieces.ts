@@ -48,33 +48,29 @@ export function cursorPage(
   };
 }
 
-/** The rows in a body of several: a list itself, or its first list. */
-export function piecesOf(fields: Fields, query: URLSearchParams): readonly unknown[] {
-  const list = Object.values(fields).find(Array.isArray);
-  if (list) return list;
+/**
+ * The fields of each row in a body of several: the body is a list, has one, or wraps one; single values beside it are meant for
+ * each row. A list of ids names rows, or what each new row is about: `party_ids` gives each a `party_id`.
+ */
+export function piecesOf(body: Fields, query: URLSearchParams, areNew: boolean): readonly Fields[] {
+  const { company_id: _, project_id: __, ...fields } = body;
+  const [only, ...others] = Object.values(fields);
+  const inner = others.length === 0 && isFields(only) ? only : fields;
+  const name = Object.keys(inner).find((key) => Array.isArray(inner[key]));
+  const idName = areNew && name?.endsWith('_ids') ? name.slice(0, -1) : 'id';
+  const pieces = name === undefined ? piecesWithout(fields, query) : (inner[name] as readonly unknown[]);
+  const common = Object.entries(inner).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  return pieces.map((piece) => ({
+    ...Object.fromEntries(common),
+    ...(isFields(piece) ? piece : { [idName]: piece }),
+  }));
+}
+
+/** The ids in a query, or the one row that the body is. */
+function piecesWithout(fields: Fields, query: URLSearchParams): readonly unknown[] {
   const asked = [...query].filter(([key]) => /^(ids|id)(\[\])?$|_ids(\[\])?$/.test(key));
   const ids = asked.flatMap(([, value]) => value.split(','));
   return ids.length > 0 ? ids : Object.keys(fields).length > 0 ? [fields] : [];
-}
-
-/** A body of several rows without the key that wraps it. */
-export function unwrapped(body: Fields): Fields {
-  const { company_id: _, project_id: __, ...fields } = body;
-  const [only, ...others] = Object.values(fields);
-  return others.length === 0 && isFields(only) ? only : body;
-}
-
-/** The field that gets an id of a list: `party_id` for each of `party_ids`. */
-export function idNameIn(body: Fields): string {
-  const name = Object.keys(body).find((key) => Array.isArray(body[key])) ?? 'id';
-  return name.endsWith('_ids') ? name.slice(0, -1) : 'id';
-}
-
-/** The values that stand beside the rows in a body of several, and are meant for each of them. */
-export function commonOf({ company_id: _, project_id: __, ...fields }: Fields): Fields {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => typeof value === 'string' || typeof value === 'number'),
-  );
 }
 
 export function fileOf(path: string): Answer {

@@ -70,13 +70,19 @@ function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySe
   return {
     // A change of a row in the recycle bin takes it out of there.
     role: bin && role === 'update' ? 'restore' : role,
-    key: key.map((part) => (isPlaceholder(part) ? '*' : part)).join('/') || `${named}s`,
+    key: keyOf(key) || `${named}s`,
     parents: key.filter(isPlaceholder).map(nameOf),
     item: item ?? (parts.length === 0 ? `${named}_id` : undefined),
     bin,
     scope: ofProject ? 'project' : mayBeProject && named !== 'company' ? 'either' : 'company',
     path: routed,
   };
+}
+
+/** A project has one prime contract in some operations and several in others; they are the same rows. */
+function keyOf(parts: readonly string[]): string {
+  const key = parts.map((part) => (isPlaceholder(part) ? '*' : part)).join('/');
+  return key === 'prime_contract' ? 'prime_contracts' : key;
 }
 
 function isBin(part: string): boolean {
@@ -125,7 +131,8 @@ function roleOf(
     parts.length === 0 ? { role, drop: 0 } : { role, drop: 1, item: nameOf(last) };
   if (method === 'GET') {
     const isUnknown = fact.answer() === undefined && fact.operation.returns === undefined;
-    if (isList(fact) || (isUnknown && begun.has(path))) return { role: 'list', drop: 0 };
+    if (isList(fact) || (begun.has(path) && (isUnknown || isChosenFrom(fact))))
+      return { role: 'list', drop: 0 };
     return isPlaceholder(last) ? onItem('show') : { role: 'one', drop: 0 };
   }
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
@@ -148,8 +155,13 @@ function manyOf(method: string, last: string): Role {
   return method === 'POST' ? 'create many' : /create/.test(last) ? 'create many' : 'update many';
 }
 
+/** Whether an operation takes ids, although its published answer is one object: the reference shows one row of a list so. */
+function isChosenFrom({ operation: { params, returns } }: Fact): boolean {
+  return returns === undefined && params.some(({ name }) => name === 'filters[id]');
+}
+
 /** Whether the answer is a list of rows, in an envelope or not. */
-function isList({ operation: { returns }, answer: read }: Fact): boolean {
+export function isList({ operation: { returns }, answer: read }: Fact): boolean {
   if (returns === 'array' || returns === 'data:array') return true;
   const answer = read();
   if (answer?.kind === 'list') return true;

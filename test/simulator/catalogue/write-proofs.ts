@@ -134,7 +134,7 @@ async function inList(
     : undefined;
 }
 
-export function oneOf(body: unknown): unknown {
+function oneOf(body: unknown): unknown {
   if (Array.isArray(body)) return body[0];
   return isObject(body) && isObject(body.data) ? body.data : body;
 }
