@@ -85,5 +85,14 @@ export function registerAdminRoutes(RED: NodeAPI): void {
         return tryPlan(client, plan);
       }),
   );
+  route(
+    'columns',
+    ({ tableColumns }) => tableColumns,
+    async (asked) => {
+      const { columnsOf } = await import('./columns.js');
+      return columnsOf(asked);
+    },
+    'read',
+  );
   registerCatalogueRoutes(RED);
 }
