@@ -72,8 +72,30 @@ const ACTIONS = [
   access('audit'),
   access('compare'),
   request('free', '', 'GET', ''),
-  request('picked', 'List RFIs', 'GET', RFIS),
+  { ...request('picked', 'List RFIs', 'GET', RFIS), wires: [['table']] },
   request('write', 'Create RFI', 'POST', RFIS),
+  action('table', 'procore-table', {
+    as: 'rows',
+    dialect: 'sqlite',
+    flavor: 'usual',
+    table: '',
+    key: 'id',
+    columns: '',
+    lists: 'json',
+    customFields: 'label',
+    deletes: 'row',
+  }),
+  action('sql', 'procore-table', {
+    as: 'sql',
+    dialect: 'mssql',
+    flavor: 'usual',
+    table: 'rfis',
+    key: 'id',
+    columns: '',
+    lists: 'table',
+    customFields: 'id',
+    deletes: 'mark',
+  }),
 ];
 
 /** What fills a row up to its end. */
@@ -174,6 +196,7 @@ describeInBrowser('the layout of every dialog', function () {
           if (id === 'picked' || id === 'write') {
             await editor.page.waitForSelector('#procore-operation-card', { state: 'visible' });
           }
+          if (id === 'table') await editor.page.waitForSelector('.procore-columns');
           await holds('#dialog-form');
         });
       }
