@@ -1,5 +1,6 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { ColumnsPanel } from './editor/columns-panel';
 import { prepareTableFields } from './editor/table-fields';
 import { validTable } from './editor/validators';
 import { fields } from './fields';
@@ -20,5 +21,6 @@ RED.nodes.registerType('procore-table', {
   oneditprepare() {
     prepareActionFields(this);
     prepareTableFields(this);
+    new ColumnsPanel(this);
   },
 });

@@ -81,12 +81,23 @@ export function isInteger(text: string): boolean {
   return value < LARGEST && value >= -LARGEST;
 }
 
-/** Whether a text is a day that exists, `2026-02-28`. */
+const DAY = /^[1-9]\d{3}-(\d\d)-(\d\d)$/;
+const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether a text is a day that exists, `2026-02-28`. Without Date, since each row has several. */
 export function isDate(text: string): boolean {
-  if (!/^[1-9]\d{3}-\d\d-\d\d$/.test(text)) return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+  const [, month, day] = DAY.exec(text) ?? [];
+  if (month === undefined || Number(day) < 1) return false;
+  if (Number(day) > (DAYS[Number(month) - 1] ?? 0)) return false;
+  return month !== '02' || day !== '29' || isLeap(Number(text.slice(0, 4)));
 }
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** Of a day; Date also takes midnight at its end. */
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d\d:?\d\d)$/;
 
@@ -97,6 +108,9 @@ const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d
 export function instantOf(text: string): string | undefined {
   const [, day, minutes, seconds = ':00', fraction = '', zone = ''] = INSTANT.exec(text) ?? [];
   if (day === undefined || minutes === undefined || !isDate(day)) return undefined;
+  // What Procore writes is in UTC already, and needs no conversion.
+  const time = `${minutes}${seconds}`;
+  if (zone === 'Z' && TIME.test(time)) return `${day}T${time}.${fraction.padEnd(6, '0')}`;
   const colon = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone;
   const moment = new Date(`${day}T${minutes}${seconds}${colon}`);
   if (Number.isNaN(moment.getTime())) return undefined;

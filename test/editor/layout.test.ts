@@ -79,8 +79,30 @@ const ACTIONS = [
     path: '/rest/v1.0/projects/{project_id}/manpower_logs',
   }),
   request('free', '', 'GET', ''),
-  request('picked', 'List RFIs', 'GET', RFIS),
+  { ...request('picked', 'List RFIs', 'GET', RFIS), wires: [['table']] },
   request('write', 'Create RFI', 'POST', RFIS),
+  action('table', 'procore-table', {
+    as: 'rows',
+    dialect: 'sqlite',
+    flavor: 'usual',
+    table: '',
+    key: 'id',
+    columns: '',
+    lists: 'json',
+    customFields: 'label',
+    deletes: 'row',
+  }),
+  action('sql', 'procore-table', {
+    as: 'sql',
+    dialect: 'mssql',
+    flavor: 'usual',
+    table: 'rfis',
+    key: 'id',
+    columns: '',
+    lists: 'table',
+    customFields: 'id',
+    deletes: 'mark',
+  }),
 ];
 
 /** What fills a row up to its end. */
@@ -182,6 +204,7 @@ describeInBrowser('the layout of every dialog', function () {
           if (id === 'picked' || id === 'followed' || id === 'write') {
             await editor.page.waitForSelector('#procore-operation-card', { state: 'visible' });
           }
+          if (id === 'table') await editor.page.waitForSelector('.procore-columns');
           await holds('#dialog-form');
         });
       }

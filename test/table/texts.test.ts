@@ -50,6 +50,10 @@ describe('texts of SQL', () => {
         const rows = changesOf([{ 'own key': 1 }], table.key);
         const { known, statements } = await sqlFor(rows, places, table);
         const all = [...statements];
+        // No database cuts a name, or takes two of them for one.
+        const names = known.columns.map(({ name }) => name);
+        for (const name of names) assert.ok(name !== '' && Buffer.byteLength(name) <= 63, name);
+        assert.equal(new Set(names.map((name) => name.normalize('NFKD').toLowerCase())).size, names.length);
         assert.ok(all.some(({ does }) => does === 'create'));
         assert.equal(all.at(-1)?.parameters.length, known.columns.length);
       }

@@ -7,7 +7,7 @@ import {
   type Way,
   wayOf,
 } from '../../../src/changes/strategy';
-import { element, type Text } from '../../shared/editor/request/elements';
+import { element, type Text } from '../../shared/editor/elements';
 import type { ShownRequest } from '../../shared/editor/request/request-dialog';
 
 /** What is said about each thing that a strategy does not see. */

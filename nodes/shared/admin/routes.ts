@@ -86,5 +86,14 @@ export function registerAdminRoutes(RED: NodeAPI, signIns: DraftSignIns): void {
         return tryPlan(client, plan);
       }),
   );
+  route(
+    'columns',
+    ({ tableColumns }) => tableColumns,
+    async (asked) => {
+      const { columnsOf } = await import('./columns.js');
+      return columnsOf(asked);
+    },
+    'read',
+  );
   registerCatalogueRoutes(RED);
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isOperationPath } from '../../../src/catalogue/operation.js';
 import { METHODS } from '../../../src/plan.js';
 import { SCOPES } from '../../../src/scope/piece.js';
+import { LIST_FORMS } from '../../../src/table/column.js';
 import { fields } from '../../procore-config/fields.js';
 import { FORM, isWithin } from './bounds.js';
 import { draftSchema, text } from './draft-schema.js';
@@ -48,6 +49,17 @@ export const ofList = z.object({
   path: text.refine(isOperationPath),
   placeholders: z.record(z.string().max(100), scalar.transform(String)).refine(few),
   query: z.record(z.string().max(200), scalar).refine(few),
+});
+
+/** The rows whose columns a table's dialog shows. */
+export const tableColumns = z.object({
+  operation: text,
+  rows: z
+    .array(z.unknown())
+    .max(50)
+    .refine((rows) => isWithin(rows, FORM)),
+  columns: text,
+  lists: z.enum(LIST_FORMS),
 });
 
 /** A call as the request node's form describes it. The plan's own check decides what is allowed. */

@@ -42,6 +42,8 @@ declare const RED: {
   nodes: {
     registerType(type: string, definition: EditorDefinition): void;
     node(id: string): EditorNode | null;
+    /** The wires that lead to a node. */
+    filterLinks(filter: { readonly target: EditorNode }): ReadonlyArray<{ readonly source: EditorNode }>;
     dirty(changed: boolean): void;
     /** The flows as the editor got them from the runtime, or last sent them to it. */
     originalFlow(): ReadonlyArray<Readonly<Record<string, unknown>>> | null | undefined;

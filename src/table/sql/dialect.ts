@@ -25,6 +25,12 @@ export interface Dialect {
   parameter(value: unknown, column: SqlColumn): string | number | boolean | null;
 }
 
+/**
+ * PostgreSQL and MySQL admit 65,535. Their text has a mark for each, which takes as long to make as the values: with
+ * 10,000 a page of 1,000 rows with 60 columns takes half the time, and a packet of the database stays small.
+ */
+const MOST_PARAMETERS = 10_000;
+
 const decimal = `decimal(${DECIMAL_DIGITS}, ${MOST_FRACTION})`;
 
 /** A value as text, for a column of text or JSON. */
@@ -50,7 +56,7 @@ function exactText(value: unknown, column: SqlColumn, instant: (utc: string) => 
 
 const postgres: Dialect = {
   name: 'postgres',
-  mostParameters: 65_535,
+  mostParameters: MOST_PARAMETERS,
   typeOf: ({ type }) =>
     ({
       text: 'text',
@@ -84,7 +90,7 @@ const sqlite: Dialect = {
 
 const mysql: Dialect = {
   name: 'mysql',
-  mostParameters: 65_535,
+  mostParameters: MOST_PARAMETERS,
   typeOf: ({ type, isKey }) =>
     ({
       text: `${isKey ? 'varchar(255)' : 'longtext'} character set utf8mb4 collate utf8mb4_bin`,

@@ -41,6 +41,9 @@ const VARIABLES: ReadonlyArray<readonly [field: string, more: (foreign: string) 
     ],
   ];
 
+/** Routes that neither use a key nor change anything. */
+const FOR_READERS: readonly Route[] = ['sign-in/status', 'columns'];
+
 /** The deployed connection, sent another way: the stored secret must not go there. */
 const DETOURS: ReadonlyArray<readonly [name: string, more: (foreign: string) => Record<string, unknown>]> = [
   ['another login host', (foreign) => ({ loginUrl: foreign })],
@@ -138,7 +141,7 @@ export function adminAttacks(): AdminAttack[] {
         expect: 'PROCORE_CONFIG',
       }),
     ),
-    ...ROUTES.filter((route) => route !== 'sign-in/status').map(
+    ...ROUTES.filter((route) => !FOR_READERS.includes(route)).map(
       (route): AdminAttack => ({
         ...at(route, () => ({})),
         name: `${route}: by somebody who may only look`,

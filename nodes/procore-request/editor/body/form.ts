@@ -2,7 +2,7 @@ import { saysNothing } from '../../../../src/catalogue/body';
 import { missingIn, requiredFromPayload, wholePart } from '../../../../src/catalogue/body-form';
 import { parted } from '../../../../src/catalogue/body-tree';
 import type { Shape } from '../../../../src/catalogue/shape';
-import { button, element } from '../../../shared/editor/request/elements';
+import { button, element } from '../../../shared/editor/elements';
 import { objectControl, partControl } from './group';
 import type { BodyContext, PartControl } from './parts';
 

@@ -10,7 +10,7 @@ import {
 import { Reference } from '../../../../src/catalogue/body-tree';
 import { enteredIn, shownIn } from '../../../../src/catalogue/body-value';
 import { openChoices } from '../../../shared/editor/choices';
-import { button, element } from '../../../shared/editor/request/elements';
+import { button, element } from '../../../shared/editor/elements';
 import { addField } from '../../../shared/editor/request/fields/field';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { rowsControl } from './rows';

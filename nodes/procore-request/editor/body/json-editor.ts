@@ -1,4 +1,4 @@
-import { element } from '../../../shared/editor/request/elements';
+import { element } from '../../../shared/editor/elements';
 
 const EDITOR = 'procore-request-body-editor';
 

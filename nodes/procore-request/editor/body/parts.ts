@@ -2,7 +2,7 @@ import type { Part } from '../../../../src/catalogue/body-form';
 import type { Steps } from '../../../../src/catalogue/body-tree';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { RecordSources } from '../../../../src/catalogue/record-source';
-import { element } from '../../../shared/editor/request/elements';
+import { element } from '../../../shared/editor/elements';
 import type { FieldContext } from '../../../shared/editor/request/fields/field-context';
 
 /** One part of the form of a body. */

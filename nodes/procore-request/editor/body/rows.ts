@@ -1,5 +1,5 @@
 import type { ObjectShape, RowsPart } from '../../../../src/catalogue/body-form';
-import { button, element } from '../../../shared/editor/request/elements';
+import { button, element } from '../../../shared/editor/elements';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { sourceChoice } from './source';
 

@@ -1,7 +1,7 @@
 import type { Part } from '../../../../src/catalogue/body-form';
 import { Reference } from '../../../../src/catalogue/body-tree';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
-import { element, type Text } from '../../../shared/editor/request/elements';
+import { element, type Text } from '../../../shared/editor/elements';
 
 /** The type of a part that is entered in the dialog. */
 const HERE = 'procore-here';

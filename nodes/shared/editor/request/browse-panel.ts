@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../src/catalogue/operation';
+import { element, type Text } from '../elements';
 import type { Catalogue } from './catalogue';
-import { element, type Text } from './elements';
 import { operationTree } from './operation-tree';
 import { updateBar } from './update-catalogue';
 

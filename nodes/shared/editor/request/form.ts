@@ -2,7 +2,7 @@ import { type Field, fieldsOf } from '../../../../src/catalogue/form';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { RecordSources } from '../../../../src/catalogue/record-source';
 import type { FieldValue } from '../../../../src/catalogue/values';
-import { count, element } from './elements';
+import { count, element } from '../elements';
 import { addField, type FieldControl } from './fields/field';
 import type { FieldContext } from './fields/field-context';
 

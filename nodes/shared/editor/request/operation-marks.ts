@@ -1,6 +1,6 @@
 import type { Operation } from '../../../../src/catalogue/operation';
+import { element, type Text } from '../elements';
 import type { Instead } from './catalogue';
-import { element, type Text } from './elements';
 
 /** `v1.1` in `/rest/v1.1/…`. */
 export function versionIn(path: string): string {

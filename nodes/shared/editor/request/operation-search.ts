@@ -1,8 +1,8 @@
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { Hit } from '../../../../src/catalogue/search';
 import { resourceLabel } from '../../../../src/catalogue/tree';
+import { count, element, methodBadge, type Text } from '../elements';
 import type { Catalogue } from './catalogue';
-import { count, element, methodBadge, type Text } from './elements';
 import { isFaded, marks, versionIn } from './operation-marks';
 
 /** Most operations shown at once; the best matches come first. */

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { Branch } from '../../../../src/catalogue/tree';
+import { count, element, methodBadge, type Text } from '../elements';
 import type { Instead } from './catalogue';
-import { count, element, methodBadge, type Text } from './elements';
 import { isFaded, marks, versionIn } from './operation-marks';
 
 export interface TreeOptions {

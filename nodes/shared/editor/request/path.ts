@@ -1,7 +1,7 @@
 import type { Operation } from '../../../../src/catalogue/operation';
+import { button, element, type Text } from '../elements';
 import { showErrorsIn } from '../folds';
 import type { Catalogue } from './catalogue';
-import { button, element, type Text } from './elements';
 
 export interface PathOptions {
   text: Text;

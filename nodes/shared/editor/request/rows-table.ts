@@ -1,4 +1,4 @@
-import { element, type Text } from './elements';
+import { element, type Text } from '../elements';
 
 /** Most columns shown; the JSON has them all. */
 const COLUMNS = 8;

@@ -2,7 +2,7 @@ import { type DraftRequest, planOf, type Unknown, unknownIn } from '../../../../
 import { ProcoreError } from '../../../../src/errors';
 import { ask, type Refusal, refusalOf } from '../ask';
 import { draftOf } from '../connection-draft';
-import { element, newId, type Text } from './elements';
+import { element, newId, type Text } from '../elements';
 import { nodeRedCalendar } from './fields/pick';
 import { refusalView, requestView, type Tried, triedView } from './try-result';
 

@@ -1,6 +1,6 @@
 import type { Refusal } from '../ask';
+import { button, count, element, type Text } from '../elements';
 import { whoKey } from '../who';
-import { button, count, element, type Text } from './elements';
 import { rowsTable } from './rows-table';
 
 /** A request as it would be sent, without the token. */

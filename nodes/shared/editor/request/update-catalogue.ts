@@ -4,8 +4,8 @@ import { pack } from '../../../../src/catalogue/table';
 import { ProcoreError } from '../../../../src/errors';
 import type { About, Changes, Imported } from '../../admin/catalogue-update';
 import { ask, type Refusal, refusalOf } from '../ask';
+import { button, count, element, type Text } from '../elements';
 import { type Catalogue, reloadCatalogue } from './catalogue';
-import { button, count, element, type Text } from './elements';
 import { ReferenceWatch } from './reference-watch';
 
 export interface UpdateOptions {

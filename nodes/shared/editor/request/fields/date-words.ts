@@ -8,7 +8,7 @@ import {
   wordsWith,
 } from '../../../../../src/catalogue/calendar';
 import { type FieldValue, isList, isRange } from '../../../../../src/catalogue/values';
-import { element } from '../elements';
+import { element } from '../../elements';
 import type { FieldContext } from './field-context';
 
 export type DateContext = Pick<FieldContext, 'text' | 'calendar'>;

@@ -1,7 +1,7 @@
 import type { Calendar } from '../../../../../src/catalogue/calendar';
 import type { Field } from '../../../../../src/catalogue/form';
 import type { Choice } from '../../choices';
-import type { Text } from '../elements';
+import type { Text } from '../../elements';
 
 /** What becomes of picked records. */
 export interface Picking {

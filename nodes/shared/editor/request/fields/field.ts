@@ -1,7 +1,7 @@
 import type { Field } from '../../../../../src/catalogue/form';
 import { writeRange } from '../../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange, type TypedValue } from '../../../../../src/catalogue/values';
-import { element, newId, type Text } from '../elements';
+import { element, newId, type Text } from '../../elements';
 import type { FieldContext } from './field-context';
 import { LIST, OWN, typesBeside, typesOf } from './field-types';
 import { checkControl, momentControl, type OwnControl, rangeControl } from './own-controls';

@@ -1,6 +1,6 @@
 import { readRange, writeRange } from '../../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange } from '../../../../../src/catalogue/values';
-import { element, type Text } from '../elements';
+import { element, type Text } from '../../elements';
 import { type DateContext, dateWordsControl } from './date-words';
 
 /** A control for one kind of value, next to the typed input that offers all other ways to give a value. */

@@ -1,6 +1,6 @@
 import type { Field } from '../../../../../src/catalogue/form';
 import { isList, isRange } from '../../../../../src/catalogue/values';
-import { button, element } from '../elements';
+import { button, element } from '../../elements';
 import type { FieldContext } from './field-context';
 import type { OwnControl } from './own-controls';
 

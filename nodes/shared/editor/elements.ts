@@ -1,4 +1,4 @@
-/** A text of the catalogue, below `procore.request`. */
+/** A text of a catalogue, below the part that the dialog's pieces share. */
 export type Text = (key: string, values?: Record<string, string>) => string;
 
 /** An element with a class and a text. The text is never read as markup. */

@@ -1,0 +1,131 @@
+import { element, newId, type Text } from '../../shared/editor/elements';
+
+/** A column as the route `columns` describes it. */
+export interface ShownColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly path: readonly string[];
+  readonly wanted: boolean;
+}
+
+/** Columns that begin with the same key. */
+interface Branch {
+  readonly key: string;
+  readonly columns: readonly ShownColumn[];
+}
+
+/**
+ * A list of columns to check, in which the columns of an object are folded together.
+ * @param changed gets the paths that are checked, as the Columns field has them; nothing if it is all of them
+ */
+export function columnsTree(
+  columns: readonly ShownColumn[],
+  { text, changed, isOpen }: { text: Text; changed(named: string): void; isOpen: Set<string> },
+): HTMLElement {
+  const tree = element('ul', 'procore-columns');
+  tree.setAttribute('aria-label', text('columns.tree'));
+  const leaves: Array<{ readonly box: HTMLInputElement; readonly branch: Branch; readonly path: string }> =
+    [];
+  const tell = () => changed(named(leaves));
+  for (const branch of branchesOf(columns)) {
+    const isGroup = branch.columns.length > 1 || (branch.columns[0]?.path.length ?? 0) > 1;
+    const inner = isGroup ? element('ul') : tree;
+    const own: HTMLInputElement[] = [];
+    const boxOfAll = isGroup ? element('input') : undefined;
+    const showAll = () => {
+      if (!boxOfAll) return;
+      const checked = own.filter((box) => box.checked).length;
+      boxOfAll.checked = checked === own.length;
+      boxOfAll.indeterminate = checked > 0 && checked < own.length;
+    };
+    for (const column of branch.columns) {
+      const path = column.path.join('.');
+      const item = element('li');
+      const box = element('input');
+      box.checked = column.wanted;
+      // A key with a comma or a line break in it cannot be named in the field.
+      box.disabled = /[,\n]/.test(path);
+      box.addEventListener('change', () => {
+        showAll();
+        tell();
+      });
+      item.append(labelled(box, column.name, text(`columns.type.${column.type}`)));
+      inner.append(item);
+      own.push(box);
+      leaves.push({ box, branch, path });
+    }
+    if (!boxOfAll) continue;
+    showAll();
+    boxOfAll.addEventListener('change', () => {
+      for (const box of own) if (!box.disabled) box.checked = boxOfAll.checked;
+      tell();
+    });
+    tree.append(group(branch, boxOfAll, inner, { text, isOpen }));
+  }
+  return tree;
+}
+
+/** An object's columns: its own box stands beside the button that unfolds them. */
+function group(
+  { key, columns }: Branch,
+  box: HTMLInputElement,
+  inner: HTMLElement,
+  { text, isOpen }: { text: Text; isOpen: Set<string> },
+): HTMLElement {
+  const item = element('li', 'procore-columns-group');
+  const fold = element('button', 'procore-columns-fold');
+  fold.type = 'button';
+  const sign = element('i', 'fa fa-chevron-right');
+  sign.setAttribute('aria-hidden', 'true');
+  fold.append(sign);
+  fold.setAttribute('aria-label', text('columns.unfold', { name: key }));
+  inner.id = newId('columns');
+  fold.setAttribute('aria-controls', inner.id);
+  const show = () => {
+    inner.hidden = !isOpen.has(key);
+    fold.setAttribute('aria-expanded', String(isOpen.has(key)));
+  };
+  fold.addEventListener('click', () => {
+    if (!isOpen.delete(key)) isOpen.add(key);
+    show();
+  });
+  show();
+  const count = text('columns.count', { n: String(columns.length) });
+  item.append(fold, labelled(box, key, count), inner);
+  return item;
+}
+
+function labelled(box: HTMLInputElement, name: string, more: string): HTMLLabelElement {
+  const label = element('label');
+  box.type = 'checkbox';
+  label.append(
+    box,
+    element('span', 'procore-columns-name', name),
+    element('span', 'procore-columns-type', more),
+  );
+  return label;
+}
+
+function branchesOf(columns: readonly ShownColumn[]): Branch[] {
+  const byKey = new Map<string, ShownColumn[]>();
+  for (const column of columns) {
+    const [key = ''] = column.path;
+    const known = byKey.get(key);
+    if (known) known.push(column);
+    else byKey.set(key, [column]);
+  }
+  return [...byKey].map(([key, own]) => ({ key, columns: own }));
+}
+
+/** What is checked as the Columns field names it: an object with all of its columns by its own key. */
+function named(
+  leaves: ReadonlyArray<{ readonly box: HTMLInputElement; readonly branch: Branch; readonly path: string }>,
+): string {
+  if (leaves.every(({ box }) => box.checked)) return '';
+  const whole = new Map<Branch, boolean>();
+  for (const { box, branch } of leaves) whole.set(branch, (whole.get(branch) ?? true) && box.checked);
+  const names = leaves
+    .filter(({ box }) => box.checked)
+    .map(({ branch, path }) => (whole.get(branch) && !branch.key.includes('.') ? branch.key : path));
+  return [...new Set(names)].join(', ');
+}
