@@ -66,13 +66,8 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         client.connection.clientSecret.reveal(),
         host.id,
       );
-      const door = await doors.open({
-        node: host.id,
-        inbox,
-        connection: client.connection,
-        state,
-        authorization,
-      });
+      const wish = { node: host.id, inbox, connection: client.connection, state, authorization };
+      const door = await doors.open(wish, run.options.signal);
       const work = { state, inbox, confirmations };
       working.set(host.id, work);
       try {
@@ -83,7 +78,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         confirmations.close();
         // By then, the node may have been deployed again.
         if (working.get(host.id) === work) working.delete(host.id);
-        await door.close();
+        door.close();
       }
     },
 
