@@ -5,6 +5,8 @@ import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
 
+import { keepUnparsed } from './unparsed.js';
+
 /**
  * ms that a deployment may take without costing a delivery: so long the route lets one wait, and a listener goes on
  * without a node. Procore waits for 5 s.
@@ -29,14 +31,15 @@ export interface Door {
   readonly url: string;
   /** Whether the secret is in the address, because Node-RED itself checks the Authorization header. */
   readonly isInPath: boolean;
-  close(): Promise<void>;
+  /** Idempotent. */
+  close(): void;
 }
 
 interface SharedListener {
   readonly listener: Listener;
   holders: number;
   /** The newest holder of each node. */
-  readonly nodes: Map<string, () => Promise<void>>;
+  readonly nodes: Map<string, () => void>;
 }
 
 /** Where deliveries come in: a route of Node-RED's own server, or a listener with its own port. */
@@ -59,9 +62,21 @@ export class Doors {
     return Boolean((this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
   }
 
-  /** @throws ProcoreError PROCORE_NETWORK if the port cannot be used */
-  open(wish: Wish): Promise<Door> {
-    return wish.connection.receiverPort === 0 ? this.#openRoute(wish) : this.#openListener(wish);
+  /**
+   * @param signal closes the door when it is aborted: before the state that deliveries are stored in is closed
+   * @throws ProcoreError PROCORE_NETWORK if the port cannot be used
+   */
+  async open(wish: Wish, signal: AbortSignal): Promise<Door> {
+    const isRoute = wish.connection.receiverPort === 0;
+    const door = await (isRoute ? this.#openRoute(wish) : this.#openListener(wish));
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) door.close();
+      isOpen = false;
+    };
+    signal.addEventListener('abort', close, { once: true });
+    if (signal.aborted) close();
+    return { ...door, close };
   }
 
   async #openRoute({ node, inbox: name, state, values, connection }: Wish): Promise<Door> {
@@ -81,7 +96,7 @@ export class Doors {
     return {
       url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
       isInPath: place === 'path',
-      close: async () => {
+      close: () => {
         if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
       },
     };
@@ -91,6 +106,7 @@ export class Doors {
   #addRoute(): void {
     if (this.#hasRoute) return;
     this.#hasRoute = true;
+    keepUnparsed(this.RED.httpNode, (url) => url.startsWith(this.path));
     const answer = (request: Request, response: Response) => void this.#answer(request, response);
     this.RED.httpNode.post('/procore/events/:node', answer);
     this.RED.httpNode.post('/procore/events/:node/:secret', answer);
@@ -134,7 +150,7 @@ export class Doors {
       if (this.#listeners.get(key) === held) this.#listeners.delete(key);
       listener.close().catch(() => undefined);
     };
-    const close = async () => {
+    const close = () => {
       held.holders--;
       setTimeout(() => {
         if (held.nodes.get(node) === close) listener.stop(node);
@@ -145,7 +161,7 @@ export class Doors {
     try {
       await listener.open({ node, inbox, digests: values.map(digestOf), place: 'header' });
     } catch (failure) {
-      await close();
+      close();
       throw failure;
     }
     const url = `${publicUrl}/procore/events/${node}`;

@@ -8,6 +8,7 @@ export class KeptDoor {
   constructor(
     private readonly doors: Doors,
     private readonly place: Omit<Wish, 'values'>,
+    private readonly signal: AbortSignal,
   ) {}
 
   /** Where deliveries go. It may hold the secret. */
@@ -20,12 +21,12 @@ export class KeptDoor {
     const key = values.join(' ');
     if (key === this.#values) return;
     const before = this.#door;
-    this.#door = await this.doors.open({ ...this.place, values });
+    this.#door = await this.doors.open({ ...this.place, values }, this.signal);
     this.#values = key;
-    await before?.close();
+    before?.close();
   }
 
-  async close(): Promise<void> {
-    await this.#door?.close();
+  close(): void {
+    this.#door?.close();
   }
 }

@@ -75,7 +75,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       const { publicUrl = '' } = client.connection;
       const hooks = new NodeHooks(client, host.id, publicUrl, runtime);
       const place = { node: host.id, inbox, connection: client.connection, state };
-      const door = config.mode === 'webhook' ? new KeptDoor(doors, place) : undefined;
+      const door = config.mode === 'webhook' ? new KeptDoor(doors, place, run.options.signal) : undefined;
       await door?.open((await hooks.values()).map((value) => value.reveal()));
       const store = new Inbox(state.queue, inbox, runtime);
       const keeper = await keeperOf({
@@ -101,7 +101,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         // By then, the node may have been deployed again.
         if (working.get(host.id) === work) working.delete(host.id);
         await keeping;
-        await door?.close();
+        door?.close();
       }
     },
 

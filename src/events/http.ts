@@ -40,6 +40,19 @@ export async function answerDelivery(
   // Without a listener, the error of a connection that broke would end the process.
   request.on('error', () => undefined);
   response.on('error', () => undefined);
+  try {
+    await judge(request, response, receiver, secret);
+  } catch {
+    refuse(response, 503);
+  }
+}
+
+async function judge(
+  request: IncomingMessage,
+  response: ServerResponse,
+  receiver: Receiver | undefined,
+  secret: string | undefined,
+): Promise<void> {
   const head: DeliveryHead = {
     authorization: request.headers.authorization,
     secret,
@@ -49,7 +62,7 @@ export async function answerDelivery(
   if (!receiver) return refuse(response, 404);
   const refused = receiver.refusal(head);
   if (refused) return refuse(response, refused);
-  const body = await bodyOf(request);
+  const body = parsedBefore(request) ?? (await bodyOf(request));
   if (body === 'cut off') return;
   if (body === 'too large') return refuse(response, 413);
   const status = await receiver.receive(head, body);
@@ -58,7 +71,7 @@ export async function answerDelivery(
 
 /** Refuses without having read the body: the connection is of no further use. */
 function refuse(response: ServerResponse, status: number): void {
-  response.setHeader('connection', 'close');
+  if (!response.headersSent) response.setHeader('connection', 'close');
   end(response, status);
 }
 
@@ -70,6 +83,18 @@ function end(response: ServerResponse, status: number): void {
   response.setHeader('content-length', Buffer.byteLength(text));
   if (status === 405) response.setHeader('allow', 'POST');
   response.end(text);
+}
+
+/** The body, if something in front of us has read and parsed it. Long integers are no longer exact then. */
+function parsedBefore(request: IncomingMessage): Buffer | undefined {
+  if (!request.readableEnded) return undefined;
+  const { body } = request as { readonly body?: unknown };
+  try {
+    return Buffer.from(JSON.stringify(body ?? null));
+  } catch {
+    // It is nested too deeply to be written, so it is no event.
+    return Buffer.alloc(0);
+  }
 }
 
 function bodyOf(request: IncomingMessage): Promise<Buffer | 'too large' | 'cut off'> {

@@ -24,6 +24,9 @@ export interface State {
   close(): Promise<void>;
 }
 
+/** Longest wait for the handlers of pieces to end, ms. */
+const LAST_WORD = 1_000;
+
 type StateRuntime = Pick<Runtime, 'now' | 'sleep' | 'log'>;
 
 /** A state in memory, lost when this process ends. */
@@ -43,14 +46,23 @@ export function fileState(path: string, runtime: StateRuntime, quota = new Gover
 }
 
 function stateOf(store: Store, database: Database, quota: Governors, runtime: StateRuntime): State {
+  const queue = new SqliteQueue(database);
   return {
     isLasting: database.path !== IN_MEMORY,
     path: database.path === IN_MEMORY ? undefined : database.path,
     store,
     cache: new MemoryStore(runtime.now),
     rows: new SqliteRowIndex(database),
-    queue: new SqliteQueue(database),
+    queue,
     quota,
-    close: () => database.close(),
+    close: async () => {
+      // What is taken and not finished would belong to nobody until its lease is over. A handler that does not listen
+      // must not hold up the rest.
+      const over = new AbortController();
+      const wait = runtime.sleep(LAST_WORD, over.signal).catch(() => undefined);
+      await Promise.race([queue.close(), wait]);
+      over.abort();
+      await database.close();
+    },
   };
 }

@@ -25,9 +25,9 @@ class TestDoors extends Doors {
   wish: Wish | undefined;
   door: Door | undefined;
 
-  override async open(wish: Wish): Promise<Door> {
+  override async open(wish: Wish, signal: AbortSignal): Promise<Door> {
     this.wish = wish;
-    this.door = await super.open(wish);
+    this.door = await super.open(wish, signal);
     return this.door;
   }
 }

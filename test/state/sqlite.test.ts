@@ -7,6 +7,7 @@ import { SealedStore } from '../../src/state/sealed-store.js';
 import { Database } from '../../src/state/sqlite/database.js';
 import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
 import { SqliteStore } from '../../src/state/sqlite/sqlite-store.js';
+import { fileState } from '../../src/state/state.js';
 import { until } from '../support/until.js';
 import { HandClock, temporaryFolder } from './stage.js';
 
@@ -16,6 +17,31 @@ const isStateError = (words: RegExp) => (thrown: unknown) => {
   assert.match(thrown.message, words);
   return true;
 };
+
+describe('A state', () => {
+  it('that is closed frees the pieces that were taken, although the process lives on', async () => {
+    const folder = temporaryFolder();
+    const path = join(folder.path, 'state.db');
+    const clock = new HandClock();
+    const taken: number[] = [];
+    for (let n = 0; n < 2; n++) {
+      const state = fileState(path, clock);
+      if (n === 0) await state.queue.add('q', [{ id: 'a', data: 1 }]);
+      const stopped = (signal: AbortSignal) =>
+        new Promise<never>((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        });
+      state.queue.serve('q', (piece, signal) => {
+        taken.push(piece.taken);
+        return stopped(signal);
+      });
+      await until(() => taken.length === n + 1);
+      await state.close();
+    }
+    assert.deepEqual(taken, [1, 2]);
+    folder.remove();
+  });
+});
 
 describe('A SQLite state file', () => {
   let folder: ReturnType<typeof temporaryFolder>;

@@ -27,13 +27,15 @@ export class NodeRedStage {
     readonly route: Way,
     readonly port: Way,
     private readonly simulator: Simulator,
+    private readonly flows: object[],
   ) {}
 
   static async start(settings: Settings = {}): Promise<NodeRedStage> {
     const simulator = await startSimulator();
     const nodeRed = await NodeRed.start(installPackage(newUserDir()), settings);
     const port = await freePort();
-    await nodeRed.deploy(flows(simulator, port), {
+    const deployed = flows(simulator, port);
+    await nodeRed.deploy(deployed, {
       route: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
       port: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
     });
@@ -44,12 +46,22 @@ export class NodeRedStage {
     });
     const ways = [wayTo('by-route', nodeRed.url), wayTo('by-port', `http://127.0.0.1:${port}`)] as const;
     for (const way of ways) await until(() => receives(way));
-    return new NodeRedStage(nodeRed, ...ways, simulator);
+    return new NodeRedStage(nodeRed, ...ways, simulator, deployed);
   }
 
   /** How many events the flow got. */
   async counted(): Promise<number> {
     return Number(await (await fetch(`${this.nodeRed.url}/counted`)).text());
+  }
+
+  /** The id of the record that the flow got last. */
+  async last(): Promise<string> {
+    return (await fetch(`${this.nodeRed.url}/last`)).text();
+  }
+
+  /** Deploys the same flows again, which closes and makes all nodes anew. */
+  deployAgain(): Promise<void> {
+    return this.nodeRed.deploy(this.flows);
   }
 
   /** Blocks the event loop of Node-RED with a function node. Resolves when it is over. */
@@ -88,7 +100,13 @@ function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] 
     { ...connection, id: 'port', receiverPort: String(receiverPort), publicUrl: PUBLIC },
     { ...event, id: 'by-route', connection: 'route' },
     { ...event, id: 'by-port', connection: 'port' },
-    code('count', "global.set('counted', (global.get('counted') || 0) + 1);", [[]]),
+    code(
+      'count',
+      "global.set('counted', (global.get('counted') || 0) + 1); global.set('last', msg.payload.resourceId);",
+      [[]],
+    ),
+    http('/last', 'tell last'),
+    code('tell last', "msg.payload = String(global.get('last')); return msg;", [['answer']]),
     http('/counted', 'tell'),
     code('tell', "msg.payload = String(global.get('counted') || 0); return msg;", [['answer']]),
     http('/block', 'wait'),

@@ -147,6 +147,8 @@ export class QueueServer {
   #begin(row: Row): void {
     const controller = new AbortController();
     this.#active.set(row.seq, controller);
+    // It was taken while the server was being closed.
+    if (this.#stop.signal.aborted) controller.abort();
     const ending = this.#handled(row, controller.signal).finally(() => {
       this.#active.delete(row.seq);
       this.#ending.delete(ending);

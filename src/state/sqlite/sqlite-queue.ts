@@ -105,6 +105,13 @@ export class SqliteQueue implements WorkQueue {
     return this.#changeDead('DELETE FROM pieces', [], queue, ids);
   }
 
+  /** Closes everything that serves a queue, so that unfinished pieces are free. */
+  async close(): Promise<void> {
+    const servers = [...this.#servers.values()].flatMap((each) => [...each]);
+    this.#servers.clear();
+    await Promise.all(servers.map((server) => server.close()));
+  }
+
   #changeDead(
     change: string,
     values: readonly number[],
