@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
+import type { ProcoreError } from '../../src/errors.js';
+import { EVENTS_PATH } from '../../src/events/address.js';
 import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
@@ -21,6 +23,7 @@ export interface Wish {
   readonly inbox: string;
   readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl'>;
   readonly state: State;
+  /** What deliveries come with at first. */
   readonly authorization: string;
 }
 
@@ -30,6 +33,10 @@ export interface Door {
   readonly url: string;
   /** Whether the secret is in the address, because Node-RED itself checks the Authorization header. */
   readonly isInPath: boolean;
+  /** Why nothing is received there any more. */
+  readonly failure?: Promise<ProcoreError>;
+  /** From now on, deliveries with these values are received. */
+  accept(authorizations: readonly string[]): Promise<void>;
   /** Idempotent. */
   close(): void;
 }
@@ -53,7 +60,7 @@ export class Doors {
   /** The path of the route on Node-RED's server, as the dialog shows it. */
   get path(): string {
     const { httpNodeRoot } = this.RED.settings as { httpNodeRoot?: string | false };
-    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}/procore/events/`;
+    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}${EVENTS_PATH}/`;
   }
 
   /** Whether Node-RED asks for a password on the route: then the Authorization header is not free for a secret. */
@@ -86,15 +93,18 @@ export class Doors {
     this.#addRoute();
     const place = this.isGuarded ? 'path' : 'header';
     const inbox = new Inbox(state.queue, name, { now: steadyNow });
-    const receiver = new Receiver((events) => inbox.accept(events), {
-      digests: [digestOf(authorization)],
-      place,
-    });
-    this.#receivers.set(node, receiver);
+    let receiver: Receiver | undefined;
+    const accept = async (authorizations: readonly string[]) => {
+      const digests = authorizations.map(digestOf);
+      receiver = new Receiver((events) => inbox.accept(events), { digests, place });
+      this.#receivers.set(node, receiver);
+    };
+    await accept([authorization]);
     const end = place === 'path' ? `/${authorization}` : '';
     return {
       url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
       isInPath: place === 'path',
+      accept,
       close: () => {
         if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
       },
@@ -107,8 +117,8 @@ export class Doors {
     this.#hasRoute = true;
     keepUnparsed(this.RED.httpNode, (url) => url.startsWith(this.path));
     const answer = (request: Request, response: Response) => void this.#answer(request, response);
-    this.RED.httpNode.post('/procore/events/:node', answer);
-    this.RED.httpNode.post('/procore/events/:node/:secret', answer);
+    this.RED.httpNode.post(`${EVENTS_PATH}/:node`, answer);
+    this.RED.httpNode.post(`${EVENTS_PATH}/:node/:secret`, answer);
   }
 
   async #answer(request: Request, response: Response): Promise<void> {
@@ -157,13 +167,15 @@ export class Doors {
       }, DEPLOYING).unref();
     };
     held.nodes.set(node, close);
+    const accept = (authorizations: readonly string[]) =>
+      listener.open({ node, inbox, digests: authorizations.map(digestOf), place: 'header' });
     try {
-      await listener.open({ node, inbox, digests: [digestOf(authorization)], place: 'header' });
+      await accept([authorization]);
     } catch (failure) {
       close();
       throw failure;
     }
-    const url = `${publicUrl}/procore/events/${node}`;
-    return { url, isInPath: false, close };
+    const url = `${publicUrl}${EVENTS_PATH}/${node}`;
+    return { url, isInPath: false, failure: listener.failure, accept, close };
   }
 }

@@ -1,4 +1,5 @@
 import { configError } from '../../src/errors.js';
+import type { EnsureHooks } from '../../src/events/authorization.js';
 import type { Confirmations } from '../../src/events/confirmations.js';
 import type { NewEvent } from '../../src/events/event.js';
 import type { Handed } from '../../src/events/hand-out.js';
@@ -24,8 +25,11 @@ interface Working {
   readonly confirmations: Confirmations;
 }
 
-/** @param doors where deliveries come in; the list of all kinds needs none */
-export function eventKind(doors?: Doors): NodeKind<EventDef> {
+/**
+ * @param doors where deliveries come in; the list of all kinds needs none
+ * @param ensureHooks sets Procore up to send events; without it, somebody has to do it
+ */
+export function eventKind(doors?: Doors, ensureHooks?: EnsureHooks): NodeKind<EventDef> {
   const working = new Map<string, Working>();
   return {
     type: 'procore-event',
@@ -70,8 +74,15 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       const door = await doors.open(wish, run.options.signal);
       const work = { state, inbox, confirmations };
       working.set(host.id, work);
+      const broken = new AbortController();
+      door.failure?.then((failure) => broken.abort(failure));
       try {
-        for await (const handed of handOut.events(run.options.signal)) {
+        const secret = door.isInPath ? undefined : authorization;
+        const others = await ensureHooks?.({ url: door.url, authorization: secret }, run.options.signal);
+        if (others) await door.accept([authorization, ...others]);
+        // If the door breaks, the work breaks off, and the pipe begins it again.
+        const signal = AbortSignal.any([run.options.signal, broken.signal]);
+        for await (const handed of handOut.events(signal)) {
           yield* outcomesFor(handed, run, confirmations);
         }
       } finally {

@@ -4,19 +4,19 @@ import { SealedStore } from '../state/sealed-store.js';
 
 const BYTES = 32;
 
-/** What is asked of the set-up of hooks: that Procore sends these events to this address. */
-export interface HooksWish {
-  /** Where deliveries go. It may contain the secret, so it is in no log and no message. */
+/** Where deliveries to a node are to go, and with what. */
+export interface Destination {
+  /** It may contain the secret, so it is in no log and no message. */
   readonly url: string;
   /** What is sent in the Authorization header; undefined if the secret is in the address. */
   readonly authorization: string | undefined;
 }
 
 /**
- * Sets up the hooks of a node.
- * @returns the values that deliveries may come with: more than one while a secret is being replaced
+ * Sees to it that Procore sends events to a destination.
+ * @returns the values that deliveries may come with, besides the destination's: one that is being replaced
  */
-export type EnsureHooks = (wish: HooksWish, signal: AbortSignal) => Promise<readonly string[]>;
+export type EnsureHooks = (destination: Destination, signal: AbortSignal) => Promise<readonly string[]>;
 
 /**
  * The value that Procore is to send with each delivery to a node: 256 random bits, made once and kept encrypted.
