@@ -116,8 +116,19 @@ async function* outcomesFor(
     confirmations.add(handed);
     yield eventOutcome(handed);
   } else {
-    yield { ...eventOutcome(handed), confirmed: async () => handed.done() };
+    yield { ...eventOutcome(handed), confirmed: async () => settleOnceReceived(handed, options.signal) };
   }
+}
+
+/**
+ * Node-RED passes a message on a turn of the event loop later, and drops it if the flow was stopped by then. An event
+ * that this may have happened to comes again.
+ */
+function settleOnceReceived(handed: Handed, signal: AbortSignal): void {
+  const settle = () => {
+    if (!signal.aborted) handed.done();
+  };
+  setImmediate(() => setImmediate(settle));
 }
 
 /** Which events the flow wants. */
