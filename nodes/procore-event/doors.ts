@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
+import type { ProcoreError } from '../../src/errors.js';
+import { EVENTS_PATH } from '../../src/events/address.js';
 import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
@@ -27,10 +29,14 @@ export interface Wish {
 
 /** Where a node receives. */
 export interface Door {
-  /** The address for Procore. It may contain the secret. */
+  /** The address for Procore. It may contain the newest value. */
   readonly url: string;
   /** Whether the secret is in the address, because Node-RED itself checks the Authorization header. */
   readonly isInPath: boolean;
+  /** Why nothing is received there any more. */
+  readonly failure?: Promise<ProcoreError>;
+  /** From now on, deliveries with these values are received. */
+  accept(values: readonly string[]): Promise<void>;
   /** Idempotent. */
   close(): void;
 }
@@ -54,7 +60,7 @@ export class Doors {
   /** The path of the route on Node-RED's server, as the dialog shows it. */
   get path(): string {
     const { httpNodeRoot } = this.RED.settings as { httpNodeRoot?: string | false };
-    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}/procore/events/`;
+    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}${EVENTS_PATH}/`;
   }
 
   /** Whether Node-RED asks for a password on the route: then the Authorization header is not free for a secret. */
@@ -76,7 +82,15 @@ export class Doors {
     };
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
-    return { ...door, close };
+    return {
+      get url() {
+        return door.url;
+      },
+      isInPath: door.isInPath,
+      ...(door.failure && { failure: door.failure }),
+      accept: door.accept,
+      close,
+    };
   }
 
   async #openRoute({ node, inbox: name, state, values, connection }: Wish): Promise<Door> {
@@ -87,15 +101,21 @@ export class Doors {
     this.#addRoute();
     const place = this.isGuarded ? 'path' : 'header';
     const inbox = new Inbox(state.queue, name, { now: steadyNow });
-    const receiver = new Receiver((events) => inbox.accept(events), {
-      digests: values.map(digestOf),
-      place,
-    });
-    this.#receivers.set(node, receiver);
-    const end = place === 'path' ? `/${values[0]}` : '';
+    let receiver: Receiver | undefined;
+    let end = '';
+    const accept = async (known: readonly string[]) => {
+      receiver = new Receiver((events) => inbox.accept(events), { digests: known.map(digestOf), place });
+      this.#receivers.set(node, receiver);
+      end = place === 'path' ? `/${known[0]}` : '';
+    };
+    await accept(values);
+    const start = `${connection.publicUrl ?? ''}${this.path}${node}`;
     return {
-      url: `${connection.publicUrl ?? ''}${this.path}${node}${end}`,
+      get url() {
+        return start + end;
+      },
       isInPath: place === 'path',
+      accept,
       close: () => {
         if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
       },
@@ -108,8 +128,8 @@ export class Doors {
     this.#hasRoute = true;
     keepUnparsed(this.RED.httpNode, (url) => url.startsWith(this.path));
     const answer = (request: Request, response: Response) => void this.#answer(request, response);
-    this.RED.httpNode.post('/procore/events/:node', answer);
-    this.RED.httpNode.post('/procore/events/:node/:secret', answer);
+    this.RED.httpNode.post(`${EVENTS_PATH}/:node`, answer);
+    this.RED.httpNode.post(`${EVENTS_PATH}/:node/:secret`, answer);
   }
 
   async #answer(request: Request, response: Response): Promise<void> {
@@ -158,13 +178,15 @@ export class Doors {
       }, DEPLOYING).unref();
     };
     held.nodes.set(node, close);
+    const accept = (known: readonly string[]) =>
+      listener.open({ node, inbox, digests: known.map(digestOf), place: 'header' });
     try {
-      await listener.open({ node, inbox, digests: values.map(digestOf), place: 'header' });
+      await accept(values);
     } catch (failure) {
       close();
       throw failure;
     }
-    const url = `${publicUrl}/procore/events/${node}`;
-    return { url, isInPath: false, close };
+    const url = `${publicUrl}${EVENTS_PATH}/${node}`;
+    return { url, isInPath: false, failure: listener.failure, accept, close };
   }
 }

@@ -1,6 +1,6 @@
 import { ProcoreError } from '../../src/errors.js';
 import type { Handed } from '../../src/events/hand-out.js';
-import type { WithRecord } from '../../src/events/records.js';
+import type { WithRecord } from '../../src/events/reconcile/records.js';
 import type { About, Outcome, Result } from '../shared/pipe/outcome.js';
 
 /**

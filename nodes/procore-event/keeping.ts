@@ -4,11 +4,12 @@ import type { NewEvent } from '../../src/events/event.js';
 import type { Wish } from '../../src/events/hooks/hooks.js';
 import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import type { Trigger } from '../../src/events/hooks/seen.js';
-import type { Keeper, Standing } from '../../src/events/keeper.js';
+import type { Keeper, Standing } from '../../src/events/reconcile/keeper.js';
 import type { Runtime } from '../../src/runtime.js';
 import type { EventDef } from '../shared/flow-json.js';
 import type { Host } from '../shared/pipe/host.js';
 import type { Run } from '../shared/pipe/node-kind.js';
+import type { Door } from './doors.js';
 import { fields } from './fields.js';
 
 const MINUTE = 60_000;
@@ -19,13 +20,6 @@ const EVERY_ACTION = 3;
 /** Most minutes between two comparisons: 30 days. */
 const LONGEST = 43_200;
 
-/** What an open door knows about itself, as far as hooks need it. */
-export interface Address {
-  /** It may hold the secret. */
-  readonly url: string;
-  readonly isInPath: boolean;
-}
-
 export interface KeepingParts {
   readonly run: Run<EventDef>;
   readonly inbox: string;
@@ -33,10 +27,8 @@ export interface KeepingParts {
   /** Makes the hooks; undefined if nothing is to be delivered, or the node has no public address. */
   readonly hooks: NodeHooks | undefined;
   accept(events: readonly NewEvent[]): Promise<unknown>;
-  /** Where deliveries go now. */
-  address(): Address;
-  /** Receives with these values from now on. */
-  reopen(values: readonly string[]): Promise<void>;
+  /** Where deliveries come in; undefined if nothing is delivered. */
+  readonly door: Door | undefined;
 }
 
 /**
@@ -45,13 +37,13 @@ export interface KeepingParts {
  * @throws ProcoreError PROCORE_CONFIG
  */
 export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined> {
-  const { run, inbox, runtime, hooks, accept } = parts;
+  const { run, inbox, runtime, hooks, door, accept } = parts;
   const { inputs, client, state, host } = run;
   const { config } = inputs;
   if (config.resources.length === 0) return undefined;
   const [{ Keeper }, { Reconciliation }] = await Promise.all([
-    import('../../src/events/keeper.js'),
-    import('../../src/events/reconciliation.js'),
+    import('../../src/events/reconcile/keeper.js'),
+    import('../../src/events/reconcile/reconciliation.js'),
   ]);
   const area = await areaOf(run);
   const isPolling = config.mode === 'poll';
@@ -71,7 +63,7 @@ export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined>
     name: inbox,
     state,
     reconciliation,
-    ensure: hooks && ((options) => ensured(parts, hooks, area, options)),
+    ensure: hooks && door && ((options) => ensured(run, { hooks, door, area }, options)),
     everyMs: minutes === undefined ? undefined : minutes * MINUTE,
     runtime,
     tell: (standing) => tell(host, run, standing),
@@ -92,7 +84,7 @@ export async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise
 /** The hooks that a node wants. @param options those of the calls that find its projects */
 export async function wishOf(
   { inputs, client }: Pick<Run<EventDef>, 'inputs' | 'client'>,
-  { url, isInPath }: Address,
+  { url, isInPath }: Pick<Door, 'url' | 'isInPath'>,
   area: Area,
   options: Run['options'] | object,
 ): Promise<Wish> {
@@ -114,14 +106,13 @@ export async function wishOf(
 }
 
 async function ensured(
-  { run, address, reopen }: KeepingParts,
-  hooks: NodeHooks,
-  area: Area,
+  run: Run<EventDef>,
+  { hooks, door, area }: { readonly hooks: NodeHooks; readonly door: Door; readonly area: Area },
   options: object,
 ): Promise<readonly ProcoreError[]> {
   // A new value must be known here before Procore has it.
-  await reopen((await hooks.values()).map((value) => value.reveal()));
-  const { failures, plan } = await hooks.ensure(await wishOf(run, address(), area, options), options);
+  await door.accept((await hooks.values()).map((value) => value.reveal()));
+  const { failures, plan } = await hooks.ensure(await wishOf(run, door, area, options), options);
   const missing = missingFor(run.inputs.config, plan.notOffered);
   const notOffered = missing.length > 0 ? [lacking(missing)] : [];
   return [...failures.map(({ failure }) => failure), ...notOffered];

@@ -3,8 +3,8 @@ import type { Confirmations } from '../../src/events/confirmations.js';
 import type { NewEvent } from '../../src/events/event.js';
 import type { Handed } from '../../src/events/hand-out.js';
 import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
-import type { Keeper } from '../../src/events/keeper.js';
-import type { WithRecord } from '../../src/events/records.js';
+import type { Keeper } from '../../src/events/reconcile/keeper.js';
+import type { WithRecord } from '../../src/events/reconcile/records.js';
 import type { State } from '../../src/index.js';
 import type { EventDef } from '../shared/flow-json.js';
 import type { Control, NodeKind, Run } from '../shared/pipe/node-kind.js';
@@ -13,7 +13,6 @@ import type { Doors } from './doors.js';
 import { deadLetter, eventOutcome } from './event-outcomes.js';
 import { fields } from './fields.js';
 import { keeperOf } from './keeping.js';
-import { KeptDoor } from './kept-door.js';
 import { migrations } from './migrations.js';
 
 /** Most times that an event is handed out. */
@@ -74,9 +73,9 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       });
       const { publicUrl = '' } = client.connection;
       const hooks = new NodeHooks(client, host.id, publicUrl, runtime);
-      const place = { node: host.id, inbox, connection: client.connection, state };
-      const door = config.mode === 'webhook' ? new KeptDoor(doors, place, run.options.signal) : undefined;
-      await door?.open((await hooks.values()).map((value) => value.reveal()));
+      const values = (await hooks.values()).map((value) => value.reveal());
+      const wish = { node: host.id, inbox, connection: client.connection, state, values };
+      const door = config.mode === 'webhook' ? await doors.open(wish, run.options.signal) : undefined;
       const store = new Inbox(state.queue, inbox, runtime);
       const keeper = await keeperOf({
         run,
@@ -84,16 +83,17 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         runtime,
         hooks: publicUrl === '' || !door ? undefined : hooks,
         accept: (events) => store.accept(events),
-        address: () => door?.address ?? { url: '', isInPath: false },
-        reopen: async (values) => door?.open(values),
+        door,
       });
       const work = { state, inbox, confirmations, keeper, hooks };
       working.set(host.id, work);
       const ending = new AbortController();
+      // If the door breaks, the work breaks off, and the pipe begins it again.
+      door?.failure?.then((failure) => ending.abort(failure));
       const signal = AbortSignal.any([run.options.signal, ending.signal]);
       const keeping = keeper?.keep({ ...run.options, signal }).catch(() => undefined);
       try {
-        const events = handOut.events(run.options.signal);
+        const events = handOut.events(signal);
         for await (const handed of await handedOut(events, run)) yield* outcomesFor(handed, run, work);
       } finally {
         ending.abort(new Error('The node has ended.'));
@@ -129,7 +129,7 @@ async function handedOut(
   { client, options, inputs }: Run<EventDef>,
 ): Promise<AsyncIterable<WithRecord>> {
   if (!inputs.config.hydrate) return events;
-  const { withRecords } = await import('../../src/events/records.js');
+  const { withRecords } = await import('../../src/events/reconcile/records.js');
   return withRecords(client, events, options);
 }
 
@@ -147,8 +147,22 @@ async function* outcomesFor(
     confirmations.add(handed);
     yield eventOutcome(handed, keeper?.completeTo);
   } else {
-    yield { ...eventOutcome(handed, keeper?.completeTo), confirmed: async () => handed.done() };
+    yield {
+      ...eventOutcome(handed, keeper?.completeTo),
+      confirmed: async () => settleOnceReceived(handed, options.signal),
+    };
   }
+}
+
+/**
+ * Node-RED passes a message on a turn of the event loop later, and drops it if the flow was stopped by then. An event
+ * that this may have happened to comes again.
+ */
+function settleOnceReceived(handed: Handed, signal: AbortSignal): void {
+  const settle = () => {
+    if (!signal.aborted) handed.done();
+  };
+  setImmediate(() => setImmediate(settle));
 }
 
 /** Which events the flow wants. */

@@ -1,9 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DeliveryHead, MOST_BYTES, type Receiver } from './receiver.js';
 
-/** The path of every receiver, below whatever is before it. */
-export const EVENTS_PATH = '/procore/events';
-
 /** Longest time for a body, ms. Procore gives up after 5 s. */
 const PATIENCE = 10_000;
 
@@ -16,16 +13,6 @@ const REASONS: Readonly<Record<number, string>> = {
   413: 'This is too large for an event.',
   503: 'The event could not be stored. Please send it again.',
 };
-
-/** The parts of a URL that name a receiver; undefined if it names none. */
-export function addressOf(url: string): { readonly node: string; readonly secret?: string } | undefined {
-  const [path = ''] = url.split('?');
-  const at = path.lastIndexOf(`${EVENTS_PATH}/`);
-  if (at < 0) return undefined;
-  const [node = '', secret, ...more] = path.slice(at + EVENTS_PATH.length + 1).split('/');
-  if (node === '' || more.length > 0) return undefined;
-  return { node, ...(secret && { secret }) };
-}
 
 /**
  * Answers one delivery. The body is read only if the sender is known. Never rejects and never throws.

@@ -13,6 +13,8 @@ export interface Listener {
   readonly isAlive: boolean;
   /** The port it listens on. @throws ProcoreError PROCORE_NETWORK if it cannot listen */
   readonly listening: Promise<number>;
+  /** Why it receives no more; pending as long as it does, and after `close`. */
+  readonly failure: Promise<ProcoreError>;
   /** Resolves when the node's deliveries are received; replaces what was said about the node before. */
   open(receiving: Receiving): Promise<void>;
   stop(node: string): void;
@@ -37,6 +39,7 @@ export function openListener(
 
 class LocalListener implements Listener {
   readonly listening: Promise<number>;
+  readonly failure: Promise<ProcoreError>;
   isAlive = true;
   readonly #receivers = new Map<string, Receiver>();
   readonly #server: ReceiverServer;
@@ -51,7 +54,9 @@ class LocalListener implements Listener {
     this.listening = new Promise((resolve, reject) => {
       [ready, fail] = [resolve, reject];
     });
-    this.listening.catch(() => undefined);
+    this.failure = new Promise((resolve) => {
+      this.listening.catch(resolve);
+    });
     this.#server = openServer(place, (node) => this.#receivers.get(node), {
       listening: (port) => ready(port),
       failed: ({ message, code = '' }) => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { addressOf, answerDelivery } from './http.js';
+import { addressOf } from './address.js';
+import { answerDelivery } from './http.js';
 import type { Receiver } from './receiver.js';
 
 /** ms for the head of a request, and for all of it: a slow sender must not hold a connection for long. */

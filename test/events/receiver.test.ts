@@ -219,6 +219,7 @@ describe('the receiver of events, in its thread', () => {
       systemRuntime(),
     );
     await assert.rejects(second.listening, { code: 'PROCORE_NETWORK' });
+    assert.equal((await second.failure).code, 'PROCORE_NETWORK');
     assert.equal(second.isAlive, false);
     await second.close();
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NewEvent } from '../../src/events/event.js';
 import { Inbox } from '../../src/events/inbox.js';
-import { Reconciliation } from '../../src/events/reconciliation.js';
+import { Reconciliation } from '../../src/events/reconcile/reconciliation.js';
 import { FAULTS } from '../../testing/changes/faults.js';
 import { Stage } from '../changes/stage.js';
 import { EventStage, takes } from './stage.js';

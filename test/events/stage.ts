@@ -4,7 +4,7 @@ import { Inbox } from '../../src/events/inbox.js';
 import { type Runtime, systemRuntime } from '../../src/runtime.js';
 import { memoryState, type State } from '../../src/state/state.js';
 
-export const COMPANY = '562949953421312';
+const COMPANY = '562949953421312';
 
 const START = Date.parse('2026-03-02T06:00:00Z');
 

@@ -76,7 +76,11 @@ async function once<Def extends ActionDef>(
     target: kind.target?.(config) ?? fieldTarget(config),
     environment,
     passedOn: () => NO_MESSAGE,
-    send: (msg) => node.isOpen() && host.send(msg),
+    send: (msg) => {
+      // What is not sent must not be confirmed.
+      signal.throwIfAborted();
+      host.send(msg);
+    },
     isEndless: true,
   };
   let outlet = new Outlet(node, way);

@@ -12,6 +12,9 @@ export class ReceiverThread {
   readonly #worker: Worker;
   readonly #receiving = new Map<string, () => void>();
   readonly #listening: Promise<number>;
+  /** Why it receives no more; pending as long as it does, and after `close`. */
+  readonly failure: Promise<ProcoreError>;
+  #isClosed = false;
   /** Whether it can receive: it has not failed, and was not closed. */
   isAlive = true;
 
@@ -21,10 +24,16 @@ export class ReceiverThread {
     this.#worker = new Worker(join(__dirname, `main${extname(__filename)}`), { workerData: data });
     // The thread must not keep a process alive that wants to end.
     this.#worker.unref();
+    let tell: (failure: ProcoreError) => void = () => undefined;
+    this.failure = new Promise((resolve) => {
+      tell = resolve;
+    });
     this.#listening = new Promise((resolve, reject) => {
       const fail = (why: string, code: string) => {
         this.isAlive = false;
-        reject(unusablePort(data.port, why, code));
+        const failure = unusablePort(data.port, why, code);
+        if (!this.#isClosed) tell(failure);
+        reject(failure);
       };
       this.#worker.on('message', (report: Report) => {
         if ('listening' in report) resolve(report.listening);
@@ -62,6 +71,7 @@ export class ReceiverThread {
   /** Ends the thread once it has answered what has arrived. */
   async close(): Promise<void> {
     this.isAlive = false;
+    this.#isClosed = true;
     const ended = new Promise((resolve) => this.#worker.once('exit', resolve));
     this.#order({ end: true });
     const timer = setTimeout(() => void this.#worker.terminate(), LAST_WORD);

@@ -43,8 +43,9 @@ export class SqliteQueue implements WorkQueue {
     servers.add(server);
     return {
       close: async () => {
-        servers.delete(server);
+        // Whoever closes the queue meanwhile must wait for it too.
         await server.close();
+        servers.delete(server);
       },
     };
   }
@@ -108,7 +109,6 @@ export class SqliteQueue implements WorkQueue {
   /** Closes everything that serves a queue, so that unfinished pieces are free. */
   async close(): Promise<void> {
     const servers = [...this.#servers.values()].flatMap((each) => [...each]);
-    this.#servers.clear();
     await Promise.all(servers.map((server) => server.close()));
   }
 

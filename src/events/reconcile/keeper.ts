@@ -1,7 +1,7 @@
-import type { RunOptions } from '../call/run-options.js';
-import { asProcoreError, type ProcoreError } from '../errors.js';
-import type { Runtime } from '../runtime.js';
-import type { State } from '../state/state.js';
+import type { RunOptions } from '../../call/run-options.js';
+import { asProcoreError, type ProcoreError } from '../../errors.js';
+import type { Runtime } from '../../runtime.js';
+import type { State } from '../../state/state.js';
 import type { Reconciliation } from './reconciliation.js';
 
 const DAY = 86_400_000;

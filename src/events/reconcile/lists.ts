@@ -1,6 +1,6 @@
-import type { Operation } from '../catalogue/operation.js';
-import { isGoing, versionOf } from '../catalogue/versions.js';
-import { placeholdersOf } from '../transport/address.js';
+import type { Operation } from '../../catalogue/operation.js';
+import { isGoing, versionOf } from '../../catalogue/versions.js';
+import { placeholdersOf } from '../../transport/address.js';
 
 /**
  * The lists of resources whose path does not end with their name. The names are those of webhooks.

@@ -1,12 +1,12 @@
-import type { RunOptions } from '../call/run-options.js';
-import { showOf } from '../changes/strategy.js';
-import type { Client } from '../client.js';
-import { asProcoreError, type ProcoreError } from '../errors.js';
-import type { PlanInput } from '../plan.js';
-import { ahead } from '../queue/ahead.js';
-import { aimed } from '../scope/aim.js';
-import type { NewEvent } from './event.js';
-import type { Handed } from './hand-out.js';
+import type { RunOptions } from '../../call/run-options.js';
+import { showOf } from '../../changes/strategy.js';
+import type { Client } from '../../client.js';
+import { asProcoreError, type ProcoreError } from '../../errors.js';
+import type { PlanInput } from '../../plan.js';
+import { ahead } from '../../queue/ahead.js';
+import { aimed } from '../../scope/aim.js';
+import type { NewEvent } from '../event.js';
+import type { Handed } from '../hand-out.js';
 import { listOf } from './lists.js';
 
 /** The record that an event is about, as Procore has it now. */

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
-import { rowOf } from '../access/foreign.js';
-import type { RunOptions } from '../call/run-options.js';
-import type { Operation } from '../catalogue/operation.js';
-import { ChangesReader, type Request } from '../changes/changes.js';
-import { type Area, coverOf } from '../changes/cover.js';
-import { printOf } from '../changes/row-print.js';
-import type { Step } from '../changes/step.js';
-import { UNKNOWN_WAY, wayOf } from '../changes/strategy.js';
-import type { Client } from '../client.js';
-import { asProcoreError, type ProcoreError } from '../errors.js';
-import type { PlanInput } from '../plan.js';
-import type { Runtime } from '../runtime.js';
-import { type Action, instantOf, type NewEvent } from './event.js';
+import { rowOf } from '../../access/foreign.js';
+import type { RunOptions } from '../../call/run-options.js';
+import type { Operation } from '../../catalogue/operation.js';
+import { ChangesReader, type Request } from '../../changes/changes.js';
+import { type Area, coverOf } from '../../changes/cover.js';
+import { printOf } from '../../changes/row-print.js';
+import type { Step } from '../../changes/step.js';
+import { UNKNOWN_WAY, wayOf } from '../../changes/strategy.js';
+import type { Client } from '../../client.js';
+import { asProcoreError, type ProcoreError } from '../../errors.js';
+import type { PlanInput } from '../../plan.js';
+import type { Runtime } from '../../runtime.js';
+import { type Action, instantOf, type NewEvent } from '../event.js';
 import { listOf } from './lists.js';
 
 /** Days of a dated list, such as a daily log, that are compared each time. */
