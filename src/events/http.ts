@@ -4,6 +4,10 @@ import { type DeliveryHead, MOST_BYTES, type Receiver } from './receiver.js';
 /** Longest time for a body, ms. Procore gives up after 5 s. */
 const PATIENCE = 10_000;
 
+/** Most bytes of a refused body that are let by, and the longest time for it, ms. */
+const MOST_DRAINED = 1_048_576;
+const DRAINING = 1_000;
+
 const REASONS: Readonly<Record<number, string>> = {
   200: 'received',
   400: 'This is not an event of Procore.',
@@ -30,7 +34,7 @@ export async function answerDelivery(
   try {
     await judge(request, response, receiver, secret);
   } catch {
-    refuse(response, 503);
+    await refuse(request, response, 503).catch(() => undefined);
   }
 }
 
@@ -45,21 +49,46 @@ async function judge(
     secret,
     length: Number(request.headers['content-length']) || 0,
   };
-  if (request.method !== 'POST') return refuse(response, 405);
-  if (!receiver) return refuse(response, 404);
+  if (request.method !== 'POST') return refuse(request, response, 405);
+  if (!receiver) return refuse(request, response, 404);
   const refused = receiver.refusal(head);
-  if (refused) return refuse(response, refused);
+  if (refused) return refuse(request, response, refused);
   const body = parsedBefore(request) ?? (await bodyOf(request));
   if (body === 'cut off') return;
-  if (body === 'too large') return refuse(response, 413);
+  if (body === 'too large') return refuse(request, response, 413);
   const status = await receiver.receive(head, body);
   end(response, status);
 }
 
-/** Refuses without having read the body: the connection is of no further use. */
-function refuse(response: ServerResponse, status: number): void {
+/** Refuses without having used the body: the connection is of no further use. */
+async function refuse(request: IncomingMessage, response: ServerResponse, status: number): Promise<void> {
+  await drained(request);
   if (!response.headersSent) response.setHeader('connection', 'close');
   end(response, status);
+}
+
+/**
+ * Lets a body pass by, since a sender that is cut off while it sends does not see why. A very long one, or a slow one, is
+ * cut off all the same.
+ */
+function drained(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let length = 0;
+    const settle = () => {
+      clearTimeout(timer);
+      request.off('data', onData);
+      resolve();
+    };
+    const onData = (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > MOST_DRAINED) settle();
+    };
+    const timer = setTimeout(settle, DRAINING);
+    if (request.readableEnded || request.destroyed) return settle();
+    request.on('data', onData);
+    request.once('end', settle);
+    request.once('close', settle);
+  });
 }
 
 function end(response: ServerResponse, status: number): void {
