@@ -80,11 +80,19 @@ describeInBrowser('the editor in a browser', function () {
     if ((await heading.count()) > 0) await heading.click();
   };
 
-  it('shows the six action nodes in the palette, under Procore, the ones to start with first', async () => {
+  it('shows the seven action nodes in the palette, under Procore, the ones to start with first', async () => {
     const labels = await editor.page.locator('#red-ui-palette-Procore .red-ui-palette-label').allInnerTexts();
     assert.deepEqual(
       labels.map((label) => label.replace(/\s+/g, ' ').trim()),
-      ['list companies', 'list projects', 'procore request', 'procore access', 'procore table', 'get token'],
+      [
+        'list companies',
+        'list projects',
+        'procore request',
+        'procore changes',
+        'procore access',
+        'procore table',
+        'get token',
+      ],
     );
   });
 

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { addDatabaseNodes } from '../support/database-nodes.js';
 import { EXAMPLES, example } from '../support/package.js';
 
 interface Box {
@@ -17,7 +18,7 @@ describeInBrowser('importing one example after the other', function () {
   let nodeRed: NodeRed;
   let browser: Browser;
   before(async () => {
-    nodeRed = await NodeRed.start(installPackage(newUserDir()));
+    nodeRed = await NodeRed.start(addDatabaseNodes(installPackage(newUserDir())));
     browser = await launch();
   });
   after(async () => {
