@@ -56,7 +56,7 @@ describeInBrowser('the dialog of procore changes', function () {
     await on.open(ID.changes);
     await on.pick('/rest/v1.0/projects/{project_id}/rfis');
     await way().waitFor();
-    assert.match(await told(), /1 per project; 2 if its list has more than one page/);
+    assert.match(await told(), /1 per project; 3 if its list has more than one page/);
     assert.match(await told(), /List Recycled RFIs/);
     assert.match(await told(), /leaves updated_at as it was/);
     assert.match(

@@ -80,7 +80,7 @@ describeInBrowser('the editor in a browser', function () {
     if ((await heading.count()) > 0) await heading.click();
   };
 
-  it('shows the seven action nodes in the palette, under Procore, the ones to start with first', async () => {
+  it('shows the eight action nodes in the palette, under Procore, the ones to start with first', async () => {
     const labels = await editor.page.locator('#red-ui-palette-Procore .red-ui-palette-label').allInnerTexts();
     assert.deepEqual(
       labels.map((label) => label.replace(/\s+/g, ' ').trim()),
@@ -89,6 +89,7 @@ describeInBrowser('the editor in a browser', function () {
         'list projects',
         'procore request',
         'procore changes',
+        'procore event',
         'procore access',
         'procore table',
         'get token',

@@ -120,8 +120,8 @@ describe('a table of fields', () => {
   const WITHOUT_ROW: Readonly<Record<string, readonly string[]>> = {
     // A list with an id of its own.
     'procore-changes': ['params'],
-    // It gets no list, and asks no company; its own list has an id of its own.
-    'procore-event': ['company', 'companyType', 'delivery', 'tick', 'resources'],
+    // It gets no list; its own list has a separate id.
+    'procore-event': ['delivery', 'tick', 'resources'],
     // Lists and a tick with ids of their own.
     'procore-request': ['params', 'bodyRows', 'messageInputs'],
     // It asks no company for anything.

@@ -23,10 +23,13 @@ interface ScopeParts {
   text(key: string, values?: Record<string, string>): string;
   /** The call as it is in the dialog now. */
   call(): { readonly method: string; readonly path: string };
+  /** Whether it may cover the call alone. @default true */
+  readonly mayBeCall?: boolean;
 }
 
 /** Sets up the rows that say what one message covers. @returns what to call when the call has changed */
-export function prepareScope({ text, call }: ScopeParts): () => void {
+export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () => void {
+  if (!mayBeCall) $('#node-input-scope option[value=call]').remove();
   const scope = $('#node-input-scope');
   const which = $('#procore-scope-which');
   const filter = prepareObject('scopeFilter');
@@ -59,7 +62,7 @@ export function prepareScope({ text, call }: ScopeParts): () => void {
   const show = () => {
     const isScoped = isRead() && scope.val() !== 'call';
     $('.procore-scope').toggle(isRead());
-    $('.procore-scope-more').toggle(isScoped);
+    $('.procore-scope-more, .procore-scope-tag').toggle(isScoped);
     $('.procore-scope-filter').toggle(which.val() === 'filter');
     clearTimeout(timer);
     counting++;
