@@ -71,7 +71,7 @@ export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined>
 }
 
 /** The projects or companies of a node. */
-export async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise<Area> {
+async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise<Area> {
   const { scope, scopeFilter: given, scopeFilterType } = inputs.config;
   const { scopeFilter } = await import('../../src/scope/filter.js');
   return {
@@ -82,7 +82,7 @@ export async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise
 }
 
 /** The hooks that a node wants. @param options those of the calls that find its projects */
-export async function wishOf(
+async function wishOf(
   { inputs, client }: Pick<Run<EventDef>, 'inputs' | 'client'>,
   { url, isInPath }: Pick<Door, 'url' | 'isInPath'>,
   area: Area,

@@ -70,17 +70,14 @@ export class Keeper {
           requests++;
         },
       };
-      let wait: number;
-      try {
-        await this.#once(counted, began);
-        wait = this.parts.everyMs ?? intervalFor(requests);
-        pause = PAUSE;
-      } catch (thrown) {
+      const isPassing = await this.#once(counted, began).catch((thrown: unknown) => {
         run.signal.throwIfAborted();
         this.#tell({ failures: [asProcoreError(thrown)] });
-        wait = pause;
-        pause = Math.min(pause * 2, this.parts.everyMs ?? HOUR);
-      }
+        return true;
+      });
+      const every = this.parts.everyMs ?? intervalFor(requests);
+      const wait = isPassing ? Math.min(pause, every) : every;
+      pause = isPassing ? pause * 2 : PAUSE;
       await this.#pause(began + wait - runtime.now(), run.signal);
     }
   }
@@ -101,19 +98,25 @@ export class Keeper {
     this.#isDue = false;
   }
 
-  async #once(run: RunOptions & { readonly signal?: AbortSignal | undefined }, began: number): Promise<void> {
+  /** @returns whether something failed that may be possible soon */
+  async #once(run: RunOptions, began: number): Promise<boolean> {
     const { reconciliation, ensure, everyMs = HOUR, state, name, runtime } = this.parts;
     const undone = (await ensure?.(run)) ?? [];
     const full = await this.#isFullDue(began);
     const { completeTo, failures, unlisted } = await reconciliation.run(full, run);
     if (full && failures.length === 0) await state.store.set(this.#fullKey, began);
     this.#tell({ failures: [...undone, ...failures], unlisted });
+    if ([...undone, ...failures].some(({ transient }) => transient)) return true;
     // The mark moves once the flow has had everything before it.
     while (runtime.now() < began + everyMs) {
       const { waiting, taken } = await state.queue.counts(name);
-      if (waiting + taken === 0) return this.#tell({ completeTo });
+      if (waiting + taken === 0) {
+        this.#tell({ completeTo });
+        break;
+      }
       await runtime.sleep(LOOK_EVERY, run.signal);
     }
+    return false;
   }
 
   /** Once a day everything is compared, even if nothing seems to be wrong. */
@@ -133,6 +136,6 @@ export class Keeper {
 }
 
 /** How often to poll, ms, if one run takes so many requests. */
-export function intervalFor(requests: number): number {
+function intervalFor(requests: number): number {
   return Math.max(SHORTEST, (requests / POLLS_AN_HOUR) * HOUR);
 }
