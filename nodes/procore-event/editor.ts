@@ -1,7 +1,9 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { prepareScope } from '../shared/editor/scope-rows';
 import { showAddress } from './editor/address';
+import { prepareMode } from './editor/mode';
 import { prepareResources, resourcesInDialog } from './editor/resources';
 import { fields } from './fields';
 
@@ -20,7 +22,9 @@ RED.nodes.registerType('procore-event', {
   oneditprepare() {
     prepareActionFields(this);
     prepareResources(this);
+    prepareScope({ text: (key, values) => this._(key, values) });
     showAddress(this);
+    prepareMode(this);
   },
   oneditsave() {
     this.resources = resourcesInDialog();
