@@ -7,9 +7,6 @@ import { prepareMode } from './editor/mode';
 import { prepareResources, resourcesInDialog } from './editor/resources';
 import { fields } from './fields';
 
-/** A list of every project, for the number of projects that a node covers. */
-const PROJECTS = '/rest/v1.0/projects/{project_id}/rfis';
-
 RED.nodes.registerType('procore-event', {
   ...actionLook,
   defaults: actionDefaults(fields),
@@ -25,13 +22,9 @@ RED.nodes.registerType('procore-event', {
   oneditprepare() {
     prepareActionFields(this);
     prepareResources(this);
+    prepareScope({ text: (key, values) => this._(key, values) });
     showAddress(this);
-    prepareMode();
-    prepareScope({
-      text: (key, values) => this._(key, values),
-      call: () => ({ method: 'GET', path: PROJECTS }),
-      mayBeCall: false,
-    });
+    prepareMode(this);
   },
   oneditsave() {
     this.resources = resourcesInDialog();

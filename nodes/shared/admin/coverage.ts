@@ -22,15 +22,19 @@ export interface ShownCoverage {
 export async function coverageOf(
   client: Client,
   call: {
-    readonly path: string;
+    /** @default none: what is counted are the projects */
+    readonly path?: string | undefined;
     readonly scope: Exclude<Scope, 'call'>;
     readonly companyId?: string | undefined;
     readonly filter?: unknown;
   },
 ): Promise<ShownCoverage> {
   const { path, scope, companyId, filter } = call;
-  const operation = await client.operations.find('GET', path);
-  const coverage = coverageFor(path, operation, { scope, companyId, filter: scopeFilter(filter) });
+  const wanted = { scope, companyId, filter: scopeFilter(filter) };
+  const coverage =
+    path === undefined
+      ? { ...wanted, ofProjects: true }
+      : coverageFor(path, await client.operations.find('GET', path), wanted);
   const { pieces, projects } = await covered(client, coverage, { lane: 'interactive' });
   const lists = 1 + Math.ceil(projects / PAGE);
   return {

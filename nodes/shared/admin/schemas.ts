@@ -37,7 +37,8 @@ export const perhapsCompany = z.object({ connection, companyId: companyId.option
 export const scopeOfCall = z.object({
   connection,
   companyId: companyId.optional(),
-  path: text,
+  /** Absent for a node that watches projects and makes no call. */
+  path: text.optional(),
   scope: z.enum(SCOPES).exclude(['call']),
   filter: inForm.optional(),
 });

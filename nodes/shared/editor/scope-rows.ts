@@ -21,20 +21,18 @@ interface Coverage {
 
 interface ScopeParts {
   text(key: string, values?: Record<string, string>): string;
-  /** The call as it is in the dialog now. */
-  call(): { readonly method: string; readonly path: string };
-  /** Whether it may cover the call alone. @default true */
-  readonly mayBeCall?: boolean;
+  /** The call as it is in the dialog now. Undefined in a dialog of a node that watches projects and makes no call. */
+  readonly call?: () => { readonly method: string; readonly path: string };
 }
 
 /** Sets up the rows that say what one message covers. @returns what to call when the call has changed */
-export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () => void {
-  if (!mayBeCall) $('#node-input-scope option[value=call]').remove();
+export function prepareScope({ text, call }: ScopeParts): () => void {
   const scope = $('#node-input-scope');
   const which = $('#procore-scope-which');
   const filter = prepareObject('scopeFilter');
   const note = $('#procore-scope-covers');
   which.val(nameOf(String(filter.val() ?? ''), String($('#node-input-scopeFilterType').val() || 'json')));
+  if (!call) scope.find('option[value="call"]').remove();
   let counting = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +41,7 @@ export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () =
     const isOver = () => mine !== counting || !document.contains(note[0] ?? null);
     // The dialog may have been closed in the meantime, and its fields with it.
     if (isOver()) return;
-    const { path } = call();
+    const path = call?.().path;
     const given = filterOf(String(filter.typedInput('value')), filter.typedInput('type'));
     if (given === undefined || path === '') return note.text('');
     note.text(text('procore.scope.counting'));
@@ -53,7 +51,7 @@ export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () =
       const companyId = companyOf();
       const asked = { connection, path, scope: scope.val(), filter: given, ...(companyId && { companyId }) };
       const { coverage } = await ask<{ coverage: Coverage }>('coverage', asked);
-      if (!isOver()) note.text(covers(coverage, text));
+      if (!isOver()) note.text(covers(coverage, text, call !== undefined));
     } catch (thrown) {
       const { cause, fix } = refusalOf(thrown);
       if (!isOver()) note.text(`${cause} ${fix}`);
@@ -62,7 +60,7 @@ export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () =
   const show = () => {
     const isScoped = isRead() && scope.val() !== 'call';
     $('.procore-scope').toggle(isRead());
-    $('.procore-scope-more, .procore-scope-tag').toggle(isScoped);
+    $('.procore-scope-more').toggle(isScoped);
     $('.procore-scope-filter').toggle(which.val() === 'filter');
     clearTimeout(timer);
     counting++;
@@ -70,7 +68,7 @@ export function prepareScope({ text, call, mayBeCall = true }: ScopeParts): () =
     if (isScoped) timer = setTimeout(count, SETTLED);
     $('.procore-form').toggleClass('procore-scoped', isScoped);
   };
-  const isRead = () => ['GET', ''].includes(call().method);
+  const isRead = () => !call || ['GET', ''].includes(call().method);
 
   which.on('change', () => {
     const named = NAMED[String(which.val())];
@@ -110,8 +108,10 @@ function companyOf(): string | undefined {
   return isPicked && /^\d+$/.test(id) ? id : undefined;
 }
 
-function covers({ of, pieces, all, requests }: Coverage, text: ScopeParts['text']): string {
+function covers({ of, pieces, all, requests }: Coverage, text: ScopeParts['text'], hasCall: boolean): string {
   const format = (count: number) => count.toLocaleString();
   const values = { n: format(pieces), all: format(all), requests: format(requests) };
-  return text(`procore.scope.covers.${of}${of === 'projects' && pieces === all ? 'All' : ''}`, values);
+  // Without a call, no message has a number of requests.
+  const what = hasCall ? of : 'watched';
+  return text(`procore.scope.covers.${what}${of === 'projects' && pieces === all ? 'All' : ''}`, values);
 }
