@@ -60,7 +60,7 @@ export function prepareScope({ text, call }: ScopeParts): () => void {
   const show = () => {
     const isScoped = isRead() && scope.val() !== 'call';
     $('.procore-scope').toggle(isRead());
-    $('.procore-scope-more').toggle(isScoped);
+    $('.procore-scope-more, .procore-scope-tag').toggle(isScoped);
     $('.procore-scope-filter').toggle(which.val() === 'filter');
     clearTimeout(timer);
     counting++;
