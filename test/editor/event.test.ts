@@ -150,6 +150,8 @@ describeInBrowser('the dialog of procore event', function () {
       it(`picks what Procore tells of and shows the plan, and nothing to do after deploy (${name})`, async () => {
         const { page } = editor;
         await editor.openDialog(id);
+        // Demo has no default company.
+        await page.selectOption('#node-input-scope', 'companies');
         await plan(/no webhook is made/);
         await pick('RFIs');
         assert.equal(await page.inputValue('.procore-event-name'), 'RFIs');

@@ -29,6 +29,7 @@ export function prepareResources(node: EditorNode): void {
         .attr({ placeholder: label, 'aria-label': label })
         .val(name)
         .appendTo(row);
+      row.siblings('.red-ui-editableList-item-remove').attr('aria-label', node._('procore-event.remove'));
       for (const action of ACTIONS) {
         const box = $('<label style="width:auto; margin:0 0 0 8px"></label>').appendTo(row);
         $(`<input type="checkbox" class="procore-event-${action}" style="width:auto; margin:0 3px 0 0">`)
