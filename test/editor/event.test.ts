@@ -89,7 +89,8 @@ describeInBrowser('the dialog of procore event', function () {
   };
   const plan = async (words: RegExp) => {
     await editor.page.click('#procore-event-plan');
-    await told('#procore-event-planned', words);
+    // Demo has more than 60 places, and a quota.
+    await editor.page.locator('#procore-event-planned', { hasText: words }).waitFor({ timeout: 60_000 });
   };
 
   describe('of a Node-RED that Procore can reach', () => {
@@ -160,7 +161,7 @@ describeInBrowser('the dialog of procore event', function () {
         await editor.saveDialog();
         await page.click('#red-ui-header-button-deploy');
         await editor.openDialog(id);
-        const until = Date.now() + 30_000;
+        const until = Date.now() + 60_000;
         for (;;) {
           await plan(/webhook|Nothing to do/);
           const text = await page.innerText('#procore-event-planned');
