@@ -2,8 +2,9 @@ import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
 import { prepareScope } from '../shared/editor/scope-rows';
-import { showAddress } from './editor/address';
+import { prepareAddress } from './editor/address';
 import { prepareMode } from './editor/mode';
+import { preparePlan } from './editor/plan';
 import { prepareResources, resourcesInDialog } from './editor/resources';
 import { fields } from './fields';
 
@@ -23,7 +24,8 @@ RED.nodes.registerType('procore-event', {
     prepareActionFields(this);
     prepareResources(this);
     prepareScope({ text: (key, values) => this._(key, values) });
-    showAddress(this);
+    prepareAddress(this);
+    preparePlan(this);
     prepareMode(this);
   },
   oneditsave() {

@@ -1,58 +1,200 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
+import { fields } from '../../nodes/procore-event/fields.js';
+import { defaultsOf } from '../../nodes/shared/fields/defaults.js';
+import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { accessible } from '../support/axe.js';
+
+const SECRET = 'the-secret-no-browser-gets-4410';
+const ID = { tab: 'e0000000000000f0', own: 'e0000000000000c1', demo: 'e0000000000000c2' };
+const EVENT = { live: 'e0000000000000a1', demo: 'e0000000000000a2' };
+
+const stored = Object.fromEntries(
+  Object.entries(defaultsOf(fields, () => undefined)).map(([name, { value }]) => [name, value]),
+);
 
 describeInBrowser('the dialog of procore event', function () {
   this.timeout(120_000);
+  let simulator: Simulator;
   let nodeRed: NodeRed;
   let browser: Browser;
-  before(async () => {
-    nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpNodeRoot: '/flows' });
+  let editor: EditorPage;
+  const traffic: string[] = [];
+
+  /** A node on the simulator, and one on Demo, whose deliveries come to this Node-RED. */
+  const start = async (settings: object = {}) => {
+    simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5 });
+    nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
+    const { loginUrl, apiUrl, companies, clientId } = simulator;
+    const publicUrl = new URL(nodeRed.url).origin;
+    const connection = (id: string, more: object) => ({
+      id,
+      type: 'procore-config',
+      name: '',
+      version: 1,
+      actAs: 'app',
+      timeout: '60',
+      quotaScope: 'company',
+      reserve: '2',
+      lookups: true,
+      publicUrl,
+      ...more,
+    });
+    const event = (id: string, on: string, y: number) => ({
+      ...stored,
+      id,
+      type: 'procore-event',
+      z: ID.tab,
+      x: 200,
+      y,
+      connection: on,
+      wires: [[]],
+    });
+    const companyId = String(companies[0]?.id ?? '');
+    await nodeRed.deploy(
+      [
+        { id: ID.tab, type: 'tab', label: 'events' },
+        connection(ID.own, { environment: 'custom', loginUrl, apiUrl, companyId }),
+        connection(ID.demo, { environment: 'demo', demoAccount: 'main' }),
+        event(EVENT.live, ID.own, 100),
+        event(EVENT.demo, ID.demo, 160),
+      ],
+      { [ID.own]: { clientId, clientSecret: SECRET } },
+    );
     browser = await launch();
-  });
-  after(async () => {
+    editor = await EditorPage.open(browser, nodeRed.url);
+    editor.page.setDefaultTimeout(15_000);
+    editor.page.on('response', async (response) => {
+      traffic.push(response.url(), response.request().postData() ?? '');
+      traffic.push(await response.text().catch(() => ''));
+    });
+  };
+  const stop = async () => {
     await browser?.close();
-    await nodeRed.stop();
+    await nodeRed?.stop();
+    await simulator?.close();
+  };
+  const told = async (id: string, words: RegExp) => {
+    await editor.page.locator(id, { hasText: words }).waitFor();
+  };
+  const pick = async (name: string) => {
+    await editor.page.click('#procore-event-pick');
+    await editor.page.fill('.procore-choices-search', name);
+    await editor.page.locator('.procore-choices-list [role=option]', { hasText: name }).first().waitFor();
+    await editor.page.press('.procore-choices-search', 'Enter');
+    await editor.page.press('.procore-choices-search', 'Escape');
+  };
+  const plan = async (words: RegExp) => {
+    await editor.page.click('#procore-event-plan');
+    // Demo has more than 60 places, and a quota.
+    await editor.page.locator('#procore-event-planned', { hasText: words }).waitFor({ timeout: 60_000 });
+  };
+
+  describe('of a Node-RED that Procore can reach', () => {
+    before(() => start());
+    after(stop);
+    afterEach(() => {
+      assert.deepEqual(editor.errors, []);
+      assert.ok(traffic.length > 0);
+      assert.ok(!traffic.some((text) => text.includes(SECRET)), 'the secret was in the browser’s traffic');
+    });
+
+    it('shows only what applies to how events are learned', async () => {
+      const { page } = editor;
+      await editor.openDialog(EVENT.live);
+      const isShown = (id: string) => page.locator(id).isVisible();
+      assert.deepEqual(
+        [await isShown('#procore-event-address'), await isShown('#node-input-interval')],
+        [true, false],
+      );
+      assert.equal(await page.locator('#node-input-scope option[value=call]').count(), 0);
+      await told('#procore-scope-covers', /projects now\. New projects join/);
+      await page.selectOption('#node-input-mode', 'poll');
+      assert.deepEqual(
+        [await isShown('#procore-event-address'), await isShown('#procore-event-plan')],
+        [false, false],
+      );
+      await page.fill('#node-input-interval', '15');
+      await told('#procore-event-stale', /about 15 minutes/);
+      await editor.cancelDialog();
+    });
+
+    it('proves that the public URL reaches this Node-RED', async () => {
+      const { page } = editor;
+      await editor.openDialog(EVENT.live);
+      await page.click('#procore-event-check');
+      await told('#procore-event-reached', /This Node-RED answers there/);
+      await editor.cancelDialog();
+    });
+
+    it('says that another server answers, or none', async () => {
+      const { page } = editor;
+      const checked = async (publicUrl: string, words: RegExp) => {
+        await page.evaluate(`RED.nodes.node('${ID.own}').publicUrl = ${JSON.stringify(publicUrl)}`);
+        await editor.openDialog(EVENT.live);
+        await page.click('#procore-event-check');
+        await told('#procore-event-reached', words);
+        assert.ok(await page.locator('#procore-event-reached.procore-refused').isVisible());
+        await editor.cancelDialog();
+      };
+      await checked(simulator.apiUrl, /Another server|asks for a password/);
+      await checked('http://127.0.0.1:9', /No connection/);
+      await page.evaluate(
+        `RED.nodes.node('${ID.own}').publicUrl = ${JSON.stringify(new URL(nodeRed.url).origin)}`,
+      );
+    });
+
+    for (const [name, id] of Object.entries(EVENT)) {
+      it(`picks what Procore tells of and shows the plan, and nothing to do after deploy (${name})`, async () => {
+        const { page } = editor;
+        await editor.openDialog(id);
+        // Demo has no default company.
+        await page.selectOption('#node-input-scope', 'companies');
+        await plan(/no webhook is made/);
+        await pick('RFIs');
+        assert.equal(await page.inputValue('.procore-event-name'), 'RFIs');
+        await plan(/Create a webhook with \d+ triggers \(.*projects: \d+/);
+        await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+        await editor.saveDialog();
+        await page.click('#red-ui-header-button-deploy');
+        await editor.openDialog(id);
+        const until = Date.now() + 60_000;
+        for (;;) {
+          await plan(/webhook|Nothing to do/);
+          const text = await page.innerText('#procore-event-planned');
+          if (/Nothing to do/.test(text)) break;
+          assert.ok(Date.now() < until, text);
+          await page.waitForTimeout(500);
+        }
+        await editor.cancelDialog();
+      });
+    }
   });
 
-  it('has the events that the flow wants, and shows the address without the secret', async () => {
-    await nodeRed.deploy([
-      { id: 'tab', type: 'tab', label: 'Flow' },
-      {
-        id: 'c0ffee01',
-        type: 'procore-config',
-        environment: 'demo',
-        timeout: '60',
-        publicUrl: 'https://flows.example.com/',
-      },
-      {
-        id: 'eeee01',
-        type: 'procore-event',
-        z: 'tab',
-        x: 200,
-        y: 100,
-        connection: 'c0ffee01',
-        resources: [{ name: 'RFIs', actions: ['update'] }, { name: 'Submittals' }],
-        wires: [[]],
-      },
-    ]);
-    const editor = await EditorPage.open(browser, nodeRed.url);
-    const { page } = editor;
-    await editor.openDialog('eeee01');
-    const names = page.locator('.procore-event-name');
-    assert.deepEqual(
-      await names.evaluateAll((all) => all.map((each) => (each as unknown as { value: string }).value)),
-      ['RFIs', 'Submittals'],
-    );
-    const address = await page.inputValue('#procore-event-address');
-    assert.equal(address, 'https://flows.example.com/flows/procore/events/eeee01');
-    assert.ok(!(await page.locator('#procore-event-guarded').isVisible()));
-    await page.locator('.procore-event-delete').first().check();
-    await editor.saveDialog();
-    const resources = await page.evaluate("RED.nodes.node('eeee01').resources");
-    assert.deepEqual(resources, [{ name: 'RFIs', actions: ['update', 'delete'] }, { name: 'Submittals' }]);
-    assert.deepEqual(editor.errors, []);
+  describe('of a Node-RED that asks for a password', () => {
+    const httpNodeAuth = {
+      user: 'gate',
+      pass: '$2b$04$VHYDk3ENu8ZqDkpY2H0cQOqRQBBmPCF6mZlbhIDm9cZwWGHVQv8nO',
+    };
+    before(() => start({ httpNodeAuth }));
+    after(stop);
+
+    it('lets no delivery in, whatever its address ends with, and says so', async () => {
+      const origin = new URL(nodeRed.url).origin;
+      const delivered = await fetch(`${origin}/procore/events/${EVENT.live}/${'s'.repeat(43)}`, {
+        method: 'POST',
+        body: '{}',
+      });
+      assert.equal(delivered.status, 401);
+      assert.match(String(delivered.headers.get('www-authenticate')), /Basic/);
+      await editor.openDialog(EVENT.live);
+      assert.match(await editor.page.innerText('#procore-event-guarded'), /receiver port/);
+      await editor.page.click('#procore-event-check');
+      await told('#procore-event-reached', /asks for a password there \(HTTP 401\)/);
+      await editor.cancelDialog();
+    });
   });
 });

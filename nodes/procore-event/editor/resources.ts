@@ -1,4 +1,15 @@
+import { ask } from '../../shared/editor/ask';
+import { openChoices } from '../../shared/editor/choices';
+import { draftOf } from '../../shared/editor/connection-draft';
+import { scopeInDialog } from '../../shared/editor/scope-rows';
 import type { WantedResource } from '../fields';
+
+/** Something that Procore tells of, as it lists it now. */
+interface Offered {
+  readonly name: string;
+  readonly tool: string;
+  readonly actions: readonly string[];
+}
 
 const ACTIONS = ['create', 'update', 'delete'] as const;
 
@@ -18,6 +29,7 @@ export function prepareResources(node: EditorNode): void {
         .attr({ placeholder: label, 'aria-label': label })
         .val(name)
         .appendTo(row);
+      row.siblings('.red-ui-editableList-item-remove').attr('aria-label', node._('procore-event.remove'));
       for (const action of ACTIONS) {
         const box = $('<label style="width:auto; margin:0 0 0 8px"></label>').appendTo(row);
         $(`<input type="checkbox" class="procore-event-${action}" style="width:auto; margin:0 3px 0 0">`)
@@ -30,6 +42,52 @@ export function prepareResources(node: EditorNode): void {
   for (const resource of (node.resources ?? []) as readonly WantedResource[]) {
     list.editableList('addItem', { ...resource });
   }
+  const button = $('#procore-event-pick');
+  button.on('click', () => pickResources(button, node));
+}
+
+/** Lets a person pick from what Procore tells of now. A pick adds a row, or takes it away. */
+function pickResources(target: JQuery, node: EditorNode): void {
+  const list = $(LIST);
+  const rowOf = (name: string) =>
+    list
+      .editableList('items')
+      .toArray()
+      .find((item) => nameIn($(item)).toLowerCase() === name.toLowerCase());
+  openChoices(target, {
+    label: node._('procore-event.field.resources'),
+    recent: 'events',
+    text: (key, values) => node._(key, values),
+    isChosen: (name) => rowOf(name) !== undefined,
+    load: async () => {
+      const connection = draftOf(String($('#node-input-connection').val() ?? ''));
+      if (!connection) throw new Error(node._('procore.picker.connectionFirst'));
+      const payloadVersion = $('#node-input-payloadVersion').val();
+      // A filter that only a flow can tell, and one that is not finished, leave no project out here.
+      const { scope, filter = {} } = scopeInDialog();
+      const asked = { connection, scope, filter, payloadVersion };
+      const { resources } = await ask<{ resources: Offered[] }>('event-resources', asked);
+      // Procore knows them by their names.
+      return {
+        choices: resources.map(({ name, tool, actions }) => ({
+          id: name,
+          name: '',
+          detail: [tool, actions.map((action) => node._(`procore-event.action.${action}`)).join(', ')]
+            .filter(Boolean)
+            .join(' · '),
+        })),
+      };
+    },
+    pick: ({ id: name }) => {
+      const row = rowOf(name);
+      if (row) list.editableList('removeItem', $(row).data('data'));
+      else list.editableList('addItem', { name });
+    },
+  });
+}
+
+function nameIn(row: JQuery): string {
+  return String(row.find('.procore-event-name').val() ?? '').trim();
 }
 
 /** The list as it is in the dialog. All actions are stored as none, since Procore may add one. */
@@ -39,7 +97,7 @@ export function resourcesInDialog(): WantedResource[] {
     .toArray()
     .flatMap((item) => {
       const row = $(item);
-      const name = String(row.find('.procore-event-name').val() ?? '').trim();
+      const name = nameIn(row);
       const actions = ACTIONS.filter((action) => row.find(`.procore-event-${action}`).prop('checked'));
       if (name === '') return [];
       return [{ name, ...(actions.length < ACTIONS.length && { actions }) }];

@@ -3,6 +3,7 @@ import type { DraftSignIns } from '../connection/draft-sign-ins.js';
 import { told } from './answer.js';
 import { registerCatalogueRoutes } from './catalogue-routes.js';
 import { DraftClients } from './draft-clients.js';
+import { registerEventRoutes } from './event-routes.js';
 import { routesOf } from './route.js';
 import { registerSignInRoutes } from './sign-in-routes.js';
 
@@ -95,5 +96,6 @@ export function registerAdminRoutes(RED: NodeAPI, signIns: DraftSignIns): void {
     },
     'read',
   );
+  registerEventRoutes(RED, route, clients);
   registerCatalogueRoutes(RED);
 }

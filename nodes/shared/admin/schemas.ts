@@ -1,6 +1,7 @@
 /** What the editor may send. It is checked here, whoever sent it. */
 import { z } from 'zod';
 import { isOperationPath } from '../../../src/catalogue/operation.js';
+import { PAYLOAD_VERSIONS } from '../../../src/events/hooks/wish.js';
 import { METHODS } from '../../../src/plan.js';
 import { SCOPES } from '../../../src/scope/piece.js';
 import { LIST_FORMS } from '../../../src/table/column.js';
@@ -79,4 +80,35 @@ export const tryCall = z.object({
     headers: z.record(z.string().max(200), scalar.transform(String)).refine(few).optional(),
     body: inForm.optional(),
   }),
+});
+
+/** Where deliveries come in: the address without the node, and the node. */
+const eventDoor = {
+  events: text.refine((url) => /^https?:\/\//.test(url) && URL.canParse(url)),
+  node: z.string().regex(/^[\w.-]{1,100}$/),
+  /** Whether the connection has a port of its own for deliveries. */
+  hasPort: z.boolean(),
+};
+
+export const eventAddress = z.object(eventDoor);
+
+const eventScope = {
+  connection,
+  scope: z.enum(SCOPES).exclude(['call']),
+  filter: inForm.optional(),
+  payloadVersion: z.enum(PAYLOAD_VERSIONS),
+};
+
+export const eventResources = z.object(eventScope);
+
+/** What a node of events would have at Procore. */
+export const eventPlan = z.object({
+  ...eventScope,
+  ...eventDoor,
+  resources: z
+    .array(
+      z.object({ name: z.string().min(1).max(200), actions: z.array(z.string().max(20)).max(10).optional() }),
+    )
+    .min(1)
+    .max(MOST_NAMES),
 });

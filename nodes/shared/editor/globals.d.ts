@@ -116,7 +116,7 @@ interface JQuery {
     sortable?: boolean;
     height?: number | 'auto';
   }): JQuery;
-  editableList(add: 'addItem', data: object): JQuery;
+  editableList(add: 'addItem' | 'removeItem', data: object): JQuery;
   editableList(get: 'items'): JQuery;
   editableList(clear: 'empty'): JQuery;
 }

@@ -42,7 +42,7 @@ export function prepareScope({ text, call }: ScopeParts): () => void {
     // The dialog may have been closed in the meantime, and its fields with it.
     if (isOver()) return;
     const path = call?.().path;
-    const given = filterOf(String(filter.typedInput('value')), filter.typedInput('type'));
+    const { filter: given } = scopeInDialog();
     if (given === undefined || path === '') return note.text('');
     note.text(text('procore.scope.counting'));
     try {
@@ -88,6 +88,15 @@ export function prepareScope({ text, call }: ScopeParts): () => void {
 function nameOf(value: string, type: string): string {
   const named = Object.entries(NAMED).find(([, stored]) => type === 'json' && stored === value.trim());
   return named?.[0] ?? 'filter';
+}
+
+/** The scope as it is in the dialog. The filter is undefined if only a message tells it, or it is no JSON. */
+export function scopeInDialog(): { readonly scope: string; readonly filter: unknown } {
+  const filter = $('#node-input-scopeFilter');
+  return {
+    scope: String($('#node-input-scope').val()),
+    filter: filterOf(String(filter.typedInput('value')), filter.typedInput('type')),
+  };
 }
 
 /** The filter as an object; undefined if only a message tells it, or it is no JSON. */

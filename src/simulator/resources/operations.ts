@@ -20,6 +20,8 @@ export interface ListOptions {
   /** Page sizes. `unpaged`: the whole list, without headers. @default those of the API version */
   pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
   filters?: Filters;
+  /** Names of further filters, which its rows have passed already. */
+  passed?: readonly string[];
   sorts?: Sorts;
   /** A query parameter that the operation declares as required. */
   requires?: 'company_id' | 'namespace';
@@ -30,7 +32,7 @@ export interface ListOptions {
 /** `GET` of a list. v2 wraps it in `data` (announcements/new_rest_v2_version.md). */
 export function list(path: string, resource: Resource, options: ListOptions = {}): Route {
   const isV2 = path.startsWith('/rest/v2.');
-  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, sorts = {}, shape, requires } = options;
+  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, passed = [], sorts = {}, shape, requires } = options;
   return {
     ...routed(resource),
     method: 'GET',
@@ -44,7 +46,7 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
         call.query,
         filters,
         sorts,
-        await othersOf(context, filters),
+        await othersOf(context, [...Object.keys(filters), ...passed]),
       );
       const total = selected?.length ?? rows.length;
       const sizes = typeof pages === 'function' ? pages(context) : pages;
@@ -64,8 +66,10 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
 }
 
 /** The test for filters that the list does not know, but the catalogue declares. Undefined: the call has none. */
-async function othersOf(context: Context, filters: Filters): Promise<((row: Row) => boolean) | undefined> {
-  const known = Object.keys(filters);
+async function othersOf(
+  context: Context,
+  known: readonly string[],
+): Promise<((row: Row) => boolean) | undefined> {
   const isOther = (key: string) => {
     const name = /^filters?\[([^\]]*)\]/.exec(key)?.[1];
     return name !== undefined && !known.includes(name);

@@ -14,7 +14,8 @@ export function deliveryList(
   common: Omit<Resource, 'rows'>,
   hookOf: (context: Context) => Row,
 ): Route {
-  const route = list(path, { ...common, rows: (context) => listedDeliveries(context, hookOf(context)) });
+  const rows = (context: Context) => listedDeliveries(context, hookOf(context));
+  const route = list(path, { ...common, rows }, { passed: FILTERS });
   return {
     ...route,
     async handle(context) {
@@ -24,9 +25,11 @@ export function deliveryList(
   };
 }
 
+const FILTERS = ['status', 'resource_name', 'event_type', 'start', 'end'];
+
 /** The deliveries of a hook that pass the filters. A day that ends a range is part of it. */
 function listedDeliveries({ call: { query }, deliveries }: Context, hook: Row) {
-  const [status, name, type, start, end] = ['status', 'resource_name', 'event_type', 'start', 'end'].map(
+  const [status, name, type, start, end] = FILTERS.map(
     (filter) => query.get(`filter[${filter}]`) ?? undefined,
   );
   const from = start === undefined ? Number.NEGATIVE_INFINITY : dayAsked(start, 'filter[start]');

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import type { NodeAPI } from 'node-red';
+import type { DraftClients } from './draft-clients.js';
+import type { Route } from './route.js';
+
+/** The routes behind the dialog of procore event. */
+export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftClients): void {
+  /** What is answered to the words of checks that are under way. */
+  const answers = new Map<string, string>();
+  // Below the address of the deliveries, so that a proxy that lets these through lets this through.
+  RED.httpNode.post('/procore/events/check/:word', (request, response) => {
+    const answer = answers.get(String(request.params.word));
+    response.status(answer === undefined ? 404 : 200).type('text/plain');
+    response.send(answer ?? 'There is no check under way.');
+  });
+
+  route(
+    'event-address',
+    ({ eventAddress }) => eventAddress,
+    async ({ events, node, hasPort }) => {
+      const { reach } = await import('../../../src/events/reach.js');
+      const [word, answer] = [randomWord(), randomWord()];
+      answers.set(word, answer);
+      try {
+        const address = `${events}${hasPort ? node : `check/${word}`}`;
+        return { reached: await reach(address, answer, () => performance.now()) };
+      } finally {
+        answers.delete(word);
+      }
+    },
+  );
+  route(
+    'event-resources',
+    ({ eventResources }) => eventResources,
+    ({ connection, ...wish }) =>
+      clients.look(connection, `events ${JSON.stringify(wish)}`, async (client) => {
+        const { eventResourcesOf } = await import('./event-hooks.js');
+        return { resources: await eventResourcesOf(client, wish) };
+      }),
+  );
+  route(
+    'event-plan',
+    ({ eventPlan }) => eventPlan,
+    ({ connection, ...wish }) =>
+      clients.use(connection, async (client) => {
+        const { hookPlanOf } = await import('./event-hooks.js');
+        const { httpNodeAuth } = RED.settings as { httpNodeAuth?: unknown };
+        return { plan: await hookPlanOf(client, wish, Boolean(httpNodeAuth) && !wish.hasPort) };
+      }),
+  );
+}
+
+/** Nobody else can know it. */
+function randomWord(): string {
+  return randomBytes(24).toString('base64url');
+}
