@@ -7,7 +7,6 @@ import { formPlan } from '../shared/form-plan.js';
 import type { Inputs } from '../shared/pipe/inputs.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
 import { changesOutcomes } from './changes-outcomes.js';
-import { coverageOf } from './coverage.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 
@@ -35,6 +34,8 @@ export const changesKind: NodeKind<ChangesDef> = {
     const operation = await client.operations.find('GET', plan.path);
     const way = await wayFor(client, plan.path, config.strategy);
     const flags = flagsOf(inputs);
+    // It loads zod, which Node-RED's start does not need.
+    const { coverageOf } = await import('./coverage.js');
     const coverage = await coverageOf(inputs, client, plan, operation);
     yield* changesOutcomes(
       client,
