@@ -32,7 +32,14 @@ export interface ListOptions {
 /** `GET` of a list. v2 wraps it in `data` (announcements/new_rest_v2_version.md). */
 export function list(path: string, resource: Resource, options: ListOptions = {}): Route {
   const isV2 = path.startsWith('/rest/v2.');
-  const { pages = isV2 ? V2_PAGES : V1_PAGES, filters = {}, passed = [], sorts = {}, shape, requires } = options;
+  const {
+    pages = isV2 ? V2_PAGES : V1_PAGES,
+    filters = {},
+    passed = [],
+    sorts = {},
+    shape,
+    requires,
+  } = options;
   return {
     ...routed(resource),
     method: 'GET',
