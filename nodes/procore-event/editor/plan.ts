@@ -37,16 +37,16 @@ export function preparePlan(node: EditorNode): void {
     const connection = draftOf(String($('#node-input-connection').val() ?? ''));
     const door = doorOf(node);
     const resources = resourcesInDialog();
-    const { scope, filter } = scopeInDialog();
+    const scoped = scopeInDialog();
     if (!connection) return refuse(node._('procore.picker.connectionFirst'));
     if (!door) return refuse(node._('procore-event.noAddress'));
     if (resources.length === 0) return view.text(text('noEvents'));
-    if (filter === undefined) return refuse(text('noFilter'));
+    if (scoped.filter === undefined) return refuse(text('noFilter'));
     button.prop('disabled', true);
     view.text(text('asking'));
     const payloadVersion = $('#node-input-payloadVersion').val();
     try {
-      const asked = { connection, scope, filter, payloadVersion, resources, ...door };
+      const asked = { connection, ...scoped, payloadVersion, resources, ...door };
       const { plan } = await ask<{ plan: Plan }>('event-plan', asked);
       view.empty().append(planView(plan, text));
     } catch (thrown) {

@@ -64,8 +64,8 @@ function pickResources(target: JQuery, node: EditorNode): void {
       if (!connection) throw new Error(node._('procore.picker.connectionFirst'));
       const payloadVersion = $('#node-input-payloadVersion').val();
       // A filter that only a flow can tell, and one that is not finished, leave no project out here.
-      const { scope, filter = {} } = scopeInDialog();
-      const asked = { connection, scope, filter, payloadVersion };
+      const { filter = {}, ...scoped } = scopeInDialog();
+      const asked = { connection, ...scoped, filter, payloadVersion };
       const { resources } = await ask<{ resources: Offered[] }>('event-resources', asked);
       // Procore knows them by their names.
       return {

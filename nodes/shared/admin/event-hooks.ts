@@ -87,9 +87,9 @@ export async function hookPlanOf(
 
 function placesOf(
   client: Client,
-  { scope, filter }: Pick<Given<typeof eventResources>, 'scope' | 'filter'>,
+  { scope, filter, companyId }: Pick<Given<typeof eventResources>, 'scope' | 'filter' | 'companyId'>,
 ): Promise<HookPlace[]> {
-  return hookPlaces(client, { scope, companyId: undefined, filter: scopeFilter(filter) }, INTERACTIVE);
+  return hookPlaces(client, { scope, companyId, filter: scopeFilter(filter) }, INTERACTIVE);
 }
 
 function shown({ places, looked, notOffered, old, failures }: HookPlan): ShownPlan {

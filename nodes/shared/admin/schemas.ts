@@ -95,6 +95,7 @@ export const eventAddress = z.object(eventDoor);
 const eventScope = {
   connection,
   scope: z.enum(SCOPES).exclude(['call']),
+  companyId: companyId.optional(),
   filter: inForm.optional(),
   payloadVersion: z.enum(PAYLOAD_VERSIONS),
 };

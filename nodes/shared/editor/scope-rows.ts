@@ -42,14 +42,13 @@ export function prepareScope({ text, call }: ScopeParts): () => void {
     // The dialog may have been closed in the meantime, and its fields with it.
     if (isOver()) return;
     const path = call?.().path;
-    const { filter: given } = scopeInDialog();
-    if (given === undefined || path === '') return note.text('');
+    const scoped = scopeInDialog();
+    if (scoped.filter === undefined || path === '') return note.text('');
     note.text(text('procore.scope.counting'));
     try {
       const connection = draftOf(String($('#node-input-connection').val() ?? ''));
       if (!connection) return note.text('');
-      const companyId = companyOf();
-      const asked = { connection, path, scope: scope.val(), filter: given, ...(companyId && { companyId }) };
+      const asked = { connection, path, ...scoped };
       const { coverage } = await ask<{ coverage: Coverage }>('coverage', asked);
       if (!isOver()) note.text(covers(coverage, text, call !== undefined));
     } catch (thrown) {
@@ -91,9 +90,15 @@ function nameOf(value: string, type: string): string {
 }
 
 /** The scope as it is in the dialog. The filter is undefined if only a message tells it, or it is no JSON. */
-export function scopeInDialog(): { readonly scope: string; readonly filter: unknown } {
+export function scopeInDialog(): {
+  readonly scope: string;
+  readonly filter: unknown;
+  readonly companyId?: string;
+} {
   const filter = $('#node-input-scopeFilter');
+  const companyId = companyOf();
   return {
+    ...(companyId !== undefined && { companyId }),
     scope: String($('#node-input-scope').val()),
     filter: filterOf(String(filter.typedInput('value')), filter.typedInput('type')),
   };
