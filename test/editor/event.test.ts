@@ -58,7 +58,7 @@ describeInBrowser('the dialog of procore event', function () {
       [
         { id: ID.tab, type: 'tab', label: 'events' },
         connection(ID.own, { environment: 'custom', loginUrl, apiUrl, companyId }),
-        connection(ID.demo, { environment: 'demo', demoAccount: 'main' }),
+        connection(ID.demo, { environment: 'demo', demoAccount: 'limited' }),
         event(EVENT.live, ID.own, 100),
         event(EVENT.demo, ID.demo, 160),
       ],

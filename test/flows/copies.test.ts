@@ -93,6 +93,8 @@ describe('the examples that copy into a database', function () {
       broken.map((node) => ({
         ...node,
         ...(node.type === 'procore-changes' && { cursor: 'broken' }),
+        // It sees fewer projects, and so waits less for the quota of Demo.
+        ...(node.type === 'procore-config' && { demoAccount: 'limited' }),
         ...(node.type === 'procore-table' && { table: `${node.table}_again` }),
         ...(node.type === 'sqlitedb' && { db: file }),
       }));

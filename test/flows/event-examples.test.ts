@@ -42,11 +42,4 @@ describe('the examples of events, on Demo', function () {
     const { resource, action, source } = (shown(on, 'event')[0]?.value ?? {}) as Record<string, unknown>;
     assert.deepEqual([resource, action], ['RFIs', 'create'], String(source));
   });
-
-  it('“Keep a table in step” gives the SQL of the RFIs once one was made', async () => {
-    const name = '17 Keep a table in step';
-    const on = await running(name);
-    await made(on, name, 'SQL');
-    assert.match(String(shown(on, 'SQL')[0]?.value), /create table/i);
-  });
 });

@@ -81,7 +81,9 @@ describe('npm run new-node', function () {
       assert.deepEqual(types, [...TYPES, TYPE].sort());
       const texts = await nodeRed.admin<Record<string, unknown>>(`/locales/${MODULE}/${TYPE}?lng=en-US`);
       assert.deepEqual(texts[TYPE], { label: 'daily logs' });
-      const example = readdirSync(join(checkout, 'examples')).find((file) => file.includes('Daily logs'));
+      const example = readdirSync(join(checkout, 'examples')).find((file) =>
+        file.endsWith(' Daily logs.json'),
+      );
       const nodes: FlowNode[] = JSON.parse(readFileSync(join(checkout, 'examples', example ?? '?'), 'utf8'));
       await nodeRed.deploy(nodes);
       await nodeRed.inject(nodes.find(({ type }) => type === 'inject')?.id ?? '');
