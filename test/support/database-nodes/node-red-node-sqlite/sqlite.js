@@ -10,7 +10,7 @@ module.exports = (RED) => {
       const { userDir } = RED.settings;
       // Its driver waits for a second if another process has the file.
       const file = isAbsolute(config.db) ? config.db : join(userDir, config.db);
-      db ??= new DatabaseSync(file, { timeout: 1_000 });
+      db ??= new DatabaseSync(file, { timeout: 10_000 });
       return db;
     };
     this.on('close', () => db?.close());
