@@ -153,12 +153,15 @@ export class NodeRed {
     clearTimeout(timer);
   }
 
-  /** Waits for half a minute that something comes about. @throws Error naming what did not */
+  /**
+   * Waits for a minute and a half that something comes about: a flow over every project of Demo waits for its quota more than
+   * once. @throws Error naming what did not
+   */
   async until(condition: () => boolean, what: string): Promise<void> {
-    const end = Date.now() + 30_000;
+    const end = Date.now() + 90_000;
     while (!condition()) {
       if (!this.alive) throw new Error(`Node-RED ended before ${what}:\n${this.output}`);
-      if (Date.now() > end) throw new Error(`No ${what} within 30 s:\n${this.output}`);
+      if (Date.now() > end) throw new Error(`No ${what} within 90 s:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
