@@ -137,10 +137,11 @@ export class NodeRed {
   /**
    * Waits until debug nodes have shown this many messages.
    * @param ids the nodes that count, since messages of an earlier flow may still arrive
+   * @param patience as for {@link until}
    */
-  async shown(count: number, ids?: readonly string[]): Promise<Debugged[]> {
+  async shown(count: number, ids?: readonly string[], patience?: number): Promise<Debugged[]> {
     const counted = () => this.debugged.filter(({ id }) => !ids || ids.includes(id));
-    await this.until(() => counted().length >= count, `debug message number ${count}`);
+    await this.until(() => counted().length >= count, `debug message number ${count}`, patience);
     return counted();
   }
 
@@ -153,15 +154,12 @@ export class NodeRed {
     clearTimeout(timer);
   }
 
-  /**
-   * Waits for a minute and a half that something comes about: a flow over every project of Demo waits for its quota more than
-   * once. @throws Error naming what did not
-   */
-  async until(condition: () => boolean, what: string): Promise<void> {
-    const end = Date.now() + 90_000;
+  /** Waits for half a minute, or as many ms, that something comes about. @throws Error naming what did not */
+  async until(condition: () => boolean, what: string, patience = 30_000): Promise<void> {
+    const end = Date.now() + patience;
     while (!condition()) {
       if (!this.alive) throw new Error(`Node-RED ended before ${what}:\n${this.output}`);
-      if (Date.now() > end) throw new Error(`No ${what} within 90 s:\n${this.output}`);
+      if (Date.now() > end) throw new Error(`No ${what} within ${patience / 1_000} s:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }

@@ -18,6 +18,8 @@ const MODULES = [
   join(__dirname, '../../node_modules'),
 ];
 
+const COMPILED = 'node-red-node-sqlite';
+
 /** What people write, and what computers round or cut off. */
 const ROWS = [
   {
@@ -150,7 +152,11 @@ for (const { module, dialect, start } of NODES) {
   const starting = found === undefined ? undefined : start;
   const title = `procore table before ${module}`;
   if (!found || !starting) {
-    describe.skip(`${title}, which is not installed`, () => it('is not tested', () => undefined));
+    // The node of SQLite is compiled when it is installed, for one to two minutes, and so is no dependency. The examples run
+    // with a stand-in for it, and the SQL runs in SQLite itself (test/table). All others are dependencies of this checkout.
+    assert.ok(module === COMPILED, `${module} is not installed. Run npm ci.`);
+    describe.skip(`${title}, which is compiled at its installation: set PROCORE_TEST_MODULES`, () =>
+      it('is not tested', () => undefined));
     continue;
   }
   describe(title, function () {
