@@ -6,7 +6,7 @@ import { newestVersion } from '../shared/migrations.js';
 import { scopeFields } from '../shared/scope/scope-fields.js';
 import { migrations } from './migrations.js';
 
-// How pages are confirmed is a choice of its own here.
+// This node says with `confirm` how pages are confirmed, and has no `tick`.
 const { tick: _tick, ...ofEveryNode } = actionFields;
 
 export const fields = {

@@ -52,7 +52,7 @@ export const fields = {
   lookups: { kind: 'tick', label: 'Explain refusals', default: true },
   /** The address under which Procore reaches this Node-RED. */
   publicUrl: { kind: 'text', label: 'Public URL', default: '' },
-  /** A port for events alone, received in a thread of its own; empty for Node-RED's own server. */
+  /** A separate port for events, which a separate thread receives. Empty: they come to Node-RED's server. */
   receiverPort: { kind: 'count', label: 'Receiver port', default: '' },
   tls: { kind: 'node', label: 'TLS', type: 'tls-config', default: '', required: false, leads: true },
   proxy: { kind: 'node', label: 'Proxy', type: 'http proxy', default: '', required: false, leads: true },

@@ -1,7 +1,6 @@
 import type { Area } from '../../src/changes/cover.js';
 import { ProcoreError } from '../../src/errors.js';
 import type { NewEvent } from '../../src/events/event.js';
-import type { Wish } from '../../src/events/hooks/hooks.js';
 import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import type { Trigger } from '../../src/events/hooks/seen.js';
 import type { Keeper, Standing } from '../../src/events/reconcile/keeper.js';
@@ -81,30 +80,6 @@ async function areaOf({ inputs }: Pick<Run<EventDef>, 'inputs'>): Promise<Area> 
   };
 }
 
-/** The hooks that a node wants. @param options those of the calls that find its projects */
-async function wishOf(
-  { inputs, client }: Pick<Run<EventDef>, 'inputs' | 'client'>,
-  { url, isInPath }: Pick<Door, 'url' | 'isInPath'>,
-  area: Area,
-  options: Run['options'] | object,
-): Promise<Wish> {
-  const [{ hookPlaces }, { HOOK_ACTIONS }] = await Promise.all([
-    import('../../src/events/hooks/places.js'),
-    import('../../src/events/hooks/wish.js'),
-  ]);
-  const { payloadVersion, resources } = inputs.config;
-  return {
-    url,
-    secretIn: isInPath ? 'url' : 'header',
-    payloadVersion,
-    resources: resources.map(({ name, actions = [] }) => ({
-      name,
-      actions: HOOK_ACTIONS.filter((action) => actions.length === 0 || actions.includes(action)),
-    })),
-    places: await hookPlaces(client, area, options),
-  };
-}
-
 async function ensured(
   run: Run<EventDef>,
   { hooks, door, area }: { readonly hooks: NodeHooks; readonly door: Door; readonly area: Area },
@@ -112,7 +87,13 @@ async function ensured(
 ): Promise<readonly ProcoreError[]> {
   // A new value must be known here before Procore has it.
   await door.accept((await hooks.values()).map((value) => value.reveal()));
-  const { failures, plan } = await hooks.ensure(await wishOf(run, door, area, options), options);
+  const [{ hookPlaces }, { wishFor }] = await Promise.all([
+    import('../../src/events/hooks/places.js'),
+    import('../../src/events/hooks/wish.js'),
+  ]);
+  const { resources, payloadVersion } = run.inputs.config;
+  const places = await hookPlaces(run.client, area, options);
+  const { failures, plan } = await hooks.ensure(wishFor(resources, door, payloadVersion, places), options);
   const missing = missingFor(run.inputs.config, plan.notOffered);
   const notOffered = missing.length > 0 ? [lacking(missing)] : [];
   return [...failures.map(({ failure }) => failure), ...notOffered];

@@ -17,7 +17,7 @@ import type { CredentialsOf, StoredOf } from './fields/field.js';
 export type ConnectionDef = NodeDef & StoredOf<typeof connectionFields>;
 export type ConnectionCredentials = CredentialsOf<typeof connectionFields>;
 
-/** A node whose cursor waits for the flow says so in a field of its own, and not with `tick`. */
+/** For a node whose cursor waits for the flow: its field `confirm` says so, not `tick`. */
 export type ActionDef = NodeDef &
   Omit<StoredOf<typeof actionFields>, 'tick'> &
   Partial<Pick<StoredOf<typeof actionFields>, 'tick'>>;

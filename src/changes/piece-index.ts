@@ -6,8 +6,8 @@ import { dayOf } from './row-print.js';
 export const KEYS_PER_PAGE = 1_000;
 
 /**
- * What is known of the rows of one piece. Where only a window of days is read, each day has an index of its own, so that
- * a row outside the window is never missing.
+ * What is known of the rows of one piece. Where only a window of days is read, each day has a separate index,
+ * so that a row outside the window is never missing.
  */
 export class PieceIndex {
   readonly #reads = new Map<string, string>();

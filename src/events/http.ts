@@ -8,7 +8,8 @@ const PATIENCE = 10_000;
 const MOST_DRAINED = 1_048_576;
 const DRAINING = 1_000;
 
-const REASONS: Readonly<Record<number, string>> = {
+/** What a receiver says with each status. */
+export const REASONS = {
   200: 'received',
   400: 'This is not an event of Procore.',
   401: 'The Authorization is not the one that was agreed on.',
@@ -16,10 +17,10 @@ const REASONS: Readonly<Record<number, string>> = {
   405: 'Events are sent with POST.',
   413: 'This is too large for an event.',
   503: 'The event could not be stored. Please send it again.',
-};
+} as const;
 
 /**
- * Answers one delivery. The body is read only if the sender is known. Never rejects and never throws.
+ * Answers one delivery. The body is used only if the sender is known. Never rejects and never throws.
  * @param receiver undefined if no node receives there
  */
 export async function answerDelivery(
@@ -93,7 +94,7 @@ function drained(request: IncomingMessage): Promise<void> {
 
 function end(response: ServerResponse, status: number): void {
   if (response.headersSent || response.destroyed) return;
-  const text = REASONS[status] ?? '';
+  const text = (REASONS as Readonly<Record<number, string>>)[status] ?? '';
   response.statusCode = status;
   response.setHeader('content-type', 'text/plain; charset=utf-8');
   response.setHeader('content-length', Buffer.byteLength(text));

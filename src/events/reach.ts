@@ -1,3 +1,5 @@
+import { REASONS } from './http.js';
+
 /** What a request to an address for deliveries has found there. */
 export type Reach =
   /** This Node-RED. */
@@ -31,12 +33,6 @@ const PATIENCE = 5_000;
 /** Most characters of an answer that are read. */
 const LONGEST = 1_000;
 
-/** What a receiver says to a delivery without the agreed value, and to one for a node that is not there. */
-const SAYS = {
-  receiver: 'The Authorization is not the one that was agreed on.',
-  undeployed: 'No node receives events here.',
-} as const;
-
 /**
  * Sends a request to an address as Procore would send an event, and finds out who answers. Never throws.
  * @param expected what only this Node-RED can answer
@@ -62,8 +58,8 @@ export async function reach(url: string, expected: string, clock: () => number):
 
 function resultOf({ status, headers }: Response, text: string, expected: string): Reach {
   if (status === 200 && text === expected) return 'reached';
-  if (status === 401 && text.includes(SAYS.receiver)) return 'receiver';
-  if (status === 404 && text.includes(SAYS.undeployed)) return 'undeployed';
+  if (status === 401 && text.includes(REASONS[401])) return 'receiver';
+  if (status === 404 && text.includes(REASONS[404])) return 'undeployed';
   if (status === 401 || status === 407 || headers.has('www-authenticate')) return 'password';
   return status >= 300 && status < 400 ? 'redirected' : 'other';
 }

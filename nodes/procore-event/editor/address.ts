@@ -5,7 +5,7 @@ export interface EventDoor {
   /** The address without the node; it ends with a slash. */
   readonly events: string;
   readonly node: string;
-  /** Whether the connection has a port of its own for deliveries. */
+  /** Whether the connection has a separate port for deliveries. */
   readonly hasPort: boolean;
 }
 

@@ -44,7 +44,7 @@ export class ColumnsPanel {
     this.#show();
   }
 
-  /** Reads a few rows of the node before, and shows what becomes of them. */
+  /** Reads a few rows with the call of the node before this one, and shows the flat rows that they become. */
   async #read(pressed: HTMLButtonElement): Promise<void> {
     if (!this.#upstream || pressed.getAttribute('aria-disabled') === 'true') return;
     // It is not disabled, since a disabled button loses the focus.

@@ -3,7 +3,7 @@ import { NodeHooks } from '../../../src/events/hooks/node-hooks.js';
 import { type OfferedResource, offeredResources } from '../../../src/events/hooks/offered.js';
 import { hookPlaces } from '../../../src/events/hooks/places.js';
 import type { HookPlan, PlaceFailure } from '../../../src/events/hooks/plan.js';
-import { HOOK_ACTIONS, type HookPlace } from '../../../src/events/hooks/wish.js';
+import { type HookPlace, wishFor } from '../../../src/events/hooks/wish.js';
 import { type Client, systemRuntime } from '../../../src/index.js';
 import { scopeFilter } from '../../../src/scope/filter.js';
 import { type PublicError, told } from './answer.js';
@@ -72,16 +72,8 @@ export async function hookPlanOf(
 ): Promise<ShownPlan> {
   const hooks = new NodeHooks(client, node, events, systemRuntime());
   const [value] = await hooks.values();
-  const wish = {
-    url: `${events}${node}${isGuarded ? `/${value?.reveal()}` : ''}`,
-    secretIn: isGuarded ? ('url' as const) : ('header' as const),
-    payloadVersion,
-    resources: resources.map(({ name, actions = [] }) => ({
-      name,
-      actions: HOOK_ACTIONS.filter((action) => actions.length === 0 || actions.includes(action)),
-    })),
-    places: await placesOf(client, scope),
-  };
+  const door = { url: `${events}${node}${isGuarded ? `/${value?.reveal()}` : ''}`, isInPath: isGuarded };
+  const wish = wishFor(resources, door, payloadVersion, await placesOf(client, scope));
   return shown(await hooks.plan(wish, INTERACTIVE));
 }
 

@@ -86,7 +86,7 @@ export const tryCall = z.object({
 const eventDoor = {
   events: text.refine((url) => /^https?:\/\//.test(url) && URL.canParse(url)),
   node: z.string().regex(/^[\w.-]{1,100}$/),
-  /** Whether the connection has a port of its own for deliveries. */
+  /** Whether the connection has a separate port for deliveries. */
   hasPort: z.boolean(),
 };
 

@@ -11,7 +11,7 @@ const PREFIX = 'node-red-procore';
 
 /**
  * The hooks of one node. Their namespace is made from the node's id and the server that receives: a copy of the flow on
- * another server has hooks of its own, and a lost state finds its hooks again. If the server changes, the hooks of the
+ * another server has other hooks, and a lost state finds its hooks again. If the server changes, the hooks of the
  * earlier one are taken away.
  */
 export class NodeHooks {

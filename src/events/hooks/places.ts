@@ -17,7 +17,7 @@ export async function hookPlaces(
 ): Promise<HookPlace[]> {
   const { pieces } = await covered(client, { ...scope, ofProjects: true }, run);
   const { companyId = client.connection.companyId } = scope;
-  // A company without projects has records of its own.
+  // A company is a place too, since it has records that belong to no project.
   const companies =
     scope.scope === 'companies'
       ? (await covered(client, { ...scope, ofProjects: false }, run)).pieces.map(({ company }) => company.id)

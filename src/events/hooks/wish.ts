@@ -8,7 +8,35 @@ export type HookAction = (typeof HOOK_ACTIONS)[number];
 export const PAYLOAD_VERSIONS = ['v4.0', 'v3.0', 'v2.0'] as const;
 export type PayloadVersion = (typeof PAYLOAD_VERSIONS)[number];
 
-/** Where a hook is: at a company, or at one of its projects. It is told only of records of its own level. */
+/** What a flow asks for. Without actions, it wants every one. */
+export interface AskedResource {
+  readonly name: string;
+  readonly actions?: readonly string[] | undefined;
+}
+
+/**
+ * What a hook is to tell of, for what a flow asks for, and how its deliveries are known.
+ * @param door the address for deliveries, and whether the value is at its end
+ */
+export function wishFor(
+  resources: readonly AskedResource[],
+  door: { readonly url: string; readonly isInPath: boolean },
+  payloadVersion: PayloadVersion,
+  places: readonly HookPlace[],
+): Omit<HookWish, 'namespace'> {
+  return {
+    url: door.url,
+    secretIn: door.isInPath ? 'url' : 'header',
+    payloadVersion,
+    resources: resources.map(({ name, actions = [] }) => ({
+      name,
+      actions: HOOK_ACTIONS.filter((action) => actions.length === 0 || actions.includes(action)),
+    })),
+    places,
+  };
+}
+
+/** Where a hook is: at a company, or at one of its projects. A company's hook is told of the company's records only, not of those of its projects. */
 export interface HookPlace {
   readonly companyId: string;
   readonly projectId?: string;
@@ -23,8 +51,8 @@ export interface WantedResource {
 /** The hooks that there should be. */
 export interface HookWish {
   /**
-   * Small letters, digits and dashes. All hooks of this namespace are taken for ours, so whoever receives separately
-   * needs a namespace of its own.
+   * Small letters, digits and dashes. All hooks of this namespace are taken for ours, so two receivers need two
+   * namespaces.
    */
   readonly namespace: string;
   /** Where Procore delivers to. It may hold a secret, so no plan and no report has it. */

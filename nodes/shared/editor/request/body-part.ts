@@ -3,7 +3,7 @@ import type { BodyValue } from '../../../../src/catalogue/values';
 
 /** The part of a request's dialog that enters the body. */
 export interface BodyPart {
-  /** Takes the operation whose body it is; undefined for a free method and path. */
+  /** Shows the body of another operation. Undefined: the path was typed, and is none that the catalogue knows. */
   use(operation: Operation | undefined): void;
   /** Shows it if the chosen method can have a body. */
   show(): void;
