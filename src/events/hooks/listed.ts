@@ -4,8 +4,8 @@ import { ProcoreError } from '../../errors.js';
 import type { PlanInput } from '../../plan.js';
 
 /**
- * All rows of a list. An answer that is no list, or breaks off, is an error: what a list does not have would be made
- * anew, or taken for removed.
+ * All rows of a list. An answer that is no list, or breaks off, is an error: a hook that it left out would be made a second
+ * time.
  * @throws ProcoreError
  */
 export async function listed(client: Client, plan: PlanInput, run: RunOptions): Promise<unknown[]> {
