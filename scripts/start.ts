@@ -40,8 +40,13 @@ async function main(): Promise<void> {
   }
   print(`\nOpen ${nodeRed.url}, choose the tab "${EXAMPLE}" and press the button left of "start".`);
   print(
-    'Menu, Import, Examples has eight more flows. Ctrl+C ends Node-RED; what you built is kept in .node-red.',
+    `Menu, Import, Examples has ${others()} more flows. Ctrl+C ends Node-RED; what you built is kept in .node-red.`,
   );
+}
+
+/** The number of examples beside the one that runs. */
+function others(): number {
+  return readdirSync(join(root, 'examples')).length - 1;
 }
 
 function options(): { once: boolean; port: number; build: boolean } {
