@@ -7,6 +7,7 @@
  * immediately.
  */
 import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { portIsFree } from './start/port.js';

@@ -1,8 +1,7 @@
 import { ChangesReader, type Request } from '../../src/changes/changes.js';
 import type { Change, Step } from '../../src/changes/step.js';
-import type { Client } from '../../src/index.js';
+import { type Client, systemRuntime } from '../../src/index.js';
 import { tagged } from '../../src/scope/piece.js';
-import { steadyNow } from '../../src/steady-clock.js';
 import type { Run } from '../shared/pipe/node-kind.js';
 import type { Outcome, Result } from '../shared/pipe/outcome.js';
 
@@ -32,7 +31,7 @@ export async function* changesOutcomes(
   { isOneArray, tagRows, isCall }: Form,
 ): AsyncGenerator<Outcome, void, undefined> {
   const { operation, strategy } = { operation: request.plan.operation, strategy: request.way.strategy };
-  const reader = new ChangesReader(client, request, options, steadyNow);
+  const reader = new ChangesReader(client, request, options, systemRuntime());
   const nothing = (): Held => ({
     result: { rows: [], last: false, about: { operation, more: { strategy } } },
     commits: [],

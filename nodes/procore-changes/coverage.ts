@@ -18,11 +18,15 @@ export async function coverageOf(
   client: Client,
   plan: PlanInput,
   operation: Operation | undefined,
-): Promise<Pick<Request, 'cover' | 'planOf'>> {
+): Promise<Pick<Request, 'companyId' | 'cover' | 'planOf'>> {
   const { scope, scopeFilter: given, scopeFilterType } = inputs.config;
   if (scope === 'call') {
     const piece = pieceOf(plan, client.connection.companyId);
-    return { planOf: () => plan, cover: async () => ({ pieces: [piece], leftOut: new Set<string>() }) };
+    return {
+      companyId: String(piece.company.id),
+      planOf: () => plan,
+      cover: async () => ({ pieces: [piece], leftOut: new Set<string>() }),
+    };
   }
   const companyId = await inputs.company();
   const filter = scopeFilter(await inputs.typed(given, scopeFilterType, 'projects'));

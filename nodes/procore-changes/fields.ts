@@ -11,6 +11,8 @@ const { tick: _tick, ...ofEveryNode } = actionFields;
 
 export const fields = {
   ...ofEveryNode,
+  /** One run after the other: a second one waits for the first anyway. */
+  concurrency: { ...actionFields.concurrency, default: '1' },
   version: { kind: 'kept', default: newestVersion(migrations) },
   ...listFields,
   ...scopeFields,

@@ -5,15 +5,18 @@ import type { Client } from '../client.js';
 import { type ErrorCode, ProcoreError } from '../errors.js';
 import type { PlanInput } from '../plan.js';
 import { merged } from '../queue/merged.js';
+import type { Runtime } from '../runtime.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
 import type { Unreachable } from './cursor.js';
 import { PieceChanges } from './piece-changes.js';
+import { superseded } from './refused.js';
 import type { Removals } from './removals.js';
 import { ServerClock } from './server-clock.js';
 import type { Step } from './step.js';
 import type { Way } from './strategy.js';
 import { nameOf, type Task } from './task.js';
+import { turnOf } from './turn.js';
 import { Whereabouts } from './whereabouts.js';
 
 /** Pieces that are read at the same time; the quota sets the speed. */
@@ -37,6 +40,8 @@ const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface Request {
   readonly way: Way;
   readonly operation: Operation | undefined;
+  /** The company that all pieces are of; it is part of the cursor's name. Undefined for all companies of the app. */
+  readonly companyId: string | undefined;
   /** What is asked for; names the cursor together with `name` and whose rights the calls have. */
   readonly plan: PlanInput;
   /** The name of the cursor: two flows that follow the same list each have their own. */
@@ -116,15 +121,16 @@ export class ChangesReader {
     private readonly client: Client,
     private readonly request: Request,
     private readonly run: RunOptions,
-    private readonly now: () => number,
+    private readonly runtime: Pick<Runtime, 'now' | 'sleep'>,
   ) {
-    this.#began = now();
-    this.clock = new ServerClock(now);
-    const { plan, name } = request;
+    this.#began = runtime.now();
+    this.clock = new ServerClock(runtime.now);
+    const { plan, name, companyId } = request;
     const { path, placeholders = {}, query = {}, parameters = [] } = plan;
     const who = [client.connection.apiUrl.origin, run.actAs ?? client.connection.actAs];
     const asked = JSON.stringify([
       who,
+      companyId ?? null,
       path,
       placeholders,
       query,
@@ -140,6 +146,16 @@ export class ChangesReader {
    * @throws what stops the whole run
    */
   async *results(): AsyncGenerator<ChangesResult, void, undefined> {
+    const { cache } = this.client.state;
+    const endTurn = await turnOf(cache, this.#base, this.runtime.sleep, this.run.signal);
+    try {
+      yield* this.#results();
+    } finally {
+      await endTurn();
+    }
+  }
+
+  async *#results(): AsyncGenerator<ChangesResult, void, undefined> {
     const { store } = this.client.state;
     let lookups = 0;
     const run: RunOptions = {
@@ -157,17 +173,20 @@ export class ChangesReader {
     const mark = await this.#mark(runKey);
     const id = String(mark.id);
     const task = this.#task(run, id, known);
-    const all = pieces.map((piece) => new PieceChanges(task, piece));
-    if (this.request.forget) for (const each of all) await each.forget();
-    const left: PieceChanges[] = [];
-    for (const each of all) {
-      const { run: lastRun } = await each.cursor.load();
-      if (lastRun === undefined) this.#new.add(nameOf(each.piece));
-      if (lastRun !== id) left.push(each);
+    // What is known of a piece while it is read may be large, so only those with missing rows are kept.
+    const left: Piece[] = [];
+    for (const piece of pieces) {
+      const { cursor } = await this.#opened(task, piece);
+      const { run: lastRun } = await cursor.load();
+      if (lastRun === undefined) this.#new.add(nameOf(piece));
+      if (lastRun !== id) left.push(piece);
       else this.#ended('resumed');
     }
-    yield* merged(left, AT_ONCE, (each) => this.#part(each, () => each.read()));
-    const missing = left.flatMap((each) => (each.removals ? [{ each, removals: each.removals }] : []));
+    const missing: Missing[] = [];
+    yield* merged(left, AT_ONCE, (piece) => {
+      const each = new PieceChanges(task, piece);
+      return this.#part(each, () => readInto(missing, each));
+    });
     yield* merged(missing, AT_ONCE, ({ each, removals }) => this.#part(each, () => proving(removals)));
     const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
     yield* merged(missing, AT_ONCE, ({ each, removals }) =>
@@ -182,8 +201,14 @@ export class ChangesReader {
     else await confirmed();
   }
 
+  async #opened(task: Task, piece: Piece): Promise<PieceChanges> {
+    const each = new PieceChanges(task, piece);
+    if (this.request.forget) await each.forget();
+    return each;
+  }
+
   get summary(): ChangesSummary {
-    return { ...this.#count, durationMs: Math.round(this.now() - this.#began) };
+    return { ...this.#count, durationMs: Math.round(this.runtime.now() - this.#began) };
   }
 
   /** Whether every piece was read to its end, and none that was known is out of reach. */
@@ -210,9 +235,9 @@ export class ChangesReader {
     const { store } = this.client.state;
     const [kept] = await store.get<RunMark>([key]);
     const before = kept?.value;
-    const isOver = before === undefined || before.hasEnded || this.now() - before.at > OLDEST_RUN;
+    const isOver = before === undefined || before.hasEnded || this.runtime.now() - before.at > OLDEST_RUN;
     if (!isOver && !this.request.full && !this.request.forget) return before;
-    const mark: RunMark = { id: (before?.id ?? 0) + 1, at: this.now() };
+    const mark: RunMark = { id: (before?.id ?? 0) + 1, at: this.runtime.now() };
     await store.set(key, mark);
     return mark;
   }
@@ -228,7 +253,7 @@ export class ChangesReader {
       way: request.way,
       operation: request.operation,
       planOf: request.planOf,
-      deletes: request.deletes,
+      deletes: request.deletes && !request.way.keepsAll,
       windowDays: request.windowDays,
       brake: request.brake,
       isConfirmed: request.isConfirmed,
@@ -244,12 +269,12 @@ export class ChangesReader {
     const { store } = this.client.state;
     const key = `${this.#base}|pieces`;
     const [kept] = await store.get<Record<string, string | null>>([key]);
-    const before = kept?.value ?? {};
+    const before = this.request.forget ? {} : (kept?.value ?? {});
     const now = new Set(pieces.map(nameOf));
     const after: Record<string, string | null> = {};
     for (const name of new Set([...Object.keys(before), ...now])) {
       const isThere = now.has(name) || leftOut.has(name);
-      const since = isThere ? null : (before[name] ?? new Date(this.now()).toISOString());
+      const since = isThere ? null : (before[name] ?? new Date(this.runtime.now()).toISOString());
       after[name] = since;
       const [companyId = '', projectId] = name.split('/');
       if (since !== null) {
@@ -258,7 +283,7 @@ export class ChangesReader {
         this.#unreachable.push({ companyId, ...(projectId && { projectId }), reason, since });
       }
     }
-    if (JSON.stringify(before) !== JSON.stringify(after)) await store.set(key, after);
+    if (JSON.stringify(kept?.value) !== JSON.stringify(after)) await store.set(key, after);
     return Object.keys(after);
   }
 
@@ -287,7 +312,7 @@ export class ChangesReader {
     const wasRead = (await cursor.load()).run !== undefined;
     // A project that was never read is none that a row can be missed from: it is outside of what is copied.
     if (wasRead || !isRefusal(failure)) this.#unsure.add(String(company.id));
-    const noted = await cursor.unreachable(failure.reason ?? failure.code, this.now());
+    const noted = await cursor.unreachable(failure.reason ?? failure.code, this.runtime.now());
     this.#unreachable.push({
       companyId: String(company.id),
       ...(project && { projectId: String(project.id) }),
@@ -296,18 +321,21 @@ export class ChangesReader {
   }
 }
 
+/** A piece with rows that its reading has missed. */
+interface Missing {
+  readonly each: PieceChanges;
+  readonly removals: Removals;
+}
+
+/** Reads a piece, and adds it to those that miss rows. */
+async function* readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
+  yield* each.read();
+  if (each.removals) missing.push({ each, removals: each.removals });
+}
+
 // biome-ignore lint/correctness/useYield: its only result is its failure
 async function* proving(removals: Removals): AsyncGenerator<Step, void, undefined> {
   await removals.prove();
-}
-
-function superseded(): ProcoreError {
-  return new ProcoreError({
-    code: 'PROCORE_STATE',
-    cause: 'Another run has begun to read the same changes.',
-    fix: 'Send one message after the other, or give one of the nodes another cursor name.',
-    who: 'developer',
-  });
 }
 
 function isRefusal({ code, status }: ProcoreError): boolean {

@@ -22,10 +22,11 @@ export function coverOf(
   plan: PlanInput,
   operation: Operation | undefined,
   { scope, companyId, filter }: Area,
-): Pick<Request, 'cover' | 'planOf'> {
+): Pick<Request, 'companyId' | 'cover' | 'planOf'> {
   const need = projectNeed(plan.path, operation);
   const ofProjects = need === 'must' || (need === 'may' && scope === 'projects');
   return {
+    companyId: scope === 'projects' ? (companyId ?? client.connection.companyId) : undefined,
     planOf: (piece) => aimed(plan, piece, operation),
     // All of them, so that a project that a filter leaves out is known from one that is no longer permitted.
     cover: async (run) => {

@@ -1,8 +1,10 @@
 import type { Page } from '../paging/page.js';
 import type { Piece } from '../scope/piece.js';
+import { Superseded } from '../state/contract.js';
 import type { Collection, Printed } from './collection.js';
 import type { Cursor, KeptCursor } from './cursor.js';
 import { KEYS_PER_PAGE, type PieceIndex } from './piece-index.js';
+import { superseded } from './refused.js';
 import { dateOf } from './server-clock.js';
 import type { Change, Step } from './step.js';
 import { nameOf, type Task } from './task.js';
@@ -85,7 +87,9 @@ export class Handover {
     let isOpen = true;
     this.#open++;
     const confirmed = async () => {
-      await keep();
+      await keep().catch((thrown: unknown) => {
+        throw thrown instanceof Superseded ? superseded() : thrown;
+      });
       if (isOpen) this.#open--;
       isOpen = false;
     };

@@ -54,6 +54,16 @@ export function lostSight(cause: string, reason: 'tool off' | 'level too low', p
   });
 }
 
+/** Another run, in another process, has begun since. */
+export function superseded(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_STATE',
+    cause: 'Another run has begun to read the same changes.',
+    fix: 'Send one message after the other, or give one of the nodes another cursor name.',
+    who: 'developer',
+  });
+}
+
 function idsOf({ company, project }: Piece) {
   return { companyId: String(company.id), ...(project && { projectId: String(project.id) }) };
 }

@@ -40,6 +40,8 @@ export interface Way {
   readonly byId?: string;
   /** The operation that gives a single row, by which a removal from a window is proved. `id` is its placeholder. */
   readonly show?: { readonly path: string; readonly operation: string; readonly id: string };
+  /** Whether a row that is missing tells nothing, so that no removal is ever sent. */
+  readonly keepsAll?: true;
   /** Requests for one company or project in which nothing has changed: a number, or one for each page of the list. */
   readonly cost: { readonly onePage: number; readonly more: number | 'pages' };
   readonly blind: readonly Blind[];
@@ -60,8 +62,19 @@ export function wayOf(
   const hasRange = DATES.every((name) => has(operation, name));
   const byId = operation.params.find(({ name }) => /^filters\[id\](\[\])?$/.test(name))?.name;
   const removed = removedOf(operation, operations);
+  // Without dates it gives today's rows: those of yesterday are missing the next day, and are there all the same.
+  if (isDated && !hasRange) {
+    if (wanted !== 'auto' && wanted !== 'hash') return undefined;
+    return {
+      strategy: 'hash',
+      keepsAll: true,
+      cost: { onePage: 1, more: 'pages' },
+      blind: ['older', 'removed'],
+    };
+  }
+  if (isDated && wanted !== 'auto' && wanted !== 'window') return undefined;
   const common = { ...(removed && { removed }), ...(byId !== undefined && { byId }) };
-  const natural = isDated && hasRange ? 'window' : updated ? 'updated_at' : 'hash';
+  const natural = isDated ? 'window' : updated ? 'updated_at' : 'hash';
   const strategy = wanted === 'auto' ? natural : wanted;
   if (strategy === 'window') {
     if (!hasRange) return undefined;

@@ -5,7 +5,7 @@ import { FaultProxy } from '../../testing/changes/fault-proxy.js';
 import { readerOf, type Wishes } from '../../testing/changes/reader-of.js';
 import { settings } from '../support/client.js';
 
-const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
+export const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
 
 /** What a run has shown. */
 interface Seen {

@@ -41,6 +41,10 @@ describe('the strategies of changes', () => {
     assert.equal(way('/rest/v1.0/projects/{project_id}/manpower_logs')?.strategy, 'window');
     assert.equal(way('/rest/v1.0/projects/{project_id}/timecard_entries')?.strategy, 'window');
     assert.equal(way('/rest/v1.0/projects/{project_id}/manpower_logs', 'updated_at'), undefined);
+    // Without dates a daily log gives today only: compared with that, yesterday's rows would look removed.
+    assert.equal(way('/rest/v1.0/projects/{project_id}/notes_logs', 'hash'), undefined);
+    assert.equal(way('/rest/v1.0/projects/{project_id}/timesheets')?.keepsAll, true);
+    assert.equal(way('/rest/v1.0/projects/{project_id}/timesheets', 'updated_at'), undefined);
     assert.equal(way('/rest/v1.0/projects/{project_id}/rfis', 'window'), undefined);
     assert.equal(way('/rest/v1.0/projects/{project_id}/rfis', 'hash')?.strategy, 'hash');
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { NewEvent } from '../../src/events/event.js';
 import { Inbox } from '../../src/events/inbox.js';
 import { Reconciliation } from '../../src/events/reconcile/reconciliation.js';
+import { systemRuntime } from '../../src/index.js';
 import { FAULTS } from '../../testing/changes/faults.js';
 import { Stage } from '../changes/stage.js';
 import { EventStage, takes } from './stage.js';
@@ -25,7 +26,7 @@ describe('a reconciliation', () => {
       resources,
       area: { scope: 'projects', companyId: undefined, filter: {} },
       source: 'reconciled',
-      runtime: { now: () => stage.now() },
+      runtime: { ...systemRuntime(), now: () => stage.now() },
       accept,
     });
   }

@@ -1,7 +1,7 @@
 import { builtInOperations } from '../../src/catalogue/load.js';
 import { ChangesReader, type Request } from '../../src/changes/changes.js';
 import { type Strategy, wayOf } from '../../src/changes/strategy.js';
-import type { Client, PlanInput, RunOptions } from '../../src/index.js';
+import { type Client, type PlanInput, type RunOptions, systemRuntime } from '../../src/index.js';
 import { aimed } from '../../src/scope/aim.js';
 import type { Piece } from '../../src/scope/piece.js';
 import { covered } from '../../src/scope/pieces.js';
@@ -28,6 +28,7 @@ export async function readerOf(
     way,
     operation,
     plan,
+    companyId: undefined,
     name: '',
     deletes: true,
     windowDays: 14,
@@ -42,5 +43,5 @@ export async function readerOf(
     }),
     ...more,
   };
-  return new ChangesReader(client, request, {}, now);
+  return new ChangesReader(client, request, {}, { ...systemRuntime(), now });
 }

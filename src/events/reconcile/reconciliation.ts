@@ -38,7 +38,7 @@ export interface ReconciliationParts {
   readonly area: Area;
   /** How its events say that they were learned. */
   readonly source: 'reconciled' | 'polled';
-  readonly runtime: Pick<Runtime, 'now'>;
+  readonly runtime: Pick<Runtime, 'now' | 'sleep'>;
   /** Takes events in. They are safe when it resolves. */
   accept(events: readonly NewEvent[]): Promise<unknown>;
 }
@@ -118,7 +118,7 @@ export class Reconciliation {
     const failures: ProcoreError[] = [];
     let found = 0;
     try {
-      const reader = new ChangesReader(client, this.#request(one), run, runtime.now);
+      const reader = new ChangesReader(client, this.#request(one), run, runtime);
       for await (const result of reader.results()) {
         if ('failure' in result) {
           if (!result.failure.remembered) failures.push(result.failure);
