@@ -17,7 +17,7 @@ const EVERYTHING: readonly WantedResource[] = [];
 export const fields = {
   ...actionFields,
   version: { kind: 'kept', default: newestVersion(migrations) },
-  /** Which events the flow wants. Empty for all that come. */
+  /** Which events the flow wants. Empty: none is sent to it. */
   resources: { kind: 'list', label: 'Events', default: EVERYTHING },
   /** Which projects or companies the events are of. */
   scope: {

@@ -25,6 +25,8 @@ export interface KeepingParts {
   readonly runtime: Runtime;
   /** Makes the hooks; undefined if nothing is to be delivered, or the node has no public address. */
   readonly hooks: NodeHooks | undefined;
+  /** Why nothing is delivered, although it should be. */
+  readonly lack: ProcoreError | undefined;
   accept(events: readonly NewEvent[]): Promise<unknown>;
   /** Where deliveries come in; undefined if nothing is delivered. */
   readonly door: Door | undefined;
@@ -36,7 +38,7 @@ export interface KeepingParts {
  * @throws ProcoreError PROCORE_CONFIG
  */
 export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined> {
-  const { run, inbox, runtime, hooks, door, accept } = parts;
+  const { run, inbox, runtime, hooks, lack, door, accept } = parts;
   const { inputs, client, state, host } = run;
   const { config } = inputs;
   if (config.resources.length === 0) return undefined;
@@ -62,7 +64,10 @@ export async function keeperOf(parts: KeepingParts): Promise<Keeper | undefined>
     name: inbox,
     state,
     reconciliation,
-    ensure: hooks && door && ((options) => ensured(run, { hooks, door, area }, options)),
+    ensure: async (options) => {
+      if (lack) return [lack];
+      return hooks && door ? ensured(run, { hooks, door, area }, options) : [];
+    },
     everyMs: minutes === undefined ? undefined : minutes * MINUTE,
     runtime,
     tell: (standing) => tell(host, run, standing),
@@ -85,19 +90,26 @@ async function ensured(
   { hooks, door, area }: { readonly hooks: NodeHooks; readonly door: Door; readonly area: Area },
   options: object,
 ): Promise<readonly ProcoreError[]> {
-  // A new value must be known here before Procore has it.
-  await door.accept((await hooks.values()).map((value) => value.reveal()));
   const [{ hookPlaces }, { wishFor }] = await Promise.all([
     import('../../src/events/hooks/places.js'),
     import('../../src/events/hooks/wish.js'),
   ]);
   const { resources, payloadVersion } = run.inputs.config;
   const places = await hookPlaces(run.client, area, options);
-  const { failures, plan } = await hooks.ensure(wishFor(resources, door, payloadVersion, places), options);
+  // A new value must be known here before Procore has it.
+  await door.accept(revealed(await hooks.values()));
+  const { failures, plan, values } = await hooks.ensure(
+    wishFor(resources, door, payloadVersion, places),
+    options,
+  );
+  // If the value was changed in between, this is the one that Procore has.
+  await door.accept(revealed(values));
   const missing = missingFor(run.inputs.config, plan.notOffered);
   const notOffered = missing.length > 0 ? [lacking(missing)] : [];
   return [...failures.map(({ failure }) => failure), ...notOffered];
 }
+
+const revealed = (values: ReadonlyArray<{ reveal(): string }>) => values.map((value) => value.reveal());
 
 /** What is not offered, though the node asks for it. Where it asks for every action, one of them is enough. */
 function missingFor({ resources }: EventDef, notOffered: readonly Trigger[]): string[] {

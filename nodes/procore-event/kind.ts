@@ -1,4 +1,4 @@
-import { configError } from '../../src/errors.js';
+import { asProcoreError, configError, ProcoreError } from '../../src/errors.js';
 import type { Confirmations } from '../../src/events/confirmations.js';
 import type { NewEvent } from '../../src/events/event.js';
 import type { Handed } from '../../src/events/hand-out.js';
@@ -6,10 +6,11 @@ import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import type { Keeper } from '../../src/events/reconcile/keeper.js';
 import type { WithRecord } from '../../src/events/reconcile/records.js';
 import type { State } from '../../src/index.js';
+import type { Runtime } from '../../src/runtime.js';
 import type { EventDef } from '../shared/flow-json.js';
 import type { Control, NodeKind, Run } from '../shared/pipe/node-kind.js';
 import type { Outcome } from '../shared/pipe/outcome.js';
-import type { Doors } from './doors.js';
+import type { Door, Doors } from './doors.js';
 import { deadLetter, eventOutcome } from './event-outcomes.js';
 import { fields } from './fields.js';
 import { keeperOf } from './keeping.js';
@@ -77,11 +78,16 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       const wish = { node: host.id, inbox, connection: client.connection, state, values };
       const door = config.mode === 'webhook' ? await doors.open(wish, run.options.signal) : undefined;
       const store = new Inbox(state.queue, inbox, runtime);
+      const lack = door && lackOf(config, publicUrl, door);
+      const isWatched = door !== undefined && lack === undefined;
+      // Hooks of an earlier deployment would go on delivering to nobody.
+      const left = isWatched ? undefined : withoutHooks(run, runtime);
       const keeper = await keeperOf({
         run,
         inbox,
         runtime,
-        hooks: publicUrl === '' || !door ? undefined : hooks,
+        hooks: isWatched ? hooks : undefined,
+        lack,
         accept: (events) => store.accept(events),
         door,
       });
@@ -91,16 +97,22 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       // If the door breaks, the work breaks off, and the pipe begins it again.
       door?.failure?.then((failure) => ending.abort(failure));
       const signal = AbortSignal.any([run.options.signal, ending.signal]);
-      const keeping = keeper?.keep({ ...run.options, signal }).catch(() => undefined);
+      // What ends the keeper ends the work, and the pipe begins it again.
+      const keeping = keeper?.keep({ ...run.options, signal }).catch((thrown) => ending.abort(thrown));
+      if (lack && !keeper) {
+        host.warn(host.text('warning.events', { cause: lack.cause, fix: lack.fix }));
+        run.idles?.({ text: host.text('status.unwatched'), isWrong: true });
+      }
       try {
         const events = handOut.events(signal);
-        for await (const handed of await handedOut(events, run)) yield* outcomesFor(handed, run, work);
+        for await (const handed of await handedOut(events, run, runtime.sleep))
+          yield* outcomesFor(handed, run, { ...work, signal });
       } finally {
         ending.abort(new Error('The node has ended.'));
         confirmations.close();
         // By then, the node may have been deployed again.
         if (working.get(host.id) === work) working.delete(host.id);
-        await keeping;
+        await Promise.all([keeping, left]);
         door?.close();
       }
     },
@@ -110,7 +122,8 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         import('../../src/events/hooks/node-hooks.js'),
         import('../../src/runtime.js'),
       ]);
-      await removeHooksOf(client, host.id, systemRuntime(), { signal });
+      const isGone = await removeHooksOf(client, host.id, systemRuntime(), { signal });
+      if (!isGone) throw hooksLeft();
     },
 
     async onControl({ host, config, msg }) {
@@ -123,26 +136,65 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
   };
 }
 
+/** Why nothing is delivered to a node that waits for deliveries. */
+function lackOf({ resources }: EventDef, publicUrl: string, { isInPath }: Door): ProcoreError | undefined {
+  if (resources.length === 0) {
+    return configError('The node names no events, so Procore sends it none.', 'Add the events to watch.');
+  }
+  if (publicUrl === '') {
+    return configError(
+      'The connection has no public URL, so Procore cannot send events.',
+      'Enter it in the connection, or set How to ask again and again.',
+    );
+  }
+  if (!isInPath) return undefined;
+  return configError(
+    'Node-RED asks Procore for a password (httpNodeAuth), so no event comes through.',
+    'Set a receiver port in the connection, and let the public URL lead to it.',
+  );
+}
+
+/** Takes away the hooks of an earlier deployment, if there are any. What fails is told in the log. Never rejects. */
+async function withoutHooks({ host, client, options }: Run<EventDef>, runtime: Runtime): Promise<void> {
+  try {
+    const { removeHooksOf } = await import('../../src/events/hooks/node-hooks.js');
+    if (!(await removeHooksOf(client, host.id, runtime, options))) throw hooksLeft();
+  } catch (thrown) {
+    if (options.signal.aborted) return;
+    host.warn(host.text('warning.notRemoved', { cause: asProcoreError(thrown).cause }));
+  }
+}
+
+function hooksLeft(): ProcoreError {
+  return new ProcoreError({
+    code: 'PROCORE_UNAVAILABLE',
+    cause: 'Procore did not let some of its webhooks be removed.',
+    fix: 'Remove them in Procore, by their namespace, which begins with node-red-procore.',
+    who: 'company administrator',
+  });
+}
+
 /** Events as the node hands them out: with their records if it reads them. */
 async function handedOut(
   events: AsyncIterable<Handed>,
   { client, options, inputs }: Run<EventDef>,
+  sleep: Runtime['sleep'],
 ): Promise<AsyncIterable<WithRecord>> {
   if (!inputs.config.hydrate) return events;
   const { withRecords } = await import('../../src/events/reconcile/records.js');
-  return withRecords(client, events, options);
+  return withRecords(client, events, options, sleep);
 }
 
 async function* outcomesFor(
   handed: WithRecord,
   { inputs, options }: Run<EventDef>,
-  { confirmations, keeper }: Pick<Working, 'confirmations' | 'keeper'>,
+  { confirmations, keeper, signal }: Pick<Working, 'confirmations' | 'keeper'> & { signal: AbortSignal },
 ): AsyncGenerator<Outcome, void, undefined> {
   const { confirm, onError } = inputs.config;
   if (handed.dead !== undefined) {
     yield deadLetter(handed, onError === 'output');
   } else if (confirm === 'tick') {
-    await confirmations.room(options.signal);
+    await confirmations.room(signal);
     // Before it is sent, since a flow may confirm it while it is being sent.
     confirmations.add(handed);
     yield eventOutcome(handed, keeper?.completeTo);
@@ -173,7 +225,8 @@ async function wantsOf({ inputs, client }: Run<EventDef>): Promise<(event: NewEv
   const isAsked = ({ resource, action }: NewEvent) =>
     resources.length === 0 ||
     resources.some(
-      ({ name, actions = [] }) => name === resource && (actions.length === 0 || actions.includes(action)),
+      ({ name, actions = [] }) =>
+        name.toLowerCase() === resource.toLowerCase() && (actions.length === 0 || actions.includes(action)),
     );
   return (event) => isAsked(event) && !(ignoreOwn && sourceApplicationOf(event) === clientId);
 }

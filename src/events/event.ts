@@ -27,7 +27,7 @@ export type NewEvent = Omit<ProcoreEvent, 'redelivered'>;
 
 /** The record that an event is about, as a key: an id is unique only within its resource and project. */
 export function recordOf({ companyId, projectId = '', resource, resourceId }: NewEvent): string {
-  return JSON.stringify([companyId, projectId, resource, resourceId]);
+  return JSON.stringify([companyId, projectId, resource.toLowerCase(), resourceId]);
 }
 
 const MICROSECONDS = 1_000;

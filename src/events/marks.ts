@@ -8,6 +8,8 @@ export const REMEMBERED = 30 * 86_400_000;
 interface Mark {
   readonly at: string;
   readonly action: Action;
+  /** The event that set it, which may be handed out again: it was not settled then. */
+  readonly eventId: string;
 }
 
 /** Remembers of each record how new the newest event is that was handed out. */
@@ -28,15 +30,16 @@ export class Marks {
     const keys = events.map((event) => `${this.name}/mark/${recordOf(event)}`);
     const marks = await this.store.get<Mark>(keys);
     return Promise.all(
-      events.map(async ({ at, action, source }, index) => {
+      events.map(async ({ eventId, at, action, source }, index) => {
         const mark = marks[index]?.value;
+        if (mark?.eventId === eventId) return true;
         const newest = mark ? instantOf(mark.at) : Number.NEGATIVE_INFINITY;
         const instant = instantOf(at);
         const isFound = source !== 'delivery';
         if (instant < newest || (instant === newest && isFound)) return false;
         if (isFound && action === 'delete' && mark?.action === 'delete') return false;
         if (instant > newest || action !== mark?.action)
-          await this.store.set<Mark>(keys[index] as string, { at, action }, { ttlMs: REMEMBERED });
+          await this.store.set<Mark>(keys[index] as string, { at, action, eventId }, { ttlMs: REMEMBERED });
         return true;
       }),
     );

@@ -64,6 +64,35 @@ describe('events from the inbox to a flow', () => {
     assert.deepEqual(ids(), ['delivered', 'missed']);
   });
 
+  for (const source of ['delivery', 'reconciled', 'polled'] as const) {
+    it(`(${source}) come again after a failure and after a stop, and become dead letters, however they were learned`, async () => {
+      await stage.inbox.accept([eventOf('a', 5, { source })]);
+      const failing = stage.flow((handed) => handed.failed('no'), { backoff: AT_ONCE, retries: 3 });
+      await until(() => failing.seen.some(({ dead }) => dead !== undefined));
+      assert.deepEqual(
+        failing.seen.map(({ dead }) => dead),
+        [undefined, undefined, undefined, 'no'],
+      );
+      await failing.end();
+      await stage.inbox.accept([eventOf('b', 6, { source, action: 'delete' })]);
+      const unsettled = stage.flow(() => undefined);
+      await until(() => unsettled.seen.length === 1);
+      await unsettled.end();
+      const { seen } = stage.flow(takes);
+      await until(() => seen.length === 1);
+      assert.deepEqual([seen[0]?.event.eventId, seen[0]?.event.redelivered], ['b', true]);
+    });
+  }
+
+  it('of a record are those of one record, however its resource is spelled', async () => {
+    const { ids } = stage.flow(takes);
+    await stage.inbox.accept([eventOf('newer', 10)]);
+    await until(() => ids().length === 1);
+    await stage.inbox.accept([eventOf('older', 5, { resource: 'rfis' })]);
+    await soon();
+    assert.deepEqual(ids(), ['newer']);
+  });
+
   it('come in order although they are shuffled, and nothing of a record comes while the flow has one of it', async () => {
     const events = Array.from({ length: 200 }, (_, n) => eventOf(`${n}`, n, { resourceId: `${n % 5}` }));
     const shuffled = [...events].sort(

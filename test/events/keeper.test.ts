@@ -40,7 +40,8 @@ describe('the keeper of an event node', () => {
       now,
       sleep: (ms: number, signal?: AbortSignal) =>
         new Promise<void>((resolve, reject) => {
-          const isLong = ms > 2_000;
+          // Looks at the inbox are shorter; pauses between runs are longer.
+          const isLong = ms > 30_000;
           if (isLong) sleeps.push(Math.round(ms / 1_000));
           if (isLong && left-- > 0) {
             ahead += ms;
@@ -63,6 +64,7 @@ describe('the keeper of an event node', () => {
       name: 'inbox',
       state: events.state,
       reconciliation,
+      ensure: async () => [],
       everyMs,
       runtime,
       tell: (told) => {
@@ -107,6 +109,34 @@ describe('the keeper of an event node', () => {
     events.flow(takes);
     await until(() => keeper.completeTo !== first);
     assert.ok((keeper.completeTo ?? 0) > first);
+  });
+
+  it('compares again at once when it is asked to, although the flow still has something', async () => {
+    const keeper = keeping(30 * MINUTE);
+    await until(() => sleeps.length === 1);
+    stage.rows().change(stage.id(0), { subject: 'Changed' });
+    keeper.soon();
+    await until(() => lists() >= 4);
+    const before = lists();
+    keeper.soon();
+    await until(() => lists() > before);
+  });
+
+  it('claims after a restart no more than the flow has had', async () => {
+    const keeper = keeping(30 * MINUTE);
+    await until(() => sleeps.length === 1);
+    const first = keeper.completeTo;
+    stage.rows().change(stage.id(0), { subject: 'Changed' });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    keeper.soon();
+    await until(() => lists() >= 4);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    stop.abort(new Error('stopped'));
+    await kept;
+    stop = new AbortController();
+    const again = keeping(30 * MINUTE);
+    await until(() => again.completeTo !== undefined);
+    assert.equal(again.completeTo, first);
   });
 
   it('says what it could not compare, waits longer each time, and goes on where it can', async () => {

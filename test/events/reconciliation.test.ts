@@ -72,15 +72,14 @@ describe('a reconciliation', () => {
     const full = reconciliation(['RFIs'], () => Promise.reject(new Error('no room')));
     const failed = await full.run(false, {});
     assert.equal(failed.failures.length, 1);
-    const before = await full.completeTo();
     await reconciliation().run(false, {});
     assert.deepEqual(told(), [`update ${id} of ${stage.project(0)}`]);
-    assert.ok(((await full.completeTo()) ?? 0) >= (before ?? 0));
   });
 
   it('moves its mark only if everything was compared, and takes nothing it cannot see for removed', async () => {
     const { completeTo } = await reconciliation().run(true, {});
     stage.proxy.fault = (path) => (path.includes(`/${stage.project(1)}/rfis`) ? FAULTS.forbidden : undefined);
+    await reconciliation().reached(completeTo ?? 0);
     const second = await reconciliation().run(false, {});
     assert.deepEqual([second.completeTo, told(), second.failures.length], [completeTo, [], 1]);
     stage.proxy.fault = () => undefined;
@@ -88,6 +87,30 @@ describe('a reconciliation', () => {
     const third = await reconciliation().run(false, {});
     assert.ok((third.completeTo ?? 0) >= (completeTo ?? 0));
     assert.deepEqual([told(), third.failures], [[], []]);
+  });
+
+  it('takes in what is there of a resource that was added later, and makes no events of it', async () => {
+    await reconciliation([]).run(true, {});
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    stage.rows().change(stage.id(0), { subject: 'Changed before it was watched' });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { found: count } = await reconciliation(['RFIs']).run(false, {});
+    assert.deepEqual([count, told()], [0, []]);
+    stage.rows().change(stage.id(1), { subject: 'Changed since' });
+    await reconciliation(['RFIs']).run(false, {});
+    assert.deepEqual(told(), [`update ${stage.id(1)} of ${stage.project(0)}`]);
+  });
+
+  it('gives a removal the time of Procore, however slow this clock is', async () => {
+    stage.now = () => Date.now() - 300_000;
+    await reconciliation().run(true, {});
+    const id = stage.id(2);
+    stage.rows().remove(id);
+    const before = Date.now();
+    await reconciliation().run(false, {});
+    const [removal] = found;
+    assert.equal(removal?.action, 'delete');
+    assert.ok(Date.parse(removal?.at ?? '') >= before - 2_000, removal?.at);
   });
 
   it('names what no list has', async () => {

@@ -40,7 +40,12 @@ describe('procore event, from its hooks to its mark', () => {
 
   const own = (RED: NodeAPI) => register(RED, { ...eventKind(new Doors(RED)), type: 'event-test' });
 
-  const working = async (options: SimulatorOptions = {}, more: Properties = {}) => {
+  const working = async (
+    options: SimulatorOptions = {},
+    more: Properties = {},
+    shows = 'complete',
+    connected: Properties = {},
+  ) => {
     simulator = await startSimulator({
       companies: 1,
       projects: 2,
@@ -56,13 +61,20 @@ describe('procore event, from its hooks to its mark', () => {
       companyId: String(company.id),
       receiverPort: String(port),
       publicUrl: `http://127.0.0.1:${port}/`,
+      ...connected,
     });
     const node = action('event-test', { resources: [{ name: 'RFIs' }], ...more });
     const run = await flow(node, connection, keyOf(simulator), [], [own]);
-    const isComplete = () => run.seen.statuses.some(({ text = '' }) => text.includes('complet'));
+    const isComplete = () => run.seen.statuses.some(({ text = '' }) => text.includes(shows));
     await until(isComplete, 15_000);
     const rfis = (place = 0) => simulator.rows('rfis', company.projects[place]?.id ?? 0);
-    return { ...run, rfis };
+    /** Deploys the node alone, with other settings. */
+    const redeployed = (other: Properties) =>
+      new Promise<void>((resolve) => {
+        const nodes = [{ id: 'tab', type: 'tab' }, { ...node, ...other }, connection];
+        helper.setFlows(nodes as never, 'nodes', keyOf(simulator) as never, () => resolve());
+      });
+    return { ...run, rfis, redeployed };
   };
 
   /** A request of somebody else to the simulator. */
@@ -131,6 +143,33 @@ describe('procore event, from its hooks to its mark', () => {
     for (const place of [0, 1]) rfis(place).change(Number(rfis(place).at(0).id), { subject: 'Changed' });
     await until(() => seen.results.length === 2);
     assert.ok(seen.results.every(({ payload }) => (payload as Told).source === 'delivery'));
+  });
+
+  it('takes names in any letters, and its hooks away when it is deployed without them', async () => {
+    const { seen, rfis, redeployed } = await working(
+      {},
+      { resources: [{ name: 'rfis', actions: ['update'] }] },
+    );
+    rfis().change(Number(rfis().at(0).id), { subject: 'Changed' });
+    await until(() => seen.results.length === 1);
+    assert.equal((await hooks()).length, 2);
+    await redeployed({ mode: 'poll' });
+    await until(async () => (await hooks()).length === 0);
+  });
+
+  it('says why nothing is delivered: no events, or no public URL', async () => {
+    const without = await working({}, { resources: [] }, 'unwatched');
+    assert.ok(
+      without.seen.statuses.some(({ fill, text = '' }) => fill === 'red' && text.includes('unwatched')),
+    );
+    await helper.unload();
+    await simulator.close();
+    const { seen } = await working({}, {}, 'failing', { publicUrl: '' });
+    assert.ok(seen.statuses.some(({ fill }) => fill === 'red'));
+    assert.deepEqual(
+      simulator.requests.filter(({ path, method }) => path.includes('webhooks') && method !== 'GET'),
+      [],
+    );
   });
 
   it('finds what was not delivered, once', async () => {

@@ -109,7 +109,7 @@ describe('procore event', () => {
     assert.equal(eventIn(second).action, 'delete');
     assert.equal(first?.parts, undefined);
     assert.deepEqual(seen.caught, []);
-    assert.equal(seen.statuses.at(-1)?.text, 'procore.status.listening');
+    assert.equal(seen.statuses.at(-1)?.text, 'procore.status.unwatched');
   });
 
   it('drops the events that the flow does not want, and those of its own changes', async () => {

@@ -52,7 +52,8 @@ export class Status {
     const { text, isWrong } = idle;
     const isSame = this.#idle?.text === text && this.#idle.isWrong === isWrong;
     this.#idle = idle;
-    if (!isSame) this.#showIdle();
+    // After something else was shown, it is shown again.
+    if (!isSame || !this.#isListening) this.#showIdle();
     this.#isListening = true;
   }
 

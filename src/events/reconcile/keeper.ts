@@ -6,8 +6,9 @@ import type { Reconciliation } from './reconciliation.js';
 
 const DAY = 86_400_000;
 
-/** Between two looks at an inbox that is not empty yet, ms. */
+/** Between two looks at an inbox that is not empty yet, ms: at first, and at last. */
 const LOOK_EVERY = 1_000;
+const LOOK_AT_LEAST = 30_000;
 
 /** The pause after a run that broke off, ms; doubled each time, up to the interval. */
 const PAUSE = 60_000;
@@ -32,8 +33,8 @@ export interface KeeperParts {
   readonly name: string;
   readonly state: Pick<State, 'store' | 'queue'>;
   readonly reconciliation: Reconciliation;
-  /** Makes the hooks as they should be. Absent if nothing is delivered. @returns what could not be done */
-  readonly ensure?: ((run: RunOptions) => Promise<readonly ProcoreError[]>) | undefined;
+  /** Makes the hooks as they should be, if something is delivered. @returns what could not be done */
+  ensure(run: RunOptions): Promise<readonly ProcoreError[]>;
   /** From the begin of one run to that of the next, ms. @default as short as a small part of the quota allows */
   readonly everyMs?: number | undefined;
   readonly runtime: Pick<Runtime, 'now' | 'sleep'>;
@@ -45,6 +46,8 @@ export class Keeper {
   #standing: Standing = { completeTo: undefined, failures: [], unlisted: [] };
   #wake: () => void = () => undefined;
   #isDue = false;
+  /** Up to when everything is known, while the flow has not had all of it. */
+  #pending: number | undefined;
 
   constructor(private readonly parts: KeeperParts) {}
 
@@ -88,35 +91,53 @@ export class Keeper {
     this.#wake();
   }
 
+  /** Waits for so long, or until it is woken. Meanwhile it looks whether the flow has had everything. */
   async #pause(ms: number, signal: AbortSignal): Promise<void> {
+    const { runtime } = this.parts;
+    const end = runtime.now() + ms;
+    let look = LOOK_EVERY;
+    while (!this.#isDue && runtime.now() < end) {
+      const isSettled = await this.#settled();
+      const left = Math.max(0, end - runtime.now());
+      await this.#sleep(isSettled ? left : Math.min(left, look), signal);
+      // Counting a long queue takes a while, so it is done less and less often.
+      look = Math.min(look * 2, LOOK_AT_LEAST);
+    }
+    this.#isDue = false;
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
     const woken = new AbortController();
-    if (this.#isDue) woken.abort();
     this.#wake = () => woken.abort();
     const either = AbortSignal.any([signal, woken.signal]);
-    await this.parts.runtime.sleep(Math.max(0, ms), either).catch(() => signal.throwIfAborted());
+    await this.parts.runtime.sleep(ms, either).catch(() => signal.throwIfAborted());
     this.#wake = () => undefined;
-    this.#isDue = false;
   }
 
   /** @returns whether something failed that may be possible soon */
   async #once(run: RunOptions, began: number): Promise<boolean> {
-    const { reconciliation, ensure, everyMs = HOUR, state, name, runtime } = this.parts;
-    const undone = (await ensure?.(run)) ?? [];
+    const { reconciliation, state } = this.parts;
+    const undone = await this.parts.ensure(run);
     const full = await this.#isFullDue(began);
     const { completeTo, failures, unlisted } = await reconciliation.run(full, run);
     if (full && failures.length === 0) await state.store.set(this.#fullKey, began);
     this.#tell({ failures: [...undone, ...failures], unlisted });
     if ([...undone, ...failures].some(({ transient }) => transient)) return true;
-    // The mark moves once the flow has had everything before it.
-    while (runtime.now() < began + everyMs) {
-      const { waiting, taken } = await state.queue.counts(name);
-      if (waiting + taken === 0) {
-        this.#tell({ completeTo });
-        break;
-      }
-      await runtime.sleep(LOOK_EVERY, run.signal);
-    }
+    this.#pending = completeTo;
     return false;
+  }
+
+  /** Moves the mark if the flow has had everything before it. @returns whether there is nothing to wait for */
+  async #settled(): Promise<boolean> {
+    const { state, name, reconciliation } = this.parts;
+    const completeTo = this.#pending;
+    if (completeTo === undefined) return true;
+    const { waiting, taken } = await state.queue.counts(name);
+    if (waiting + taken > 0) return false;
+    await reconciliation.reached(completeTo);
+    this.#pending = undefined;
+    this.#tell({ completeTo });
+    return true;
   }
 
   /** Once a day everything is compared, even if nothing seems to be wrong. */

@@ -47,7 +47,7 @@ export interface ReconciliationParts {
 export interface Reconciled {
   /** Events that were taken in. Some of them may be known from deliveries. */
   readonly found: number;
-  /** Up to when every change is known now, ms since the epoch; unchanged by a comparison that is not complete. */
+  /** Up to when every change is known now, ms since the epoch; not moved by a comparison that is not complete. */
   readonly completeTo: number | undefined;
   /** Why something was not compared. */
   readonly failures: readonly ProcoreError[];
@@ -57,8 +57,8 @@ export interface Reconciled {
 
 /** How far the comparisons have come, kept in the store. */
 interface Kept {
-  /** When the first one began, ms since the epoch: what changed before is no event. */
-  readonly since: number;
+  /** When the first one of each resource began, ms since the epoch: what changed before is no event. */
+  readonly since: Readonly<Record<string, number>>;
   readonly completeTo?: number;
 }
 
@@ -79,6 +79,12 @@ export class Reconciliation {
     return (await this.#kept())?.completeTo;
   }
 
+  /** Keeps up to when every change was handed out: not before the flow has had what was found. */
+  async reached(completeTo: number): Promise<void> {
+    const kept = await this.#kept();
+    await this.#keep({ since: kept?.since ?? {}, completeTo });
+  }
+
   /**
    * Compares once.
    * @param full whether every record is read again, also where a filter would show what changed
@@ -87,7 +93,7 @@ export class Reconciliation {
   async run(full: boolean, run: RunOptions): Promise<Reconciled> {
     const { client, resources, runtime } = this.parts;
     const began = runtime.now();
-    const { since, completeTo } = (await this.#kept()) ?? (await this.#begin(began));
+    const { since, completeTo } = await this.#begun(began);
     const operations = await client.operations.all();
     const unlisted: string[] = [];
     const failures: ProcoreError[] = [];
@@ -100,7 +106,10 @@ export class Reconciliation {
         unlisted.push(resource);
         continue;
       }
-      const one = await this.#compare({ resource, list, operations, since, began, full }, run);
+      const one = await this.#compare(
+        { resource, list, operations, since: since[resource] ?? began, began, full },
+        run,
+      );
       found += one.found;
       failures.push(...one.failures);
       isComplete &&= one.isComplete;
@@ -109,7 +118,6 @@ export class Reconciliation {
     if (!isComplete) return { found, completeTo, failures, unlisted };
     // By the clock that is behind: a change has its time from Procore's, and must not be earlier than this.
     const now = Math.floor((began + ahead) / SECOND) * SECOND;
-    await this.#keep({ since, completeTo: now });
     return { found, completeTo: now, failures, unlisted };
   }
 
@@ -125,7 +133,7 @@ export class Reconciliation {
           continue;
         }
         const { step } = result;
-        const events = this.#eventsOf(one, step, reader.isNew(step.piece));
+        const events = this.#eventsOf(one, step, reader);
         for (let at = 0; at < events.length; at += TOGETHER)
           await this.parts.accept(events.slice(at, at + TOGETHER));
         // Only now: if the process ends before, the same changes are found again.
@@ -161,7 +169,10 @@ export class Reconciliation {
   }
 
   /** The changes of a step as events. Of a piece that was never read, only what changed since the first comparison. */
-  #eventsOf(one: Comparison, { piece, changes }: Step, isNew: boolean): NewEvent[] {
+  #eventsOf(one: Comparison, { piece, changes }: Step, reader: ChangesReader): NewEvent[] {
+    const isNew = reader.isNew(piece);
+    // By Procore's clock, from which the events of deliveries have their times.
+    const seenAt = new Date(reader.clock.now()).toISOString();
     const { resource, since, began } = one;
     const { source } = this.parts;
     const companyId = String(piece.company.id);
@@ -170,7 +181,7 @@ export class Reconciliation {
       const { created, updated } = timesOf(row);
       const changedAt = updated ?? created;
       if (isNew && !isWithin(changedAt, since, began + FAST)) return [];
-      const at = op === 'upsert' && changedAt ? changedAt.text : new Date(began).toISOString();
+      const at = op === 'upsert' && changedAt ? changedAt.text : seenAt;
       const isCreated =
         created !== undefined && created.ms >= since && created.ms === (updated ?? created).ms;
       const action: Action = op === 'delete' ? 'delete' : isCreated ? 'create' : 'update';
@@ -193,10 +204,17 @@ export class Reconciliation {
     });
   }
 
-  async #begin(began: number): Promise<Kept> {
-    const kept: Kept = { since: Math.floor(began / SECOND) * SECOND };
-    await this.#keep(kept);
-    return kept;
+  /** What is kept, with the begin of resources that are new. */
+  async #begun(began: number): Promise<Kept> {
+    const kept = await this.#kept();
+    const { resources } = this.parts;
+    const known = kept?.since ?? {};
+    if (kept && resources.every((resource) => Object.hasOwn(known, resource))) return kept;
+    const start = Math.floor(began / SECOND) * SECOND;
+    const since = { ...Object.fromEntries(resources.map((resource) => [resource, start])), ...known };
+    const begun: Kept = { ...kept, since };
+    await this.#keep(begun);
+    return begun;
   }
 
   async #kept(): Promise<Kept | undefined> {
