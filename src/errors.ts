@@ -16,7 +16,8 @@ export type ErrorCode =
   | 'PROCORE_UNKNOWN_OUTCOME'
   | 'PROCORE_CANCELLED'
   | 'PROCORE_STATE'
-  | 'PROCORE_BRAKE';
+  | 'PROCORE_BRAKE'
+  | 'PROCORE_DEAD_LETTER';
 
 /** Why Procore refused, if its answer or a lookup shows it. */
 export type Reason =

@@ -1,6 +1,7 @@
 import { ChangesReader, type Request } from '../../src/changes/changes.js';
 import type { Change, Step } from '../../src/changes/step.js';
-import { type Client, systemRuntime } from '../../src/index.js';
+import type { Client } from '../../src/index.js';
+import { systemRuntime } from '../../src/runtime.js';
 import { tagged } from '../../src/scope/piece.js';
 import type { Run } from '../shared/pipe/node-kind.js';
 import type { Outcome, Result } from '../shared/pipe/outcome.js';

@@ -26,7 +26,7 @@ export function deadLetter(handed: Handed, toOutput: boolean): Outcome {
   const { event, dead = '' } = handed;
   const { companyId, projectId } = event;
   const failure = new ProcoreError({
-    code: 'PROCORE_CANCELLED',
+    code: 'PROCORE_DEAD_LETTER',
     cause: `The event ${event.eventId} (${event.resource} ${event.resourceId}) failed too often. The last time: ${dead}`,
     fix: 'Mend the flow, then send this node msg.replay with dead: true.',
     who: 'developer',
