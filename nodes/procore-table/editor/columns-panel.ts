@@ -1,5 +1,6 @@
 import { ask, refusalOf } from '../../shared/editor/ask';
 import { button, element, type Text } from '../../shared/editor/elements';
+import { namesAfter } from './column-names';
 import { columnsTree, type ShownColumn } from './columns-tree';
 import { OnlyWithMessage, someRows, type Upstream, upstreamOf } from './upstream';
 
@@ -117,7 +118,12 @@ export class ColumnsPanel {
     const tree = columnsTree(columns, {
       text: this.#text,
       isOpen: this.#isOpen,
-      changed: (named) => $('#node-input-columns').val(named).trigger('change'),
+      changed: (boxes) => {
+        const field = $('#node-input-columns');
+        const names = namesAfter(String(field.val() ?? ''), boxes);
+        if (names !== undefined) field.val(names).trigger('change');
+        return names !== undefined;
+      },
     });
     this.#tree.replaceChildren(...(columns.length > 0 ? [tree] : []));
     this.#tree.scrollTop = scrolled;

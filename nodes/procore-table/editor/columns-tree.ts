@@ -1,4 +1,5 @@
 import { element, newId, type Text } from '../../shared/editor/elements';
+import type { Box } from './column-names';
 
 /** A column as the route `columns` describes it. */
 export interface ShownColumn {
@@ -16,17 +17,18 @@ interface Branch {
 
 /**
  * A list of columns to check, in which the columns of an object are folded together.
- * @param changed gets the paths that are checked, as the Columns field has them; nothing if it is all of them
+ * @param changed gets all boxes after a click. @returns false if that would leave no column: then the click is taken back
  */
 export function columnsTree(
   columns: readonly ShownColumn[],
-  { text, changed, isOpen }: { text: Text; changed(named: string): void; isOpen: Set<string> },
+  { text, changed, isOpen }: { text: Text; changed(boxes: readonly Box[]): boolean; isOpen: Set<string> },
 ): HTMLElement {
   const tree = element('ul', 'procore-columns');
   tree.setAttribute('aria-label', text('columns.tree'));
   const leaves: Array<{ readonly box: HTMLInputElement; readonly branch: Branch; readonly path: string }> =
     [];
-  const tell = () => changed(named(leaves));
+  const tell = () =>
+    changed(leaves.map(({ box, branch, path }) => ({ path, key: branch.key, isChecked: box.checked })));
   for (const branch of branchesOf(columns)) {
     const isGroup = branch.columns.length > 1 || (branch.columns[0]?.path.length ?? 0) > 1;
     const inner = isGroup ? element('ul') : tree;
@@ -46,8 +48,8 @@ export function columnsTree(
       // A key with a comma or a line break in it cannot be named in the field.
       box.disabled = /[,\n]/.test(path);
       box.addEventListener('change', () => {
+        if (!tell()) box.checked = true;
         showAll();
-        tell();
       });
       item.append(labelled(box, column.name, text(`columns.type.${column.type}`)));
       inner.append(item);
@@ -57,8 +59,10 @@ export function columnsTree(
     if (!boxOfAll) continue;
     showAll();
     boxOfAll.addEventListener('change', () => {
+      const before = own.map((box) => box.checked);
       for (const box of own) if (!box.disabled) box.checked = boxOfAll.checked;
-      tell();
+      if (!tell()) for (const [place, box] of own.entries()) box.checked = before[place] === true;
+      showAll();
     });
     tree.append(group(branch, boxOfAll, inner, { text, isOpen }));
   }
@@ -115,17 +119,4 @@ function branchesOf(columns: readonly ShownColumn[]): Branch[] {
     else byKey.set(key, [column]);
   }
   return [...byKey].map(([key, own]) => ({ key, columns: own }));
-}
-
-/** What is checked as the Columns field names it: an object with all of its columns by its own key. */
-function named(
-  leaves: ReadonlyArray<{ readonly box: HTMLInputElement; readonly branch: Branch; readonly path: string }>,
-): string {
-  if (leaves.every(({ box }) => box.checked)) return '';
-  const whole = new Map<Branch, boolean>();
-  for (const { box, branch } of leaves) whole.set(branch, (whole.get(branch) ?? true) && box.checked);
-  const names = leaves
-    .filter(({ box }) => box.checked)
-    .map(({ branch, path }) => (whole.get(branch) && !branch.key.includes('.') ? branch.key : path));
-  return [...new Set(names)].join(', ');
 }
