@@ -54,10 +54,7 @@ describeInBrowser('the request dialog', function () {
     await on.open(ID.request);
     await page.fill('#procore-operation-search', '/rest/v1.0/locations');
     await on.options.first().waitFor();
-    assert.match(
-      await on.options.first().innerText(),
-      /deprecated[\s\S]*superseded by “List Project Locations”/,
-    );
+    assert.match(await on.firstOption(), /deprecated[\s\S]*superseded by “List Project Locations”/);
     await page.press('#procore-operation-search', 'Enter');
     const card = page.locator('#procore-operation-card');
     assert.match(await card.innerText(), /Procore asks not to use this operation any more\./);
@@ -86,8 +83,7 @@ describeInBrowser('the request dialog', function () {
     const { page, project } = on;
     await on.open(ID.request);
     await page.fill('#procore-operation-search', 'list rfi');
-    await on.options.first().waitFor();
-    const first = await on.options.first().innerText();
+    const first = await on.firstOption();
     assert.match(
       first,
       /GET\s+List RFIs\s+v1\.0\s+RFI › Rfis\s+\/rest\/v1\.0\/projects\/\{project_id\}\/rfis/,

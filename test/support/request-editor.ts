@@ -109,6 +109,20 @@ export class RequestEditor {
     return this.page.locator('#procore-operation-results [role="option"]');
   }
 
+  /**
+   * The text of the first operation that is found. The list leaves out what is not on the screen (content-visibility), so a
+   * new entry has no text until the browser has drawn it.
+   */
+  async firstOption(): Promise<string> {
+    const first = this.options.first();
+    await first.waitFor();
+    await this.page.waitForFunction(
+      (entry) => (entry as { innerText?: string }).innerText !== '',
+      await first.elementHandle(),
+    );
+    return first.innerText();
+  }
+
   /** Picks the first operation that is found. */
   async pick(text: string): Promise<void> {
     await this.page.fill('#procore-operation-search', text);
