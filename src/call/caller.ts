@@ -4,6 +4,7 @@ import { asProcoreError, type ErrorContext, type FailedAnswer, type ProcoreError
 import type { FreshAnswer } from '../paging/page.js';
 import type { Plan } from '../plan.js';
 import { Semaphore } from '../queue/semaphore.js';
+import { writesFirst } from '../queue/writes-first.js';
 import type { Governor } from '../quota/governor.js';
 import { UNSWEPT } from '../quota/governors.js';
 import type { Quota } from '../quota/headers.js';
@@ -22,6 +23,12 @@ import { Attempts } from './attempts.js';
 import { contentTypeOf, headersTo } from './headers.js';
 import { type Observer, Telling } from './observer.js';
 import type { RunOptions } from './run-options.js';
+
+/**
+ * Bytes from which a body takes longer to parse (about 50 µs) than a request takes to go out. A shorter one is parsed
+ * first: it may be the empty page after which nothing more should be requested.
+ */
+const LONG = 16 * 1024;
 
 /** What calls of one client share. */
 export interface CallParts {
@@ -106,6 +113,10 @@ export class Caller {
         telling.failed(explain(tokenRefused, about, runtime.now()), attempts.sent, 0);
         await this.parts.tokens.discard(token, tokenRefused);
         continue;
+      }
+      if (run.onAnswered && 'status' in answer && answer.status < 400 && answer.body.length >= LONG) {
+        run.onAnswered();
+        await writesFirst();
       }
       const result = this.#read(call, answer);
       if ('release' in answer) answer.release();

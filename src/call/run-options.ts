@@ -32,4 +32,9 @@ export interface RunOptions {
   readonly mayLookUp?: (() => boolean) | undefined;
   /** Called for each request to the API that is sent, those of lookups included. */
   readonly onSent?: (() => void) | undefined;
+  /**
+   * Called once a long answer has come in full, before its body is parsed. The caller may send the next request here:
+   * then Procore prepares that answer while this one is parsed. It is not called for short answers and failures.
+   */
+  readonly onAnswered?: (() => void) | undefined;
 }

@@ -43,8 +43,8 @@ export class HalvingReader {
     }
   }
 
-  /** Reads two half pages and joins them into the page they make up. */
-  async #halves(url: URL, more: More, level: number): Promise<Read> {
+  /** Reads two half pages, one after the other, and joins them into the page they make up. */
+  async #halves(url: URL, { onAnswered: _, ...more }: More, level: number): Promise<Read> {
     const page = Number(url.searchParams.get('page'));
     const size = Number(url.searchParams.get('per_page')) / 2;
     const half = pagesOf(url, size);
@@ -68,7 +68,7 @@ export class HalvingReader {
   }
 }
 
-type More = Parameters<PageCall>[1];
+type More = NonNullable<Parameters<PageCall>[1]>;
 
 /**
  * Whether a page is its list's last. By Total, it is if the rows up to its end are all there are. These are counted

@@ -33,7 +33,8 @@ export async function* readNumbered(
     // Pages in progress are cancelled when the reading ends, or when the message is cancelled, even before they began.
     const reading = childSignal(signal);
     const more = { lane: 'bulk', signal: reading.signal } as const;
-    const read = (offset: number) => reader.read(list.address(list.first + 1 + offset), more);
+    const read = (offset: number, onAnswered: () => void) =>
+      reader.read(list.address(list.first + 1 + offset), { ...more, onAnswered });
     try {
       for await (const next of inOrder(() => list.planned(), options.parallel, read, reading.abort)) {
         list.reached(next);

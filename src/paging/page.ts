@@ -69,5 +69,5 @@ export interface PagingOptions {
 /** Sends one call of a read. Options that are left out are those of the run. */
 export type PageCall = (
   url: URL,
-  more?: { readonly lane?: Lane; readonly signal?: AbortSignal },
+  more?: { readonly lane?: Lane; readonly signal?: AbortSignal; readonly onAnswered?: () => void },
 ) => Promise<FreshAnswer>;

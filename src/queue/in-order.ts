@@ -1,18 +1,17 @@
-/** Finished results that may wait for their turn: enough to keep all workers busy, and little memory. */
-const KEPT = 2;
-
 /**
- * Runs `work` on 0, 1, 2, … with up to `parallel` at the same time, and yields the results in order. Results that are
- * ready before their turn are kept, two at most; with `parallel` 1, nothing runs ahead of the reader. If the reader
- * stops or one call of `work` fails, `cancel` is called, and the results of the others are ignored.
+ * Runs `work` on 0, 1, 2, … with up to `parallel` under way at the same time, and yields the results in order. As many
+ * more may wait for their turn; with `parallel` 1, nothing runs ahead of the reader. If the reader stops or one call of
+ * `work` fails, `cancel` is called, and the results of the others are ignored.
+ * @param work calls `answered` when it only has to finish what is here already, so that the next one may begin;
+ *   otherwise its end lets the next one begin
  */
 export async function* inOrder<T>(
   count: () => number,
   parallel: number,
-  work: (index: number) => Promise<T>,
+  work: (index: number, answered: () => void) => Promise<T>,
   cancel: () => void,
 ): AsyncGenerator<T, void, undefined> {
-  const ahead = parallel === 1 ? 1 : parallel + KEPT;
+  const ahead = parallel === 1 ? 1 : 2 * parallel;
   const results: Array<Promise<T>> = [];
   let turn = 0;
   let started = 0;
@@ -21,15 +20,15 @@ export async function* inOrder<T>(
   const launch = () => {
     while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
       underWay++;
-      const result = work(started++);
+      const answered = once(() => {
+        underWay--;
+        launch();
+      });
+      const result = work(started++, answered);
       // A failure is thrown when its turn comes, so it must not be an unhandled rejection before that.
-      result.then(ended, ended);
+      result.then(answered, answered);
       results.push(result);
     }
-  };
-  const ended = () => {
-    underWay--;
-    launch();
   };
   try {
     for (; turn < count(); turn++) {
@@ -40,4 +39,13 @@ export async function* inOrder<T>(
     stopped = true;
     if (underWay > 0) cancel();
   }
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }

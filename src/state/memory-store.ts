@@ -4,8 +4,8 @@ import type { HowToSet, Kept, Store } from './contract.js';
 const UNSWEPT = 1_000;
 
 interface Entry {
-  /** JSON, so that changing an object after `set` or after `get` does not change the stored value. */
-  readonly text: string;
+  /** A new copy each time, so that changing an object after `set` or after `get` does not change the stored value. */
+  copy(): unknown;
   readonly revision: string;
   readonly until: number;
 }
@@ -23,7 +23,7 @@ export class MemoryStore implements Store {
   async get<T>(keys: readonly string[]): Promise<ReadonlyArray<Kept<T> | undefined>> {
     return keys.map((key) => {
       const entry = this.#entry(key);
-      return entry && { value: JSON.parse(entry.text) as T, revision: entry.revision };
+      return entry && { value: entry.copy() as T, revision: entry.revision };
     });
   }
 
@@ -34,7 +34,7 @@ export class MemoryStore implements Store {
     const entry = this.#entry(key);
     if ((ifAbsent && entry) || (ifRevision !== undefined && entry?.revision !== ifRevision)) return undefined;
     const revision = String(++this.#revisions);
-    this.#entries.set(key, { text, revision, until: this.now() + ttlMs });
+    this.#entries.set(key, { copy: copier(text), revision, until: this.now() + ttlMs });
     this.#sweep();
     return revision;
   }
@@ -84,4 +84,15 @@ export class MemoryStore implements Store {
     // Twice as many as are left, so that sweeps are rare even if many entries are alive.
     this.#sweepAt = Math.max(UNSWEPT, this.size * 2);
   }
+}
+
+/** Makes copies of a JSON text's value. A flat object, such as the token that each call reads, takes no parsing. */
+function copier(text: string): () => unknown {
+  const value = JSON.parse(text) as unknown;
+  const isFlat =
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((each) => typeof each !== 'object' || each === null);
+  return isFlat ? () => ({ ...value }) : () => JSON.parse(text) as unknown;
 }

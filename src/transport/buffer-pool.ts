@@ -1,4 +1,4 @@
-/** Largest buffer that is kept for the next body, in bytes: room for a page of 2,000 rows and some more. */
+/** Most bytes that are kept for the next bodies: room for a page of 2,000 rows and some more. */
 const MOST_KEPT = 4 * 1024 * 1024;
 
 /** A body that has come in full. */
@@ -9,11 +9,13 @@ export interface WholeBody {
 }
 
 /**
- * Joins the chunks of bodies. A buffer is used for the next body once the last reader has released it, so that a long
+ * Joins the chunks of bodies. A buffer is used for another body once the last reader has released it, so that a long
  * list does not leave every page behind for the garbage collector (measured: 20 MB less for 30,000 rows).
  */
 export class BufferPool {
-  #spare: Buffer | undefined;
+  readonly #spare: Buffer[] = [];
+  /** Bytes in `#spare`. */
+  #kept = 0;
 
   /** @param size bytes of all chunks together */
   joined(chunks: readonly Buffer[], size: number): WholeBody {
@@ -26,16 +28,22 @@ export class BufferPool {
     return {
       bytes: buffer.subarray(0, size),
       release: () => {
-        if (!released && buffer.length <= MOST_KEPT) this.#spare = buffer;
+        if (!released) this.#keep(buffer);
         released = true;
       },
     };
   }
 
+  #keep(buffer: Buffer): void {
+    if (this.#kept + buffer.length > MOST_KEPT) return;
+    this.#spare.push(buffer);
+    this.#kept += buffer.length;
+  }
+
   /** The buffer belongs to the caller until it is released; others get another one meanwhile. */
   #buffer(size: number): Buffer {
-    const spare = this.#spare;
-    this.#spare = undefined;
+    const spare = this.#spare.pop();
+    this.#kept -= spare?.length ?? 0;
     if (spare && spare.length >= size) return spare;
     // Sizes are powers of two, so that pages of about the same size fit the same buffer.
     return Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(size)));

@@ -24,9 +24,10 @@ interface Place {
  * looked through.
  */
 export class ByteSearch {
-  /** By the hash of four bytes: the index in `#places`, plus one; 0 if they occur in none. */
-  readonly #buckets = new Uint16Array(2 ** BITS);
-  readonly #places: Place[][] = [];
+  /** By the hash of four bytes: 0 if they occur in none. It spares nearly all bytes the look into `#places`. */
+  readonly #known = new Uint8Array(2 ** BITS);
+  /** By four bytes as a number. */
+  readonly #places = new Map<number, Place[]>();
   readonly #stride: number;
 
   /** @param sought byte strings of at least four bytes */
@@ -56,16 +57,16 @@ export class ByteSearch {
   }
 
   #add(place: Place): void {
-    const hash = hashAt(place.of, place.offset);
-    const known = this.#buckets[hash] as number;
-    if (known > 0) this.#places[known - 1]?.push(place);
-    else this.#buckets[hash] = this.#places.push([place]);
+    const word = wordAt(place.of, place.offset);
+    this.#known[hashOf(word)] = 1;
+    const places = this.#places.get(word);
+    if (places) places.push(place);
+    else this.#places.set(word, [place]);
   }
 
   *#eachIn(bytes: Buffer): Generator<Span, void> {
     for (let at = this.#candidate(bytes, 0); at >= 0; at = this.#candidate(bytes, at + this.#stride)) {
-      const bucket = this.#buckets[hashAt(bytes, at)] as number;
-      for (const { of, offset } of this.#places[bucket - 1] as Place[]) {
+      for (const { of, offset } of this.#places.get(wordAt(bytes, at)) as Place[]) {
         const start = at - offset;
         const end = start + of.length;
         const fits = start >= 0 && end <= bytes.length;
@@ -77,16 +78,23 @@ export class ByteSearch {
 
   /** The next place to compare at; -1 if there is none. Apart from the generator, since V8 compiles it better so. */
   #candidate(bytes: Buffer, from: number): number {
-    const buckets = this.#buckets;
+    const known = this.#known;
     const last = bytes.length - GRAM;
-    for (let at = from; at <= last; at += this.#stride) if (buckets[hashAt(bytes, at)] !== 0) return at;
+    for (let at = from; at <= last; at += this.#stride) {
+      const word = wordAt(bytes, at);
+      if (known[hashOf(word)] !== 0 && this.#places.has(word)) return at;
+    }
     return -1;
   }
 }
 
-/** Spreads four bytes over the table, by multiplication with the golden ratio. */
-function hashAt(bytes: Uint8Array, at: number): number {
+/** Four bytes as one number. */
+function wordAt(bytes: Uint8Array, at: number): number {
   const first = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-  const word = first | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+  return first | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+}
+
+/** Spreads four bytes over the table, by multiplication with the golden ratio. */
+function hashOf(word: number): number {
   return Math.imul(word, 0x9e3779b1) >>> (32 - BITS);
 }

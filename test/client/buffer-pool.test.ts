@@ -86,6 +86,16 @@ describe('a body that comes in pieces', () => {
       assert.ok(third.bytes.every((byte) => byte === 3));
     });
 
+    it('is put where one of several released ones stood, as many as fit into what is kept', () => {
+      const pool = new BufferPool();
+      const piece = Buffer.alloc(MEGABYTE / 2);
+      const megabytes = () => Array.from({ length: 6 }, () => pool.joined([piece, piece], MEGABYTE));
+      const before = megabytes();
+      for (const body of before) body.release();
+      const places = new Set(before.map(({ bytes }) => bytes.buffer));
+      assert.equal(megabytes().filter(({ bytes }) => places.has(bytes.buffer)).length, 4);
+    });
+
     it('is not overwritten because another was released twice', () => {
       const first = put(4);
       first.release();

@@ -194,6 +194,27 @@ describe('lists read page by page', () => {
     assert.equal(calls().length, total);
   });
 
+  it('are requested while long ones before them are parsed, no more at once than allowed', async () => {
+    const total = 60;
+    let open = 0;
+    let most = 0;
+    answer = (url, response) => {
+      most = Math.max(most, ++open);
+      response.once('finish', () => open--);
+      const rows = [{ id: Number(url.searchParams.get('page')), text: 'x'.repeat(40_000) }];
+      json(response, 200, rows, { total: String(total), 'per-page': '1' });
+    };
+    let ahead = 0;
+    const plan = { method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 1 } as const;
+    for await (const page of client.pages(plan, { parallel: 4 })) {
+      ahead = Math.max(ahead, calls().length - (page.page ?? 0));
+    }
+    // The server had been asked for a fourth page after one that was just parsed. Before, it never was.
+    assert.ok(ahead > 4, `${ahead} ahead`);
+    assert.ok(most <= 4, `${most} at once`);
+    assert.equal(calls().length, total);
+  });
+
   it('follow a list that grows, leave out rows that came before, and say so', async () => {
     // A row is added at the front after the first page: 1..6 become 0..6.
     const rows = [0, 1, 2, 3, 4, 5, 6].map((id) => ({ id }));

@@ -17,12 +17,12 @@ export interface Target {
  * Writes one parcel on its own clone of the incoming message, which shares the request and response objects. Only the
  * target, statusCode, headers, procore, parts and the result's own properties are changed.
  */
-export async function outgoing(
+export function outgoing(
   host: Host,
   incoming: NodeMessage,
   parcel: Parcel,
   { target, environment }: Destination,
-): Promise<NodeMessage> {
+): NodeMessage | Promise<NodeMessage> {
   const msg = ownCopy(host, withoutTarget(incoming, target));
   const { result, payload, parts } = parcel;
   if (result.answer) {
@@ -32,8 +32,7 @@ export async function outgoing(
   msg.procore = toldOf(result, environment);
   Object.assign(msg, result.properties);
   if (parts) msg.parts = { ...parts, ...(msg.parts !== undefined && { parts: msg.parts }) };
-  await assign(host, msg, target, payload);
-  return msg;
+  return assign(host, msg, target, payload)?.then(() => msg) ?? msg;
 }
 
 /**
@@ -177,14 +176,14 @@ export function markFailed(
 }
 
 /** Sets a value on the message, or in flow or global context under a key that may name a store. */
-async function assign(host: Host, msg: NodeMessage, target: Target, value: unknown): Promise<void> {
+function assign(host: Host, msg: NodeMessage, target: Target, value: unknown): Promise<void> | undefined {
   const { output, outputType } = target;
   if (outputType === 'msg') {
-    if (host.put(msg, output, value)) return;
+    if (host.put(msg, output, value)) return undefined;
     throw noPlace(`msg.${output}`);
   }
   const { key, store } = host.contextKey(output);
-  await answered(host.context(outputType, key, store).set(value), `The ${outputType} context`);
+  return answered(host.context(outputType, key, store).set(value), `The ${outputType} context`);
 }
 
 function defined(record: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -118,7 +118,9 @@ export class Outlet {
 
   async #send(port: Port, parcel: Parcel, signal: AbortSignal): Promise<void> {
     const { way, node } = this;
-    const msg = await patiently(outgoing(node.host, way.passedOn(), parcel, way), signal);
+    const made = outgoing(node.host, way.passedOn(), parcel, way);
+    // Only a context store makes it wait. Waiting for each message all the same would cost a long list much.
+    const msg = made instanceof Promise ? await patiently(made, signal) : made;
     way.send(port === 'result' ? msg : [null, msg]);
   }
 

@@ -1,5 +1,4 @@
 import { ProcoreError } from '../../../src/errors.js';
-import { unlessAborted } from '../../../src/transport/deadline.js';
 
 /** ms that stopped work gets to end on its own: a write that was cut off knows that its outcome is unknown. */
 const LAST_WORD = 250;
@@ -10,16 +9,45 @@ const LAST_WORD = 250;
  * @throws what the work throws, or the signal's reason
  */
 export async function patiently<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const patience = new Patience(signal);
   try {
-    return await unlessAborted(work, signal);
-  } catch (thrown) {
-    if (!signal.aborted || thrown !== signal.reason) throw thrown;
-    let timer: NodeJS.Timeout | undefined;
-    const over = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(signal.reason), LAST_WORD);
-    });
-    return await Promise.race([work, over]).finally(() => clearTimeout(timer));
+    return await patience.with(work);
+  } finally {
+    patience.end();
   }
+}
+
+/** Waits as {@link patiently} does, for one thing after the other. One listener on the signal serves all of them. */
+class Patience {
+  #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+  #giveUp: ((reason: unknown) => void) | undefined;
+
+  constructor(private readonly signal: AbortSignal) {
+    if (signal.aborted) this.#hurry();
+    else signal.addEventListener('abort', this.#hurry, { once: true });
+  }
+
+  with<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject;
+      // Always handled, since an unhandled rejection ends the process.
+      work.then(resolve, reject);
+      if (this.#isOver) reject(this.signal.reason);
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+    this.signal.removeEventListener('abort', this.#hurry);
+  }
+
+  readonly #hurry = () => {
+    this.#timer = setTimeout(() => {
+      this.#isOver = true;
+      this.#giveUp?.(this.signal.reason);
+    }, LAST_WORD);
+  };
 }
 
 /**
@@ -31,13 +59,15 @@ export async function* patientItems<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = items[Symbol.asyncIterator]();
+  const patience = new Patience(signal);
   try {
     for (;;) {
-      const { value, done } = await patiently(iterator.next(), signal);
+      const { value, done } = await patience.with(iterator.next());
       if (done) return;
       yield value;
     }
   } finally {
+    patience.end();
     iterator.return?.().catch(() => undefined);
   }
 }
