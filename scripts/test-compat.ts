@@ -2,10 +2,9 @@
  * `npm run test:compat` tests the package in the other runtimes that it supports (this checkout has Node-RED 5 on Node
  * 24), and in one that is too old. Ends with `N passed, N failed` over all of them.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { delimiter, join } from 'node:path';
+import { closeWith, type Lane, runLanes } from './test/lane.js';
 
 const root = join(__dirname, '..');
 
@@ -43,43 +42,26 @@ const PATIENCE = { install: 300_000, tests: 900_000 };
 
 const path = (folder: string) => join(root, 'test/compat', folder);
 
-function main(): void {
+async function main(): Promise<void> {
   for (const folder of new Set(RUNS.flatMap(({ folders }) => folders))) {
     // --engine-strict=false: the machine's npm may run on another Node than the one that is installed here.
     const install = ['ci', '--no-audit', '--no-fund', '--engine-strict=false'];
     execFileSync('npm', install, { cwd: path(folder), stdio: 'inherit', timeout: PATIENCE.install });
   }
-  const totals = RUNS.map(play);
-  const sum = (of: 'passed' | 'failed') => totals.reduce((total, run) => total + run[of], 0);
-  process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`);
-  if (sum('failed') > 0) process.exitCode = 1;
+  closeWith(await runLanes(root, RUNS.map(laneOf)));
 }
 
-function play({ folders, node, nodeRed, specs }: CompatRun): { passed: number; failed: number } {
-  process.stdout.write(`\nNode-RED ${nodeRed}x on Node ${node}x\n`);
-  const folder = mkdtempSync(join(tmpdir(), 'procore-compat-'));
-  const totals = join(folder, 'totals.txt');
+function laneOf({ folders, node, nodeRed, specs }: CompatRun): Lane {
   const files = ['test/compat/runtime.test.ts', ...specs].flatMap((spec) => ['--spec', spec]);
-  const { status } = spawnSync('mocha', ['--config', 'test/compat/.mocharc.json', ...files], {
-    cwd: root,
-    stdio: 'inherit',
+  return {
+    title: `Node-RED ${nodeRed}x on Node ${node}x`,
+    args: ['--config', 'test/compat/.mocharc.json', ...files],
     timeout: PATIENCE.tests,
     env: {
-      ...process.env,
       PROCORE_TEST_RUNTIME: folders.map(path).join(delimiter),
       PROCORE_TEST_VERSIONS: `${node} ${nodeRed}`,
-      PROCORE_TEST_TOTALS: totals,
     },
-  });
-  try {
-    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(readFileSync(totals, 'utf8')) ?? [];
-    // A run with a bad exit code has failed, whatever it counted.
-    return { passed: Number(passed), failed: Math.max(Number(failed), status === 0 ? 0 : 1) };
-  } catch {
-    return { passed: 0, failed: 1 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  };
 }
 
 main();

@@ -1,25 +1,39 @@
-/** `npm test` runs all tests with coverage. The line `N passed, N failed` comes last, after the coverage. */
+/**
+ * `npm test` runs all tests with coverage, in two processes: those of Node-RED, the editor and the tools mostly wait for
+ * another program, so the others run meanwhile. The line `N passed, N failed` comes last, after the coverage. With
+ * arguments, as in `npm test -- --grep quota`, one process runs what they choose.
+ */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { closeWith, runLanes } from './test/lane.js';
 
 const root = join(__dirname, '..');
-const totals = join(root, 'coverage', 'totals.txt');
+const coverage = join(root, 'coverage');
+const env = { NODE_V8_COVERAGE: join(coverage, 'tmp') };
 
-rmSync(totals, { force: true });
-mkdirSync(join(root, 'coverage'), { recursive: true });
-const { status } = spawnSync('c8', ['--clean', 'mocha', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, PROCORE_TEST_TOTALS: totals },
-});
-process.stdout.write(`${closingLine()}\n`);
-process.exitCode = status ?? 1;
+/** Tests that start Node-RED or another program. Every other folder is tested in the second process, new ones too. */
+const SLOW = 'test/{editor,flows,live,tools}/**';
+/** Run by test:compat, in other runtimes. */
+const ELSEWHERE = 'test/compat/**';
 
-function closingLine(): string {
-  try {
-    return readFileSync(totals, 'utf8');
-  } catch {
-    return '0 passed, 1 failed';
-  }
+/** The settings of .mocharc.json without its choice of files. */
+const SETTINGS = ['--config', 'test/compat/.mocharc.json'];
+
+async function main(): Promise<void> {
+  rmSync(coverage, { recursive: true, force: true });
+  mkdirSync(coverage);
+  const chosen = process.argv.slice(2);
+  const lanes = [
+    [...SETTINGS, '--spec', `${SLOW}/*.test.ts`],
+    [...SETTINGS, '--spec', 'test/**/*.test.ts', '--ignore', SLOW, '--ignore', ELSEWHERE],
+  ];
+  const totals = await runLanes(
+    root,
+    (chosen.length > 0 ? [chosen] : lanes).map((args) => ({ args, env })),
+  );
+  spawnSync('c8', ['report', '--temp-directory', env.NODE_V8_COVERAGE], { cwd: root, stdio: 'inherit' });
+  closeWith(totals);
 }
+
+main();

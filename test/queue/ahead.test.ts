@@ -28,7 +28,7 @@ describe('work on items as they come', () => {
     const slow = async function* () {
       try {
         yield 1;
-        await pause(60_000);
+        await new Promise(() => undefined);
       } finally {
         isClosed = true;
       }
