@@ -101,6 +101,31 @@ describe('a reconciliation', () => {
     assert.deepEqual(told(), [`update ${stage.id(1)} of ${stage.project(0)}`]);
   });
 
+  it('is no newer than the comparison that was cut off and that it goes on with', async () => {
+    await reconciliation().run(true, {});
+    const stop = new AbortController();
+    // The first project is read to its end; then the process ends.
+    stage.proxy.turn = async (path, serve) => {
+      if (path.includes(`/${stage.project(1)}/rfis`)) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        stop.abort(new Error('stopped'));
+      }
+      await serve();
+    };
+    await assert.rejects(reconciliation().run(false, { signal: stop.signal }), /stopped/);
+    stage.proxy.turn = (_, serve) => serve();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const changedAt = Date.now();
+    stage.rows().change(stage.id(0), { subject: 'Changed' });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const { completeTo = 0 } = await reconciliation().run(false, {});
+    assert.deepEqual(told(), []);
+    assert.ok(completeTo < changedAt, new Date(completeTo).toISOString());
+    const next = await reconciliation().run(false, {});
+    assert.deepEqual(told(), [`update ${stage.id(0)} of ${stage.project(0)}`]);
+    assert.ok((next.completeTo ?? 0) >= changedAt);
+  });
+
   it('gives a removal the time of Procore, however slow this clock is', async () => {
     stage.now = () => Date.now() - 300_000;
     await reconciliation().run(true, {});

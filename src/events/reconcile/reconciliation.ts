@@ -100,6 +100,7 @@ export class Reconciliation {
     let found = 0;
     let isComplete = true;
     let ahead = 0;
+    let readSince = began;
     for (const resource of resources) {
       const list = listOf(resource, operations);
       if (!list) {
@@ -114,10 +115,12 @@ export class Reconciliation {
       failures.push(...one.failures);
       isComplete &&= one.isComplete;
       ahead = Math.min(ahead, one.ahead);
+      // What goes on with a comparison that was cut off knows nothing newer of the projects that it had read.
+      readSince = Math.min(readSince, one.readSince);
     }
     if (!isComplete) return { found, completeTo, failures, unlisted };
     // By the clock that is behind: a change has its time from Procore's, and must not be earlier than this.
-    const now = Math.floor((began + ahead) / SECOND) * SECOND;
+    const now = Math.floor((readSince + ahead) / SECOND) * SECOND;
     return { found, completeTo: now, failures, unlisted };
   }
 
@@ -141,12 +144,12 @@ export class Reconciliation {
         found += events.length;
       }
       const ahead = reader.clock.now() - runtime.now();
-      return { found, failures, isComplete: reader.isComplete, ahead };
+      return { found, failures, isComplete: reader.isComplete, ahead, readSince: reader.readSince };
     } catch (thrown) {
       run.signal?.throwIfAborted();
       const failure = asProcoreError(thrown);
       if (failure.code === 'PROCORE_AUTH' || failure.code === 'PROCORE_STATE') throw failure;
-      return { found, failures: [...failures, failure], isComplete: false, ahead: 0 };
+      return { found, failures: [...failures, failure], isComplete: false, ahead: 0, readSince: one.began };
     }
   }
 
@@ -242,6 +245,8 @@ interface Result {
   readonly isComplete: boolean;
   /** ms by which Procore's clock is ahead. */
   readonly ahead: number;
+  /** The earliest moment at which something may have been read, ms since the epoch. */
+  readonly readSince: number;
 }
 
 interface Time {
