@@ -102,6 +102,9 @@ describe('a reconciliation', () => {
   });
 
   it('is no newer than the comparison that was cut off and that it goes on with', async () => {
+    let passed = 0;
+    stage.now = () => Date.now() + passed;
+    stage.proxy.clock = () => stage.now();
     await reconciliation().run(true, {});
     const stop = new AbortController();
     // The first project is read to its end; then the process ends.
@@ -114,10 +117,10 @@ describe('a reconciliation', () => {
     };
     await assert.rejects(reconciliation().run(false, { signal: stop.signal }), /stopped/);
     stage.proxy.turn = (_, serve) => serve();
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
-    const changedAt = Date.now();
+    passed += 10_000;
+    const changedAt = stage.now();
     stage.rows().change(stage.id(0), { subject: 'Changed' });
-    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    passed += 10_000;
     const { completeTo = 0 } = await reconciliation().run(false, {});
     assert.deepEqual(told(), []);
     assert.ok(completeTo < changedAt, new Date(completeTo).toISOString());
