@@ -80,7 +80,11 @@ export class FaultProxy {
     response.end(answer.body);
   }
 
-  async #asked({ method = 'GET', headers: given }: IncomingMessage, path: string, body: string): Promise<Passing> {
+  async #asked(
+    { method = 'GET', headers: given }: IncomingMessage,
+    path: string,
+    body: string,
+  ): Promise<Passing> {
     const { authorization = '', 'procore-company-id': company, 'content-type': type } = given;
     const headers = {
       authorization,

@@ -1,5 +1,10 @@
 import type { Strategy } from '../../src/changes/strategy.js';
-import { type KindName, type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import {
+  type KindName,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.js';
 import type { Chance } from './chance.js';
 
 /** A list that is copied. */

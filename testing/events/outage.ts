@@ -62,10 +62,13 @@ export interface OutageFigures {
   readonly missing: readonly string[];
   /** Must be 0. */
   readonly twice: number;
-  readonly toldAgain: number;
+  /** Changes told by a comparison that was under way when they were made, and then by their delivery. */
+  readonly whileCompared: number;
   /** Changes that have no event of their own, since a later one of their record was told. */
   readonly joined: number;
+  /** Changes of records that came and went again between two comparisons, without a delivery. */
   readonly cameAndWent: number;
+  /** Changes after which only a change of the same second was told, which was before them. */
   readonly sameSecond: number;
 }
 
@@ -82,7 +85,7 @@ export async function playOutage(seed: number, size: OutageSize = WHOLE): Promis
 class Play {
   readonly #chance: Chance;
   readonly #truth = new Truth();
-  readonly #ahead = new Map<number, string>();
+  readonly #ahead = new Map<string, string>();
   readonly #missing: string[] = [];
   #node: VirtualNode | undefined;
   #port = 0;
@@ -162,7 +165,7 @@ class Play {
       ahead: [...this.#ahead.values()],
       missing: this.#missing,
       twice: truth.twice,
-      toldAgain: truth.toldAgain,
+      whileCompared: truth.whileCompared,
       joined,
       cameAndWent,
       sameSecond,
@@ -226,7 +229,8 @@ class Play {
     const mark = this.#node?.completeTo;
     if (mark === undefined) return;
     this.#checks++;
-    for (const { id, why } of this.#truth.wrongs(mark)) this.#ahead.set(id, why);
+    for (const { record, why } of this.#truth.wrongs(mark))
+      if (!this.#ahead.has(record)) this.#ahead.set(record, `up to ${new Date(mark).toISOString()}: ${why}`);
   }
 
   #isList(path: string): boolean {
@@ -235,7 +239,12 @@ class Play {
   }
 
   #noteRead(path: string): void {
-    if (!this.#isList(path)) return;
+    // Neither rows by their ids nor removed ones.
+    if (
+      !this.#isList(path) ||
+      ['filters%5Bid%5D', 'recycle_bin', 'deleted'].some((part) => path.includes(part))
+    )
+      return;
     for (const { id } of this.source.projects)
       if (path.includes(String(id))) this.#truth.read(id, this.turns.now());
   }

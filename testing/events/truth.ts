@@ -29,7 +29,7 @@ export type Verdict =
 
 /** A record whose last change is not known to the flow, although it should be. */
 export interface Wrong {
-  readonly id: number;
+  readonly record: string;
   readonly why: string;
 }
 
@@ -39,26 +39,31 @@ export interface Wrong {
  * what is in it, so of several changes the last one counts.
  */
 export class Truth {
-  /** Handed out again with the same id, and without saying so. */
+  /** Events handed out again, and changes told by a delivery and by a comparison, without saying so. */
   twice = 0;
-  /** Told by a delivery and by a comparison, and the second time without saying so. */
-  toldAgain = 0;
+  /** Changes told by a comparison that was under way when they were made, and then by their delivery. */
+  whileCompared = 0;
   events = 0;
   found = 0;
   redelivered = 0;
-  readonly #changes = new Map<number, Change[]>();
-  readonly #told = new Map<number, Told[]>();
+  readonly #changes = new Map<string, Change[]>();
+  readonly #told = new Map<string, Told[]>();
   readonly #ids = new Set<string>();
-  readonly #toldChanges = new Set<number>();
+  /** The numbers of changes that were told, with the begin of the comparison that has told it, ms since the epoch. */
+  readonly #toldChanges = new Map<number, number>();
   /** When a project's list was read by a comparison that was complete, ms since the epoch. */
   readonly #reads = new Map<number, number[]>();
   #open: Array<readonly [project: number, at: number]> = [];
 
   /** Something happened. */
   note(change: Change): void {
-    const known = this.#changes.get(change.id);
+    const { fromProjectId, projectId, id } = change;
+    // What was moved goes on in its new project, and nothing tells the old one.
+    if (fromProjectId !== undefined) this.#changes.delete(keyOf(fromProjectId, id));
+    const key = keyOf(projectId, id);
+    const known = this.#changes.get(key);
     if (known) known.push(change);
-    else this.#changes.set(change.id, [change]);
+    else this.#changes.set(key, [change]);
   }
 
   get changes(): number {
@@ -78,37 +83,42 @@ export class Truth {
   }
 
   /** The flow was told. */
-  tell({ eventId, resourceId, action, at, source, redelivered }: ProcoreEvent, now: number): void {
-    const id = Number(resourceId);
-    const told: Told = { at: Date.parse(at), toldAt: now, action };
+  tell(event: ProcoreEvent, now: number): void {
+    const { eventId, projectId, resourceId, action, source, redelivered, comparedAt } = event;
+    const key = keyOf(projectId, resourceId);
+    const told: Told = { at: Date.parse(event.at), toldAt: now, action };
     this.events++;
     if (source !== 'delivery') this.found++;
     if (redelivered) this.redelivered++;
-    if (this.#ids.has(eventId) && !redelivered) this.twice++;
-    const number = this.#changeOf(id, told, source === 'delivery')?.number;
-    if (number !== undefined && !this.#ids.has(eventId)) {
-      if (this.#toldChanges.has(number) && !redelivered) this.toldAgain++;
-      this.#toldChanges.add(number);
+    if (this.#ids.has(eventId)) {
+      if (!redelivered) this.twice++;
+    } else {
+      const change = this.#changeOf(key, told, source === 'delivery');
+      const compared = change && this.#toldChanges.get(change.number);
+      if (compared !== undefined && !redelivered)
+        this[change && change.at >= compared ? 'whileCompared' : 'twice']++;
+      if (change)
+        this.#toldChanges.set(change.number, comparedAt ? Date.parse(comparedAt) : Number.POSITIVE_INFINITY);
     }
     this.#ids.add(eventId);
-    const before = this.#told.get(id);
+    const before = this.#told.get(key);
     if (before) before.push(told);
-    else this.#told.set(id, [told]);
+    else this.#told.set(key, [told]);
   }
 
   /** The records whose state at a time the flow does not know. */
   wrongs(upTo: number): Wrong[] {
     const wrongs: Wrong[] = [];
-    for (const [id, changes] of this.#changes) {
+    for (const [key, changes] of this.#changes) {
       const last = changes.findLast(({ at }) => at <= upTo);
       if (!last) continue;
       const verdict = this.#verdict(last);
-      const told = this.#told.get(id)?.at(-1);
+      const told = this.#told.get(key)?.at(-1);
       const isGone = last.action === 'delete';
       const isNewest = last === changes.at(-1);
-      if (verdict === 'missing') wrongs.push({ id, why: `missing: ${this.#history(id)}` });
+      if (verdict === 'missing') wrongs.push({ record: key, why: `missing: ${this.#history(key)}` });
       else if (verdict === 'told' && isNewest && told && (told.action === 'delete') !== isGone)
-        wrongs.push({ id, why: `told ${told.action} last: ${this.#history(id)}` });
+        wrongs.push({ record: key, why: `told ${told.action} last: ${this.#history(key)}` });
     }
     return wrongs;
   }
@@ -132,53 +142,65 @@ export class Truth {
   }
 
   #verdict(change: Change): Verdict {
-    const told = this.#told.get(change.id) ?? [];
+    const key = keyOf(change.projectId, change.id);
+    const told = this.#told.get(key) ?? [];
     const asNew = told.filter(({ at }) => secondOf(at) >= secondOf(change.at));
     if (asNew.some(({ toldAt }) => toldAt >= change.at)) return 'told';
-    if (this.#hasComeAndGone(change)) return 'came and went';
+    if (this.#hasComeAndGone(key, change)) return 'came and went';
     return asNew.length > 0 ? 'same second' : 'missing';
   }
 
   /** Whether the change is part of a life that nothing has shown to the flow or to a comparison. */
-  #hasComeAndGone({ id, number, at }: Change): boolean {
-    const changes = this.#changes.get(id) ?? [];
+  #hasComeAndGone(key: string, { number, at, projectId }: Change): boolean {
+    const changes = this.#changes.get(key) ?? [];
     const own = changes.findIndex((each) => each.number === number);
     const begin = changes.findLastIndex(({ action }, index) => index <= own && isBegin(action));
     const end = changes.findIndex(({ action }, index) => index >= own && action === 'delete');
     const [from, to] = [changes[begin], changes[end]];
     if (!from || !to) return false;
-    const isTold = (this.#told.get(id) ?? []).some(
+    const isTold = (this.#told.get(key) ?? []).some(
       (each) => each.action !== 'delete' && each.toldAt >= from.at && each.toldAt <= to.at,
     );
-    const places = new Set(changes.slice(begin, end + 1).map(({ projectId }) => projectId));
-    const isRead = [...places].some((project) =>
-      (this.#reads.get(project) ?? []).some((time) => time >= from.at && time <= to.at),
-    );
+    const reads = this.#reads.get(projectId) ?? [];
+    // What is edited with a request comes before its answer.
+    const isRead = reads.some((time) => time >= from.at && time < to.at);
     return !isTold && !isRead && at <= to.at;
   }
 
   /** The change that an event is about. */
-  #changeOf(id: number, { at, toldAt, action }: Told, isDelivery: boolean): Change | undefined {
-    const changes = this.#changes.get(id) ?? [];
-    if (isDelivery) return changes.find((each) => each.at === at);
+  #changeOf(key: string, { at, toldAt, action }: Told, isDelivery: boolean): Change | undefined {
+    const changes = this.#changes.get(key) ?? [];
+    const isIt = (each: Change) => each.at === at && actionOf(each) === action;
+    // There may be two in one millisecond.
+    if (isDelivery)
+      return changes.find((each) => isIt(each) && !this.#toldChanges.has(each.number)) ?? changes.find(isIt);
     if (action === 'delete') return changes.findLast((each) => each.action === 'delete' && each.at <= at);
     return changes.findLast((each) => secondOf(each.at) === secondOf(at) && each.at <= toldAt);
   }
 
-  #history(id: number): string {
+  #history(key: string): string {
     const time = (ms: number) => new Date(ms).toISOString().slice(5, 23);
-    const done = (this.#changes.get(id) ?? []).map(({ action, at }) => `${action} ${time(at)}`);
-    const told = (this.#told.get(id) ?? []).map(
+    const done = (this.#changes.get(key) ?? []).map(({ action, at }) => `${action} ${time(at)}`);
+    const told = (this.#told.get(key) ?? []).map(
       ({ action, at, toldAt }) => `${action} of ${time(at)} at ${time(toldAt)}`,
     );
-    return `${id} ${done.join(', ')}; told ${told.join(', ') || 'nothing'}`;
+    return `${key} ${done.join(', ')}; told ${told.join(', ') || 'nothing'}`;
   }
 }
 
+/** What a delivery calls it. */
+function actionOf({ action }: Change): ProcoreEvent['action'] {
+  return action === 'create' || action === 'delete' ? action : 'update';
+}
+
 function isBegin(action: Change['action']): boolean {
-  return action === 'create' || action === 'restore';
+  return action === 'create' || action === 'restore' || action === 'move';
 }
 
 function secondOf(ms: number): number {
   return Math.floor(ms / SECOND);
+}
+
+function keyOf(projectId: number | string | undefined, id: number | string): string {
+  return `${projectId}/${id}`;
 }
