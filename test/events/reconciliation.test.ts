@@ -19,10 +19,11 @@ describe('a reconciliation', () => {
   function reconciliation(
     resources = ['RFIs'],
     accept: (events: readonly NewEvent[]) => Promise<unknown> = async (events) => found.push(...events),
+    name = 'node',
   ) {
     return new Reconciliation({
       client: stage.client,
-      name: 'node',
+      name,
       resources,
       area: { scope: 'projects', companyId: undefined, filter: {} },
       source: 'reconciled',
@@ -185,6 +186,43 @@ describe('a reconciliation', () => {
       assert.equal(count, 2);
       await new Promise((resolve) => setTimeout(resolve, 200));
       assert.deepEqual(flow.ids().toSorted(), ['a', 'b']);
+    } finally {
+      await events.close();
+    }
+  });
+
+  it('finds in the recycle bin what a delivery has told of and no comparison has read, and nothing else', async () => {
+    const events = new EventStage(stage.client.state);
+    try {
+      const compared = () =>
+        reconciliation(['RFIs'], async (all) => found.push(...all), 'inbox').run(false, {});
+      await compared();
+      events.flow(takes);
+      const { id: removed } = stage.rows().add({ subject: 'Not there for long' });
+      const { id: there } = stage.rows().add({ subject: 'There' });
+      const told = (resourceId: unknown, action: NewEvent['action'] = 'create') => ({
+        eventId: `${resourceId} ${action}`,
+        resource: 'RFIs',
+        action,
+        resourceId: String(resourceId),
+        companyId: String(stage.simulator.companies[0]?.id),
+        projectId: String(stage.project(0)),
+        at: new Date().toISOString(),
+        source: 'delivery' as const,
+        raw: {},
+      });
+      // Somebody else may be told of records that this account does not see.
+      await events.inbox.accept([told(removed), told(there), told(1)]);
+      const isHandled = async () => (await stage.client.state.queue.kept('inbox')).length === 3;
+      while (!(await isHandled())) await new Promise((resolve) => setTimeout(resolve, 20));
+      stage.rows().remove(Number(removed));
+      await compared();
+      const one = stage.project(0);
+      const all = () =>
+        found.map(({ action, resourceId, projectId }) => `${action} ${resourceId} of ${projectId}`);
+      assert.deepEqual(all(), [`create ${there} of ${one}`, `delete ${removed} of ${one}`]);
+      await compared();
+      assert.equal(new Set(found.map(({ eventId }) => eventId)).size, 2);
     } finally {
       await events.close();
     }

@@ -66,6 +66,15 @@ export class Turns implements Runtime {
     this.#now += ms;
   }
 
+  /** Does work that takes no time: nothing else happens meanwhile. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    let done: { readonly result: T } | undefined;
+    await this.take('held', async () => {
+      done = { result: await work() };
+    });
+    return (done as { readonly result: T } | undefined)?.result as T;
+  }
+
   /** Does the work when it is the request's turn. */
   take(name: string, work: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {

@@ -6,6 +6,7 @@ import { FAULTS } from '../changes/faults.js';
 import { warmUp } from '../changes/play.js';
 import { listOf, Source } from '../changes/source.js';
 import { Turns } from '../changes/turns.js';
+import type { OutageFigures, OutageSize } from './outage-figures.js';
 import { Truth } from './truth.js';
 import { VirtualNode, virtualState } from './virtual-node.js';
 
@@ -30,47 +31,7 @@ const OUTAGE = 12.5 * HOUR;
 /** What comparisons may meet. None of these answers looks as if it were complete. */
 const NOISE = [FAULTS.broken, FAULTS.cut, FAULTS.truncated, FAULTS.short] as const;
 
-/** How long the parts of a play are, h. */
-export interface OutageSize {
-  readonly before: number;
-  readonly after: number;
-  /** Until the last of what is a day late has come. */
-  readonly late: number;
-}
-
-export const WHOLE: OutageSize = { before: 5, after: 5, late: 26 };
-
-/** What one seed has shown. */
-export interface OutageFigures {
-  readonly seed: number;
-  readonly resource: string;
-  readonly outage: 'the process ends' | 'nothing answers';
-  readonly changes: number;
-  /** Changes of which no delivery ever arrived: silently dropped, or discarded. */
-  readonly undelivered: number;
-  readonly events: number;
-  /** Events that a comparison has found. */
-  readonly found: number;
-  readonly redelivered: number;
-  readonly comparisons: number;
-  readonly restarts: number;
-  /** Moments at which the mark was checked. */
-  readonly checks: number;
-  /** Records that the flow did not know up to the mark, over all checks. Must be empty. */
-  readonly ahead: readonly string[];
-  /** Records that the flow did not know after the next complete comparison. Must be empty. */
-  readonly missing: readonly string[];
-  /** Must be 0. */
-  readonly twice: number;
-  /** Changes told by a comparison that was under way when they were made, and then by their delivery. */
-  readonly whileCompared: number;
-  /** Changes that have no event of their own, since a later one of their record was told. */
-  readonly joined: number;
-  /** Changes of records that came and went again between two comparisons, without a delivery. */
-  readonly cameAndWent: number;
-  /** Changes after which only a change of the same second was told, which was before them. */
-  readonly sameSecond: number;
-}
+const WHOLE: OutageSize = { before: 5, after: 5, late: 26 };
 
 /** Plays one seed: edits, deliveries that go wrong, an outage, comparisons that break off, and what comes a day late. */
 export async function playOutage(seed: number, size: OutageSize = WHOLE): Promise<OutageFigures> {
@@ -147,7 +108,7 @@ class Play {
     await this.#edited(late * HOUR, 30 * MINUTE);
     await this.#calm();
     if (this.#broken) throw this.#broken;
-    const arrived = await this.#held(async () => (await this.#node?.arrived()) ?? []);
+    const arrived = await this.turns.hold(async () => (await this.#node?.arrived()) ?? []);
     const truth = this.#truth;
     const { joined, 'came and went': cameAndWent, 'same second': sameSecond } = truth.sorted();
     return {
@@ -260,19 +221,19 @@ class Play {
     this.#endsAfter = undefined;
     await this.#end();
     const back = this.#chance.below(20 * MINUTE);
-    void this.turns.sleep(back).then(() => this.#held(() => this.#begin()), this.#noteBroken);
+    void this.turns.sleep(back).then(() => this.turns.hold(() => this.#begin()), this.#noteBroken);
   }
 
   /** Nothing answers deliveries for so long; if the process ends, nothing is compared either. */
   async #out(outage: OutageFigures['outage'], ms: number): Promise<void> {
     this.#outage = outage;
-    await this.#held(async () => {
+    await this.turns.hold(async () => {
       if (outage === 'the process ends') await this.#end();
       else await this.#node?.deafen();
     });
     await this.turns.sleep(ms);
     this.#outage = undefined;
-    await this.#held(async () => {
+    await this.turns.hold(async () => {
       await this.#begin();
       await this.#node?.receive();
     });
@@ -312,15 +273,6 @@ class Play {
     this.#restarts++;
     this.#truth.compared(false);
     await node?.stop();
-  }
-
-  /** Work that takes no time: nothing else happens meanwhile. */
-  async #held<T>(work: () => Promise<T>): Promise<T> {
-    let result: T | undefined;
-    await this.turns.take('held', async () => {
-      result = await work();
-    });
-    return result as T;
   }
 
   readonly #noteBroken = (thrown: unknown): void => {

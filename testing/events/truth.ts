@@ -86,7 +86,9 @@ export class Truth {
   tell(event: ProcoreEvent, now: number): void {
     const { eventId, projectId, resourceId, action, source, redelivered, comparedAt } = event;
     const key = keyOf(projectId, resourceId);
-    const told: Told = { at: Date.parse(event.at), toldAt: now, action };
+    // Of a removal that was found, only that it was before is known; its time is that of a clock that may be behind.
+    const isRemoval = source !== 'delivery' && action === 'delete';
+    const told: Told = { at: isRemoval ? now : Date.parse(event.at), toldAt: now, action };
     this.events++;
     if (source !== 'delivery') this.found++;
     if (redelivered) this.redelivered++;

@@ -51,10 +51,12 @@ export function eventFor({ op, key, row }: Change, piece: Piece, finding: Findin
   const at = op === 'upsert' && changed ? changed.text : new Date(now).toISOString();
   const isCreated = created !== undefined && created.ms >= since && created.ms === changed?.ms;
   const action: Action = op === 'delete' ? 'delete' : isCreated ? 'create' : 'update';
-  const record = [companyId, projectId ?? '', resource, key];
+  // A row of a recycle bin says when it was removed, and may be found twice.
+  const identity = op === 'delete' && row !== null ? '' : at;
+  const what = [companyId, projectId ?? '', resource, key, action, identity];
   return {
     // The content tells two changes apart that have the same time, or none.
-    eventId: `${source}:${digest([...record, action, at, printOf(key, row).hash])}`,
+    eventId: `${source}:${digest([...what, printOf(key, row).hash])}`,
     resource,
     action,
     resourceId: key,
