@@ -1,8 +1,9 @@
 /**
  * `npm run bench:events -- --json FILE` measures how events are received and handed out, over HTTP and in a real
  * Node-RED: how fast they are answered with a sync to the disk, what a blocked flow costs, what `kill -9` at seven
- * points loses, order and duplicates over 30 days of virtual time, the memory of a long backlog, and mutated requests.
- * `--quick` plays short forms, `--seed N` repeats the kills of an earlier run. Exits 1 if a bar is missed.
+ * points loses, order and duplicates over 30 days of virtual time, the memory of a long backlog, mutated requests, what
+ * an outage and lost deliveries leave unknown, and webhooks that are edited by hand. `--quick` plays short forms,
+ * `--seed N` repeats the kills of an earlier run, `--outage N` plays one outage alone. Exits 1 if a bar is missed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -16,16 +17,20 @@ import { systemRuntime } from '../src/runtime.js';
 import { fileState, memoryState, type State } from '../src/state/state.js';
 import { type Bar, reportBars } from '../testing/bars.js';
 import type { BacklogFigures } from '../testing/events/backlog.js';
-import { killAtEachPoint, POINTS } from '../testing/events/kills.js';
+import { type HandEditFigures, playHandEdits } from '../testing/events/hand-edits.js';
+import { POINTS } from '../testing/events/kill-points.js';
+import { killAtEachPoint } from '../testing/events/kills.js';
 import { burst, type LoadFigures, steady } from '../testing/events/load.js';
 import { mutatedRequests } from '../testing/events/mutated.js';
 import { NodeRedStage } from '../testing/events/node-red-stage.js';
+import { playOutage } from '../testing/events/outage.js';
+import type { OutageFigures } from '../testing/events/outage-figures.js';
 import { shuffledMonth } from '../testing/events/shuffle.js';
 
 const FULL = { seconds: 60, burst: 5_000, flood: 20_000, blocks: 3, blockMs: 20_000, kills: 50 };
 const QUICK = { seconds: 5, burst: 2_000, flood: 4_000, blocks: 1, blockMs: 3_000, kills: 2 };
-const MORE_FULL = { perDay: 2_000, backlog: 1_000_000, mutated: 10_000, storm: 2_000 };
-const MORE_QUICK = { perDay: 100, backlog: 50_000, mutated: 500, storm: 500 };
+const MORE_FULL = { perDay: 2_000, backlog: 1_000_000, mutated: 10_000, storm: 2_000, outages: 12 };
+const MORE_QUICK = { perDay: 100, backlog: 50_000, mutated: 500, storm: 500, outages: 2 };
 
 const STEADY = 500;
 const CONNECTIONS = 16;
@@ -130,11 +135,86 @@ async function storm(events: number): Promise<number> {
   return messages;
 }
 
+/** Plays outages. What is wrong is printed as it is found, with the seed that repeats it. */
+async function outages(seeds: readonly number[]): Promise<OutageFigures[]> {
+  const played: OutageFigures[] = [];
+  for (const seed of seeds) {
+    const figures = await playOutage(seed);
+    played.push(figures);
+    for (const wrong of figures.missing) say(`--outage ${seed}: after the next comparison: ${wrong}`);
+    for (const wrong of figures.ahead) say(`--outage ${seed}: ${wrong}`);
+  }
+  return played;
+}
+
+function outageBars(played: readonly OutageFigures[]): Bar[] {
+  const sum = (of: (each: OutageFigures) => number) => played.reduce((total, each) => total + of(each), 0);
+  say(
+    `${played.length} outages: ${sum(({ changes }) => changes)} changes, ` +
+      `${sum(({ found }) => found)} events found in ${sum(({ comparisons }) => comparisons)} comparisons, ` +
+      `${sum(({ restarts }) => restarts)} restarts. Apart from the bars: ` +
+      `${sum(({ joined }) => joined)} changes are told by a later event of their record; ` +
+      `${sum(({ cameAndWent }) => cameAndWent)} are of records that came and went between two comparisons, without a delivery; ` +
+      `${sum(({ sameSecond }) => sameSecond)} were made in the same second after one that was told; ` +
+      `${sum(({ whileCompared }) => whileCompared)} were told by a comparison that was under way, and by a delivery.`,
+  );
+  return [
+    bar(
+      'outages: changes that were never delivered',
+      sum(({ undelivered }) => undelivered),
+      '>=',
+      150 * played.length,
+    ),
+    bar(
+      'outages: missing after the next comparison',
+      sum(({ missing }) => missing.length),
+      '==',
+      0,
+    ),
+    bar(
+      'outages: completeTo ahead of the truth',
+      sum(({ ahead }) => ahead.length),
+      '==',
+      0,
+    ),
+    bar(
+      'outages: told twice without redelivered',
+      sum(({ twice }) => twice),
+      '==',
+      0,
+    ),
+  ];
+}
+
+function handBars({ edits, places, left, unheard, touched }: HandEditFigures): Bar[] {
+  for (const wrong of [...left, ...unheard, ...touched]) say(wrong);
+  return [
+    bar(`hand edits of hooks, at ${places} places`, edits, '>=', 6 * places),
+    bar('hand edits: neither repaired nor red after one interval', left.length, '==', 0),
+    bar('hand edits: projects without deliveries after it', unheard.length, '==', 0),
+    bar('hand edits: hooks of others that were touched', touched.length, '==', 0),
+  ];
+}
+
+function bar(name: string, value: number, op: Bar['op'], limit: number, unit = ''): Bar {
+  return { name, value, unit, op, bar: limit };
+}
+
 async function main(): Promise<void> {
-  const { quick, seed: given } = parseArgs({
-    options: { quick: { type: 'boolean' }, seed: { type: 'string' } },
+  const {
+    quick,
+    seed: given,
+    outage,
+  } = parseArgs({
+    options: { quick: { type: 'boolean' }, seed: { type: 'string' }, outage: { type: 'string' } },
     strict: false,
   }).values;
+  if (typeof outage === 'string') {
+    const played = await outages([Number(outage)]);
+    say(JSON.stringify(played, null, 1));
+    reportBars(outageBars(played), { outages: played });
+    process.exit();
+  }
   const size = quick ? { ...QUICK, ...MORE_QUICK } : { ...FULL, ...MORE_FULL };
   const seed = typeof given === 'string' ? Number(given) : Date.now() % 1_000_000;
   say(`Seed of the kills: ${seed}`);
@@ -146,16 +226,13 @@ async function main(): Promise<void> {
   say('A long backlog, and a storm ...');
   const waited = await backlog(size.backlog);
   const messages = await storm(size.storm);
-  const raw = { seed, nodeRed, killed, shuffled, waited, messages };
+  say('Losing deliveries ...');
+  const lost = await outages(Array.from({ length: size.outages }, (_, n) => n + 1));
+  say('Editing hooks by hand ...');
+  const edited = await playHandEdits(seed);
+  const raw = { seed, nodeRed, killed, shuffled, waited, messages, outages: lost, edited };
   say(JSON.stringify(raw, null, 1));
 
-  const bar = (name: string, value: number, op: Bar['op'], limit: number, unit = ''): Bar => ({
-    name,
-    value,
-    unit,
-    op,
-    bar: limit,
-  });
   const ofWay = ([name, { steady: even, burst: sudden, flood }]: [string, (typeof nodeRed.ways)[string]]) => [
     bar(`${name}: ${STEADY}/s for ${size.seconds} s, 2xx p99`, even.p99, '<=', 25, 'ms'),
     bar(`${name}: ${STEADY}/s for ${size.seconds} s, 2xx p99.9`, even.p999, '<=', 250, 'ms'),
@@ -187,6 +264,8 @@ async function main(): Promise<void> {
       bar(`backlog of ${size.backlog}: RSS growth`, waited.rssGrowthMb, '<=', 64, 'MB'),
       bar(`backlog of ${size.backlog}: out of order`, waited.outOfOrder, '==', 0),
       bar(`${size.storm} events of one edit: messages`, messages, '==', 1),
+      ...outageBars(lost),
+      ...handBars(edited),
     ],
     raw,
   );

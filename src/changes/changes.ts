@@ -114,6 +114,7 @@ export class ChangesReader {
 
   /** Procore's time, as the answers of this run tell it. */
   readonly clock: ServerClock;
+  #readSince: number;
   /** Names of the pieces that no run before has read to its end. */
   readonly #new = new Set<string>();
 
@@ -124,6 +125,7 @@ export class ChangesReader {
     private readonly runtime: Pick<Runtime, 'now' | 'sleep'>,
   ) {
     this.#began = runtime.now();
+    this.#readSince = this.#began;
     this.clock = new ServerClock(runtime.now);
     const { plan, name, companyId } = request;
     const { path, placeholders = {}, query = {}, parameters = [] } = plan;
@@ -172,6 +174,7 @@ export class ChangesReader {
     const runKey = `${this.#base}|run`;
     const mark = await this.#mark(runKey);
     const id = String(mark.id);
+    this.#readSince = mark.at;
     const task = this.#task(run, id, known);
     // What is known of a piece while it is read may be large, so only those with missing rows are kept.
     const left: Piece[] = [];
@@ -209,6 +212,14 @@ export class ChangesReader {
 
   get summary(): ChangesSummary {
     return { ...this.#count, durationMs: Math.round(this.runtime.now() - this.#began) };
+  }
+
+  /**
+   * The earliest moment at which this run may have read a piece, ms since the epoch: its begin, or that of the run that
+   * was cut off and that it goes on with.
+   */
+  get readSince(): number {
+    return this.#readSince;
   }
 
   /** Whether every piece was read to its end, and none that was known is out of reach. */

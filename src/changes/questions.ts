@@ -9,7 +9,7 @@ const HUNDRED_YEARS = 100 * 365 * 86_400_000;
 /** What Procore is asked about one list beside its rows. */
 export class Questions {
   constructor(
-    private readonly task: Task,
+    private readonly task: Pick<Task, 'client' | 'run' | 'way'>,
     private readonly piece: Piece,
     readonly plan: PlanInput,
   ) {}

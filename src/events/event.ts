@@ -14,6 +14,11 @@ export interface ProcoreEvent {
   readonly at: string;
   /** How it was learned: Procore sent it, or it was found in a comparison or by asking again and again. */
   readonly source: 'delivery' | 'reconciled' | 'polled';
+  /**
+   * When the comparison began that found it, ISO 8601, by Procore's clock; absent for a delivery. The event tells all
+   * that had happened to the record by then.
+   */
+  readonly comparedAt?: string;
   /** Whether the flow may have had it before. */
   readonly redelivered: boolean;
   /** The payload as it came. */

@@ -84,6 +84,33 @@ describe('events from the inbox to a flow', () => {
     });
   }
 
+  it('of a record that a comparison has told are not told again by a delivery of before it', async () => {
+    const { ids } = stage.flow(takes);
+    const found = (second: number, compared: number, action: 'update' | 'delete' = 'update') => ({
+      action,
+      source: 'reconciled' as const,
+      at: `2026-03-02T06:00:0${second}Z`,
+      comparedAt: `2026-03-02T06:00:0${compared}Z`,
+    });
+    const accept = async (id: string, second: number, more: object) => {
+      await stage.inbox.accept([eventOf(id, second, more)]);
+      await soon(30);
+    };
+    await accept('found', 1, found(1, 3));
+    await accept('of the same change', 1.5, {});
+    await accept('of a change before the comparison', 2.5, {});
+    await accept('of a change since', 3.5, {});
+    assert.deepEqual(ids(), ['found', 'of a change since']);
+    // Rows have whole seconds: two comparisons that find the same one have read two changes.
+    await accept('found later', 5, found(5, 5));
+    await accept('in the same second', 5, found(5, 7));
+    assert.deepEqual(ids().slice(2), ['found later', 'in the same second']);
+    await accept('removed', 7, found(7, 7, 'delete'));
+    await accept('as it was before', 6, found(6, 7));
+    await accept('there again', 6, found(6, 8));
+    assert.deepEqual(ids().slice(4), ['removed', 'there again']);
+  });
+
   it('of a record are those of one record, however its resource is spelled', async () => {
     const { ids } = stage.flow(takes);
     await stage.inbox.accept([eventOf('newer', 10)]);

@@ -19,10 +19,11 @@ describe('a reconciliation', () => {
   function reconciliation(
     resources = ['RFIs'],
     accept: (events: readonly NewEvent[]) => Promise<unknown> = async (events) => found.push(...events),
+    name = 'node',
   ) {
     return new Reconciliation({
       client: stage.client,
-      name: 'node',
+      name,
       resources,
       area: { scope: 'projects', companyId: undefined, filter: {} },
       source: 'reconciled',
@@ -101,6 +102,34 @@ describe('a reconciliation', () => {
     assert.deepEqual(told(), [`update ${stage.id(1)} of ${stage.project(0)}`]);
   });
 
+  it('is no newer than the comparison that was cut off and that it goes on with', async () => {
+    let passed = 0;
+    stage.now = () => Date.now() + passed;
+    stage.proxy.clock = () => stage.now();
+    await reconciliation().run(true, {});
+    const stop = new AbortController();
+    // The first project is read to its end; then the process ends.
+    stage.proxy.turn = async (path, serve) => {
+      if (path.includes(`/${stage.project(1)}/rfis`)) {
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        stop.abort(new Error('stopped'));
+      }
+      await serve();
+    };
+    await assert.rejects(reconciliation().run(false, { signal: stop.signal }), /stopped/);
+    stage.proxy.turn = (_, serve) => serve();
+    passed += 10_000;
+    const changedAt = stage.now();
+    stage.rows().change(stage.id(0), { subject: 'Changed' });
+    passed += 10_000;
+    const { completeTo = 0 } = await reconciliation().run(false, {});
+    assert.deepEqual(told(), []);
+    assert.ok(completeTo < changedAt, new Date(completeTo).toISOString());
+    const next = await reconciliation().run(false, {});
+    assert.deepEqual(told(), [`update ${stage.id(0)} of ${stage.project(0)}`]);
+    assert.ok((next.completeTo ?? 0) >= changedAt);
+  });
+
   it('gives a removal the time of Procore, however slow this clock is', async () => {
     stage.now = () => Date.now() - 300_000;
     await reconciliation().run(true, {});
@@ -157,6 +186,43 @@ describe('a reconciliation', () => {
       assert.equal(count, 2);
       await new Promise((resolve) => setTimeout(resolve, 200));
       assert.deepEqual(flow.ids().toSorted(), ['a', 'b']);
+    } finally {
+      await events.close();
+    }
+  });
+
+  it('finds in the recycle bin what a delivery has told of and no comparison has read, and nothing else', async () => {
+    const events = new EventStage(stage.client.state);
+    try {
+      const compared = () =>
+        reconciliation(['RFIs'], async (all) => found.push(...all), 'inbox').run(false, {});
+      await compared();
+      events.flow(takes);
+      const { id: removed } = stage.rows().add({ subject: 'Not there for long' });
+      const { id: there } = stage.rows().add({ subject: 'There' });
+      const told = (resourceId: unknown, action: NewEvent['action'] = 'create') => ({
+        eventId: `${resourceId} ${action}`,
+        resource: 'RFIs',
+        action,
+        resourceId: String(resourceId),
+        companyId: String(stage.simulator.companies[0]?.id),
+        projectId: String(stage.project(0)),
+        at: new Date().toISOString(),
+        source: 'delivery' as const,
+        raw: {},
+      });
+      // Somebody else may be told of records that this account does not see.
+      await events.inbox.accept([told(removed), told(there), told(1)]);
+      const isHandled = async () => (await stage.client.state.queue.kept('inbox')).length === 3;
+      while (!(await isHandled())) await new Promise((resolve) => setTimeout(resolve, 20));
+      stage.rows().remove(Number(removed));
+      await compared();
+      const one = stage.project(0);
+      const all = () =>
+        found.map(({ action, resourceId, projectId }) => `${action} ${resourceId} of ${projectId}`);
+      assert.deepEqual(all(), [`create ${there} of ${one}`, `delete ${removed} of ${one}`]);
+      await compared();
+      assert.equal(new Set(found.map(({ eventId }) => eventId)).size, 2);
     } finally {
       await events.close();
     }

@@ -66,12 +66,13 @@ export class FaultProxy {
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? '';
     this.paths.push(path);
+    const body = await bodyOf(request);
     const fault = this.fault(path);
     if (fault?.cut) {
       request.socket.destroy();
       return;
     }
-    const answer = fault?.instead?.() ?? (await this.#asked(request, path));
+    const answer = fault?.instead?.() ?? (await this.#asked(request, path, body));
     fault?.change?.(answer);
     this.between(path);
     const date = this.clock && { date: new Date(this.clock()).toUTCString() };
@@ -79,16 +80,32 @@ export class FaultProxy {
     response.end(answer.body);
   }
 
-  async #asked(request: IncomingMessage, path: string): Promise<Passing> {
-    const { authorization = '', 'procore-company-id': company } = request.headers;
+  async #asked(
+    { method = 'GET', headers: given }: IncomingMessage,
+    path: string,
+    body: string,
+  ): Promise<Passing> {
+    const { authorization = '', 'procore-company-id': company, 'content-type': type } = given;
     const headers = {
       authorization,
       ...(company !== undefined && { 'procore-company-id': String(company) }),
+      ...(type !== undefined && { 'content-type': type }),
     };
-    const answer = await fetch(`${this.target}${path}`, { method: request.method ?? 'GET', headers });
+    const answer = await fetch(`${this.target}${path}`, { method, headers, ...(body !== '' && { body }) });
     const passed: Record<string, string> = {};
     for (const name of PASSED) if (answer.headers.has(name)) passed[name] = answer.headers.get(name) ?? '';
     if (passed.link) passed.link = passed.link.replaceAll(this.target, this.url);
     return { status: answer.status, headers: passed, body: await answer.text() };
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = '';
+  // What is cut off is served like an empty body: nobody waits for the answer.
+  try {
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+  } catch {
+    return '';
+  }
+  return body;
 }

@@ -191,7 +191,7 @@ function clientOf({ simulator, companyId }: Source, apiUrl: string, runtime: Run
 }
 
 /** Loads what is loaded on first use. How long that takes is up to the disk, and would be part of the play's order. */
-async function warmUp(source: Source): Promise<void> {
+export async function warmUp(source: Source): Promise<void> {
   const client = clientOf(source, source.simulator.apiUrl, systemRuntime());
   const copy = new SqlCopy(`GET ${source.list.path}`);
   const reader = await readerOf(client, source.list.path, {}, Date.now);

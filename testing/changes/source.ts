@@ -1,5 +1,10 @@
 import type { Strategy } from '../../src/changes/strategy.js';
-import { type KindName, type Simulator, startSimulator } from '../../src/simulator/index.js';
+import {
+  type KindName,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.js';
 import type { Chance } from './chance.js';
 
 /** A list that is copied. */
@@ -35,7 +40,12 @@ export class Source {
   ) {}
 
   /** @param clock the time that its records have */
-  static async start(list: List, records: number, clock: () => number): Promise<Source> {
+  static async start(
+    list: List,
+    records: number,
+    clock: NonNullable<SimulatorOptions['clock']>,
+    more: SimulatorOptions = {},
+  ): Promise<Source> {
     const simulator = await startSimulator({
       companies: 1,
       projects: 3,
@@ -43,6 +53,7 @@ export class Source {
       records,
       limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
       clock,
+      ...more,
     });
     return new Source(simulator, list);
   }

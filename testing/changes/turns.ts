@@ -30,6 +30,8 @@ export class Turns implements Runtime {
   readonly #timers: Timer[] = [];
   readonly #chance: Chance;
   readonly log = { debug() {}, warn() {} };
+  /** What else must have come to rest before time passes, such as deliveries that are being sent. */
+  settled: () => Promise<void> = async () => undefined;
 
   constructor(seed: number) {
     this.#chance = new Chance(seed ^ 0x7a11);
@@ -45,16 +47,32 @@ export class Turns implements Runtime {
       const timer: Timer = { at: this.#now + Math.max(0, ms), fire: resolve };
       this.#timers.push(timer);
       signal?.addEventListener('abort', () => {
-        const place = this.#timers.indexOf(timer);
-        if (place >= 0) this.#timers.splice(place, 1);
+        this.#cancel(timer);
         reject(signal.reason);
       });
       this.#begin();
     });
 
+  /** As a simulator's clock has it. @returns a function that cancels it */
+  after(ms: number, wake: () => void): () => void {
+    const timer: Timer = { at: this.#now + Math.max(0, ms), fire: wake };
+    this.#timers.push(timer);
+    this.#begin();
+    return () => this.#cancel(timer);
+  }
+
   /** Lets time pass between two runs. */
   pass(ms: number): void {
     this.#now += ms;
+  }
+
+  /** Does work that takes no time: nothing else happens meanwhile. */
+  async hold<T>(work: () => Promise<T>): Promise<T> {
+    let done: { readonly result: T } | undefined;
+    await this.take('held', async () => {
+      done = { result: await work() };
+    });
+    return (done as { readonly result: T } | undefined)?.result as T;
   }
 
   /** Does the work when it is the request's turn. */
@@ -97,10 +115,16 @@ export class Turns implements Runtime {
     timer.fire();
   }
 
+  #cancel(timer: Timer): void {
+    const place = this.#timers.indexOf(timer);
+    if (place >= 0) this.#timers.splice(place, 1);
+  }
+
   async #rest(): Promise<void> {
     let seen = this.#arrived;
     for (let quiet = 0; quiet < AT_REST; quiet++) {
       await new Promise(setImmediate);
+      await this.settled();
       if (this.#arrived === seen) continue;
       seen = this.#arrived;
       quiet = 0;

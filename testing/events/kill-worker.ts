@@ -10,7 +10,7 @@ import { digestOf, Receiver } from '../../src/events/receiver.js';
 import { openServer } from '../../src/events/server.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { fileState } from '../../src/state/state.js';
-import { AUTHORIZATION, type Point } from './kills.js';
+import { AUTHORIZATION, type Point } from './kill-points.js';
 
 /** ms after a confirmation until the event is surely deleted. */
 const CLEANED = 15;

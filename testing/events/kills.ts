@@ -2,27 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { systemRuntime } from '../../src/runtime.js';
 import { fileState } from '../../src/state/state.js';
 import { VirtualTime } from '../virtual-time.js';
 import { payloadBody, Sender } from './deliver.js';
-
-export const AUTHORIZATION = 'Bearer for-the-kills';
-
-/** The moments in the life of an event at which its process is killed. */
-export const POINTS = [
-  'accepted',
-  'parsed',
-  'stored',
-  'answered',
-  'emitted',
-  'confirmed',
-  'cleaned up',
-] as const;
-export type Point = (typeof POINTS)[number];
+import { AUTHORIZATION, POINTS } from './kill-points.js';
 
 /** How often a point is passed before the process is killed there, at most. */
-const MOST_PASSES = 60;
+const MOST_PASSES = 160;
+
+/** Files that processes are killed on at the same time. */
+const LANES = 2;
 
 /** Longest life, ms: a point may not be reached. */
 const LONGEST_LIFE = 15_000;
@@ -43,28 +34,54 @@ export interface KillFigures {
 
 /**
  * Kills (-9) a process that receives events at each point, `seeds` times, again and again on the same file. Then checks
- * what the flow got.
+ * what the flow got. Half of the rounds have a file of their own, and are played at the same time.
  */
 export async function killAtEachPoint(seeds: number, seed: number): Promise<KillFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'event-kills-'));
-  const files = { path: join(folder, 'state.db'), log: join(folder, 'log') };
+  try {
+    const worker = await bundled(folder);
+    const roundsOf = (lane: number) => Math.floor((seeds + lane) / LANES);
+    const played = await Promise.all(
+      Array.from({ length: LANES }, (_, lane) => {
+        const [path, log] = [join(folder, `${lane}.db`), join(folder, `${lane}.log`)];
+        return killRounds({ worker, path, log }, roundsOf(lane), seed + lane);
+      }),
+    );
+    const sum = (of: keyof KillFigures) => played.reduce((total, each) => total + each[of], 0);
+    return {
+      kills: sum('kills'),
+      answered: sum('answered'),
+      repeated: sum('repeated'),
+      missing: sum('missing'),
+      unsaid: sum('unsaid'),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function killRounds(files: Files, rounds: number, seed: number): Promise<KillFigures> {
   appendFileSync(files.log, '');
   const { random } = new VirtualTime(seed);
   const senders = new Senders();
   let kills = 0;
-  try {
-    for (let round = 0; round < seeds; round++) {
-      for (const point of POINTS) {
-        const worker = start(files, point, Math.floor(random() * MOST_PASSES));
-        await senders.sendTo(worker);
-        kills++;
-      }
+  for (let round = 0; round < rounds; round++) {
+    for (const point of POINTS) {
+      const worker = start(files, point, Math.floor(random() * MOST_PASSES));
+      await senders.sendTo(worker);
+      kills++;
     }
-    await drained(files);
-    return { kills, answered: senders.answered.size, ...judged(files.log, senders.answered) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  if (kills > 0) await drained(files);
+  return { kills, answered: senders.answered.size, ...judged(files.log, senders.answered) };
+}
+
+/** The process's code in one file: compiling it at each of hundreds of starts would take most of the time. */
+async function bundled(folder: string): Promise<string> {
+  const outfile = join(folder, 'kill-worker.cjs');
+  const entry = join(__dirname, 'kill-worker.ts');
+  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs' });
+  return outfile;
 }
 
 /** Send events as Procore does: what was not answered with a 2xx is sent again. */
@@ -99,13 +116,14 @@ class Senders {
 }
 
 interface Files {
+  /** The code of the process. */
+  readonly worker: string;
   readonly path: string;
   readonly log: string;
 }
 
-function start({ path, log }: Files, point: string, passes: number): ChildProcess {
-  const worker = join(__dirname, 'kill-worker.ts');
-  return spawn(process.execPath, ['--import', 'tsx', worker, path, log, point, String(passes)], {
+function start({ worker, path, log }: Files, point: string, passes: number): ChildProcess {
+  return spawn(process.execPath, [worker, path, log, point, String(passes)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

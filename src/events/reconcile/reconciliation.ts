@@ -1,18 +1,18 @@
-import { createHash } from 'node:crypto';
-import { rowOf } from '../../access/foreign.js';
 import type { RunOptions } from '../../call/run-options.js';
 import type { Operation } from '../../catalogue/operation.js';
 import { ChangesReader, type Request } from '../../changes/changes.js';
 import { type Area, coverOf } from '../../changes/cover.js';
-import { printOf } from '../../changes/row-print.js';
-import type { Step } from '../../changes/step.js';
 import { UNKNOWN_WAY, wayOf } from '../../changes/strategy.js';
 import type { Client } from '../../client.js';
 import { asProcoreError, type ProcoreError } from '../../errors.js';
 import type { PlanInput } from '../../plan.js';
 import type { Runtime } from '../../runtime.js';
-import { type Action, instantOf, type NewEvent } from '../event.js';
+import type { Piece } from '../../scope/piece.js';
+import type { NewEvent } from '../event.js';
+import { eventFor, eventsFor, type Finding, SECOND } from './found.js';
 import { listOf } from './lists.js';
+import { type Told, toldSince } from './told.js';
+import { removedUnread } from './unread.js';
 
 /** Days of a dated list, such as a daily log, that are compared each time. */
 const WINDOW_DAYS = 14;
@@ -20,18 +20,12 @@ const WINDOW_DAYS = 14;
 /** Percent of the records of a project; if more are gone at once, none of these removals becomes an event. */
 const BRAKE = 5;
 
-/** Times of answers, and of many rows, have no fractions of it, ms. */
-const SECOND = 1_000;
-
-/** ms by which Procore's clock may be fast. A row with a later time was not changed then. */
-const FAST = 600_000;
-
 /** Records that become events at once. */
 const TOGETHER = 500;
 
 export interface ReconciliationParts {
   readonly client: Client;
-  /** Names the cursors: each node compares for itself. */
+  /** The name of the inbox. It names the cursors too: each node compares for itself. */
   readonly name: string;
   /** The resources to compare, as webhooks name them. */
   readonly resources: readonly string[];
@@ -60,6 +54,11 @@ interface Kept {
   /** When the first one of each resource began, ms since the epoch: what changed before is no event. */
   readonly since: Readonly<Record<string, number>>;
   readonly completeTo?: number;
+  /**
+   * The places of the last handled events at the two last complete comparisons, the newer one last. The older one counts:
+   * events that were handled at the same moment may come in any order.
+   */
+  readonly told?: readonly string[];
 }
 
 /**
@@ -82,7 +81,7 @@ export class Reconciliation {
   /** Keeps up to when every change was handed out: not before the flow has had what was found. */
   async reached(completeTo: number): Promise<void> {
     const kept = await this.#kept();
-    await this.#keep({ since: kept?.since ?? {}, completeTo });
+    await this.#keep({ since: {}, ...kept, completeTo });
   }
 
   /**
@@ -91,15 +90,17 @@ export class Reconciliation {
    * @throws ProcoreError what every further call would fail with
    */
   async run(full: boolean, run: RunOptions): Promise<Reconciled> {
-    const { client, resources, runtime } = this.parts;
+    const { client, resources, runtime, name } = this.parts;
     const began = runtime.now();
-    const { since, completeTo } = await this.#begun(began);
+    const { since, completeTo, told: places = [] } = await this.#begun(began);
+    const told = await toldSince(client.state.queue, name, places.at(-2));
     const operations = await client.operations.all();
     const unlisted: string[] = [];
     const failures: ProcoreError[] = [];
     let found = 0;
     let isComplete = true;
     let ahead = 0;
+    let readSince = began;
     for (const resource of resources) {
       const list = listOf(resource, operations);
       if (!list) {
@@ -107,17 +108,28 @@ export class Reconciliation {
         continue;
       }
       const one = await this.#compare(
-        { resource, list, operations, since: since[resource] ?? began, began, full },
+        {
+          resource,
+          list,
+          operations,
+          since: since[resource] ?? began,
+          began,
+          full,
+          told: told.records.filter((each) => each.resource.toLowerCase() === resource.toLowerCase()),
+        },
         run,
       );
       found += one.found;
       failures.push(...one.failures);
       isComplete &&= one.isComplete;
       ahead = Math.min(ahead, one.ahead);
+      // What goes on with a comparison that was cut off knows nothing newer of the projects that it had read.
+      readSince = Math.min(readSince, one.readSince);
     }
     if (!isComplete) return { found, completeTo, failures, unlisted };
+    if (told.last !== undefined) await this.#toldUpTo(told.last);
     // By the clock that is behind: a change has its time from Procore's, and must not be earlier than this.
-    const now = Math.floor((began + ahead) / SECOND) * SECOND;
+    const now = inSeconds(readSince + ahead);
     return { found, completeTo: now, failures, unlisted };
   }
 
@@ -125,28 +137,41 @@ export class Reconciliation {
     const { client, runtime } = this.parts;
     const failures: ProcoreError[] = [];
     let found = 0;
+    const accept = async (events: readonly NewEvent[]) => {
+      for (let at = 0; at < events.length; at += TOGETHER)
+        await this.parts.accept(events.slice(at, at + TOGETHER));
+      found += events.length;
+    };
     try {
-      const reader = new ChangesReader(client, this.#request(one), run, runtime);
+      const request = this.#request(one);
+      const reader = new ChangesReader(client, request, run, runtime);
+      const met = new Set<string>();
       for await (const result of reader.results()) {
         if ('failure' in result) {
           if (!result.failure.remembered) failures.push(result.failure);
           continue;
         }
         const { step } = result;
-        const events = this.#eventsOf(one, step, reader);
-        for (let at = 0; at < events.length; at += TOGETHER)
-          await this.parts.accept(events.slice(at, at + TOGETHER));
+        for (const { key } of step.changes) met.add(placed(step.piece, key));
+        await accept(
+          eventsFor(step.changes, step.piece, reader.isNew(step.piece), this.#finding(one, reader)),
+        );
         // Only now: if the process ends before, the same changes are found again.
         await step.confirmed();
-        found += events.length;
       }
+      const unmet = one.told.filter(
+        ({ action, companyId, projectId, resourceId }) =>
+          action !== 'delete' && !met.has(recordKey(companyId, projectId, resourceId)),
+      );
+      for await (const { piece, key, row } of removedUnread(client, unmet, request, run))
+        await accept([eventFor({ op: 'delete', key, row }, piece, this.#finding(one, reader))]);
       const ahead = reader.clock.now() - runtime.now();
-      return { found, failures, isComplete: reader.isComplete, ahead };
+      return { found, failures, isComplete: reader.isComplete, ahead, readSince: reader.readSince };
     } catch (thrown) {
       run.signal?.throwIfAborted();
       const failure = asProcoreError(thrown);
       if (failure.code === 'PROCORE_AUTH' || failure.code === 'PROCORE_STATE') throw failure;
-      return { found, failures: [...failures, failure], isComplete: false, ahead: 0 };
+      return { found, failures: [...failures, failure], isComplete: false, ahead: 0, readSince: one.began };
     }
   }
 
@@ -168,40 +193,17 @@ export class Reconciliation {
     };
   }
 
-  /** The changes of a step as events. Of a piece that was never read, only what changed since the first comparison. */
-  #eventsOf(one: Comparison, { piece, changes }: Step, reader: ChangesReader): NewEvent[] {
-    const isNew = reader.isNew(piece);
-    // By Procore's clock, from which the events of deliveries have their times.
-    const seenAt = new Date(reader.clock.now()).toISOString();
-    const { resource, since, began } = one;
-    const { source } = this.parts;
-    const companyId = String(piece.company.id);
-    const projectId = piece.project && String(piece.project.id);
-    return changes.flatMap(({ op, key, row }) => {
-      const { created, updated } = timesOf(row);
-      const changedAt = updated ?? created;
-      if (isNew && !isWithin(changedAt, since, began + FAST)) return [];
-      const at = op === 'upsert' && changedAt ? changedAt.text : seenAt;
-      const isCreated =
-        created !== undefined && created.ms >= since && created.ms === (updated ?? created).ms;
-      const action: Action = op === 'delete' ? 'delete' : isCreated ? 'create' : 'update';
-      const record = [companyId, projectId ?? '', resource, key];
-      // The content tells two changes apart that have the same time, or none.
-      const eventId = `${source}:${digest([...record, action, at, printOf(key, row).hash])}`;
-      return [
-        {
-          eventId,
-          resource,
-          action,
-          resourceId: key,
-          companyId,
-          ...(projectId !== undefined && { projectId }),
-          at,
-          source,
-          raw: row,
-        },
-      ];
-    });
+  #finding({ resource, since, began }: Comparison, { clock }: ChangesReader): Finding {
+    const { source, runtime } = this.parts;
+    const now = clock.now();
+    const comparedAt = inSeconds(began + now - runtime.now());
+    return { resource, source, since, began, comparedAt, now };
+  }
+
+  async #toldUpTo(place: string): Promise<void> {
+    const kept = await this.#kept();
+    const last = kept?.told?.at(-1);
+    await this.#keep({ since: {}, ...kept, told: [...(last === undefined ? [] : [last]), place] });
   }
 
   /** What is kept, with the begin of resources that are new. */
@@ -210,7 +212,7 @@ export class Reconciliation {
     const { resources } = this.parts;
     const known = kept?.since ?? {};
     if (kept && resources.every((resource) => Object.hasOwn(known, resource))) return kept;
-    const start = Math.floor(began / SECOND) * SECOND;
+    const start = inSeconds(began);
     const since = { ...Object.fromEntries(resources.map((resource) => [resource, start])), ...known };
     const begun: Kept = { ...kept, since };
     await this.#keep(begun);
@@ -234,6 +236,8 @@ interface Comparison {
   readonly since: number;
   readonly began: number;
   readonly full: boolean;
+  /** The records of the resource that deliveries have told of since a comparison before. */
+  readonly told: readonly Told[];
 }
 
 interface Result {
@@ -242,28 +246,18 @@ interface Result {
   readonly isComplete: boolean;
   /** ms by which Procore's clock is ahead. */
   readonly ahead: number;
+  /** The earliest moment at which something may have been read, ms since the epoch. */
+  readonly readSince: number;
 }
 
-interface Time {
-  readonly text: string;
-  readonly ms: number;
+function placed({ company, project }: Piece, key: string): string {
+  return recordKey(String(company.id), project && String(project.id), key);
 }
 
-function isWithin(time: Time | undefined, from: number, to: number): time is Time {
-  return time !== undefined && time.ms >= from && time.ms <= to;
+function recordKey(companyId: string, projectId: string | undefined, id: string): string {
+  return `${companyId}/${projectId ?? ''}/${id}`;
 }
 
-function timesOf(row: unknown): { readonly created: Time | undefined; readonly updated: Time | undefined } {
-  const { created_at: created, updated_at: updated } = rowOf(row);
-  return { created: timeOf(created), updated: timeOf(updated) };
-}
-
-function timeOf(value: unknown): Time | undefined {
-  if (typeof value !== 'string' || value.length > 40) return undefined;
-  const ms = instantOf(value) / 1_000;
-  return Number.isFinite(ms) ? { text: value, ms } : undefined;
-}
-
-function digest(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+function inSeconds(ms: number): number {
+  return Math.floor(ms / SECOND) * SECOND;
 }
