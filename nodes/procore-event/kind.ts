@@ -137,7 +137,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
 }
 
 /** Why nothing is delivered to a node that waits for deliveries. */
-function lackOf({ resources }: EventDef, publicUrl: string, { isInPath }: Door): ProcoreError | undefined {
+function lackOf({ resources }: EventDef, publicUrl: string, { shut }: Door): ProcoreError | undefined {
   if (resources.length === 0) {
     return configError('The node names no events, so Procore sends it none.', 'Add the events to watch.');
   }
@@ -147,11 +147,7 @@ function lackOf({ resources }: EventDef, publicUrl: string, { isInPath }: Door):
       'Enter it in the connection, or set How to ask again and again.',
     );
   }
-  if (!isInPath) return undefined;
-  return configError(
-    'Node-RED asks Procore for a password (httpNodeAuth), so no event comes through.',
-    'Set a receiver port in the connection, and let the public URL lead to it.',
-  );
+  return shut;
 }
 
 /** Takes away the hooks of an earlier deployment, if there are any. What fails is told in the log. Never rejects. */

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hashSync } from 'bcryptjs';
 import type { Browser } from 'playwright-core';
 import { fields } from '../../nodes/procore-event/fields.js';
 import { defaultsOf } from '../../nodes/shared/fields/defaults.js';
@@ -25,7 +29,7 @@ describeInBrowser('the dialog of procore event', function () {
   const traffic: string[] = [];
 
   /** A node on the simulator, and one on Demo, whose deliveries come to this Node-RED. */
-  const start = async (settings: object = {}) => {
+  const start = async (settings: object = {}, gate: object = {}) => {
     simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5 });
     nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
     const { loginUrl, apiUrl, companies, clientId } = simulator;
@@ -62,7 +66,7 @@ describeInBrowser('the dialog of procore event', function () {
         event(EVENT.live, ID.own, 100),
         event(EVENT.demo, ID.demo, 160),
       ],
-      { [ID.own]: { clientId, clientSecret: SECRET } },
+      { [ID.own]: { clientId, clientSecret: SECRET, ...gate } },
     );
     browser = await launch();
     editor = await EditorPage.open(browser, nodeRed.url);
@@ -175,14 +179,66 @@ describeInBrowser('the dialog of procore event', function () {
   });
 
   describe('of a Node-RED that asks for a password', () => {
-    const httpNodeAuth = {
-      user: 'gate',
-      pass: '$2b$04$VHYDk3ENu8ZqDkpY2H0cQOqRQBBmPCF6mZlbhIDm9cZwWGHVQv8nO',
-    };
-    before(() => start({ httpNodeAuth }));
+    const password = 'the-gate-no-browser-gets-2270';
+    const httpNodeAuth = { user: 'gate', pass: hashSync(password, 4) };
+    const basic = Buffer.from(`gate:${password}`).toString('base64');
+    before(() => start({ httpNodeAuth }, { gateUser: 'gate', gatePassword: password }));
     after(stop);
+    afterEach(() => {
+      assert.deepEqual(editor.errors, []);
+      for (const secret of [SECRET, password, basic])
+        assert.ok(!traffic.some((text) => text.includes(secret)), 'a secret was in the browser’s traffic');
+    });
 
-    it('lets no delivery in, whatever its address ends with, and says so', async () => {
+    it('gets through with the password of the connection, and hides the secret in the address', async () => {
+      const { page } = editor;
+      await editor.openDialog(EVENT.live);
+      const origin = new URL(nodeRed.url).origin;
+      assert.equal(
+        await page.inputValue('#procore-event-address'),
+        `${origin}/procore/events/${EVENT.live}/•••`,
+      );
+      await page.click('#procore-event-check');
+      await told('#procore-event-reached', /This Node-RED answers there/);
+      await pick('RFIs');
+      await plan(/Create a webhook/);
+      await editor.cancelDialog();
+    });
+
+    it('sends the stored password nowhere else', async () => {
+      const { page } = editor;
+      const asked: string[] = [];
+      const other = createServer((request, response) => {
+        asked.push(String(request.headers.authorization));
+        response.writeHead(401).end();
+      }).listen(0, '127.0.0.1');
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const publicUrl = (url: string) =>
+        page.evaluate(`RED.nodes.node('${ID.own}').publicUrl = ${JSON.stringify(url)}`);
+      await publicUrl(`http://127.0.0.1:${port}`);
+      await editor.openDialog(EVENT.live);
+      await page.click('#procore-event-check');
+      await told('#procore-event-reached', /asks for a password there \(HTTP 401\)/);
+      assert.deepEqual(asked, ['undefined']);
+      await editor.cancelDialog();
+      await publicUrl(new URL(nodeRed.url).origin);
+      other.close();
+    });
+
+    it('asks for user and password in the connection only where Node-RED’s own server receives', async () => {
+      const { page } = editor;
+      await editor.openConfigDialog('procore-config', ID.own);
+      await page.evaluate("$('details.procore-advanced').attr('open', '')");
+      assert.equal(await page.inputValue('#node-config-input-gateUser'), 'gate');
+      assert.equal(await page.locator('#node-config-input-gatePassword').isVisible(), true);
+      await page.fill('#node-config-input-receiverPort', '1890');
+      assert.equal(await page.locator('#node-config-input-gatePassword').isVisible(), false);
+      await page.fill('#node-config-input-receiverPort', '');
+      await editor.cancelDialog();
+    });
+
+    it('lets no delivery in without it, whatever its address ends with, and says so', async () => {
       const origin = new URL(nodeRed.url).origin;
       const delivered = await fetch(`${origin}/procore/events/${EVENT.live}/${'s'.repeat(43)}`, {
         method: 'POST',
@@ -191,9 +247,7 @@ describeInBrowser('the dialog of procore event', function () {
       assert.equal(delivered.status, 401);
       assert.match(String(delivered.headers.get('www-authenticate')), /Basic/);
       await editor.openDialog(EVENT.live);
-      assert.match(await editor.page.innerText('#procore-event-guarded'), /receiver port/);
-      await editor.page.click('#procore-event-check');
-      await told('#procore-event-reached', /asks for a password there \(HTTP 401\)/);
+      assert.match(await editor.page.innerText('#procore-event-guarded'), /user and password .* receiver port/);
       await editor.cancelDialog();
     });
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { addressEnd, gateHeader, gateShut } from '../../../src/events/gate.js';
 import { NodeHooks } from '../../../src/events/hooks/node-hooks.js';
 import { type OfferedResource, offeredResources } from '../../../src/events/hooks/offered.js';
 import { hookPlaces } from '../../../src/events/hooks/places.js';
@@ -72,8 +73,10 @@ export async function hookPlanOf(
 ): Promise<ShownPlan> {
   const hooks = new NodeHooks(client, node, events, systemRuntime());
   const [value] = await hooks.values();
-  const door = { url: `${events}${node}${isGuarded ? `/${value?.reveal()}` : ''}`, isInPath: isGuarded };
-  const wish = wishFor(resources, door, payloadVersion, await placesOf(client, scope));
+  const gate = isGuarded ? gateHeader(client.connection) : undefined;
+  if (isGuarded && !gate) throw gateShut();
+  const url = `${events}${node}${gate && value ? `/${addressEnd(value.reveal(), gate)}` : ''}`;
+  const wish = wishFor(resources, { url, gate }, payloadVersion, await placesOf(client, scope));
   return shown(await hooks.plan(wish, INTERACTIVE));
 }
 

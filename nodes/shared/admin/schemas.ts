@@ -90,7 +90,7 @@ const eventDoor = {
   hasPort: z.boolean(),
 };
 
-export const eventAddress = z.object(eventDoor);
+export const eventAddress = z.object({ connection, ...eventDoor });
 
 const eventScope = {
   connection,
