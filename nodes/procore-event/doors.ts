@@ -2,10 +2,10 @@ import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { ProcoreError } from '../../src/errors.js';
 import { EVENTS_PATH } from '../../src/events/address.js';
+import type { Gate } from '../../src/events/gate.js';
 import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
-import type { Secret } from '../../src/secret.js';
 import { steadyNow } from '../../src/steady-clock.js';
 
 import { keepUnparsed } from './unparsed.js';
@@ -33,7 +33,7 @@ export interface Door {
   /** The address for Procore. With a gate, it ends with a secret. */
   readonly url: string;
   /** The header that Node-RED itself asks for, if it does. */
-  readonly gate?: Secret;
+  readonly gate?: Gate;
   /** Why Procore cannot get through: Node-RED asks for a password that the connection does not have. */
   readonly shut?: ProcoreError;
   /** Why nothing is received there any more. */

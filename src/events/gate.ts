@@ -3,18 +3,23 @@
  * for (`httpNodeAuth`). The header then opens the gate, and the value by which deliveries are known is in the address.
  */
 import { createHmac } from 'node:crypto';
-import type { Connection } from '../connection.js';
 import { configError, type ProcoreError } from '../errors.js';
 import { Secret } from '../secret.js';
+
+/** The Authorization header that opens a gate. */
+export type Gate = Secret;
+
+/** User and password that a gate asks for, as a connection has them. */
+interface GateKey {
+  readonly gateUser?: string | undefined;
+  readonly gatePassword?: Secret | undefined;
+}
 
 /**
  * The Authorization header that opens the gate (RFC 7617).
  * @returns undefined if user or password is missing
  */
-export function gateHeader({
-  gateUser,
-  gatePassword,
-}: Pick<Connection, 'gateUser' | 'gatePassword'>): Secret | undefined {
+export function gateHeader({ gateUser, gatePassword }: GateKey): Gate | undefined {
   if (gateUser === undefined || gatePassword === undefined) return undefined;
   return new Secret(`Basic ${Buffer.from(`${gateUser}:${gatePassword.reveal()}`).toString('base64')}`);
 }
@@ -24,7 +29,7 @@ export function gateHeader({
  * end of the address depends on the header too, and a hook that still has an earlier password is seen and repaired.
  * @param value the value by which deliveries are known
  */
-export function addressEnd(value: string, gate: Secret): string {
+export function addressEnd(value: string, gate: Gate): string {
   return createHmac('sha256', value).update(gate.reveal()).digest('base64url');
 }
 

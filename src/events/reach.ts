@@ -1,4 +1,4 @@
-import type { Secret } from '../secret.js';
+import type { Gate } from './gate.js';
 import { REASONS } from './http.js';
 
 /** What a request to an address for deliveries has found there. */
@@ -44,7 +44,7 @@ export async function reach(
   url: string,
   expected: string,
   clock: () => number,
-  gate?: Secret,
+  gate?: Gate,
 ): Promise<Reached> {
   const began = clock();
   const took = () => Math.round(clock() - began);

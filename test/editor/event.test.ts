@@ -247,7 +247,10 @@ describeInBrowser('the dialog of procore event', function () {
       assert.equal(delivered.status, 401);
       assert.match(String(delivered.headers.get('www-authenticate')), /Basic/);
       await editor.openDialog(EVENT.live);
-      assert.match(await editor.page.innerText('#procore-event-guarded'), /user and password .* receiver port/);
+      assert.match(
+        await editor.page.innerText('#procore-event-guarded'),
+        /user and password .* receiver port/,
+      );
       await editor.cancelDialog();
     });
   });

@@ -73,7 +73,10 @@ describe('procore event behind httpNodeAuth', function () {
       const seen = nodeRed.debugged.length;
       await deploy(gate);
       await nodeRed.until(
-        () => /Enter user and password of httpNodeAuth .* or set a receiver port/.test(nodeRed.output.slice(from)),
+        () =>
+          /Enter user and password of httpNodeAuth .* or set a receiver port/.test(
+            nodeRed.output.slice(from),
+          ),
         'warning',
       );
       const isRed = ({ id, value }: { id: string; value: unknown }) =>
@@ -104,6 +107,7 @@ describe('procore event behind httpNodeAuth', function () {
     const ends = all.map((path) => path.slice(-43));
     const flows = readFileSync(join(nodeRed.userDir, 'flows.json'), 'utf8');
     const shown = [nodeRed.output, JSON.stringify(nodeRed.debugged), flows].join('\n');
-    for (const secret of [PASSWORD, BASIC, ...ends]) assert.ok(!shown.includes(secret), `${secret} was shown`);
+    for (const secret of [PASSWORD, BASIC, ...ends])
+      assert.ok(!shown.includes(secret), `${secret} was shown`);
   });
 });
