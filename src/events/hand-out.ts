@@ -111,7 +111,7 @@ export class HandOut {
   /** Handles one piece: settles when the flow is done with it, or at once if it is known. */
   async #take(piece: TakenPiece, stop: AbortSignal): Promise<void> {
     const { event, replayed = false } = piece.data as InboxItem;
-    if (this.#options.wants?.(event) === false) return;
+    if (this.#options.wants?.(event) === false) return this.#marks.leftOut(event);
     if (!replayed && !(await this.#isNew(event, piece))) return;
     const { crashes = 100 } = this.#options;
     if (piece.losses >= crashes) {

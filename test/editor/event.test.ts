@@ -15,6 +15,8 @@ import { accessible } from '../support/axe.js';
 const SECRET = 'the-secret-no-browser-gets-4410';
 const ID = { tab: 'e0000000000000f0', own: 'e0000000000000c1', demo: 'e0000000000000c2' };
 const EVENT = { live: 'e0000000000000a1', demo: 'e0000000000000a2' };
+/** A node whose flow gives everything back. */
+const FAILS = { event: 'e0000000000000a3', flow: 'e0000000000000b3' };
 
 const stored = Object.fromEntries(
   Object.entries(defaultsOf(fields, () => undefined)).map(([name, { value }]) => [name, value]),
@@ -65,6 +67,22 @@ describeInBrowser('the dialog of procore event', function () {
         connection(ID.demo, { environment: 'demo', demoAccount: 'limited' }),
         event(EVENT.live, ID.own, 100),
         event(EVENT.demo, ID.demo, 160),
+        {
+          ...event(FAILS.event, ID.own, 220),
+          resources: [{ name: 'RFIs' }],
+          retries: '1',
+          confirm: 'tick',
+          wires: [[FAILS.flow]],
+        },
+        {
+          id: FAILS.flow,
+          type: 'change',
+          z: ID.tab,
+          x: 400,
+          y: 220,
+          rules: [{ t: 'set', p: 'tick', pt: 'msg', to: 'false', tot: 'bool' }],
+          wires: [[FAILS.event]],
+        },
       ],
       { [ID.own]: { clientId, clientSecret: SECRET, ...gate } },
     );
@@ -126,6 +144,21 @@ describeInBrowser('the dialog of procore event', function () {
       await editor.cancelDialog();
     });
 
+    it('says at the field where it cannot be known who made a change', async () => {
+      const { page } = editor;
+      await editor.openDialog(EVENT.live);
+      const own = () => page.innerText('#procore-event-own');
+      assert.equal(await own(), '');
+      await page.check('#node-input-ignoreOwn');
+      await told('#procore-event-own', /payload v4\.0 does not tell which app/);
+      await page.evaluate("$('details.procore-advanced').attr('open', '')");
+      await page.selectOption('#node-input-payloadVersion', 'v3.0');
+      assert.equal(await own(), '');
+      await page.selectOption('#node-input-mode', 'poll');
+      await told('#procore-event-own', /a record does not tell/);
+      await editor.cancelDialog();
+    });
+
     it('proves that the public URL reaches this Node-RED', async () => {
       const { page } = editor;
       await editor.openDialog(EVENT.live);
@@ -176,6 +209,83 @@ describeInBrowser('the dialog of procore event', function () {
         await editor.cancelDialog();
       });
     }
+  });
+
+  describe('of a node that had events', () => {
+    const again = '#procore-event-again';
+    before(async () => {
+      await start();
+      const projectId = Number(simulator.companies[0]?.projects[0]?.id);
+      const isTold = ({ path, body }: { path: string; body: string }) =>
+        path.includes(`/projects/${projectId}/`) && path.endsWith('/triggers/bulk') && body.includes('RFIs');
+      await nodeRed.until(() => simulator.requests.some(isTold), 'triggers');
+      for (let n = 0; n < 7; n++) simulator.rows('rfis', projectId).add();
+      await simulator.deliveries.settled();
+    });
+    after(stop);
+    afterEach(() => assert.deepEqual(editor.errors, []));
+
+    const opened = async (summary: RegExp) => {
+      for (;;) {
+        await editor.openDialog(FAILS.event);
+        const fold = editor.page.locator(`${again} > summary`);
+        await fold.waitFor();
+        if (summary.test(await fold.innerText())) return fold.click();
+        await editor.cancelDialog();
+      }
+    };
+
+    it('shows its dead letters with the reason, and hands one or all of them out again', async () => {
+      const { page } = editor;
+      await opened(/dead letters: 7/);
+      const letters = page.locator('.procore-event-letters > li');
+      assert.equal(await letters.count(), 6);
+      assert.match(await letters.first().innerText(), /^RFIs \d+, create\n.*: The flow gave it back/);
+      assert.match(await letters.last().innerText(), /2 older/);
+      await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+      await letters.first().locator('button').press('Enter');
+      await told(`${again}-told`, /Handed out again: 1\./);
+      await editor.cancelDialog();
+      // The flow has given it back again.
+      await opened(/dead letters: 7/);
+      await page.click('#procore-event-dead-all');
+      await told(`${again}-told`, /Handed out again: 7\./);
+      await editor.cancelDialog();
+    });
+
+    it('hands out what was handled by record, by time and by id, and says how many', async () => {
+      const { page } = editor;
+      // From now on its flow takes everything.
+      await page.evaluate(`RED.nodes.node('${FAILS.flow}').rules[0].to = 'true'`);
+      await page.evaluate(`RED.nodes.node('${FAILS.flow}').changed = true; RED.nodes.dirty(true)`);
+      const before = nodeRed.output.split('Started').length;
+      await page.click('#red-ui-header-button-deploy');
+      await nodeRed.until(() => nodeRed.output.split('Started').length > before, 'deployment');
+      await opened(/dead letters: 7/);
+      const [id] = (await page.locator('.procore-event-letters > li').first().innerText()).match(/\d+/) ?? [];
+      await page.click('#procore-event-dead-all');
+      await told(`${again}-told`, /: 7\./);
+      await editor.cancelDialog();
+      await opened(/again$/);
+      const ask = async (words: RegExp) => {
+        await page.press(`${again}-do`, 'Enter');
+        await told(`${again}-told`, words);
+      };
+      await ask(/Fill in: Resource, Record ID/);
+      await page.fill(`${again}-resource`, 'RFIs');
+      await page.fill(`${again}-resourceId`, String(id));
+      // A comparison may have found the same creation.
+      await ask(/Handed out again: [1-9]/);
+      await page.selectOption(`${again}-by`, 'time');
+      await page.fill(`${again}-to`, '2020-01-01T00:00');
+      await ask(/No such event is kept/);
+      await page.fill(`${again}-to`, '');
+      await ask(/Handed out again: ([7-9]|\d\d)/);
+      await page.selectOption(`${again}-by`, 'id');
+      await page.fill(`${again}-id`, 'unknown');
+      await ask(/No such event is kept/);
+      await editor.cancelDialog();
+    });
   });
 
   describe('of a Node-RED that asks for a password', () => {

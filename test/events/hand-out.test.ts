@@ -247,4 +247,17 @@ describe('events from the inbox to a flow', () => {
     await until(() => ids().length === 1);
     assert.deepEqual(ids(), ['b']);
   });
+
+  it('that the flow does not want do not come back by a comparison, and hold nothing back', async () => {
+    const { ids } = stage.flow(takes, { wants: ({ eventId }) => !eventId.startsWith('own') });
+    await stage.inbox.accept([eventOf('own', 5), eventOf('own, older', 3)]);
+    await until(async () => (await stage.state.queue.kept('inbox')).length === 2);
+    await stage.inbox.accept([eventOf('found', 5, { source: 'reconciled' })]);
+    await until(async () => (await stage.state.queue.kept('inbox')).length === 3);
+    await stage.inbox.accept([eventOf('late', 4)]);
+    await until(() => ids().length === 1);
+    await stage.inbox.accept([eventOf('foreign', 6, { source: 'reconciled' })]);
+    await until(() => ids().length === 2);
+    assert.deepEqual(ids(), ['late', 'foreign']);
+  });
 });

@@ -39,16 +39,18 @@ export function doorOf(node: EditorNode): EventDoor | undefined {
 
 /** Shows the address that Procore sends events to, and checks on demand who answers there. */
 export function prepareAddress(node: EditorNode): void {
-  const address = $('#procore-event-address').attr('placeholder', node._('procore-event.noAddress'));
+  const address = $('#procore-event-address').attr('placeholder', node._('procore-event.unreachable'));
   const button = $('#procore-event-check');
   const told = $('#procore-event-reached');
   const show = () => {
     const door = doorOf(node);
     const isGuarded = !door?.hasPort && RED.settings.procoreEventGuarded === 'yes';
     // The secret at its end stays on the server.
-    address.val(door ? `${door.events}${door.node}${isGuarded ? HIDDEN : ''}` : '');
+    const shown = door ? `${door.events}${door.node}${isGuarded ? HIDDEN : ''}` : '';
+    // A narrow dialog cuts it off.
+    address.val(shown).attr('title', shown);
     button.prop('disabled', !door);
-    told.empty().removeClass('procore-refused');
+    told.text(door ? '' : node._('procore-event.noAddress')).removeClass('procore-refused');
     $('#procore-event-guarded').toggle(isGuarded);
   };
   const check = async () => {

@@ -26,7 +26,7 @@ export function prepareResources(node: EditorNode): void {
       const { name = '', actions = [] } = data as Partial<WantedResource>;
       const label = node._('procore-event.resource');
       $('<input type="text" class="procore-event-name" style="width:45%">')
-        .attr({ placeholder: label, 'aria-label': label })
+        .attr({ placeholder: 'RFIs', 'aria-label': label })
         .val(name)
         .appendTo(row);
       row.siblings('.red-ui-editableList-item-remove').attr('aria-label', node._('procore-event.remove'));

@@ -57,6 +57,23 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
         return { plan: await hookPlanOf(client, wish, isGuarded() && !wish.hasPort) };
       }),
   );
+  route(
+    'event-dead',
+    ({ eventNode }) => eventNode,
+    async ({ node }) => {
+      const { deadLettersOf } = await import('./event-inbox.js');
+      return deadLettersOf(RED, node);
+    },
+    'read',
+  );
+  route(
+    'event-replay',
+    ({ eventReplay }) => eventReplay,
+    async ({ node, replay }) => {
+      const { handedAgain } = await import('./event-inbox.js');
+      return { handed: await handedAgain(RED, node, replay) };
+    },
+  );
 }
 
 /** Nobody else can know it. */

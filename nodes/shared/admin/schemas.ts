@@ -90,6 +90,11 @@ const eventDoor = {
   hasPort: z.boolean(),
 };
 
+export const eventNode = z.object({ node: eventDoor.node });
+
+/** Events that are wanted again. `msg.replay` has the same form, and its own check. */
+export const eventReplay = z.object({ node: eventDoor.node, replay: inForm });
+
 export const eventAddress = z.object({ connection, ...eventDoor });
 
 const eventScope = {
