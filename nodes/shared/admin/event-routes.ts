@@ -58,6 +58,15 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
       }),
   );
   route(
+    'event-old-hooks',
+    ({ eventOldHooks }) => eventOldHooks,
+    ({ connection, ...ticked }) =>
+      clients.use(connection, async (client) => {
+        const { hooksReplaced } = await import('./event-hooks.js');
+        return { replaced: await hooksReplaced(client, ticked) };
+      }),
+  );
+  route(
     'event-dead',
     ({ eventNode }) => eventNode,
     async ({ node }) => {

@@ -67,7 +67,7 @@ export interface HookWish {
   readonly resources: readonly WantedResource[];
   /** Companies for what belongs to a company, projects for what belongs to a project. */
   readonly places: readonly HookPlace[];
-  /** Namespaces of older hooks that the plan lists. They are never changed. @default none */
+  /** Namespaces of older hooks that the plan lists. @default none */
   readonly oldNamespaces?: readonly string[];
 }
 
