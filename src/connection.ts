@@ -56,6 +56,11 @@ const publicUrl = z
     return z.NEVER;
   });
 
+const GATE_USER = 'The user of httpNodeAuth must be a name without a colon.';
+
+/** An empty text counts as a missing one. */
+const filled = z.string().transform((text) => text.trim() || undefined);
+
 const secretText = (what: string) => z.string(`${what} is missing.`).trim().min(1, `${what} is missing.`);
 
 const settingsSchema = z
@@ -79,6 +84,9 @@ const settingsSchema = z
     publicUrl: publicUrl.optional(),
     /** The port that receives events alone; 0 for none, and then Node-RED's own server receives them. @default 0 */
     receiverPort: z.int(PORT).min(0, PORT).max(HIGHEST_PORT, PORT).default(0),
+    /** User and password that Node-RED's own server asks for, if events come to it. */
+    gateUser: filled.refine((user) => !user?.includes(':'), GATE_USER).optional(),
+    gatePassword: filled.transform((text) => (text === undefined ? undefined : new Secret(text))).optional(),
   })
   .superRefine((settings, context) => {
     for (const [what, url] of [

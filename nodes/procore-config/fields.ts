@@ -58,4 +58,7 @@ export const fields = {
   proxy: { kind: 'node', label: 'Proxy', type: 'http proxy', default: '', required: false, leads: true },
   clientId: { kind: 'credential', label: 'client id', type: 'text' },
   clientSecret: { kind: 'credential', label: 'client secret', type: 'password' },
+  /** User and password of `httpNodeAuth`, if Node-RED asks for them where events come in. */
+  gateUser: { kind: 'credential', label: 'user of httpNodeAuth', type: 'text' },
+  gatePassword: { kind: 'credential', label: 'password of httpNodeAuth', type: 'password' },
 } as const satisfies Fields;

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { NodeAPI } from 'node-red';
 import type { ProcoreError } from '../../src/errors.js';
 import { EVENTS_PATH } from '../../src/events/address.js';
+import type { Gate } from '../../src/events/gate.js';
 import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
@@ -21,7 +22,7 @@ export interface Wish {
   readonly node: string;
   /** The name of its inbox. */
   readonly inbox: string;
-  readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl'>;
+  readonly connection: Pick<Connection, 'receiverPort' | 'publicUrl' | 'gateUser' | 'gatePassword'>;
   readonly state: State;
   /** The values by which deliveries are known, the newest first. */
   readonly values: readonly string[];
@@ -29,10 +30,12 @@ export interface Wish {
 
 /** Where a node receives. */
 export interface Door {
-  /** The address for Procore. It may contain the newest value. */
+  /** The address for Procore. With a gate, it ends with a secret. */
   readonly url: string;
-  /** Whether the secret is in the address, because Node-RED itself checks the Authorization header. */
-  readonly isInPath: boolean;
+  /** The header that Node-RED itself asks for, if it does. */
+  readonly gate?: Gate;
+  /** Why Procore cannot get through: Node-RED asks for a password that the connection does not have. */
+  readonly shut?: ProcoreError;
   /** Why nothing is received there any more. */
   readonly failure?: Promise<ProcoreError>;
   /** From now on, deliveries with these values are received. */
@@ -68,6 +71,12 @@ export class Doors {
     return Boolean((this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
   }
 
+  /** Whether the user is the one that Node-RED asks for; what a function of settings.js asks for is not known. */
+  #knows({ gateUser }: Wish['connection']): boolean {
+    const { user = gateUser } = (this.RED.settings as { httpNodeAuth: { user?: string } }).httpNodeAuth;
+    return user === gateUser;
+  }
+
   /**
    * @param signal closes the door when it is aborted: before the state that deliveries are stored in is closed
    * @throws ProcoreError PROCORE_NETWORK if the port cannot be used
@@ -86,7 +95,8 @@ export class Doors {
       get url() {
         return door.url;
       },
-      isInPath: door.isInPath,
+      ...(door.gate && { gate: door.gate }),
+      ...(door.shut && { shut: door.shut }),
       ...(door.failure && { failure: door.failure }),
       accept: door.accept,
       close,
@@ -94,19 +104,23 @@ export class Doors {
   }
 
   async #openRoute({ node, inbox: name, state, values, connection }: Wish): Promise<Door> {
-    const [{ Inbox }, { Receiver, digestOf }] = await Promise.all([
+    const [{ Inbox }, { Receiver, digestOf }, { addressEnd, gateHeader, gateShut }] = await Promise.all([
       import('../../src/events/inbox.js'),
       import('../../src/events/receiver.js'),
+      import('../../src/events/gate.js'),
     ]);
     this.#addRoute();
-    const place = this.isGuarded ? 'path' : 'header';
+    const gate = this.isGuarded && this.#knows(connection) ? gateHeader(connection) : undefined;
+    const shut = this.isGuarded && !gate ? gateShut() : undefined;
+    const place = gate ? 'path' : 'header';
     const inbox = new Inbox(state.queue, name, { now: steadyNow });
     let receiver: Receiver | undefined;
     let end = '';
-    const accept = async (known: readonly string[]) => {
+    const accept = async (valid: readonly string[]) => {
+      const known = gate ? valid.map((value) => addressEnd(value, gate)) : valid;
       receiver = new Receiver((events) => inbox.accept(events), { digests: known.map(digestOf), place });
       this.#receivers.set(node, receiver);
-      end = place === 'path' ? `/${known[0]}` : '';
+      end = gate ? `/${known[0]}` : '';
     };
     await accept(values);
     const start = `${connection.publicUrl ?? ''}${this.path}${node}`;
@@ -114,7 +128,8 @@ export class Doors {
       get url() {
         return start + end;
       },
-      isInPath: place === 'path',
+      ...(gate && { gate }),
+      ...(shut && { shut }),
       accept,
       close: () => {
         if (this.#receivers.get(node) === receiver) this.#receivers.set(node, undefined);
@@ -187,6 +202,6 @@ export class Doors {
       throw failure;
     }
     const url = `${publicUrl}${EVENTS_PATH}/${node}`;
-    return { url, isInPath: false, failure: listener.failure, accept, close };
+    return { url, failure: listener.failure, accept, close };
   }
 }

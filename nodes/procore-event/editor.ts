@@ -3,6 +3,7 @@ import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
 import { prepareScope } from '../shared/editor/scope-rows';
 import { prepareAddress } from './editor/address';
+import { prepareAgain } from './editor/again';
 import { prepareMode } from './editor/mode';
 import { preparePlan } from './editor/plan';
 import { prepareResources, resourcesInDialog } from './editor/resources';
@@ -27,6 +28,7 @@ RED.nodes.registerType('procore-event', {
     prepareAddress(this);
     preparePlan(this);
     prepareMode(this);
+    prepareAgain(this);
   },
   oneditsave() {
     this.resources = resourcesInDialog();

@@ -52,17 +52,16 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
       if (!doors) return;
       const { host, inputs, state, client } = run;
       const { config } = inputs;
-      const [{ Confirmations }, { HandOut }, { NodeHooks }, { Inbox }, { systemRuntime }] = await Promise.all(
-        [
+      const [{ Confirmations }, { HandOut }, { NodeHooks }, { Inbox, inboxName }, { systemRuntime }] =
+        await Promise.all([
           import('../../src/events/confirmations.js'),
           import('../../src/events/hand-out.js'),
           import('../../src/events/hooks/node-hooks.js'),
           import('../../src/events/inbox.js'),
           import('../../src/runtime.js'),
-        ],
-      );
+        ]);
       const runtime = systemRuntime();
-      const inbox = `events/${host.id}`;
+      const inbox = inboxName(host.id);
       const confirmations = new Confirmations(runtime, {
         most: inputs.count(config.concurrency, 'parallel messages', MOST_AT_ONCE) ?? 1,
         patienceMs: inputs.milliseconds(config.deadline, 'time limit'),
@@ -72,6 +71,8 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         retries: inputs.count(config.retries, 'attempts', MOST_RETRIES) ?? Number(fields.retries.default),
         wants: await wantsOf(run),
       });
+      if (config.ignoreOwn && (config.mode === 'poll' || config.payloadVersion === 'v4.0'))
+        host.warn(host.text('warning.ownUnknown'));
       const { publicUrl = '' } = client.connection;
       const hooks = new NodeHooks(client, host.id, publicUrl, runtime);
       const values = (await hooks.values()).map((value) => value.reveal());
@@ -129,7 +130,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
     async onControl({ host, config, msg }) {
       const work = working.get(host.id);
       const { replay: wish } = msg as { readonly replay?: unknown };
-      if (wish !== undefined) await replayed(work, wish);
+      if (wish !== undefined) await replayed(work, wish, msg);
       else if (Object.hasOwn(msg, 'reconcile') || Object.hasOwn(msg, 'rotate')) await kept(work, msg);
       else if (config.confirm === 'tick' && Object.hasOwn(msg, 'tick')) settle(work, msg);
     },
@@ -137,7 +138,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
 }
 
 /** Why nothing is delivered to a node that waits for deliveries. */
-function lackOf({ resources }: EventDef, publicUrl: string, { isInPath }: Door): ProcoreError | undefined {
+function lackOf({ resources }: EventDef, publicUrl: string, { shut }: Door): ProcoreError | undefined {
   if (resources.length === 0) {
     return configError('The node names no events, so Procore sends it none.', 'Add the events to watch.');
   }
@@ -147,11 +148,7 @@ function lackOf({ resources }: EventDef, publicUrl: string, { isInPath }: Door):
       'Enter it in the connection, or set How to ask again and again.',
     );
   }
-  if (!isInPath) return undefined;
-  return configError(
-    'Node-RED asks Procore for a password (httpNodeAuth), so no event comes through.',
-    'Set a receiver port in the connection, and let the public URL lead to it.',
-  );
+  return shut;
 }
 
 /** Takes away the hooks of an earlier deployment, if there are any. What fails is told in the log. Never rejects. */
@@ -231,7 +228,8 @@ async function wantsOf({ inputs, client }: Run<EventDef>): Promise<(event: NewEv
   return (event) => isAsked(event) && !(ignoreOwn && sourceApplicationOf(event) === clientId);
 }
 
-async function replayed(work: Working | undefined, given: unknown): Promise<void> {
+/** Notes on the message how many there were: a Complete node gets it. */
+async function replayed(work: Working | undefined, given: unknown, msg: Control['msg']): Promise<void> {
   const { replay, replayWish } = await import('../../src/events/replay.js');
   const wish = replayWish(given);
   if (!work) {
@@ -240,7 +238,7 @@ async function replayed(work: Working | undefined, given: unknown): Promise<void
       'See the status of the node.',
     );
   }
-  await replay(work.state.queue, work.inbox, wish);
+  Object.assign(msg, { replayed: await replay(work.state.queue, work.inbox, wish) });
 }
 
 /** `msg.reconcile` compares at once; `msg.rotate` also gives the hooks another value by which deliveries are known. */

@@ -16,9 +16,6 @@ const TOGETHER = 200;
 /** A flow may block the process for long, and its events must not count as abandoned meanwhile, ms. */
 const LEASE = 120_000;
 
-/** Crashes after which an event is taken for their cause: many events are in memory when a process ends. */
-const CRASHES = 100;
-
 /** How long handled events are kept for a replay, ms. */
 const KEPT = 7 * 86_400_000;
 
@@ -27,6 +24,11 @@ export interface HandOutOptions {
   readonly windowMs?: number;
   /** Times that an event is handed out before it is a dead letter. @default 5 */
   readonly retries?: number;
+  /**
+   * Times that the process may end with an event in memory before the event is taken for the cause and is a dead letter.
+   * @default 100: many events are in memory when a process ends
+   */
+  readonly crashes?: number;
   /** ms before an event that failed for the n-th time is handed out again. @default 1 s, doubled each time */
   readonly backoff?: (failures: number) => number;
   /** Whether the flow wants an event. @default all of them */
@@ -81,7 +83,9 @@ export class HandOut {
     const { backoff, keepMost, windowMs = 0 } = this.#options;
     const serving = this.state.queue.serve(this.name, (piece, stop) => this.#take(piece, stop), {
       atOnce: windowMs > 0 ? AT_ONCE_JOINING : AT_ONCE,
-      attempts: CRASHES,
+      // Who has had too much is decided here, since a dead letter is told to the flow.
+      attempts: Number.POSITIVE_INFINITY,
+      losses: Number.POSITIVE_INFINITY,
       leaseMs: LEASE,
       keepMs: KEPT,
       ...(backoff && { backoff }),
@@ -107,8 +111,14 @@ export class HandOut {
   /** Handles one piece: settles when the flow is done with it, or at once if it is known. */
   async #take(piece: TakenPiece, stop: AbortSignal): Promise<void> {
     const { event, replayed = false } = piece.data as InboxItem;
-    if (this.#options.wants?.(event) === false) return;
+    if (this.#options.wants?.(event) === false) return this.#marks.leftOut(event);
     if (!replayed && !(await this.#isNew(event, piece))) return;
+    const { crashes = 100 } = this.#options;
+    if (piece.losses >= crashes) {
+      const reason = `The process ended ${piece.losses} times while it had this event.`;
+      this.#bury(event, 1, reason);
+      throw new GivenUp(reason);
+    }
     await new Promise<void>((resolve, reject) => {
       const held: Held = {
         event: { ...event, redelivered: replayed || piece.taken > 1 },
@@ -159,11 +169,17 @@ export class HandOut {
     const isLast = ({ piece }: Held) => piece.failures + 1 >= retries;
     const dead = group.held.filter(isLast);
     if (dead.length > 0) {
-      const { event } = newestOf({ ...group, held: dead });
-      const nothing = () => undefined;
-      this.#dead.push({ event, count: dead.length, dead: reason, done: nothing, failed: nothing });
+      this.#bury(newestOf({ ...group, held: dead }).event, dead.length, reason);
     }
     this.#settle(group, (held) => held.fail(isLast(held) ? new GivenUp(reason) : new Error(reason)));
+  }
+
+  /** Tells the flow of a dead letter. */
+  #bury(event: NewEvent, count: number, reason: string): void {
+    const nothing = () => undefined;
+    const handed = { ...event, redelivered: true };
+    this.#dead.push({ event: handed, count, dead: reason, done: nothing, failed: nothing });
+    this.#rouse();
   }
 
   #settle(group: Group, how: (held: Held) => void): void {

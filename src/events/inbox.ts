@@ -7,6 +7,11 @@ const MOST = 2_000_000;
 /** ms between two counts while there is no room. */
 const COUNT_EVERY = 1_000;
 
+/** The name of the inbox of a node. */
+export function inboxName(node: string): string {
+  return `events/${node}`;
+}
+
 /** There is no room, so the sender must try again later. */
 export class InboxFull extends Error {}
 

@@ -16,6 +16,9 @@ interface Mark {
   readonly comparedAt?: string;
 }
 
+/** The newest event of a record that the flow did not want. */
+type LeftOut = Pick<Mark, 'at' | 'action'>;
+
 /** Remembers of each record how new the newest event is that was handed out. */
 export class Marks {
   /** @param name the inbox that the marks belong to */
@@ -25,21 +28,50 @@ export class Marks {
   ) {}
 
   /**
+   * Remembers an event that the flow does not want: a comparison that finds the same change must not bring it back. An
+   * older one that is delivered late is handed out all the same.
+   */
+  async leftOut(event: NewEvent): Promise<void> {
+    const key = this.#leftOutKey(event);
+    const { at, action } = event;
+    for (;;) {
+      const [known] = await this.store.get<LeftOut>([key]);
+      if (known && instantOf(known.value.at) >= instantOf(at)) return;
+      // Another event of the record may be left out at the same time.
+      const asSeen = known ? { ifRevision: known.revision } : ({ ifAbsent: true } as const);
+      if (await this.store.set<LeftOut>(key, { at, action }, { ttlMs: REMEMBERED, ...asSeen })) return;
+    }
+  }
+
+  /**
    * Moves the marks to these events, each of another record.
    * @returns for each event, whether it may be handed out: not if what it tells is known
    */
   async pass(events: readonly NewEvent[]): Promise<readonly boolean[]> {
     const keys = events.map((event) => `${this.name}/mark/${recordOf(event)}`);
     const marks = await this.store.get<Mark>(keys);
+    const leftOut = await this.#leftOut(events);
     return Promise.all(
       events.map(async (event, index) => {
         const mark = marks[index]?.value;
+        const other = leftOut.get(index);
         if (mark?.eventId === event.eventId) return true;
-        if (mark && isKnown(event, mark)) return false;
+        if ((mark && isKnown(event, mark)) || (other && isLeftOut(event, other))) return false;
         await this.store.set(keys[index] as string, moved(event, mark), { ttlMs: REMEMBERED });
         return true;
       }),
     );
+  }
+
+  /** Up to when changes of a record were left out, for the events among these that a comparison has found. */
+  async #leftOut(events: readonly NewEvent[]): Promise<ReadonlyMap<number, LeftOut | undefined>> {
+    const found = [...events.entries()].filter(([, { source }]) => source !== 'delivery');
+    const kept = await this.store.get<LeftOut>(found.map(([, event]) => this.#leftOutKey(event)));
+    return new Map(found.map(([index], at) => [index, kept[at]?.value]));
+  }
+
+  #leftOutKey(event: NewEvent): string {
+    return `${this.name}/left out/${recordOf(event)}`;
   }
 }
 
@@ -54,6 +86,12 @@ function isKnown({ at, action, source, comparedAt }: NewEvent, mark: Mark): bool
   if (wasRemoved && timeOf(comparedAt) > newest) return false;
   // Two comparisons that find the same time have read different rows: times of rows are in whole seconds.
   return instant < newest || (instant === newest && !mark.isFound);
+}
+
+/** Whether what a comparison has found may be what the flow did not want. */
+function isLeftOut({ at, action, source }: NewEvent, other: LeftOut): boolean {
+  if (source === 'delivery') return false;
+  return instantOf(at) <= instantOf(other.at) || (action === 'delete' && other.action === 'delete');
 }
 
 function moved({ at, action, eventId, source, comparedAt }: NewEvent, mark: Mark | undefined): Mark {

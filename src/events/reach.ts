@@ -1,3 +1,4 @@
+import type { Gate } from './gate.js';
 import { REASONS } from './http.js';
 
 /** What a request to an address for deliveries has found there. */
@@ -37,14 +38,20 @@ const LONGEST = 1_000;
  * Sends a request to an address as Procore would send an event, and finds out who answers. Never throws.
  * @param expected what only this Node-RED can answer
  * @param clock ms
+ * @param gate the Authorization header that something in front asks for
  */
-export async function reach(url: string, expected: string, clock: () => number): Promise<Reached> {
+export async function reach(
+  url: string,
+  expected: string,
+  clock: () => number,
+  gate?: Gate,
+): Promise<Reached> {
   const began = clock();
   const took = () => Math.round(clock() - began);
   try {
     const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(gate && { authorization: gate.reveal() }) },
       body: '{}',
       redirect: 'manual',
       signal: AbortSignal.timeout(PATIENCE),

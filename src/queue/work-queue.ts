@@ -12,6 +12,11 @@ export interface TakenPiece extends Piece {
   readonly taken: number;
   /** How often it has failed since somebody last asked for it. */
   readonly failures: number;
+  /**
+   * How often its holder was lost since then: its process ended in the middle, or gave no sign for as long as the lease.
+   * That is no failure, since it may have had nothing to do with the piece.
+   */
+  readonly losses: number;
 }
 
 /** A handler throws this if trying again is of no use: the piece is dead at once. */
@@ -28,7 +33,7 @@ export interface KeptPiece extends Piece {
   readonly place: string;
 }
 
-/** A piece that failed too often. It stays until somebody retries or deletes it. */
+/** A piece that failed, or lost its holder, too often. It stays until somebody retries or deletes it. */
 export interface DeadPiece extends Piece {
   /** Why it failed last. */
   readonly reason: string;
@@ -42,6 +47,8 @@ export interface ServeOptions {
   readonly atOnce?: number;
   /** Failures after which a piece is dead. @default 5 */
   readonly attempts?: number;
+  /** Losses of its holder after which a piece is dead, because it may be what ends the process. @default 20 */
+  readonly losses?: number;
   /** How long a piece waits after its n-th failure, ms. @default 1 s, doubled each time, 5 minutes at most */
   readonly backoff?: (failures: number) => number;
   /**
@@ -102,7 +109,7 @@ export interface WorkQueue {
   kept(queue: string, after?: string, most?: number): Promise<readonly KeptPiece[]>;
   /** Dead pieces, the newest first. @param most @default 100 */
   dead(queue: string, most?: number): Promise<readonly DeadPiece[]>;
-  /** Makes dead pieces wait again, as if they had not failed; all of them if no ids are given. @returns how many */
+  /** Makes dead pieces wait again, as if nothing had happened to them; all of them if no ids are given. @returns how many */
   retry(queue: string, ids?: readonly string[]): Promise<number>;
   /** Deletes dead pieces; all of them if no ids are given. @returns how many */
   drop(queue: string, ids?: readonly string[]): Promise<number>;

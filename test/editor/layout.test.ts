@@ -81,6 +81,12 @@ const ACTIONS = [
   request('free', '', 'GET', ''),
   { ...request('picked', 'List RFIs', 'GET', RFIS), wires: [['table']] },
   request('write', 'Create RFI', 'POST', RFIS),
+  action('event', 'procore-event', {
+    resources: [{ name: 'RFIs' }],
+    ignoreOwn: true,
+    payloadVersion: 'v4.0',
+  }),
+  action('polled', 'procore-event', { resources: [{ name: 'RFIs' }], mode: 'poll', scope: 'companies' }),
   action('table', 'procore-table', {
     as: 'rows',
     dialect: 'sqlite',
@@ -204,6 +210,9 @@ describeInBrowser('the layout of every dialog', function () {
           if (id === 'picked' || id === 'followed' || id === 'write') {
             await editor.page.waitForSelector('#procore-operation-card', { state: 'visible' });
           }
+          // It is there once the node has run, with the rows that were chosen.
+          if (type === 'procore-event')
+            await editor.page.evaluate("$('#procore-event-again, #procore-event-again .form-row').show()");
           if (id === 'table') await editor.page.waitForSelector('.procore-columns');
           await holds('#dialog-form');
         });

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import type { Handed } from '../../src/events/hand-out.js';
 import { Inbox, InboxFull } from '../../src/events/inbox.js';
 import { replay, replayWish } from '../../src/events/replay.js';
+import { systemRuntime } from '../../src/runtime.js';
+import { memoryState } from '../../src/state/state.js';
+import { HandClock } from '../state/stage.js';
 import { until } from '../support/flow.js';
 import { EventStage, eventOf, takes } from './stage.js';
 
@@ -202,6 +205,39 @@ describe('events from the inbox to a flow', () => {
     assert.deepEqual(await stage.state.queue.dead('inbox'), []);
   });
 
+  it('that a process left behind have not failed; after many such ends they are dead letters', async () => {
+    const clock = new HandClock();
+    const runtime = { ...systemRuntime(), now: () => clock.now() };
+    const left = new EventStage(memoryState(runtime), runtime);
+    await left.inbox.accept([eventOf('a', 0)]);
+    const endings: Array<() => Promise<void>> = [];
+    for (let n = 1; n <= 3; n++) {
+      // A process that takes it and gives no sign any more.
+      let hasIt = false;
+      const take = (_: unknown, stop: AbortSignal) =>
+        new Promise<void>((_resolve, reject) => {
+          hasIt = true;
+          stop.addEventListener('abort', () => reject(stop.reason));
+        });
+      const serving = left.state.queue.serve('inbox', take, { leaseMs: 60_000 });
+      endings.push(() => serving.close());
+      await until(() => hasIt);
+      clock.forward(61_000);
+    }
+    const failing = left.flow((handed) => handed.failed('not now'), { retries: 2 });
+    await until(() => failing.seen.length === 1);
+    assert.deepEqual([failing.seen[0]?.dead, failing.seen[0]?.event.redelivered], [undefined, true]);
+    await until(async () => (await left.state.queue.counts('inbox')).waiting === 1);
+    await failing.end();
+    clock.forward(10_000);
+    const { seen } = left.flow(() => undefined, { crashes: 3 });
+    await until(() => seen.length === 1);
+    assert.match(String(seen[0]?.dead), /ended 3 times/);
+    await until(async () => (await left.state.queue.dead('inbox')).length === 1);
+    for (const end of endings) await end();
+    await left.close();
+  });
+
   it('are replayed by id, by record and by time, although they are older than what the flow had', async () => {
     const { seen, ids } = stage.flow(takes);
     await stage.inbox.accept([eventOf('a', 0), eventOf('b', 10), eventOf('c', 20, { resourceId: '2' })]);
@@ -237,5 +273,18 @@ describe('events from the inbox to a flow', () => {
     await stage.inbox.accept([eventOf('a', 0, { resource: 'Submittals' }), eventOf('b', 1)]);
     await until(() => ids().length === 1);
     assert.deepEqual(ids(), ['b']);
+  });
+
+  it('that the flow does not want do not come back by a comparison, and hold nothing back', async () => {
+    const { ids } = stage.flow(takes, { wants: ({ eventId }) => !eventId.startsWith('own') });
+    await stage.inbox.accept([eventOf('own', 5), eventOf('own, older', 3)]);
+    await until(async () => (await stage.state.queue.kept('inbox')).length === 2);
+    await stage.inbox.accept([eventOf('found', 5, { source: 'reconciled' })]);
+    await until(async () => (await stage.state.queue.kept('inbox')).length === 3);
+    await stage.inbox.accept([eventOf('late', 4)]);
+    await until(() => ids().length === 1);
+    await stage.inbox.accept([eventOf('foreign', 6, { source: 'reconciled' })]);
+    await until(() => ids().length === 2);
+    assert.deepEqual(ids(), ['late', 'foreign']);
   });
 });

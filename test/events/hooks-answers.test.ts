@@ -6,6 +6,7 @@ import { Hooks } from '../../src/events/hooks/hooks.js';
 import { offeredResources } from '../../src/events/hooks/offered.js';
 import { HOOK_OPERATIONS } from '../../src/events/hooks/requests.js';
 import { Client, parseConnection } from '../../src/index.js';
+import { Secret } from '../../src/secret.js';
 import { shipped } from '../catalogue/operations.js';
 import { settings } from '../support/client.js';
 import { serve } from '../support/http-server.js';
@@ -159,12 +160,14 @@ describe('hooks and what Procore offers and answers', () => {
     const [value] = await hooks.values();
     const secret = value?.reveal() ?? '';
     const places = [stage.projectPlace(0)];
-    for (const more of [{}, { url: `https://red.example.com/${secret}`, secretIn: 'url' as const }]) {
+    const gate = new Secret('Basic Z2F0ZTpwYXNzd29yZC1vZi10aGUtZ2F0ZQ==');
+    for (const more of [{}, { url: `https://red.example.com/${secret}`, gate }]) {
       const report = await hooks.ensure(stage.wish({ places, ...more }));
       const [failed] = report.failures;
       assert.equal(failed?.failure.code, 'PROCORE_INVALID');
       const shown = inspect(report, { depth: 20, showHidden: true });
       assert.ok(shown.includes('No good') && shown.includes('***') && !shown.includes(secret), shown);
+      assert.ok(!shown.includes('Z2F0ZTpwYXNz'), shown);
     }
   });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { addressEnd, gateHeader } from '../../src/events/gate.js';
 import { NodeHooks, removeHooksOf } from '../../src/events/hooks/node-hooks.js';
 import { HookValues } from '../../src/events/hooks/values.js';
+import { Secret } from '../../src/secret.js';
 import { until } from '../support/until.js';
 import { HookStage, NAMESPACE, steps } from './hook-stage.js';
 
@@ -43,26 +45,35 @@ describe('the values by which deliveries are known', () => {
     assert.equal(await stage.hooks.rotate(), true);
   });
 
-  it('has no header if the value is in the address', async () => {
+  it('has the header of the gate if the value is in the address, and repairs both', async () => {
     const [value] = await stage.hooks.values();
-    const inPath = stage.wish({
-      url: `${stage.receiver.url}/procore/a1/${value?.reveal()}`,
-      secretIn: 'url',
-    });
-    const report = await stage.hooks.ensure(inPath);
-    stage.caller.simulator.rows('rfis', stage.caller.project(0).id).add();
-    await stage.caller.simulator.deliveries.settled();
-    const [request] = stage.receiver.requests;
-    assert.deepEqual(
-      [request?.headers.authorization, request?.path],
-      [undefined, `/procore/a1/${value?.reveal()}`],
-    );
-    assert.ok(!JSON.stringify(report).includes(value?.reveal() ?? ''));
-    assert.deepEqual(steps(await stage.hooks.plan(inPath)), []);
+    const behind = (password: string) => {
+      const gate = gateHeader({ gateUser: 'gate', gatePassword: new Secret(password) }) as Secret;
+      const end = addressEnd(value?.reveal() ?? '', gate);
+      return { gate, end, wish: stage.wish({ url: `${stage.receiver.url}/procore/a1/${end}`, gate }) };
+    };
+    const delivered = async () => {
+      stage.receiver.requests.length = 0;
+      stage.caller.simulator.rows('rfis', stage.caller.project(0).id).add();
+      await stage.caller.simulator.deliveries.settled();
+      const [request] = stage.receiver.requests;
+      return [request?.headers.authorization, request?.path];
+    };
+    const first = behind('knock-knock');
+    const report = await stage.hooks.ensure(first.wish);
+    assert.deepEqual(await delivered(), [first.gate.reveal(), `/procore/a1/${first.end}`]);
+    const told = JSON.stringify(report);
+    for (const secret of [value?.reveal() ?? '', first.end, first.gate.reveal().slice(6)])
+      assert.ok(secret !== '' && !told.includes(secret));
+    assert.deepEqual(steps(await stage.hooks.plan(first.wish)), []);
+    // The end of the header, which is all that Procore shows, is the same.
+    const next = behind('knock,knock');
+    assert.equal(next.gate.reveal().slice(-5), first.gate.reveal().slice(-5));
+    assert.equal((await stage.hooks.ensure(next.wish)).isComplete, true);
+    assert.deepEqual(await delivered(), [next.gate.reveal(), `/procore/a1/${next.end}`]);
     const back = await stage.hooks.ensure(stage.wish());
     assert.deepEqual([back.isComplete, steps(back.plan)], [true, Array(3).fill('repair hook')]);
-    const again = await stage.hooks.ensure(inPath);
-    assert.equal(again.isComplete, true);
+    assert.deepEqual(await delivered(), [value?.reveal(), '/procore/a1']);
   });
 
   it('gives each node and server hooks of their own, and moves them if the server changes', async () => {

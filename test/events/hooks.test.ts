@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { ProcoreError } from '../../src/errors.js';
 import { Hooks } from '../../src/events/hooks/hooks.js';
+import { type OldHookName, replaceOldHook } from '../../src/events/hooks/old-hooks.js';
 import { hookPlaces } from '../../src/events/hooks/places.js';
+import { HOOK_ACTIONS } from '../../src/events/hooks/wish.js';
 import { Client, parseConnection } from '../../src/index.js';
 import { settings } from '../support/client.js';
 import { HookStage, NAMESPACE, steps } from './hook-stage.js';
@@ -138,6 +140,59 @@ describe('hooks set up from a plan', () => {
     await stage.hooks.remove();
     assert.deepEqual(await all(), before);
     assert.deepEqual(await stage.there(stage.projectPlace(0)), []);
+  });
+
+  it('replaces an old hook once the new one tells of all that the old one did, and touches no other', async () => {
+    const place = stage.projectPlace(0);
+    const created = await stage.caller.send(
+      'POST',
+      stage.base(place),
+      {},
+      {
+        payload_version: 'v2.0',
+        namespace: 'former',
+        destination_url: 'https://receiver.example.com/x?secret=1',
+        destination_headers: { Authorization: 'Bearer theirs' },
+      },
+    );
+    const triggers = [
+      { resource_name: 'RFIs', event_type: 'create' },
+      { resource_name: 'Submittals', event_type: 'update' },
+    ];
+    const path = `${stage.base(place)}/${created.json.data.id}/triggers/bulk`;
+    await stage.caller.send('POST', path, {}, triggers);
+    const [old] = (await stage.hooks.plan(stage.wish({ oldNamespaces: ['former'] }))).old;
+    assert.ok(old);
+    const wanted = [
+      { resource: 'RFIs', action: 'create' },
+      { resource: 'Submittals', action: 'update' },
+    ];
+    assert.deepEqual([old.triggers, old.origin], [wanted, 'https://receiver.example.com']);
+    const replace = (name: Partial<OldHookName> = {}) =>
+      replaceOldHook(stage.client, { ...old, ...name }, NAMESPACE, {});
+    assert.deepEqual(await replace(), { state: 'alone' });
+    await stage.hooks.ensure(stage.wish());
+    assert.deepEqual(await replace(), { state: 'lacking', lacking: wanted.slice(1) });
+    const resources = ['RFIs', 'Submittals'].map((name) => ({ name, actions: HOOK_ACTIONS }));
+    await stage.hooks.ensure(stage.wish({ resources }));
+    const before = stage.asked();
+    // A hook is meant by its namespace too, and the new one is none of the old ones.
+    const ours = String((await stage.only(place)).id);
+    assert.deepEqual(await replace({ namespace: 'somebody-else' }), { state: 'gone' });
+    assert.deepEqual(await replace({ id: ours, namespace: 'former' }), { state: 'gone' });
+    assert.deepEqual(await replace({ id: ours, namespace: NAMESPACE }), { state: 'alone' });
+    assert.deepEqual(stage.writes(before), []);
+    assert.deepEqual(await replace(), { state: 'gone' });
+    assert.deepEqual([await stage.there(place, 'former'), (await stage.only(place)).id], [[], ours]);
+    assert.equal(stage.writes(before).length, 1);
+    assert.deepEqual(await replace(), { state: 'gone' });
+  });
+
+  it('says that an old hook stays if v2.0 lists it and does not remove it', async () => {
+    const [old] = (await stage.hooks.plan(stage.wish({ oldNamespaces: ['procore'] }))).old;
+    assert.ok(old && old.payloadVersion === 'v2');
+    await stage.hooks.ensure(stage.wish());
+    assert.deepEqual(await replaceOldHook(stage.client, old, NAMESPACE, {}), { state: 'stuck' });
   });
 
   it('goes on at other places if one refuses, and says which', async () => {

@@ -172,6 +172,20 @@ describe('procore event, from its hooks to its mark', () => {
     );
   });
 
+  it('warns if it should leave out what the app changed itself, and cannot know', async () => {
+    const warnings = async (more: Properties) => {
+      await working({}, { ignoreOwn: true, ...more });
+      const log = JSON.stringify(helper.log().args.flat());
+      await helper.unload();
+      await simulator.close();
+      return log.match(/procore\.warning\.ownUnknown/g)?.length ?? 0;
+    };
+    assert.deepEqual(
+      [await warnings({}), await warnings({ mode: 'poll' }), await warnings({ payloadVersion: 'v3.0' })],
+      [1, 1, 0],
+    );
+  });
+
   it('finds what was not delivered, once', async () => {
     const { seen, receive, rfis } = await working({ webhooks: { drop: 1 } });
     const { id } = rfis(1).at(2);

@@ -61,9 +61,9 @@ export function workQueueSuite(name: string, open: (clock: HandClock) => Promise
       await queue.add('q', pieces('c'));
       await until(() => seen.length === 3);
       assert.deepEqual(seen, [
-        { id: 'b', data: { of: 'b' }, taken: 1, failures: 0 },
-        { id: 'a', data: { of: 'a' }, taken: 1, failures: 0 },
-        { id: 'c', data: { of: 'c' }, taken: 1, failures: 0 },
+        { id: 'b', data: { of: 'b' }, taken: 1, failures: 0, losses: 0 },
+        { id: 'a', data: { of: 'a' }, taken: 1, failures: 0, losses: 0 },
+        { id: 'c', data: { of: 'c' }, taken: 1, failures: 0, losses: 0 },
       ]);
       await until(async () => (await queue.counts('q')).taken === 0);
       assert.deepEqual(await queue.counts('q'), { waiting: 0, taken: 0, dead: 0 });
@@ -222,6 +222,57 @@ export function workQueueSuite(name: string, open: (clock: HandClock) => Promise
       await until(() => second.seen.length === 1);
       assert.equal(second.seen[0]?.taken, 2);
       await until(() => lost);
+    });
+
+    it('counts the losses of a piece’s holder apart from its failures, and gives it up after many', async () => {
+      await queue.add('q', pieces('a'));
+      const options = { leaseMs: 60_000, attempts: 2, losses: 3 };
+      let end: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      /** Takes the piece and never ends, as a process does that was killed. */
+      const lost = async () => {
+        const held = serve('q', () => over, options);
+        await until(() => held.seen.length === 1);
+        const { failures, losses, taken } = held.seen[0] as TakenPiece;
+        // No server renews it any more in time.
+        clock.forward(61_000);
+        return { failures, losses, taken };
+      };
+      assert.deepEqual(await lost(), { failures: 0, losses: 0, taken: 1 });
+      assert.deepEqual(await lost(), { failures: 0, losses: 1, taken: 2 });
+      assert.deepEqual(await lost(), { failures: 0, losses: 2, taken: 3 });
+      serve('q', async () => undefined, options);
+      await until(async () => (await queue.counts('q')).dead === 1);
+      const [dead] = await queue.dead('q');
+      assert.deepEqual([dead?.failures, /stopped/.test(dead?.reason ?? '')], [0, true]);
+      end();
+      assert.equal(await queue.retry('q'), 1);
+      await until(async () => {
+        const { waiting, taken, dead } = await queue.counts('q');
+        return waiting + taken + dead === 0;
+      });
+    });
+
+    it('takes no piece a second time while it is being handled here, however late its lease is renewed', async () => {
+      await queue.add('q', pieces('a'));
+      let end: () => void = () => undefined;
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const { seen } = serve('q', () => over, { leaseMs: 60_000, atOnce: 2 });
+      await until(() => seen.length === 1);
+      // As after something that blocked the process for longer than the lease.
+      clock.forward(61_000);
+      await queue.add('q', pieces('b'));
+      await until(() => seen.length >= 2);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.deepEqual(
+        seen.map(({ id, taken }) => `${id} ${taken}`),
+        ['a 1', 'b 1'],
+      );
+      end();
     });
 
     it('renews the lease of a piece that takes long', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProcoreError } from '../../src/errors.js';
+import type { TakenPiece } from '../../src/queue/work-queue.js';
 import { SealedStore } from '../../src/state/sealed-store.js';
 import { Database } from '../../src/state/sqlite/database.js';
 import { SqliteQueue } from '../../src/state/sqlite/sqlite-queue.js';
@@ -156,6 +157,23 @@ describe('A SQLite state file', () => {
     db.exec('PRAGMA user_version = 99');
     db.close();
     await assert.rejects(Database.open(newer, clock), isStateError(/newer version/));
+  });
+
+  it('of the first version keeps its pieces, and counts their losses from then on', async () => {
+    const first = await Database.open(path, clock);
+    await new SqliteQueue(first).add('q', [{ id: 'a', data: 1 }]);
+    await first.close();
+    const db = new DatabaseSync(path);
+    db.exec('ALTER TABLE pieces DROP COLUMN losses; PRAGMA user_version = 1');
+    db.close();
+    const database = await Database.open(path, clock);
+    const queue = new SqliteQueue(database);
+    const taken: TakenPiece[] = [];
+    queue.serve('q', async (piece) => void taken.push(piece));
+    await until(() => taken.length === 1);
+    assert.deepEqual([taken[0]?.id, taken[0]?.losses], ['a', 0]);
+    await queue.close();
+    await database.close();
   });
 
   it('says so when its folder cannot be made', async () => {

@@ -106,7 +106,7 @@ async function check(
   const left = new Set<string>();
   const serving = queue.serve('events', async ({ id }) => void left.add(id.replace('event ', '')), {
     atOnce: 50,
-    attempts: 1_000,
+    losses: 1_000,
   });
   for (;;) {
     const { waiting, taken } = await queue.counts('events');

@@ -39,7 +39,7 @@ async function main(path: string, log: string, first: number): Promise<void> {
       await new Promise(setImmediate);
       say(`ended ${id.replace('event ', '')}`);
     },
-    { atOnce: AT_THE_SAME_TIME, attempts: 1_000 },
+    { atOnce: AT_THE_SAME_TIME, losses: 1_000 },
   );
   process.stdout.write('ready\n');
   await Promise.all(Array.from({ length: AT_THE_SAME_TIME }, add));

@@ -1,4 +1,5 @@
 import { ask, refusalOf } from '../../shared/editor/ask';
+import { draftOf } from '../../shared/editor/connection-draft';
 
 /** Where deliveries come in, as far as an editor knows it. The secret is not in it. */
 export interface EventDoor {
@@ -18,9 +19,14 @@ interface Reached {
 /** Results that say that deliveries arrive. */
 const FINE: ReadonlySet<string> = new Set(['reached', 'receiver']);
 
+/** Shown in place of a secret in an address. */
+const HIDDEN = '/•••';
+
+const connectionInDialog = () => String($('#node-input-connection').val() ?? '');
+
 /** The door of the connection that is chosen; undefined if it has no public URL. */
 export function doorOf(node: EditorNode): EventDoor | undefined {
-  const connection = RED.nodes.node(String($('#node-input-connection').val() ?? ''));
+  const connection = RED.nodes.node(connectionInDialog());
   const { publicUrl, receiverPort } = (connection ?? {}) as Readonly<Record<string, unknown>>;
   const origin = String(publicUrl || '')
     .trim()
@@ -33,23 +39,28 @@ export function doorOf(node: EditorNode): EventDoor | undefined {
 
 /** Shows the address that Procore sends events to, and checks on demand who answers there. */
 export function prepareAddress(node: EditorNode): void {
-  const address = $('#procore-event-address').attr('placeholder', node._('procore-event.noAddress'));
+  const address = $('#procore-event-address').attr('placeholder', node._('procore-event.unreachable'));
   const button = $('#procore-event-check');
   const told = $('#procore-event-reached');
   const show = () => {
     const door = doorOf(node);
-    address.val(door ? `${door.events}${door.node}` : '');
+    const isGuarded = !door?.hasPort && RED.settings.procoreEventGuarded === 'yes';
+    // The secret at its end stays on the server.
+    const shown = door ? `${door.events}${door.node}${isGuarded ? HIDDEN : ''}` : '';
+    // A narrow dialog cuts it off.
+    address.val(shown).attr('title', shown);
     button.prop('disabled', !door);
-    told.empty().removeClass('procore-refused');
-    $('#procore-event-guarded').toggle(!door?.hasPort && RED.settings.procoreEventGuarded === 'yes');
+    told.text(door ? '' : node._('procore-event.noAddress')).removeClass('procore-refused');
+    $('#procore-event-guarded').toggle(isGuarded);
   };
   const check = async () => {
     const door = doorOf(node);
-    if (!door) return;
+    const connection = draftOf(connectionInDialog());
+    if (!door || !connection) return;
     button.prop('disabled', true);
     told.removeClass('procore-refused').text(node._('procore-event.check.asking'));
     try {
-      const { reached } = await ask<{ reached: Reached }>('event-address', door);
+      const { reached } = await ask<{ reached: Reached }>('event-address', { connection, ...door });
       told
         .text(saidOf(reached, door, (key, values) => node._(`procore-event.check.${key}`, values)))
         .toggleClass('procore-refused', !FINE.has(reached.result));

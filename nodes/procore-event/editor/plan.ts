@@ -3,6 +3,7 @@ import { draftOf } from '../../shared/editor/connection-draft';
 import { element } from '../../shared/editor/elements';
 import { scopeInDialog } from '../../shared/editor/scope-rows';
 import { doorOf } from './address';
+import { namespacesInDialog, type OldHook, oldHooksView } from './old-hooks';
 import { resourcesInDialog } from './resources';
 
 interface Step {
@@ -17,7 +18,8 @@ interface Plan {
   readonly steps: readonly Step[];
   readonly looked: number;
   readonly notOffered: readonly string[];
-  readonly old: readonly { readonly namespace: string; readonly origin: string }[];
+  readonly old: readonly OldHook[];
+  readonly moreOld: number;
   readonly failures: readonly {
     readonly error: { readonly cause: string; readonly fix: string };
     readonly places: number;
@@ -40,15 +42,18 @@ export function preparePlan(node: EditorNode): void {
     const scoped = scopeInDialog();
     if (!connection) return refuse(node._('procore.picker.connectionFirst'));
     if (!door) return refuse(node._('procore-event.noAddress'));
-    if (resources.length === 0) return view.text(text('noEvents'));
+    const oldNamespaces = namespacesInDialog();
+    if (resources.length === 0 && oldNamespaces.length === 0) return view.text(text('noEvents'));
     if (scoped.filter === undefined) return refuse(text('noFilter'));
     button.prop('disabled', true);
     view.text(text('asking'));
     const payloadVersion = $('#node-input-payloadVersion').val();
     try {
-      const asked = { connection, ...scoped, payloadVersion, resources, ...door };
+      const asked = { connection, ...scoped, payloadVersion, resources, oldNamespaces, ...door };
       const { plan } = await ask<{ plan: Plan }>('event-plan', asked);
       view.empty().append(planView(plan, text));
+      if (oldNamespaces.length > 0)
+        view.append(oldHooksView(node, plan, { connection, events: door.events, namespaces: oldNamespaces }));
     } catch (thrown) {
       const { cause, fix } = refusalOf(thrown);
       refuse(`${cause} ${fix}`);
@@ -59,7 +64,7 @@ export function preparePlan(node: EditorNode): void {
   button.on('click', plan);
 }
 
-function planView({ steps, looked, notOffered, old, failures }: Plan, text: Text): HTMLElement {
+function planView({ steps, looked, notOffered, failures }: Plan, text: Text): HTMLElement {
   const list = element('ul');
   const say = (sentence: string, className = '') => list.append(element('li', className, sentence));
   const count = (n: number) => n.toLocaleString();
@@ -73,7 +78,6 @@ function planView({ steps, looked, notOffered, old, failures }: Plan, text: Text
   }
   if (steps.length === 0 && looked > 0) say(text('nothing', { n: count(looked) }));
   if (notOffered.length > 0) say(text('notOffered', { what: notOffered.join(', ') }), 'procore-refused');
-  for (const { namespace, origin } of old) say(text('old', { namespace, origin }));
   for (const { error, places } of failures)
     say(text('failure', { n: count(places), cause: error.cause, fix: error.fix }), 'procore-refused');
   return list;

@@ -26,7 +26,7 @@ export function prepareResources(node: EditorNode): void {
       const { name = '', actions = [] } = data as Partial<WantedResource>;
       const label = node._('procore-event.resource');
       $('<input type="text" class="procore-event-name" style="width:45%">')
-        .attr({ placeholder: label, 'aria-label': label })
+        .attr({ placeholder: 'RFIs', 'aria-label': label })
         .val(name)
         .appendTo(row);
       row.siblings('.red-ui-editableList-item-remove').attr('aria-label', node._('procore-event.remove'));
@@ -46,14 +46,27 @@ export function prepareResources(node: EditorNode): void {
   button.on('click', () => pickResources(button, node));
 }
 
+/** Adds events to the list, as far as it does not have them. */
+export function wantAlso(more: ReadonlyArray<{ readonly resource: string; readonly action: string }>): void {
+  const list = $(LIST);
+  for (const { resource, action } of more) {
+    const row = rowOf(resource);
+    if (row) $(row).find(`.procore-event-${action}`).prop('checked', true);
+    else list.editableList('addItem', { name: resource, actions: [action] });
+  }
+}
+
+/** The row of a resource. */
+function rowOf(name: string): HTMLElement | undefined {
+  return $(LIST)
+    .editableList('items')
+    .toArray()
+    .find((item) => nameIn($(item)).toLowerCase() === name.toLowerCase());
+}
+
 /** Lets a person pick from what Procore tells of now. A pick adds a row, or takes it away. */
 function pickResources(target: JQuery, node: EditorNode): void {
   const list = $(LIST);
-  const rowOf = (name: string) =>
-    list
-      .editableList('items')
-      .toArray()
-      .find((item) => nameIn($(item)).toLowerCase() === name.toLowerCase());
   openChoices(target, {
     label: node._('procore-event.field.resources'),
     recent: 'events',

@@ -34,15 +34,17 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): ShownConnection
   const found = RED.nodes.getNode(draft.id);
   const stored = isConnectionNode(found) ? found : undefined;
   const texts = stored && deployedTexts(RED, draft.id);
-  const { clientId, clientSecret, ...rest } = draft;
+  const { clientId, clientSecret, gateUser, gatePassword, ...rest } = draft;
   const def = withDefaults(fields, rest) as ConnectionDef;
   const isUntouched = clientSecret === undefined || clientSecret === UNTOUCHED;
   const isSameWay = texts !== undefined && leadsTheSameWay(draft, texts);
   checkVariables({ ...draft, clientSecret: isUntouched ? undefined : clientSecret }, texts, isSameWay);
+  const gate = gateOf(draft, texts, isSameWay ? stored?.credentials : undefined);
   const credentials =
     def.environment === 'demo'
-      ? {}
+      ? gate
       : {
+          ...gate,
           clientId: clientId ?? storedKey(stored, 'clientId', isSameWay),
           clientSecret: isUntouched ? storedKey(stored, 'clientSecret', isSameWay) : clientSecret,
         };
@@ -54,6 +56,22 @@ export function draftNode(RED: NodeAPI, draft: ConnectionDraft): ShownConnection
 }
 
 type Texts = Readonly<Record<string, unknown>>;
+
+/** What opens the gate in front of events. It goes to the public URL, so what is stored belongs to that one. */
+function gateOf(
+  { publicUrl, gateUser, gatePassword }: ConnectionDraft,
+  texts: Texts | undefined,
+  stored: ConnectionCredentials | undefined,
+): Pick<ConnectionCredentials, 'gateUser' | 'gatePassword'> {
+  const known = textOf(publicUrl) === textOf(texts?.publicUrl) ? stored : undefined;
+  const isUntouched = gatePassword === undefined || gatePassword === UNTOUCHED;
+  const user = gateUser ?? known?.gateUser;
+  const password = isUntouched ? known?.gatePassword : gatePassword;
+  return {
+    ...(user !== undefined && { gateUser: user }),
+    ...(password !== undefined && { gatePassword: password }),
+  };
+}
 
 /**
  * The fields and credentials of a deployed connection as they were typed. Node-RED fills in variables before it creates

@@ -1,13 +1,16 @@
 import type { z } from 'zod';
+import { addressEnd, gateHeader, gateShut } from '../../../src/events/gate.js';
 import { NodeHooks } from '../../../src/events/hooks/node-hooks.js';
 import { type OfferedResource, offeredResources } from '../../../src/events/hooks/offered.js';
+import type { Replaced } from '../../../src/events/hooks/old-hooks.js';
 import { hookPlaces } from '../../../src/events/hooks/places.js';
 import type { HookPlan, PlaceFailure } from '../../../src/events/hooks/plan.js';
+import type { Trigger } from '../../../src/events/hooks/seen.js';
 import { type HookPlace, wishFor } from '../../../src/events/hooks/wish.js';
 import { type Client, systemRuntime } from '../../../src/index.js';
 import { scopeFilter } from '../../../src/scope/filter.js';
 import { type PublicError, told } from './answer.js';
-import type { eventPlan, eventResources } from './schemas.js';
+import type { eventOldHooks, eventPlan, eventResources } from './schemas.js';
 
 /** Most old hooks that are shown one by one. */
 const MOST_OLD = 50;
@@ -26,13 +29,31 @@ export interface ShownStep {
   readonly flaws?: readonly string[];
 }
 
+/** An old webhook as a dialog shows it. */
+export interface ShownOldHook extends HookPlace {
+  readonly id: string;
+  readonly namespace: string;
+  readonly origin: string;
+  readonly triggers: readonly Trigger[];
+}
+
+/** What became of an old webhook. */
+export interface ReplacedHook {
+  readonly id: string;
+  readonly state: Replaced['state'];
+  /** What the node's own does not tell of yet, e.g. `RFIs create`. */
+  readonly lacking?: readonly string[];
+}
+
 /** What a deployment would do at Procore, as a dialog shows it. It holds no address and no secret. */
 export interface ShownPlan {
   readonly steps: readonly ShownStep[];
   readonly looked: number;
   /** Wanted, and offered nowhere, e.g. `RFIs create`. */
   readonly notOffered: readonly string[];
-  readonly old: readonly { readonly namespace: string; readonly origin: string; readonly place: HookPlace }[];
+  readonly old: readonly ShownOldHook[];
+  /** Old webhooks that are not shown one by one. */
+  readonly moreOld: number;
   /** Why places could not be looked at, each reason once. */
   readonly failures: readonly { readonly error: PublicError; readonly places: number }[];
 }
@@ -67,14 +88,35 @@ export async function eventResourcesOf(
  */
 export async function hookPlanOf(
   client: Client,
-  { node, events, payloadVersion, resources, ...scope }: Given<typeof eventPlan>,
+  { node, events, payloadVersion, resources, oldNamespaces, ...scope }: Given<typeof eventPlan>,
   isGuarded: boolean,
 ): Promise<ShownPlan> {
   const hooks = new NodeHooks(client, node, events, systemRuntime());
   const [value] = await hooks.values();
-  const door = { url: `${events}${node}${isGuarded ? `/${value?.reveal()}` : ''}`, isInPath: isGuarded };
-  const wish = wishFor(resources, door, payloadVersion, await placesOf(client, scope));
-  return shown(await hooks.plan(wish, INTERACTIVE));
+  const gate = isGuarded ? gateHeader(client.connection) : undefined;
+  if (isGuarded && !gate) throw gateShut();
+  const url = `${events}${node}${gate && value ? `/${addressEnd(value.reveal(), gate)}` : ''}`;
+  const wish = wishFor(resources, { url, gate }, payloadVersion, await placesOf(client, scope));
+  return shown(await hooks.plan({ ...wish, ...(oldNamespaces && { oldNamespaces }) }, INTERACTIVE));
+}
+
+/**
+ * Deletes old webhooks, as far as the node's own ones tell of all that they tell of.
+ * @throws ProcoreError with the first that could not be looked at
+ */
+export async function hooksReplaced(
+  client: Client,
+  { node, events, hooks }: Given<typeof eventOldHooks>,
+): Promise<ReplacedHook[]> {
+  const own = new NodeHooks(client, node, events, systemRuntime());
+  const replaced: ReplacedHook[] = [];
+  for (const { id, namespace, companyId, projectId } of hooks) {
+    const place = projectId === undefined ? { companyId } : { companyId, projectId };
+    const result = await own.replace({ id, namespace, place }, INTERACTIVE);
+    const { state } = result;
+    replaced.push(state === 'lacking' ? { id, state, lacking: result.lacking.map(nameOf) } : { id, state });
+  }
+  return replaced;
 }
 
 function placesOf(
@@ -88,10 +130,17 @@ function shown({ places, looked, notOffered, old, failures }: HookPlan): ShownPl
   return {
     steps: grouped(places),
     looked,
-    notOffered: notOffered.map(({ resource, action }) => `${resource} ${action}`),
-    old: old.slice(0, MOST_OLD).map(({ namespace, origin, place }) => ({ namespace, origin, place })),
+    notOffered: notOffered.map(nameOf),
+    old: old
+      .slice(0, MOST_OLD)
+      .map(({ id, namespace, origin, triggers, place }) => ({ id, namespace, origin, triggers, ...place })),
+    moreOld: Math.max(0, old.length - MOST_OLD),
     failures: reasons(failures),
   };
+}
+
+function nameOf({ resource, action }: Trigger): string {
+  return `${resource} ${action}`;
 }
 
 /** Steps that are alike as one, since hundreds of projects differ in nothing. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import type { DraftClients } from './draft-clients.js';
 import type { Route } from './route.js';
+import type { ConnectionDraft } from './schemas.js';
 
 /** The routes behind the dialog of procore event. */
 export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftClients): void {
@@ -14,16 +15,25 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
     response.send(answer ?? 'There is no check under way.');
   });
 
+  const isGuarded = () => Boolean((RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
+  /** The password of the connection goes to its own public URL, and nowhere else. */
+  const headerFor = (connection: ConnectionDraft, events: string) =>
+    clients.use(connection, async ({ connection: { publicUrl, ...gate } }) => {
+      const { gateHeader } = await import('../../../src/events/gate.js');
+      return publicUrl !== undefined && events.startsWith(`${publicUrl}/`) ? gateHeader(gate) : undefined;
+    });
+
   route(
     'event-address',
     ({ eventAddress }) => eventAddress,
-    async ({ events, node, hasPort }) => {
+    async ({ connection, events, node, hasPort }) => {
       const { reach } = await import('../../../src/events/reach.js');
+      const header = isGuarded() && !hasPort ? await headerFor(connection, events) : undefined;
       const [word, answer] = [randomWord(), randomWord()];
       answers.set(word, answer);
       try {
         const address = `${events}${hasPort ? node : `check/${word}`}`;
-        return { reached: await reach(address, answer, () => performance.now()) };
+        return { reached: await reach(address, answer, () => performance.now(), header) };
       } finally {
         answers.delete(word);
       }
@@ -44,9 +54,34 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
     ({ connection, ...wish }) =>
       clients.use(connection, async (client) => {
         const { hookPlanOf } = await import('./event-hooks.js');
-        const { httpNodeAuth } = RED.settings as { httpNodeAuth?: unknown };
-        return { plan: await hookPlanOf(client, wish, Boolean(httpNodeAuth) && !wish.hasPort) };
+        return { plan: await hookPlanOf(client, wish, isGuarded() && !wish.hasPort) };
       }),
+  );
+  route(
+    'event-old-hooks',
+    ({ eventOldHooks }) => eventOldHooks,
+    ({ connection, ...ticked }) =>
+      clients.use(connection, async (client) => {
+        const { hooksReplaced } = await import('./event-hooks.js');
+        return { replaced: await hooksReplaced(client, ticked) };
+      }),
+  );
+  route(
+    'event-dead',
+    ({ eventNode }) => eventNode,
+    async ({ node }) => {
+      const { deadLettersOf } = await import('./event-inbox.js');
+      return deadLettersOf(RED, node);
+    },
+    'read',
+  );
+  route(
+    'event-replay',
+    ({ eventReplay }) => eventReplay,
+    async ({ node, replay }) => {
+      const { handedAgain } = await import('./event-inbox.js');
+      return { handed: await handedAgain(RED, node, replay) };
+    },
   );
 }
 

@@ -90,7 +90,12 @@ const eventDoor = {
   hasPort: z.boolean(),
 };
 
-export const eventAddress = z.object(eventDoor);
+export const eventNode = z.object({ node: eventDoor.node });
+
+/** Events that are wanted again. `msg.replay` has the same form, and its own check. */
+export const eventReplay = z.object({ node: eventDoor.node, replay: inForm });
+
+export const eventAddress = z.object({ connection, ...eventDoor });
 
 const eventScope = {
   connection,
@@ -102,6 +107,9 @@ const eventScope = {
 
 export const eventResources = z.object(eventScope);
 
+/** As Procore allows it. */
+const namespace = z.string().regex(/^[a-z0-9-]{1,100}$/);
+
 /** What a node of events would have at Procore. */
 export const eventPlan = z.object({
   ...eventScope,
@@ -110,6 +118,18 @@ export const eventPlan = z.object({
     .array(
       z.object({ name: z.string().min(1).max(200), actions: z.array(z.string().max(20)).max(10).optional() }),
     )
-    .min(1)
     .max(MOST_NAMES),
+  /** Of older webhooks that are to be listed. */
+  oldNamespaces: z.array(namespace).max(10).optional(),
+});
+
+/** Older webhooks that somebody has ticked, to be deleted. */
+export const eventOldHooks = z.object({
+  connection,
+  events: eventDoor.events,
+  node: eventDoor.node,
+  hooks: z
+    .array(z.object({ id: companyId, namespace, companyId, projectId: companyId.optional() }))
+    .min(1)
+    .max(50),
 });

@@ -10,7 +10,7 @@ import { settingsOf } from '../fields/settings.js';
 import type { ConnectionCredentials, ConnectionDef } from '../flow-json.js';
 
 /** What a Demo connection gets from the simulator and not from the user. */
-export type DemoKey = Hosts & Required<ConnectionCredentials>;
+export type DemoKey = Hosts & Required<Pick<ConnectionCredentials, 'clientId' | 'clientSecret'>>;
 
 /**
  * A connection's fields and credentials in the form that the client wants.
@@ -25,7 +25,7 @@ export function connectionSettings(
   const hosts = demo ?? hostsFor(RED, node, def);
   checkChoices(fields, def, 'Open the connection and choose one.');
   const { loginUrl, apiUrl } = hosts;
-  const given = { ...def, ...(demo ?? node.credentials) };
+  const given = { ...def, ...node.credentials, ...demo };
   const settings = { ...settingsOf(fields, given, expandIn(RED, node)), loginUrl, apiUrl };
   if (demo) return settings;
   const tls = tlsOf(RED, def.tls);

@@ -85,7 +85,7 @@ class Hand {
   }
 
   get #headers(): Readonly<Record<string, string>> {
-    return this.wish.secretIn === 'url' ? {} : { Authorization: this.value.reveal() };
+    return { Authorization: (this.wish.gate ?? this.value).reveal() };
   }
 
   async #create(triggers: readonly Trigger[]): Promise<void> {
@@ -161,17 +161,20 @@ class Hand {
       for await (const { body } of this.client.pages(request, { ...this.run, ...how })) return body;
       return undefined;
     } catch (thrown) {
-      throw thrown instanceof ProcoreError ? withoutSecret(thrown, this.value) : thrown;
+      throw withoutSecrets(thrown, this.wish, this.value);
     }
   }
 }
 
-/** A refusal may repeat what was sent, and the value is in the header or in the address of the hook. */
-function withoutSecret(error: ProcoreError, value: Secret): ProcoreError {
-  const text = JSON.stringify(error);
-  const masked = new Secrets([value.reveal()]).maskedIn(text);
+/** A refusal may repeat what was sent, and secrets are in the header and in the address of the hook. */
+function withoutSecrets(thrown: unknown, { url, gate }: HookWish, value: Secret): unknown {
+  if (!(thrown instanceof ProcoreError)) return thrown;
+  const credentials = gate?.reveal().split(' ')[1];
+  const secrets = [value.reveal(), gate?.reveal(), credentials, gate && url.split('/').at(-1)];
+  const text = JSON.stringify(thrown);
+  const masked = new Secrets(secrets).maskedIn(text);
   // The answer, which is what has it, is left out.
-  return masked === text ? error : new ProcoreError(JSON.parse(masked));
+  return masked === text ? thrown : new ProcoreError(JSON.parse(masked));
 }
 
 function chunks<T>(all: readonly T[]): T[][] {

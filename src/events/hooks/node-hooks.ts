@@ -4,6 +4,7 @@ import type { Client } from '../../client.js';
 import type { Runtime } from '../../runtime.js';
 import type { Secret } from '../../secret.js';
 import { type HookReport, Hooks, type Wish } from './hooks.js';
+import { type OldHookName, type Replaced, replaceOldHook } from './old-hooks.js';
 import type { HookPlan } from './plan.js';
 
 /** Begins the namespaces of this package, so that people know whose hooks these are. */
@@ -39,6 +40,11 @@ export class NodeHooks {
   /** As {@link Hooks.plan}. */
   plan(wish: Wish, run: RunOptions = {}): Promise<HookPlan> {
     return this.#hooks.plan(wish, run);
+  }
+
+  /** As {@link replaceOldHook}, for the hooks of this node. */
+  replace(old: OldHookName, run: RunOptions = {}): Promise<Replaced> {
+    return replaceOldHook(this.#parts[0], old, this.#namespace, run);
   }
 
   /** As {@link Hooks.ensure}; then the hooks of earlier servers are taken away. */

@@ -4,7 +4,8 @@ import { asProcoreError, type ErrorCode, type ProcoreError } from '../../errors.
 import { merged } from '../../queue/merged.js';
 import type { Secret } from '../../secret.js';
 import { type OfferedResource, offeredResources } from './offered.js';
-import { hooksIn, type SeenHook, type Trigger, triggersOf } from './seen.js';
+import { type OldHook, oldHooksAt } from './old-hooks.js';
+import { hooksIn, type Trigger, triggersOf } from './seen.js';
 import { type HookStep, stepsFor, triggerKey } from './steps.js';
 import { type HookPlace, type HookWish, placeKey } from './wish.js';
 
@@ -30,13 +31,6 @@ export interface PlacePlan {
   readonly steps: readonly HookStep[];
 }
 
-/** A hook of an older namespace, which is listed and never changed. */
-export interface OldHook extends Pick<SeenHook, 'id' | 'namespace' | 'status' | 'payloadVersion'> {
-  readonly place: HookPlace;
-  /** Scheme, host and port of its address. The rest may hold a secret. */
-  readonly origin: string;
-}
-
 /** What there is to do so that hooks are as they should be. It holds no secret and can be shown. */
 export interface HookPlan {
   /** The places where something is to be done. */
@@ -45,6 +39,7 @@ export interface HookPlan {
   readonly looked: number;
   /** What was wanted, and is offered at none of the places that were looked at. */
   readonly notOffered: readonly Trigger[];
+  /** Hooks of older namespaces. A plan has no steps for them. */
   readonly old: readonly OldHook[];
   /** Places that could not be looked at. */
   readonly failures: readonly PlaceFailure[];
@@ -80,11 +75,8 @@ export async function planHooks(
       const triggers = isWanted ? await triggersOf(client, place, hook.id, run) : [];
       whole.push({ ...hook, triggers });
     }
-    const old: OldHook[] = [];
-    for (const namespace of wish.oldNamespaces ?? []) {
-      if (namespace === wish.namespace) continue;
-      for (const hook of await hooksIn(client, place, namespace, run)) old.push(oldHook(place, hook));
-    }
+    const namespaces = (wish.oldNamespaces ?? []).filter((namespace) => namespace !== wish.namespace);
+    const old = await oldHooksAt(client, place, namespaces, run);
     const steps = stepsFor(whole, offered, isWanted ? wanted : [], wish, value);
     return { place, steps, offered, old };
   };
@@ -157,9 +149,4 @@ class Offers {
 
 function wantedOf({ resources }: HookWish): Trigger[] {
   return resources.flatMap(({ name, actions }) => actions.map((action) => ({ resource: name, action })));
-}
-
-function oldHook(place: HookPlace, { id, namespace, status, payloadVersion, url }: SeenHook): OldHook {
-  const origin = URL.canParse(url) ? new URL(url).origin : '';
-  return { id, namespace, status, payloadVersion, place, origin };
 }

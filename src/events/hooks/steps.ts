@@ -17,7 +17,7 @@ export type HookStep =
   | { readonly do: 'remove hook'; readonly hookId: string; readonly why: 'double' | 'not wanted' };
 
 /** What a hook should be like. */
-type Expected = Pick<HookWish, 'url' | 'payloadVersion' | 'secretIn'>;
+type Expected = Pick<HookWish, 'url' | 'payloadVersion' | 'gate'>;
 
 /** A hook with its triggers. */
 export type WholeHook = SeenHook & { readonly triggers: readonly SeenTrigger[] };
@@ -51,15 +51,16 @@ export function stepsFor(
   return [...steps, ...doubles.map(({ id }) => ({ do: 'remove hook', hookId: id, why: 'double' }) as const)];
 }
 
-function flawsOf(hook: SeenHook, { url, payloadVersion, secretIn }: Expected, value: Secret): Flaw[] {
+function flawsOf(hook: SeenHook, { url, payloadVersion, gate }: Expected, value: Secret): Flaw[] {
   const flaws: Flaw[] = [];
   if (hrefOf(hook.url) !== hrefOf(url)) flaws.push('url');
   // Older hooks have it without the zero.
   if (hook.payloadVersion !== payloadVersion && `${hook.payloadVersion}.0` !== payloadVersion)
     flaws.push('payload version');
   const { authorizationEnd: end } = hook;
-  const isRight = secretIn === 'url' ? end === undefined : end !== undefined && value.reveal().endsWith(end);
-  if (!isRight) flaws.push('authorization');
+  // With a gate, another address can mean another header, of which Procore shows only the end.
+  const isRight = end !== undefined && (gate ?? value).reveal().endsWith(end);
+  if (!isRight || (gate && flaws.includes('url'))) flaws.push('authorization');
   if (hook.status === 'disabled') flaws.push('disabled');
   return flaws;
 }

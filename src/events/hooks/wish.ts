@@ -1,5 +1,6 @@
 import { isLoopback } from '../../connection.js';
 import { configError } from '../../errors.js';
+import type { Secret } from '../../secret.js';
 
 export const HOOK_ACTIONS = ['create', 'update', 'delete'] as const;
 export type HookAction = (typeof HOOK_ACTIONS)[number];
@@ -16,17 +17,17 @@ export interface AskedResource {
 
 /**
  * What a hook is to tell of, for what a flow asks for, and how its deliveries are known.
- * @param door the address for deliveries, and whether the value is at its end
+ * @param door the address for deliveries; with a gate, the value is at its end
  */
 export function wishFor(
   resources: readonly AskedResource[],
-  door: { readonly url: string; readonly isInPath: boolean },
+  { url, gate }: { readonly url: string; readonly gate?: Secret | undefined },
   payloadVersion: PayloadVersion,
   places: readonly HookPlace[],
 ): Omit<HookWish, 'namespace'> {
   return {
-    url: door.url,
-    secretIn: door.isInPath ? 'url' : 'header',
+    url,
+    ...(gate && { gate }),
     payloadVersion,
     resources: resources.map(({ name, actions = [] }) => ({
       name,
@@ -59,14 +60,14 @@ export interface HookWish {
   readonly url: string;
   readonly payloadVersion: PayloadVersion;
   /**
-   * Where the value is by which deliveries are known: in their Authorization header, or in the address, if that header is
-   * needed for something else. The caller puts it there. @default header
+   * The Authorization header that deliveries need for something else. The value by which they are known is in the address
+   * then, where the caller puts it. @default the header holds that value
    */
-  readonly secretIn?: 'header' | 'url';
+  readonly gate?: Secret;
   readonly resources: readonly WantedResource[];
   /** Companies for what belongs to a company, projects for what belongs to a project. */
   readonly places: readonly HookPlace[];
-  /** Namespaces of older hooks that the plan lists. They are never changed. @default none */
+  /** Namespaces of older hooks that the plan lists. @default none */
   readonly oldNamespaces?: readonly string[];
 }
 

@@ -16,6 +16,9 @@ const LONGEST_STEP = 300_000;
 /** Characters of a failure's text that are kept. */
 const REASON = 500;
 
+/** Losses of its holder after which a piece is dead. */
+const LOSSES = 20;
+
 /** Pieces that are kept after they were handled, at most. */
 const KEPT_MOST = 100_000;
 
@@ -27,6 +30,7 @@ interface Row {
   readonly data: string;
   readonly taken: number;
   readonly failures: number;
+  readonly losses: number;
 }
 
 /** Takes the pieces of one queue as they come, passes each to the handler, and renews their leases meanwhile. */
@@ -50,8 +54,8 @@ export class QueueServer {
     options: ServeOptions,
   ) {
     const { atOnce = 1, attempts = 5, backoff = doubling, leaseMs = 30_000 } = options;
-    const { keepMs = 0, keepMost = KEPT_MOST } = options;
-    this.#options = { atOnce, attempts, backoff, leaseMs, keepMs, keepMost };
+    const { keepMs = 0, keepMost = KEPT_MOST, losses = LOSSES } = options;
+    this.#options = { atOnce, attempts, losses, backoff, leaseMs, keepMs, keepMost };
     this.#loop = Promise.all([this.#serve(), this.#giveSigns()]);
   }
 
@@ -114,9 +118,10 @@ export class QueueServer {
       const found = this.database
         .sql(
           `SELECT 1 FROM pieces WHERE queue = ? AND state = 'waiting' AND due <= ?
-           UNION ALL SELECT 1 FROM pieces WHERE queue = ? AND state = 'taken' AND due <= ? LIMIT 1`,
+           UNION ALL SELECT 1 FROM pieces
+           WHERE queue = ? AND state = 'taken' AND due <= ? AND holder <> ? LIMIT 1`,
         )
-        .get(this.queue, now, this.queue, now);
+        .get(this.queue, now, this.queue, now, this.#holder);
       return found !== undefined;
     });
   }
@@ -124,19 +129,20 @@ export class QueueServer {
   #take(room: number): Promise<readonly Row[]> {
     return this.database.write(() => {
       const now = this.database.runtime.now();
-      // If a holder has not renewed its lease for long, the piece may have crashed it, so that counts as a failure.
+      // If another holder has not renewed its lease for long, the piece may have crashed it. Our own are still being
+      // handled, however long something has kept this process from renewing them.
       const lost = this.database.sql(
-        `UPDATE pieces SET state = iif(failures + 1 >= ?, 'dead', 'waiting'), due = ?, failures = failures + 1,
+        `UPDATE pieces SET state = iif(losses + 1 >= ?, 'dead', 'waiting'), due = ?, losses = losses + 1,
            reason = 'The process that handled it stopped.'
-         WHERE queue = ? AND state = 'taken' AND due <= ?`,
+         WHERE queue = ? AND state = 'taken' AND due <= ? AND holder <> ?`,
       );
-      lost.run(this.#options.attempts, now, this.queue, now);
+      lost.run(this.#options.losses, now, this.queue, now, this.#holder);
       return this.database
         .sql(
           `UPDATE pieces SET state = 'taken', due = ?, holder = ?, taken = taken + 1
            WHERE seq IN (
              SELECT seq FROM pieces WHERE queue = ? AND state = 'waiting' AND due <= ? ORDER BY due, seq LIMIT ?
-           ) RETURNING seq, id, data, taken, failures`,
+           ) RETURNING seq, id, data, taken, failures, losses`,
         )
         .all(now + this.#options.leaseMs, this.#holder, this.queue, now, room)
         .map((row) => row as unknown as Row)
@@ -159,10 +165,10 @@ export class QueueServer {
   }
 
   async #handled(row: Row, signal: AbortSignal): Promise<void> {
-    const { id, data, taken, failures } = row;
+    const { id, data, taken, failures, losses } = row;
     let failure: { readonly thrown: unknown } | undefined;
     try {
-      await this.handle({ id, data: JSON.parse(data), taken, failures }, signal);
+      await this.handle({ id, data: JSON.parse(data), taken, failures, losses }, signal);
     } catch (thrown) {
       failure = { thrown };
     }

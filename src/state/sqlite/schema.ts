@@ -37,6 +37,7 @@ const STEPS: readonly string[] = [
      UNIQUE (queue, id)
    );
    CREATE INDEX pieces_by_turn ON pieces (queue, state, due, seq);`,
+  'ALTER TABLE pieces ADD COLUMN losses INTEGER NOT NULL DEFAULT 0', // of its holder
 ];
 
 /**

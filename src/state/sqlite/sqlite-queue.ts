@@ -96,7 +96,7 @@ export class SqliteQueue implements WorkQueue {
   }
 
   async retry(queue: string, ids?: readonly string[]): Promise<number> {
-    const change = "UPDATE pieces SET state = 'waiting', due = ?, failures = 0, reason = NULL";
+    const change = "UPDATE pieces SET state = 'waiting', due = ?, failures = 0, losses = 0, reason = NULL";
     const changed = await this.#changeDead(change, [this.database.runtime.now()], queue, ids);
     if (changed > 0) this.#wake(queue);
     return changed;
