@@ -8,6 +8,7 @@ import { merged } from '../queue/merged.js';
 import type { Runtime } from '../runtime.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
+import { Crossings, type Missing } from './crossings.js';
 import type { Unreachable } from './cursor.js';
 import { PieceChanges } from './piece-changes.js';
 import { superseded } from './refused.js';
@@ -112,6 +113,8 @@ export class ChangesReader {
   /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
   readonly #unsure = new Set<string>();
 
+  readonly #crossings = new Crossings();
+
   /** Procore's time, as the answers of this run tell it. */
   readonly clock: ServerClock;
   /** Names of the pieces that no run before has read to its end. */
@@ -179,16 +182,26 @@ export class ChangesReader {
       const { cursor } = await this.#opened(task, piece);
       const { run: lastRun } = await cursor.load();
       if (lastRun === undefined) this.#new.add(nameOf(piece));
-      if (lastRun !== id) left.push(piece);
-      else this.#ended('resumed');
+      if (lastRun !== id) {
+        left.push(piece);
+        continue;
+      }
+      this.#ended('resumed');
+      this.#crossings.wasReadBefore(piece);
     }
     const missing: Missing[] = [];
     yield* merged(left, AT_ONCE, (piece) => {
       const each = new PieceChanges(task, piece);
-      return this.#part(each, () => readInto(missing, each));
+      return this.#part(each, () => this.#readInto(missing, each));
     });
     yield* merged(missing, AT_ONCE, ({ each, removals }) => this.#part(each, () => proving(removals)));
     const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
+    // Where a row may be in a piece that nobody can read, asking the others decides nothing.
+    const sure = missing.filter(({ each }) => !isUnsure(each));
+    for await (const { piece, failure } of this.#crossings.search(task, pieces, sure, AT_ONCE)) {
+      if (this.#isFatal(failure)) throw failure;
+      this.#unsure.add(String(piece.company.id));
+    }
     yield* merged(missing, AT_ONCE, ({ each, removals }) =>
       this.#part(each, () => removals.steps(isUnsure(each))),
     );
@@ -299,15 +312,28 @@ export class ChangesReader {
       }
     } catch (thrown) {
       const failure = thrown instanceof Superseded ? superseded() : thrown;
-      if (!(failure instanceof ProcoreError) || STOP.has(failure.code) || this.run.signal?.aborted)
-        throw failure;
+      if (!(failure instanceof ProcoreError) || this.#isFatal(failure)) throw failure;
       await this.#fail(each, failure);
       yield { piece: each.piece, failure };
     }
   }
 
+  /** Reads a piece, and adds it to those that miss rows. */
+  async *#readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
+    this.#crossings.begins(each.piece);
+    yield* each.read();
+    const ended = this.#crossings.ends();
+    if (each.removals) missing.push({ each, removals: each.removals, ended });
+  }
+
+  /** Whether a failure ends the whole run. */
+  #isFatal({ code }: ProcoreError): boolean {
+    return STOP.has(code) || this.run.signal?.aborted === true;
+  }
+
   async #fail({ piece, cursor }: PieceChanges, failure: ProcoreError): Promise<void> {
     this.#ended(failure.remembered ? 'skipped' : 'failed');
+    this.#crossings.fails(piece);
     const { company, project } = piece;
     const wasRead = (await cursor.load()).run !== undefined;
     // A project that was never read is none that a row can be missed from: it is outside of what is copied.
@@ -319,18 +345,6 @@ export class ChangesReader {
       ...noted,
     });
   }
-}
-
-/** A piece with rows that its reading has missed. */
-interface Missing {
-  readonly each: PieceChanges;
-  readonly removals: Removals;
-}
-
-/** Reads a piece, and adds it to those that miss rows. */
-async function* readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
-  yield* each.read();
-  if (each.removals) missing.push({ each, removals: each.removals });
 }
 
 // biome-ignore lint/correctness/useYield: its only result is its failure

@@ -6,6 +6,9 @@ import { type Task, withParameters } from './task.js';
 /** A range of times needs an end: one in a hundred years is after every clock. */
 const HUNDRED_YEARS = 100 * 365 * 86_400_000;
 
+/** Rows that are asked for by their ids at once: the address stays below 4,000 characters. */
+export const IDS_AT_ONCE = 50;
+
 /** What Procore is asked about one list beside its rows. */
 export class Questions {
   constructor(
@@ -20,6 +23,17 @@ export class Questions {
     if (updated?.form === 'after')
       return withParameters(this.plan, [updated.name, new Date(since).toISOString()]);
     return withParameters(this.plan, [updated?.name ?? '', rangeFrom(since)]);
+  }
+
+  /**
+   * The rows of the list with these ids; undefined if they are too many for one address, the list has no such filter, or
+   * it is filtered by ids already.
+   */
+  withIds(keys: readonly string[]): PlanInput | undefined {
+    const { byId } = this.task.way;
+    if (byId === undefined || keys.length > IDS_AT_ONCE || isFiltered(this.plan, byId)) return undefined;
+    const name = `${byId.replace(/\[\]$/, '')}[]`;
+    return withParameters(this.plan, ...keys.map((key) => [name, key] as const));
   }
 
   /** How many rows the list has, by one request for a single row. */
@@ -82,4 +96,17 @@ export class Questions {
 
 function rangeFrom(since: number): string {
   return `${new Date(since).toISOString()}...${new Date(since + HUNDRED_YEARS).toISOString()}`;
+}
+
+/** Whether the plan has this filter itself. */
+function isFiltered({ query = {}, parameters = [], path }: PlanInput, name: string): boolean {
+  const { filters } = query as { readonly filters?: unknown };
+  const isInQuery = typeof filters === 'object' && filters !== null && 'id' in filters;
+  const start = name.replace(/\[\]$/, '');
+  const names = [
+    ...parameters.map(([each]) => each),
+    ...Object.keys(query),
+    decodeURIComponent(path.split('?')[1] ?? ''),
+  ];
+  return isInQuery || names.some((each) => each.includes(start));
 }

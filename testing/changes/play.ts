@@ -133,7 +133,7 @@ export class Play {
       const { changes, piece, ends } = result.step;
       for (const { op, key } of changes) {
         this[op === 'upsert' ? 'upserts' : 'deletes']++;
-        if (op === 'delete' && this.#isThere(key) && !this.source.wasTouched(key, this.#mark))
+        if (op === 'delete' && this.#isThere(key) && this.source.wasThere(key, this.#mark))
           this.wrongs.push(`false delete of ${key} ${this.source.history(key)}`);
       }
       await this.copy.take(changes);
@@ -153,14 +153,18 @@ export class Play {
     return place !== undefined && this.#copied.has(place) && !mayHide;
   }
 
-  /** Compares copy and source. What was changed since the run began may differ. */
+  /**
+   * Compares copy and source. A row that was changed or moved since the run began may be old in the copy, and must be
+   * there all the same. One that came or went since then may be there or not.
+   */
   async #compare(): Promise<void> {
     const copy = this.copy.rows();
     const source = await this.copy.likewise(await this.source.read());
     for (const key of new Set([...source.keys(), ...copy.keys()])) {
-      if (this.source.wasTouched(key, this.#mark)) continue;
+      if (!this.source.wasThere(key, this.#mark)) continue;
       const [there, here] = [source.get(key), copy.get(key)];
-      if (there === here) continue;
+      const mayBeOld = here !== undefined && this.source.wasTouched(key, this.#mark);
+      if (there === here || mayBeOld) continue;
       const what = here === undefined ? 'missing' : there === undefined ? 'too many' : 'old';
       this.wrongs.push(
         `${what}: ${key} of ${this.source.list.kind}${this.isCalm ? ' in calm' : ''} ${this.source.history(key)}`,

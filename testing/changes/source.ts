@@ -97,6 +97,12 @@ export class Source {
     return this.simulator.changes.since(since).some(({ id }) => String(id) === key);
   }
 
+  /** Whether nobody has created, removed or restored a row since the change with this number. */
+  wasThere(key: string, since: number): boolean {
+    const changes = this.simulator.changes.since(since).filter(({ id }) => String(id) === key);
+    return changes.every(({ action }) => action === 'update' || action === 'move');
+  }
+
   wasMoved(key: string): boolean {
     return this.simulator.changes.since().some(({ id, action }) => String(id) === key && action === 'move');
   }
