@@ -95,12 +95,15 @@ describe('a record that is moved while a run reads', () => {
   };
   /** Holds the requests to a project back. @returns what lets them go */
   const hold = (project: number) => {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    let release = () => {};
+    const promise = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     stage.proxy.turn = async (path, serve) => {
       if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`)) await promise;
       await serve();
     };
-    return resolve;
+    return release;
   };
 
   for (const [kind, path, strategy] of LISTS) {
