@@ -103,8 +103,10 @@ export class Source {
     return changes.every(({ action }) => action === 'update' || action === 'move');
   }
 
-  wasMoved(key: string): boolean {
-    return this.simulator.changes.since().some(({ id, action }) => String(id) === key && action === 'move');
+  wasMoved(key: string, since = 0): boolean {
+    return this.simulator.changes
+      .since(since)
+      .some(({ id, action }) => String(id) === key && action === 'move');
   }
 
   history(key: string): string {
