@@ -4,12 +4,9 @@ import { showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
 import { Collection } from './collection.js';
-import { IDS_AT_ONCE, type Questions } from './questions.js';
+import { IDS_AT_ONCE, type Questions, REFUSED } from './questions.js';
 import { lostSight, unsettled } from './refused.js';
 import type { Task } from './task.js';
-
-/** Answers of an account that may not ask for its levels. */
-const REFUSED: ReadonlySet<number | undefined> = new Set([403, 404]);
 
 /** Readings of a list until two agree. */
 export const MOST_LOOKS = 4;

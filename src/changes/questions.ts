@@ -1,3 +1,5 @@
+import type { RunOptions } from '../call/run-options.js';
+import { ProcoreError } from '../errors.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
 import { Collection, type Printed } from './collection.js';
@@ -5,6 +7,9 @@ import { type Task, withParameters } from './task.js';
 
 /** A range of times needs an end: one in a hundred years is after every clock. */
 const HUNDRED_YEARS = 100 * 365 * 86_400_000;
+
+/** Answers to an account that may not ask. */
+export const REFUSED: ReadonlySet<number | undefined> = new Set([403, 404]);
 
 /** Rows that are asked for by their ids at once: the address stays below 4,000 characters. */
 export const IDS_AT_ONCE = 50;
@@ -44,7 +49,7 @@ export class Questions {
   }
 
   /**
-   * The rows of the recycle bin that were known.
+   * The rows of the recycle bin that were known; none if the account may not read it.
    * @param since only those that were removed since then, if the bin can be asked so
    * @param areKnown says of each row whether it was known
    */
@@ -56,11 +61,17 @@ export class Questions {
     const plan = this.#removed(since);
     if (!plan) return found;
     const bin = new Collection();
-    for await (const page of this.#pages(plan)) {
-      if (!page.isList) return found;
-      const rows = bin.take(page);
-      const known = await areKnown(rows);
-      for (const [place, { print, row }] of rows.entries()) if (known[place]) found.set(print.key, row);
+    try {
+      for await (const page of this.#pages(plan, { probing: true })) {
+        if (!page.isList) return found;
+        const rows = bin.take(page);
+        const known = await areKnown(rows);
+        for (const [place, { print, row }] of rows.entries()) if (known[place]) found.set(print.key, row);
+      }
+    } catch (thrown) {
+      // Many accounts may read a list and not its bin. Then the bin proves nothing, and other proof is looked for.
+      if (!(thrown instanceof ProcoreError) || !REFUSED.has(thrown.status)) throw thrown;
+      return new Map();
     }
     return bin.fault === undefined ? found : new Map();
   }
@@ -89,8 +100,8 @@ export class Questions {
     return removed.filtersUpdated ? withParameters(bin, ['filters[updated_at]', rangeFrom(since)]) : bin;
   }
 
-  #pages(plan: PlanInput) {
-    return this.task.client.pages(plan, { ...this.task.run, lane: 'bulk' });
+  #pages(plan: PlanInput, more: RunOptions = {}) {
+    return this.task.client.pages(plan, { ...this.task.run, lane: 'bulk', ...more });
   }
 }
 

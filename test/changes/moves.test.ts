@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Step } from '../../src/changes/step.js';
 import type { Strategy } from '../../src/changes/strategy.js';
 import type { KindName } from '../../src/simulator/index.js';
+import type { Fault } from '../../testing/changes/fault-proxy.js';
 import { FAULTS } from '../../testing/changes/faults.js';
 import { RFIS, Stage } from './stage.js';
 
@@ -181,14 +182,18 @@ describe('a record that is removed while a run reads', () => {
   let stage: Stage;
   afterEach(() => stage.close());
 
-  for (const hasBin of [true, false]) {
-    const how = hasBin ? 'by the bin, without a word to other projects' : 'after the others were asked';
+  const bins: ReadonlyArray<readonly [how: string, bin?: Fault]> = [
+    ['by the bin, without a word to other projects'],
+    ['after the others were asked, if the bin is empty', FAULTS.empty],
+    ['after the others were asked, if the account may not read the bin', FAULTS.forbidden],
+  ];
+  for (const [how, bin] of bins) {
     it(`is proved to be gone ${how}`, async () => {
       stage = await Stage.start({ records: 12, projects: 4 });
       await stage.run();
       const id = stage.id(3, 1);
       stage.rows(1).remove(id);
-      stage.proxy.fault = (path) => (path.includes('recycle_bin') && !hasBin ? FAULTS.empty : undefined);
+      stage.proxy.fault = (path) => (path.includes('recycle_bin') ? bin : undefined);
       stage.proxy.paths.length = 0;
       const { changes, complete } = await stage.run();
       assert.deepEqual([changes, complete], [[`delete ${id}`], true]);
@@ -196,7 +201,7 @@ describe('a record that is removed while a run reads', () => {
         stage.proxy.paths.some(
           (path) => path.includes(`projects/${stage.project(place)}/`) && path.includes(String(id)),
         );
-      assert.deepEqual([0, 2, 3].map(isAsked), hasBin ? [false, false, false] : [true, true, true]);
+      assert.deepEqual([0, 2, 3].map(isAsked), bin ? [true, true, true] : [false, false, false]);
     });
   }
 });
