@@ -31,10 +31,16 @@ describe('the examples that copy into a database', function () {
   afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
 
   const named = (name: string) => nodes.find((node) => node.name === name)?.id ?? assert.fail(name);
-  const deploy = async (name: string, more: object[] = []) => {
-    nodes = example(name);
+  const deploy = async (
+    name: string,
+    more: object[] = [],
+    change: (node: FlowNode) => object = () => ({}),
+  ) => {
+    nodes = example(name).map((node) => ({ ...node, ...change(node) }));
     await nodeRed.deploy([...nodes, ...more]);
   };
+  /** An account that sees fewer projects, and so waits less for the quota of Demo. */
+  const limited = ({ type }: FlowNode) => (type === 'procore-config' ? { demoAccount: 'limited' } : {});
   /** Presses a button, and waits for this many messages of a debug node. None may go wrong. */
   const press = async <T>(button: string, messages: number, shownBy: string): Promise<T[]> => {
     nodeRed.debugged.length = 0;
@@ -97,8 +103,7 @@ describe('the examples that copy into a database', function () {
       broken.map((node) => ({
         ...node,
         ...(node.type === 'procore-changes' && { cursor: 'broken' }),
-        // It sees fewer projects, and so waits less for the quota of Demo.
-        ...(node.type === 'procore-config' && { demoAccount: 'limited' }),
+        ...limited(node),
         ...(node.type === 'procore-table' && { table: `${node.table}_again` }),
         ...(node.type === 'sqlitedb' && { db: file }),
       }));
@@ -123,7 +128,7 @@ describe('the examples that copy into a database', function () {
       assert.ok(!process.env.CI, 'PostgreSQL is not installed.');
       return this.skip();
     }
-    await deploy('12 Nightly copy in PostgreSQL');
+    await deploy('12 Nightly copy in PostgreSQL', [], limited);
     const first = byList(await press<Done>('every night at 2', 3, 'done'));
     assert.ok((first.RFIs?.upserts ?? 0) > 100);
     const written = readFileSync(join(nodeRed.userDir, 'postgresql.ndjson'), 'utf8').trim().split('\n');
