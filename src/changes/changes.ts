@@ -9,10 +9,11 @@ import type { Runtime } from '../runtime.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
 import { Crossings, type Missing } from './crossings.js';
-import type { Unreachable } from './cursor.js';
+import { knownPieces, type UnreachablePiece } from './known-pieces.js';
 import { PieceChanges } from './piece-changes.js';
 import { superseded } from './refused.js';
 import type { Removals } from './removals.js';
+import { RunMark } from './run-mark.js';
 import { ServerClock } from './server-clock.js';
 import type { Step } from './step.js';
 import type { Way } from './strategy.js';
@@ -25,9 +26,6 @@ const AT_ONCE = 6;
 
 /** Most lookups to explain refusals in one run. */
 const MOST_LOOKUPS = 6;
-
-/** A run that was cut off longer ago than this is not gone on with, ms: what it has read is too old. */
-const OLDEST_RUN = 3_600_000;
 
 /** Codes that end the whole run: every other piece would fail alike. */
 const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -54,7 +52,7 @@ export interface Request {
   readonly full: boolean;
   /** Forgets everything that was seen before, and begins again. */
   readonly forget: boolean;
-  /** Finds the pieces. `isWanted` says whether a piece that exists is left out by a filter. */
+  /** Finds the pieces. */
   readonly cover: (run: RunOptions) => Promise<Cover>;
   readonly planOf: (piece: Piece) => PlanInput;
 }
@@ -84,15 +82,6 @@ export interface ChangesSummary {
   readonly deletes: number;
   readonly requests: number;
   readonly durationMs: number;
-}
-
-/** A piece that cannot be read. Its rows stay. */
-export type UnreachablePiece = Unreachable & { readonly companyId: string; readonly projectId?: string };
-
-interface RunMark {
-  readonly id: number;
-  readonly at: number;
-  readonly hasEnded?: true;
 }
 
 /** The changes of all pieces since the last run. */
@@ -171,11 +160,20 @@ export class ChangesReader {
     };
     const { pieces, leftOut } = await this.request.cover(run);
     this.#count.pieces = pieces.length;
-    const known = await this.#knownPieces(pieces, leftOut);
-    const runKey = `${this.#base}|run`;
-    const mark = await this.#mark(runKey);
-    const id = String(mark.id);
-    const task = this.#task(run, id, known);
+    const known = await knownPieces(store, `${this.#base}|pieces`, {
+      pieces,
+      leftOut,
+      now: this.runtime.now(),
+      forget: this.request.forget,
+    });
+    for (const piece of known.gone) this.#unsure.add(piece.companyId);
+    this.#unreachable.push(...known.gone);
+    const mark = await RunMark.of(store, `${this.#base}|run`, {
+      now: this.runtime.now(),
+      isNew: this.request.full || this.request.forget,
+    });
+    const { id } = mark;
+    const task = this.#task(run, id, known.names);
     // What is known of a piece while it is read may be large, so only those with missing rows are kept.
     const left: Piece[] = [];
     for (const piece of pieces) {
@@ -206,9 +204,7 @@ export class ChangesReader {
       this.#part(each, () => removals.steps(isUnsure(each))),
     );
     // What comes last is confirmed last: a run that was cut off before is gone on with.
-    const confirmed = async () => {
-      await store.set(runKey, { ...mark, hasEnded: true });
-    };
+    const confirmed = () => mark.end();
     const [piece] = pieces;
     if (piece) yield { step: { piece, changes: [], confirmed } };
     else await confirmed();
@@ -243,18 +239,6 @@ export class ChangesReader {
     this.#count[how]++;
   }
 
-  /** The mark of this run. If the last one was cut off, it is that one's. */
-  async #mark(key: string): Promise<RunMark> {
-    const { store } = this.client.state;
-    const [kept] = await store.get<RunMark>([key]);
-    const before = kept?.value;
-    const isOver = before === undefined || before.hasEnded || this.runtime.now() - before.at > OLDEST_RUN;
-    if (!isOver && !this.request.full && !this.request.forget) return before;
-    const mark: RunMark = { id: (before?.id ?? 0) + 1, at: this.runtime.now() };
-    await store.set(key, mark);
-    return mark;
-  }
-
   #task(run: RunOptions, id: string, known: readonly string[]): Task {
     const { client, request } = this;
     const { rows } = client.state;
@@ -275,29 +259,6 @@ export class ChangesReader {
       whereabouts: isAlone ? undefined : new Whereabouts(rows, `${this.#base}|where`),
       clock: this.clock,
     };
-  }
-
-  /** The names of all pieces that were ever read. Those that are gone from the account's view are out of reach. */
-  async #knownPieces(pieces: readonly Piece[], leftOut: ReadonlySet<string>): Promise<string[]> {
-    const { store } = this.client.state;
-    const key = `${this.#base}|pieces`;
-    const [kept] = await store.get<Record<string, string | null>>([key]);
-    const before = this.request.forget ? {} : (kept?.value ?? {});
-    const now = new Set(pieces.map(nameOf));
-    const after: Record<string, string | null> = {};
-    for (const name of new Set([...Object.keys(before), ...now])) {
-      const isThere = now.has(name) || leftOut.has(name);
-      const since = isThere ? null : (before[name] ?? new Date(this.runtime.now()).toISOString());
-      after[name] = since;
-      const [companyId = '', projectId] = name.split('/');
-      if (since !== null) {
-        const reason = projectId ? 'project not permitted' : 'app not installed';
-        this.#unsure.add(companyId);
-        this.#unreachable.push({ companyId, ...(projectId && { projectId }), reason, since });
-      }
-    }
-    if (JSON.stringify(kept?.value) !== JSON.stringify(after)) await store.set(key, after);
-    return Object.keys(after);
   }
 
   async *#part(

@@ -57,8 +57,6 @@ async function importExample(person: Person, name: string): Promise<void> {
 /** Presses the button of an inject node. */
 async function press(person: Person, name: string): Promise<void> {
   const inject = person.page.locator('.red-ui-flow-node-group', { hasText: name });
-  // The editor ignores the button for a moment, until its deployment has settled.
-  await person.page.waitForTimeout(800);
   person.actions++;
   await inject.locator('.red-ui-flow-node-button-button').click({ force: true });
 }
@@ -154,6 +152,8 @@ describeInBrowser('from the palette to a nightly copy', function () {
 async function deploy(person: Person): Promise<void> {
   await person.click('#red-ui-header-button-deploy');
   await person.page.getByText('Successfully deployed').first().waitFor();
+  // The editor ignores the buttons of nodes for a moment, until its deployment has settled.
+  await person.page.waitForTimeout(800);
 }
 
 /** Somebody removes a punch item, in Procore's own pages. */
