@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
 import { pack } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
@@ -54,11 +54,23 @@ async function importExample(person: Person, name: string): Promise<void> {
   await person.click('#red-ui-clipboard-dialog-ok');
 }
 
-/** Presses the button of an inject node. */
+/** Presses the button of an inject node, and again if the editor does not say that it has taken it. */
 async function press(person: Person, name: string): Promise<void> {
   const inject = person.page.locator('.red-ui-flow-node-group', { hasText: name });
-  person.actions++;
-  await inject.locator('.red-ui-flow-node-button-button').click({ force: true });
+  const taken = person.page.getByText(`Successfully injected: ${name}`).first();
+  for (let tries = 0; tries < 3; tries++) {
+    person.actions++;
+    await inject.locator('.red-ui-flow-node-button-button').click({ force: true });
+    if (await seen(taken)) return;
+  }
+  assert.fail(`The button of ${name} does nothing.`);
+}
+
+function seen(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 4_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Installs what Node-RED offers, the database node that the example names. */
@@ -152,8 +164,8 @@ describeInBrowser('from the palette to a nightly copy', function () {
 async function deploy(person: Person): Promise<void> {
   await person.click('#red-ui-header-button-deploy');
   await person.page.getByText('Successfully deployed').first().waitFor();
-  // The editor ignores the buttons of nodes for a moment, until its deployment has settled.
-  await person.page.waitForTimeout(800);
+  // Until the wheel on the button is gone, the editor ignores the buttons of nodes.
+  await person.page.locator('.red-ui-deploy-button-spinner').waitFor({ state: 'hidden' });
 }
 
 /** Somebody removes a punch item, in Procore's own pages. */
