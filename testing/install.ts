@@ -34,7 +34,8 @@ export function pack(folder: string, checkout = root): string {
   return join(folder, packed.filename);
 }
 
-function npm(args: string[], cwd: string): string {
+/** Runs npm. @returns what it prints */
+export function npm(args: string[], cwd: string): string {
   return execFileSync('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd,
     encoding: 'utf8',

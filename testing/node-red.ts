@@ -70,12 +70,18 @@ export class NodeRed {
   /**
    * Starts a process on a free port. `userDir` must contain what it should load.
    * @param as the user of the admin API, if the settings require one
+   * @param more variables of its environment
    */
-  static async start(userDir = newUserDir(), settings: Settings = {}, as?: User): Promise<NodeRed> {
+  static async start(
+    userDir = newUserDir(),
+    settings: Settings = {},
+    as?: User,
+    more: NodeJS.ProcessEnv = {},
+  ): Promise<NodeRed> {
     const port = await freePort();
     writeFileSync(join(userDir, 'settings.js'), settingsFile(settings));
     const arguments_ = [inRuntime('node-red/red.js'), '--userDir', userDir, '--port', String(port)];
-    const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '' };
+    const environment = { ...process.env, NODE_OPTIONS: '', NODE_V8_COVERAGE: '', ...more };
     const child = spawn(inRuntime('node/bin/node'), arguments_, { cwd: userDir, env: environment });
     const nodeRed = new NodeRed(`http://127.0.0.1:${port}${settings.httpAdminRoot ?? ''}`, userDir, child);
     await nodeRed.until(() => nodeRed.output.includes('Started flows'), 'start');
@@ -97,12 +103,17 @@ export class NodeRed {
     return (text ? JSON.parse(text) : undefined) as T;
   }
 
-  async deploy(flows: object[], credentials?: object): Promise<void> {
+  /** @param type which nodes start again: all, or those that are new or changed */
+  async deploy(flows: object[], credentials?: object, type: 'full' | 'nodes' = 'full'): Promise<void> {
     const started = () => this.output.split('Started').length;
     const before = started();
     await this.admin('/flows', {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'node-red-api-version': 'v2' },
+      headers: {
+        'content-type': 'application/json',
+        'node-red-api-version': 'v2',
+        'node-red-deployment-type': type,
+      },
       body: JSON.stringify({ flows, ...(credentials && { credentials }) }),
     });
     await this.until(() => started() > before, 'deployment');

@@ -8,10 +8,12 @@ import { merged } from '../queue/merged.js';
 import type { Runtime } from '../runtime.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
-import type { Unreachable } from './cursor.js';
+import { Crossings, type Missing } from './crossings.js';
+import { knownPieces, type UnreachablePiece } from './known-pieces.js';
 import { PieceChanges } from './piece-changes.js';
 import { superseded } from './refused.js';
 import type { Removals } from './removals.js';
+import { RunMark } from './run-mark.js';
 import { ServerClock } from './server-clock.js';
 import type { Step } from './step.js';
 import type { Way } from './strategy.js';
@@ -24,9 +26,6 @@ const AT_ONCE = 6;
 
 /** Most lookups to explain refusals in one run. */
 const MOST_LOOKUPS = 6;
-
-/** A run that was cut off longer ago than this is not gone on with, ms: what it has read is too old. */
-const OLDEST_RUN = 3_600_000;
 
 /** Codes that end the whole run: every other piece would fail alike. */
 const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -53,7 +52,7 @@ export interface Request {
   readonly full: boolean;
   /** Forgets everything that was seen before, and begins again. */
   readonly forget: boolean;
-  /** Finds the pieces. `isWanted` says whether a piece that exists is left out by a filter. */
+  /** Finds the pieces. */
   readonly cover: (run: RunOptions) => Promise<Cover>;
   readonly planOf: (piece: Piece) => PlanInput;
 }
@@ -85,15 +84,6 @@ export interface ChangesSummary {
   readonly durationMs: number;
 }
 
-/** A piece that cannot be read. Its rows stay. */
-export type UnreachablePiece = Unreachable & { readonly companyId: string; readonly projectId?: string };
-
-interface RunMark {
-  readonly id: number;
-  readonly at: number;
-  readonly hasEnded?: true;
-}
-
 /** The changes of all pieces since the last run. */
 export class ChangesReader {
   readonly #base: string;
@@ -111,6 +101,8 @@ export class ChangesReader {
   };
   /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
   readonly #unsure = new Set<string>();
+
+  readonly #crossings = new Crossings();
 
   /** Procore's time, as the answers of this run tell it. */
   readonly clock: ServerClock;
@@ -170,35 +162,52 @@ export class ChangesReader {
     };
     const { pieces, leftOut } = await this.request.cover(run);
     this.#count.pieces = pieces.length;
-    const known = await this.#knownPieces(pieces, leftOut);
-    const runKey = `${this.#base}|run`;
-    const mark = await this.#mark(runKey);
-    const id = String(mark.id);
-    this.#readSince = mark.at;
-    const task = this.#task(run, id, known);
+    const known = await knownPieces(store, `${this.#base}|pieces`, {
+      pieces,
+      leftOut,
+      now: this.runtime.now(),
+      forget: this.request.forget,
+    });
+    for (const piece of known.gone) this.#unsure.add(piece.companyId);
+    this.#unreachable.push(...known.gone);
+    const mark = await RunMark.of(store, `${this.#base}|run`, {
+      now: this.runtime.now(),
+      isNew: this.request.full || this.request.forget,
+    });
+    const { id, at } = mark;
+    this.#readSince = at;
+    const task = this.#task(run, id, known.names);
     // What is known of a piece while it is read may be large, so only those with missing rows are kept.
     const left: Piece[] = [];
     for (const piece of pieces) {
       const { cursor } = await this.#opened(task, piece);
       const { run: lastRun } = await cursor.load();
       if (lastRun === undefined) this.#new.add(nameOf(piece));
-      if (lastRun !== id) left.push(piece);
-      else this.#ended('resumed');
+      if (lastRun !== id) {
+        left.push(piece);
+        continue;
+      }
+      this.#ended('resumed');
+      this.#crossings.wasReadBefore(piece);
     }
     const missing: Missing[] = [];
     yield* merged(left, AT_ONCE, (piece) => {
       const each = new PieceChanges(task, piece);
-      return this.#part(each, () => readInto(missing, each));
+      return this.#part(each, () => this.#readInto(missing, each));
     });
     yield* merged(missing, AT_ONCE, ({ each, removals }) => this.#part(each, () => proving(removals)));
     const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
+    // Where a row may be in a piece that nobody can read, asking the others decides nothing.
+    const sure = missing.filter(({ each }) => !isUnsure(each));
+    for await (const { piece, failure } of this.#crossings.search(task, pieces, sure, AT_ONCE)) {
+      if (this.#isFatal(failure)) throw failure;
+      this.#unsure.add(String(piece.company.id));
+    }
     yield* merged(missing, AT_ONCE, ({ each, removals }) =>
       this.#part(each, () => removals.steps(isUnsure(each))),
     );
     // What comes last is confirmed last: a run that was cut off before is gone on with.
-    const confirmed = async () => {
-      await store.set(runKey, { ...mark, hasEnded: true });
-    };
+    const confirmed = () => mark.end();
     const [piece] = pieces;
     if (piece) yield { step: { piece, changes: [], confirmed } };
     else await confirmed();
@@ -241,18 +250,6 @@ export class ChangesReader {
     this.#count[how]++;
   }
 
-  /** The mark of this run. If the last one was cut off, it is that one's. */
-  async #mark(key: string): Promise<RunMark> {
-    const { store } = this.client.state;
-    const [kept] = await store.get<RunMark>([key]);
-    const before = kept?.value;
-    const isOver = before === undefined || before.hasEnded || this.runtime.now() - before.at > OLDEST_RUN;
-    if (!isOver && !this.request.full && !this.request.forget) return before;
-    const mark: RunMark = { id: (before?.id ?? 0) + 1, at: this.runtime.now() };
-    await store.set(key, mark);
-    return mark;
-  }
-
   #task(run: RunOptions, id: string, known: readonly string[]): Task {
     const { client, request } = this;
     const { rows } = client.state;
@@ -275,29 +272,6 @@ export class ChangesReader {
     };
   }
 
-  /** The names of all pieces that were ever read. Those that are gone from the account's view are out of reach. */
-  async #knownPieces(pieces: readonly Piece[], leftOut: ReadonlySet<string>): Promise<string[]> {
-    const { store } = this.client.state;
-    const key = `${this.#base}|pieces`;
-    const [kept] = await store.get<Record<string, string | null>>([key]);
-    const before = this.request.forget ? {} : (kept?.value ?? {});
-    const now = new Set(pieces.map(nameOf));
-    const after: Record<string, string | null> = {};
-    for (const name of new Set([...Object.keys(before), ...now])) {
-      const isThere = now.has(name) || leftOut.has(name);
-      const since = isThere ? null : (before[name] ?? new Date(this.runtime.now()).toISOString());
-      after[name] = since;
-      const [companyId = '', projectId] = name.split('/');
-      if (since !== null) {
-        const reason = projectId ? 'project not permitted' : 'app not installed';
-        this.#unsure.add(companyId);
-        this.#unreachable.push({ companyId, ...(projectId && { projectId }), reason, since });
-      }
-    }
-    if (JSON.stringify(kept?.value) !== JSON.stringify(after)) await store.set(key, after);
-    return Object.keys(after);
-  }
-
   async *#part(
     each: PieceChanges,
     open: () => AsyncIterable<Step>,
@@ -310,15 +284,28 @@ export class ChangesReader {
       }
     } catch (thrown) {
       const failure = thrown instanceof Superseded ? superseded() : thrown;
-      if (!(failure instanceof ProcoreError) || STOP.has(failure.code) || this.run.signal?.aborted)
-        throw failure;
+      if (!(failure instanceof ProcoreError) || this.#isFatal(failure)) throw failure;
       await this.#fail(each, failure);
       yield { piece: each.piece, failure };
     }
   }
 
+  /** Reads a piece, and adds it to those that miss rows. */
+  async *#readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
+    this.#crossings.begins(each.piece);
+    yield* each.read();
+    const ended = this.#crossings.ends();
+    if (each.removals) missing.push({ each, removals: each.removals, ended });
+  }
+
+  /** Whether a failure ends the whole run. */
+  #isFatal({ code }: ProcoreError): boolean {
+    return STOP.has(code) || this.run.signal?.aborted === true;
+  }
+
   async #fail({ piece, cursor }: PieceChanges, failure: ProcoreError): Promise<void> {
     this.#ended(failure.remembered ? 'skipped' : 'failed');
+    this.#crossings.fails(piece);
     const { company, project } = piece;
     const wasRead = (await cursor.load()).run !== undefined;
     // A project that was never read is none that a row can be missed from: it is outside of what is copied.
@@ -330,18 +317,6 @@ export class ChangesReader {
       ...noted,
     });
   }
-}
-
-/** A piece with rows that its reading has missed. */
-interface Missing {
-  readonly each: PieceChanges;
-  readonly removals: Removals;
-}
-
-/** Reads a piece, and adds it to those that miss rows. */
-async function* readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
-  yield* each.read();
-  if (each.removals) missing.push({ each, removals: each.removals });
 }
 
 // biome-ignore lint/correctness/useYield: its only result is its failure

@@ -26,6 +26,17 @@ export interface Cursor {
   readonly unreachable?: Unreachable | undefined;
 }
 
+/**
+ * How far back a filtered read goes before the last one began, ms. Rows become visible a little after their
+ * `updated_at`, and servers have clocks of their own. It costs nothing, since rows that are known are not sent again.
+ */
+const OVERLAP = 600_000;
+
+/** From when on a filtered read has everything that this cursor has not seen, ms since the epoch. */
+export function beginOf({ at, skew }: Cursor): number | undefined {
+  return at === undefined ? undefined : at - OVERLAP - skew;
+}
+
 const NONE: Cursor = { rows: 0, pages: 0, skew: 0 };
 
 /** The cursor of one piece, in the store. */

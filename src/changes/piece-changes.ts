@@ -1,23 +1,17 @@
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
 import { Collection } from './collection.js';
-import { type Cursor, KeptCursor } from './cursor.js';
+import { beginOf, type Cursor, KeptCursor } from './cursor.js';
 import { LONGEST_WINDOW } from './facts.js';
 import { Handover } from './handover.js';
 import { PieceIndex } from './piece-index.js';
-import { levelNow, MOST_LOOKS } from './proof.js';
+import { levelNow, MOST_LOOKS, wholeReading } from './proof.js';
 import { Questions } from './questions.js';
 import { unsettled } from './refused.js';
 import { type Gone, knownAmong, Removals } from './removals.js';
 import type { Step } from './step.js';
 import { nameOf, type Task, withParameters } from './task.js';
 import { windowOf } from './window.js';
-
-/**
- * How far back a filtered read goes before the last one began, ms. Rows become visible a little after their
- * `updated_at`, and servers have clocks of their own. It costs nothing, since rows that are known are not sent again.
- */
-const OVERLAP = 600_000;
 
 /**
  * The changes of one company or project since the last run. `read` yields what was created and changed. The removals
@@ -56,21 +50,44 @@ export class PieceChanges {
     const before = await this.cursor.load();
     await this.#begin();
     const isFiltered = this.task.way.strategy === 'updated_at' && !this.task.full;
+    const since = beginOf(before);
     // A list of one page is read whole with one request, which also shows what is gone.
     if (
       isFiltered &&
       !before.isOpen &&
-      before.at !== undefined &&
+      since !== undefined &&
       before.pages > 1 &&
-      (yield* this.#since(before, before.at))
+      (yield* this.#since(before, since))
     )
       return;
     yield* this.#whole(before);
   }
 
+  /**
+   * Asks which of these rows are in the list now, without sending them: they come with the next run.
+   * @param byId whether the list was seen to give the rows whose ids it is asked for, and no others
+   * @throws ProcoreError if that cannot be found out
+   */
+  async has(keys: readonly string[], byId: boolean): Promise<ReadonlySet<string>> {
+    this.#choose();
+    const cursor = await this.cursor.load();
+    const since = this.task.way.updated && beginOf(cursor);
+    // A list of one page is read whole for the same price, and then nothing hangs on `updated_at`.
+    const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined;
+    const few = byId ? this.#questions.withIds(keys) : undefined;
+    const plan = few ?? (isFiltered ? this.#questions.updatedSince(since) : this.#questions.plan);
+    const { seen } = await wholeReading(this.task, this.piece, plan);
+    return new Set(keys.filter((key) => seen.has(key)));
+  }
+
   async #begin(): Promise<void> {
-    this.#days = this.#window(this.task.windowDays);
+    this.#choose();
     await this.#index.begin(this.#days);
+  }
+
+  /** Chooses what is asked for: the list, or a window of its days. */
+  #choose(): void {
+    this.#days = this.#window(this.task.windowDays);
     const [start, end] = [this.#days?.[0], this.#days?.at(-1)];
     if (start === undefined || end === undefined) return;
     const plan = withParameters(this.#list, ['start_date', start], ['end_date', end]);
@@ -86,9 +103,8 @@ export class PieceChanges {
    * Reads what was updated since the cursor, and compares the number of rows. @returns false if a complete read is
    * needed
    */
-  async *#since(before: Cursor, at: number): AsyncGenerator<Step, boolean, undefined> {
+  async *#since(before: Cursor, since: number): AsyncGenerator<Step, boolean, undefined> {
     const { task } = this;
-    const since = at - OVERLAP - before.skew;
     let total: number | undefined;
     // The rows are counted between two readings that agree. If a row came after a reading and before the count, the
     // count would hide that another one is gone.

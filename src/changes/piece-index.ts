@@ -7,7 +7,8 @@ export const KEYS_PER_PAGE = 1_000;
 
 /**
  * What is known of the rows of one piece. Where only a window of days is read, each day has a separate index,
- * so that a row outside the window is never missing.
+ * so that a row outside the window is never missing. What is written to several of them is written at once, since writes
+ * that come together share a transaction.
  */
 export class PieceIndex {
   readonly #reads = new Map<string, string>();
@@ -21,8 +22,12 @@ export class PieceIndex {
   /** Begins a reading. @param days the days of the window; undefined if the list is read whole */
   async begin(days?: readonly string[]): Promise<void> {
     this.#days = days;
-    for (const scope of [...this.#whole(), ...(days ? [this.#other] : [])])
-      if (!this.#reads.has(scope)) this.#reads.set(scope, await this.index.begin(scope));
+    const fresh = this.#all().filter((scope) => !this.#reads.has(scope));
+    await Promise.all(
+      fresh.map(async (scope) => {
+        this.#reads.set(scope, await this.index.begin(scope));
+      }),
+    );
   }
 
   async compare(rows: readonly Printed[]): Promise<readonly RowState[]> {
@@ -38,10 +43,13 @@ export class PieceIndex {
   }
 
   async keep(rows: readonly Printed[]): Promise<void> {
-    for (const [scope, part] of this.#byScope(rows)) {
-      const prints = part.map(({ print }) => print);
-      await this.index.keep(scope, this.#reads.get(scope) ?? '', prints);
-    }
+    const parts = [...this.#byScope(rows)];
+    await Promise.all(
+      parts.map(([scope, part]) => {
+        const prints = part.map(({ print }) => print);
+        return this.index.keep(scope, this.#reads.get(scope) ?? '', prints);
+      }),
+    );
   }
 
   /** The keys that are known and are not among these. */
@@ -56,27 +64,37 @@ export class PieceIndex {
 
   /** Forgets rows. */
   async forget(keys: readonly string[]): Promise<void> {
-    for (const scope of this.#whole()) await this.index.forget(scope, keys);
+    await Promise.all(this.#whole().map((scope) => this.index.forget(scope, keys)));
   }
 
   /** Forgets rows on every other day than their own, since they have this date now. */
   async forgetOtherDays(rows: readonly Printed[]): Promise<void> {
     if (!this.#days) return;
-    for (const [own, part] of this.#byScope(rows)) {
-      const keys = part.map(({ print }) => print.key);
-      for (const scope of this.#whole()) if (scope !== own) await this.index.forget(scope, keys);
-    }
+    const parts = [...this.#byScope(rows)];
+    await Promise.all(
+      this.#whole().map((scope) => {
+        const others = parts.filter(([own]) => own !== scope).flatMap(([, part]) => part);
+        return this.index.forget(
+          scope,
+          others.map(({ print }) => print.key),
+        );
+      }),
+    );
   }
 
   /** Forgets every row. @param days those that a window may have had */
   async forgetAll(days: readonly string[] | undefined): Promise<void> {
     this.#days = days;
-    for (const scope of [...this.#whole(), ...(days ? [this.#other] : [])]) await this.index.forget(scope);
+    await Promise.all(this.#all().map((scope) => this.index.forget(scope)));
   }
 
   /** The indexes whose rows a complete read must have. */
   #whole(): readonly string[] {
     return this.#days?.map((day) => `${this.scope}|${day}`) ?? [this.scope];
+  }
+
+  #all(): readonly string[] {
+    return [...this.#whole(), ...(this.#days ? [this.#other] : [])];
   }
 
   /** The index of rows that say no day, or another one than was asked for. */

@@ -4,14 +4,9 @@ import { showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
 import { Collection } from './collection.js';
+import { IDS_AT_ONCE, type Questions, REFUSED } from './questions.js';
 import { lostSight, unsettled } from './refused.js';
-import { type Task, withParameters } from './task.js';
-
-/** Rows that are asked for by their ids at once: the address stays below 4,000 characters. */
-const IDS_AT_ONCE = 50;
-
-/** Answers of an account that may not ask for its levels. */
-const REFUSED: ReadonlySet<number | undefined> = new Set([403, 404]);
+import type { Task } from './task.js';
 
 /** Readings of a list until two agree. */
 export const MOST_LOOKS = 4;
@@ -66,20 +61,17 @@ export async function stillSees(
  */
 export async function goneById(
   task: Task,
-  plan: PlanInput,
+  questions: Questions,
   keys: readonly string[],
   control: string,
 ): Promise<string[] | undefined> {
-  const { client, run, way } = task;
-  if (way.byId === undefined || isFiltered(plan, way.byId)) return undefined;
-  const name = `${way.byId.replace(/\[\]$/, '')}[]`;
   const gone: string[] = [];
-  for (let at = 0; at < keys.length; at += IDS_AT_ONCE) {
-    const asked = [control, ...keys.slice(at, at + IDS_AT_ONCE)];
-    const answer = new Collection();
-    const ids = asked.map((key) => [name, key] as const);
-    for await (const page of client.pages(withParameters(plan, ...ids), { ...run, lane: 'bulk' }))
-      answer.take(page);
+  const step = IDS_AT_ONCE - 1;
+  for (let at = 0; at < keys.length; at += step) {
+    const asked = [control, ...keys.slice(at, at + step)];
+    const plan = questions.withIds(asked);
+    if (!plan) return undefined;
+    const answer = await readingOf(task, plan);
     const isAnswered = answer.fault === undefined && answer.seen.has(control);
     if (!isAnswered || [...answer.seen].some((key) => !asked.includes(key))) return undefined;
     gone.push(...asked.filter((key) => !answer.seen.has(key)));
@@ -88,34 +80,28 @@ export async function goneById(
 }
 
 /**
- * Reads the list again, until a reading has all of it. @returns the keys that it does not have either
+ * Reads a list, without sending its rows, until a reading has all of it.
+ * @param why says what else speaks against a reading
  * @throws ProcoreError if no reading had all of it
  */
-export async function goneAgain(
+export async function wholeReading(
   task: Task,
   piece: Piece,
   plan: PlanInput,
-  keys: readonly string[],
-): Promise<string[]> {
-  let why = '';
+  why: (reading: Collection) => string | undefined = () => undefined,
+): Promise<Collection> {
+  let fault = '';
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const again = new Collection();
-    for await (const page of task.client.pages(plan, { ...task.run, lane: 'bulk' })) again.take(page);
-    if (again.fault === undefined && again.pages === 1) return keys.filter((key) => !again.seen.has(key));
-    why = again.fault ?? 'it has become longer than one page';
+    const reading = await readingOf(task, plan);
+    const found = reading.fault ?? why(reading);
+    if (found === undefined) return reading;
+    fault = found;
   }
-  throw unsettled(why, piece);
+  throw unsettled(fault, piece);
 }
 
-/** Whether the plan has this filter itself. */
-function isFiltered({ query = {}, parameters = [], path }: PlanInput, name: string): boolean {
-  const { filters } = query as { readonly filters?: unknown };
-  const isInQuery = typeof filters === 'object' && filters !== null && 'id' in filters;
-  const start = name.replace(/\[\]$/, '');
-  const names = [
-    ...parameters.map(([each]) => each),
-    ...Object.keys(query),
-    decodeURIComponent(path.split('?')[1] ?? ''),
-  ];
-  return isInQuery || names.some((each) => each.includes(start));
+async function readingOf(task: Task, plan: PlanInput): Promise<Collection> {
+  const reading = new Collection();
+  for await (const page of task.client.pages(plan, { ...task.run, lane: 'bulk' })) reading.take(page);
+  return reading;
 }

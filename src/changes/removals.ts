@@ -1,9 +1,9 @@
 import type { Piece } from '../scope/piece.js';
 import type { Collection, Printed } from './collection.js';
-import type { Cursor } from './cursor.js';
+import { beginOf, type Cursor } from './cursor.js';
 import type { Handover } from './handover.js';
 import type { PieceIndex } from './piece-index.js';
-import { goneAgain, goneById, stillSees } from './proof.js';
+import { goneById, stillSees, wholeReading } from './proof.js';
 import type { Questions } from './questions.js';
 import { mayHaveMoved, tooManyGone } from './refused.js';
 import { lookAtMissing } from './single-rows.js';
@@ -37,6 +37,7 @@ interface Proof {
 /** The rows of one piece that its reading has missed: which of them are gone, and how that is known. */
 export class Removals {
   #proof: Proof | undefined;
+  #takesIds = false;
 
   constructor(
     private readonly task: Task,
@@ -61,9 +62,13 @@ export class Removals {
     const level = left.length > 0 ? await stillSees(task, piece, before.level, isEmpty) : undefined;
     const isMany = left.length >= FEWEST && left.length * 100 > task.brake * before.rows;
     if (isMany && !task.isConfirmed) throw tooManyGone(left.length, before.rows, task.brake, piece);
-    const { gone, redated } = await this.#sorted(left);
-    // An empty list alone proves nothing: it also stands for a refusal.
-    const inBin = isEmpty && gone.length > 0 ? await this.removedSince(0) : bin;
+    // A row of the bin is gone wherever else one could look. An empty list alone proves nothing: it also stands for a
+    // refusal.
+    const since = isEmpty ? 0 : (beginOf(before) ?? 0);
+    const isAsked = !bin && left.length > 0 && (isEmpty || task.whereabouts !== undefined);
+    const inBin = isAsked ? await this.removedSince(since) : bin;
+    const { gone: lost, redated } = await this.#sorted(left.filter((key) => !inBin?.has(key)));
+    const gone = [...left.filter((key) => inBin?.has(key)), ...lost];
     const isUnproved = isEmpty && gone.some((key) => !inBin?.has(key));
     if (isUnproved && !task.isConfirmed) throw tooManyGone(gone.length, before.rows, 0, piece);
     // Rows that are there after all are still known.
@@ -71,6 +76,31 @@ export class Removals {
     const cursor = { ...after, rows, level: level ?? after.level };
     const away = [...moved, ...redated.map(({ print }) => print.key)];
     this.#proof = { gone, bin: inBin, moved: away, redated, cursor };
+  }
+
+  /** Whether the list was seen to give the rows whose ids it is asked for, and no others. */
+  get takesIds(): boolean {
+    return this.#takesIds;
+  }
+
+  /**
+   * Rows that are gone from this list, and are in no recycle bin: they may have been moved to a piece that was read
+   * before.
+   */
+  get doubtful(): readonly string[] {
+    if (!this.#proof || !this.task.whereabouts) return [];
+    const { gone, bin } = this.#proof;
+    return gone.filter((key) => !bin?.has(key));
+  }
+
+  /** Takes in that rows are in other pieces. They stay known here until their new piece has sent them. */
+  keep(elsewhere: ReadonlySet<string>): void {
+    if (!this.#proof) return;
+    const { gone, cursor } = this.#proof;
+    const left = gone.filter((key) => !elsewhere.has(key));
+    // More than there are now, so that the next run looks again.
+    const rows = cursor.rows + gone.length - left.length;
+    this.#proof = { ...this.#proof, gone: left, cursor: { ...cursor, rows } };
   }
 
   /**
@@ -100,18 +130,22 @@ export class Removals {
   async #sorted(
     keys: readonly string[],
   ): Promise<{ readonly gone: readonly string[]; readonly redated: readonly Printed[] }> {
-    const { list, before, bin } = this.found;
-    const { task, piece } = this;
-    if (bin || keys.length === 0) return { gone: keys, redated: [] };
-    const plan = this.questions.plan;
+    const { list, before } = this.found;
+    const { task, piece, questions } = this;
+    if (keys.length === 0) return { gone: [], redated: [] };
+    const { plan } = questions;
     const [control] = list.seen;
     if (task.way.strategy === 'window') return lookAtMissing(task, piece, plan, keys, control);
-    const byId = control === undefined ? undefined : await goneById(task, plan, keys, control);
-    if (byId) return { gone: byId, redated: [] };
+    const gone = control === undefined ? undefined : await goneById(task, questions, keys, control);
+    this.#takesIds = gone !== undefined;
+    if (gone) return { gone, redated: [] };
     // Of a longer list, two readings have agreed already.
-    const gone = list.pages > 1 ? keys : await goneAgain(task, piece, plan, keys);
+    if (list.pages > 1) return { gone: keys, redated: [] };
+    const { seen } = await wholeReading(task, piece, plan, ({ pages }) =>
+      pages === 1 ? undefined : 'it has become longer than one page',
+    );
     if (control === undefined) await stillSees(task, piece, before.level, true);
-    return { gone, redated: [] };
+    return { gone: keys.filter((key) => !seen.has(key)), redated: [] };
   }
 }
 

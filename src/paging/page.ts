@@ -56,6 +56,15 @@ export interface Page extends Answer {
   readonly incomplete?: Incomplete | undefined;
 }
 
+/**
+ * Whether no row of the list can have been missed, as far as its last page tells: it goes on nowhere, and it stood still
+ * while it was read. A list that became shorter counts as moved, even if as many rows came as Procore counts: a row that
+ * was removed after it was read made room for one that nobody has read.
+ */
+export function isWholeList({ last, incomplete, drift }: Page): boolean {
+  return last && !incomplete && !drift;
+}
+
 export interface PagingOptions {
   readonly perPage: number;
   /** Pages read at the same time, if their number is known in advance. */

@@ -1,7 +1,7 @@
 import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
 import { ProcoreError } from '../errors.js';
-import type { Page } from '../paging/page.js';
+import { isWholeList, type Page } from '../paging/page.js';
 import type { PlanInput } from '../plan.js';
 import { merged } from '../queue/merged.js';
 import type { Piece } from './piece.js';
@@ -99,7 +99,7 @@ export class PieceReader {
   async *#piece(piece: Piece, run: RunOptions): AsyncGenerator<PieceResult, void, undefined> {
     try {
       for await (const page of this.client.pages(this.planOf(piece), run)) {
-        if (page.incomplete) this.#isWhole = false;
+        if (page.last && !isWholeList(page)) this.#isWhole = false;
         this.#rows += page.isList ? (page.body as unknown[]).length : 1;
         if (page.last) this.#read++;
         yield { piece, page };

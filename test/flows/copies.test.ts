@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { addDatabaseNodes } from '../support/database-nodes.js';
+import { writerTo } from '../support/demo-writer.js';
 import { example, type FlowNode } from '../support/package.js';
 import { postgresDatabase, postgresFolder } from '../table/servers.js';
 
@@ -30,10 +31,16 @@ describe('the examples that copy into a database', function () {
   afterEach(() => assert.ok(nodeRed.alive, nodeRed.output));
 
   const named = (name: string) => nodes.find((node) => node.name === name)?.id ?? assert.fail(name);
-  const deploy = async (name: string, more: object[] = []) => {
-    nodes = example(name);
+  const deploy = async (
+    name: string,
+    more: object[] = [],
+    change: (node: FlowNode) => object = () => ({}),
+  ) => {
+    nodes = example(name).map((node) => ({ ...node, ...change(node) }));
     await nodeRed.deploy([...nodes, ...more]);
   };
+  /** An account that sees fewer projects, and so waits less for the quota of Demo. */
+  const limited = ({ type }: FlowNode) => (type === 'procore-config' ? { demoAccount: 'limited' } : {});
   /** Presses a button, and waits for this many messages of a debug node. None may go wrong. */
   const press = async <T>(button: string, messages: number, shownBy: string): Promise<T[]> => {
     nodeRed.debugged.length = 0;
@@ -54,7 +61,7 @@ describe('the examples that copy into a database', function () {
   };
 
   it('“11 Nightly copy in SQLite”: everything at first, then nothing, then what was changed and removed', async () => {
-    const writer = writerTo('5c0e000000001101');
+    const writer = writerTo('5c0e000000001101', '5c0e000000001100');
     await deploy('11 Nightly copy in SQLite', writer.nodes);
     const first = byList(await press<Done>('every night at 2', 3, 'done'));
     for (const list of ['RFIs', 'submittals', 'punch items']) {
@@ -96,8 +103,7 @@ describe('the examples that copy into a database', function () {
       broken.map((node) => ({
         ...node,
         ...(node.type === 'procore-changes' && { cursor: 'broken' }),
-        // It sees fewer projects, and so waits less for the quota of Demo.
-        ...(node.type === 'procore-config' && { demoAccount: 'limited' }),
+        ...limited(node),
         ...(node.type === 'procore-table' && { table: `${node.table}_again` }),
         ...(node.type === 'sqlitedb' && { db: file }),
       }));
@@ -122,7 +128,7 @@ describe('the examples that copy into a database', function () {
       assert.ok(!process.env.CI, 'PostgreSQL is not installed.');
       return this.skip();
     }
-    await deploy('12 Nightly copy in PostgreSQL');
+    await deploy('12 Nightly copy in PostgreSQL', [], limited);
     const first = byList(await press<Done>('every night at 2', 3, 'done'));
     assert.ok((first.RFIs?.upserts ?? 0) > 100);
     const written = readFileSync(join(nodeRed.userDir, 'postgresql.ndjson'), 'utf8').trim().split('\n');
@@ -175,63 +181,3 @@ describe('the examples that copy into a database', function () {
     assert.ok(Number(rows[0]?.original_budget) > 0);
   });
 });
-
-/** Nodes that write to Demo with the connection of an example. */
-function writerTo(connection: string) {
-  const [inject, request, ended] = ['writer-in', 'writer-request', 'writer-out'];
-  const place = { z: '5c0e000000001100', x: 900, y: 640 };
-  const nodes = [
-    { id: inject, type: 'http in', ...place, url: '/write', method: 'post', wires: [['writer-take']] },
-    {
-      id: 'writer-take',
-      type: 'function',
-      ...place,
-      func: 'return { ...msg, ...msg.payload, payload: msg.payload.body };',
-      outputs: 1,
-      wires: [[request]],
-    },
-    {
-      id: request,
-      type: 'procore-request',
-      ...place,
-      version: 3,
-      messageInputs: 'taken',
-      connection,
-      company: 'company_id',
-      companyType: 'msg',
-      output: 'payload',
-      outputType: 'msg',
-      delivery: 'array',
-      method: '',
-      path: '/rest/v1.0/punch_items/{id}',
-      params: [],
-      onError: 'catch',
-      outputs: 1,
-      wires: [[ended]],
-    },
-    { id: ended, type: 'http response', ...place, statusCode: '200', headers: {}, wires: [] },
-  ];
-  return {
-    nodes,
-    async send(
-      nodeRed: NodeRed,
-      method: string,
-      { id, project_id: project, company_id: company }: Record<string, unknown>,
-      body: unknown,
-    ): Promise<void> {
-      const response = await fetch(`${nodeRed.url}/write`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          method,
-          company_id: company,
-          params: { id },
-          query: { project_id: project },
-          body,
-        }),
-        signal: AbortSignal.timeout(20_000),
-      });
-      assert.equal(response.status, 200);
-    },
-  };
-}

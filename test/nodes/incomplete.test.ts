@@ -37,6 +37,16 @@ describe('what stands beside a list, and what is missing of it', () => {
       .map(({ msg }) => String(msg));
     return { seen, warnings };
   };
+  /** Two pages of a list of four rows; one is removed after the first page was read. */
+  const shrinking = (response: ServerResponse, url: URL) => {
+    const isFirst = url.searchParams.get('page') !== '2';
+    const next = `<${server.url}${url.pathname}?page=2>; rel="next"`;
+    json(response, 200, isFirst ? [{ id: 1 }, { id: 2 }] : [{ id: 4 }], {
+      total: isFirst ? '4' : '3',
+      'per-page': '2',
+      ...(isFirst && { link: next }),
+    });
+  };
   /** Three pages of two rows in an object, each with an error beside it. */
   const inObject = (response: ServerResponse, url: URL) => {
     const page = Number(url.searchParams.get('page'));
@@ -113,6 +123,38 @@ describe('what stands beside a list, and what is missing of it', () => {
     const moved = await runOnce(node, connectionAt(server.url), KEY);
     const { procore, payload } = only(moved.results);
     assert.deepEqual([(payload as unknown[]).length, procore?.complete], [2, false]);
+    await helper.unload();
+    // A project of page 1 was removed after that page was read: one of page 2 moved over to page 1, and nobody saw it.
+    answer = shrinking;
+    const shrunk = await runOnce(node, connectionAt(server.url), KEY);
+    const last = only(shrunk.results);
+    assert.deepEqual([(last.payload as unknown[]).length, last.procore?.complete], [3, false]);
+  });
+
+  it('makes a request for every project say that it is not complete if a list moved while it was read', async () => {
+    const node = action('procore-request', {
+      method: 'GET',
+      path: '/rest/v1.0/projects/{project_id}/rfis',
+      operation: 'List RFIs',
+      paging: 'all',
+      company: '1',
+      companyType: 'num',
+      scope: 'projects',
+      perPage: '2',
+    });
+    const told = async (rfis: typeof answer) => {
+      answer = (response, url) => {
+        if (url.pathname.endsWith('/rfis')) rfis(response, url);
+        else json(response, 200, [{ id: 7, name: 'One' }]);
+      };
+      const { results } = await runOnce(node, connectionAt(server.url), KEY);
+      await helper.unload();
+      const { complete, summary } = results.at(-1)?.procore ?? {};
+      return [complete, (summary as { rows: number }).rows];
+    };
+    const still = (response: ServerResponse) => json(response, 200, [{ id: 1 }], { total: '1' });
+    assert.deepEqual(await told(still), [true, 1]);
+    assert.deepEqual(await told(shrinking), [false, 3]);
   });
 
   describe('of a daily log', () => {

@@ -108,8 +108,16 @@ export class Source {
     return this.simulator.changes.since(since).some(({ id }) => String(id) === key);
   }
 
-  wasMoved(key: string): boolean {
-    return this.simulator.changes.since().some(({ id, action }) => String(id) === key && action === 'move');
+  /** Whether nobody has created, removed or restored a row since the change with this number. */
+  wasThere(key: string, since: number): boolean {
+    const changes = this.simulator.changes.since(since).filter(({ id }) => String(id) === key);
+    return changes.every(({ action }) => action === 'update' || action === 'move');
+  }
+
+  wasMoved(key: string, since = 0): boolean {
+    return this.simulator.changes
+      .since(since)
+      .some(({ id, action }) => String(id) === key && action === 'move');
   }
 
   history(key: string): string {

@@ -1,5 +1,6 @@
 import type { ErrorContext, ProcoreError } from '../../../src/errors.js';
 import type { Page } from '../../../src/index.js';
+import { isWholeList } from '../../../src/paging/page.js';
 
 /**
  * What a kind of node yields: some rows, one value, or the failure of one piece. After such a failure the run
@@ -99,13 +100,8 @@ export async function* outcomesOf(pages: AsyncIterable<Page>): AsyncGenerator<Re
 export async function* wholeListOf(pages: AsyncIterable<Page>): AsyncGenerator<Result, void, undefined> {
   for await (const page of pages) {
     const result = outcomeOf(page);
-    yield page.isList && page.last ? { ...result, closing: { complete: isWhole(page) } } : result;
+    yield page.isList && page.last ? { ...result, closing: { complete: isWholeList(page) } } : result;
   }
-}
-
-/** Whether no row of the list can have been missed, as far as its last page tells. */
-function isWhole({ incomplete, drift }: Page): boolean {
-  return !incomplete && (!drift || drift.read >= drift.total);
 }
 
 /** A page of the API as an outcome: its rows, or whatever the answer contained in their place. */
