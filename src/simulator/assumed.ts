@@ -150,12 +150,36 @@ export const REMOVED_STATUS = 204;
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
  * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.
  * - A field's values are those that the list's filter offers, if it has choices. A filter whose field no answer shows chooses rows
- *   by a value that belongs to the row and stays the same. A flag such as `users_only` takes no row away where it is false.
+ *   by a value that belongs to the row and stays the same: an id of a list that answers, or one of `UNSEEN_WORDS`. A flag such as
+ *   `users_only` takes no row away where it is false.
+ * - Rows of a list that is not described have the fields that the list can be filtered by.
+ * - A filter of ids that a list shows as names only, such as `inspection_type_id`, goes by an id that stays the same.
+ * - A view of ids shows rows with an id alone, a compact one (also minimal, short, name) the fields of `COMPACT_FIELDS`, and every
+ *   other one the whole row. What a list of filter options has for records in the recycle bin is what it has for the others.
+ * - Rows without a value for `sort` go before the others. Texts are ordered by their letters' codes.
+ * - `deleted_at` as a filter asks for removed rows, by when they were removed.
  * - `overdue` means: due before now and not closed. `show_recycled` shows removed rows beside the others.
  * - A new record is by the account that wrote it, and nothing is below it but what is written there.
  * - A changed daily log moves to the day that was written. A change of a row in a recycle bin restores it.
  * - Money adds up, but how much was paid, done and kept back is invented: 40 % of a contract is paid, 50 % of the work is done, 10 % kept.
  */
+
+/** A text that a filter asks for and no answer shows is one of these in each row. */
+export const UNSEEN_WORDS = ['General', 'Special', 'Standard'] as const;
+
+/** Fields of a row in a compact view. */
+export const COMPACT_FIELDS =
+  /^(id|uuid|name|title|subject|label|number|code|status|position|active|is_active|(display|full|first|last|file)_?name|email_address)$/;
+
+/**
+ * Numbers of statuses in filters, by the text that rows show in lower case. Those of observations are documented; those of
+ * inspections are assumed to follow the order in which the statuses are published.
+ */
+export const STATUS_NUMBERS: Readonly<Record<string, readonly string[]>> = {
+  items: ['initiated', 'ready_for_review', 'not_accepted', 'closed', 'draft'],
+  lists: ['open', 'in review', 'closed'],
+  grouped_index: ['open', 'in review', 'closed', 'pending'],
+};
 
 /* ---------------------------------------------------------- rate limits */
 

@@ -6,25 +6,24 @@ import { homeOf } from '../data/company.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
-import { pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
+import { viewAsked } from '../views.js';
 import type { Collection, Collections, Placed } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, listForm, oneForm, pieceOf } from './forms.js';
+import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
-import { type Candidate, sorted, testsOf } from './matching.js';
+import { type Item, inOrder, passing } from './groups.js';
+import { type Candidate, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
-import { contentOf, cursorPage, fileOf, piecesOf, shapeOfParam } from './pieces.js';
-import { isList } from './place.js';
+import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
+import { isList, type Role } from './place.js';
 import { inFormOf } from './record-form.js';
-import { type Rendered, render } from './render.js';
+import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
+import { inTree } from './tree.js';
 
 /** Most rows in one body: documented for sync actions and for materials. */
 const MOST_PIECES = 1000;
-
-/** A row of a list, as it is shown and as filters see it. */
-type Item = Candidate & { readonly content: unknown };
 
 /** One operation, ready to answer. */
 export class Answering {
@@ -50,6 +49,7 @@ export class Answering {
       case 'show':
         return this.#shown(context, rows, rows.find(id));
       case 'create':
+        if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
         return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
       case 'update':
         return this.#update(context, rows, id);
@@ -67,7 +67,7 @@ export class Answering {
       case 'create many':
       case 'update many':
       case 'remove many':
-        return this.#many(context, rows);
+        return this.#many(context, rows, place.role);
       default:
         return this.#single(context, rows);
     }
@@ -76,31 +76,15 @@ export class Answering {
   #list(context: Context, rows: Reach): Answer {
     const { operation } = this.#placed.fact;
     const form = this.#listing();
-    const { query, origin, path } = context.call;
+    const { query } = context.call;
     const tests = testsOf(query, operation.params, context.now);
     const all = this.#items(form, context, rows);
-    const passed = all.filter((row) => tests.every((test) => test(row)));
-    const ordered = sorted(passed, query);
-    const isPaged = operation.paging !== undefined;
-    if (!isPaged)
-      return {
-        status: 200,
-        json: form.wrap(
-          ordered.map(({ content }) => content),
-          { total: ordered.length, number: 1, pages: 1 },
-        ),
-      };
-    if (query.has('cursor') || (operation.paging === 'cursor' && !query.has('page'))) {
-      return cursorPage(context, form, ordered);
-    }
-    const page = pageOf(ordered.length, this.#isV2 ? V2_PAGES : V1_PAGES, `${origin}${path}`, query);
-    const content = ordered.slice(page.from, page.to).map((row) => row.content);
-    const pages = Math.max(1, Math.ceil(ordered.length / page.size));
-    return {
-      status: 200,
-      headers: page.headers,
-      json: form.wrap(content, { total: ordered.length, number: page.number, pages }),
-    };
+    const view = viewAsked(query, operation.params);
+    const ordered = inOrder(inTree(passing(all, tests), query), query).map((item) => ({
+      ...item,
+      content: view(item.content),
+    }));
+    return pagedAnswer(context, form, ordered, operation.paging, this.#isV2);
   }
 
   /** Whether a record that is listed by hand passes the declared filters that are not known there. */
@@ -111,7 +95,8 @@ export class Answering {
       const rendered = this.#collections.rendered(row, this.#collection.key, 0, context, place);
       const candidate: Candidate = {
         shown: row,
-        hidden: (name, param) => render(shapeOfParam(name, param), rendered, name),
+        collection: this.#collection.key,
+        hidden: (name, param) => hiddenIn(rendered, name, param),
       };
       return tests.every((test) => test(candidate));
     };
@@ -121,7 +106,16 @@ export class Answering {
     const asked = optionsAsked(this.#collection.key);
     const options = asked && this.#options(asked, context, rows);
     const listed = options && options.length > 0 ? options : rows.list();
-    return listed.map((row, index) => this.#candidate(form, row, index, context, rows));
+    const { id } = this.#placed.fact.operation;
+    const { company, id: projectId } = rows.project;
+    const place = [id, context.call.origin, company.id, projectId, ...Object.values(context.params)].join(
+      ' ',
+    );
+    return listed.map((row, index) =>
+      this.#collections.items.get(context.world.changes.last, `${place} ${row.id} ${index}`, () =>
+        this.#candidate(form, row, index, context, rows),
+      ),
+    );
   }
 
   /** The values of a filter, as rows: each has the id of its position. */
@@ -141,8 +135,9 @@ export class Answering {
     const content = contentOf(form.item, rendered);
     return {
       content,
+      collection: this.#collection.key,
       shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, param) => render(shapeOfParam(name, param), rendered, name),
+      hidden: (name, param) => hiddenIn(rendered, name, param),
     };
   }
 
@@ -204,7 +199,9 @@ export class Answering {
   /** The shape of one row in the body: of the body itself, or of each of several. */
   #bodyShape(): Shape | undefined {
     const { place, fact } = this.#placed;
-    return place.role === 'sync' || place.role.endsWith('many') ? pieceOf(fact.body()) : fact.body();
+    const isMany = place.role === 'sync' || place.role.endsWith('many');
+    const isListed = place.role === 'create' && isOfSeveral(fact.body());
+    return isMany || isListed ? pieceOf(fact.body()) : fact.body();
   }
 
   #remove(context: Context, rows: Reach, id: string): Answer {
@@ -215,8 +212,7 @@ export class Answering {
   }
 
   /** Several rows at once: the body is a list, or has one. */
-  #many(context: Context, rows: Reach): Answer {
-    const { role } = this.#placed.place;
+  #many(context: Context, rows: Reach, role: Role): Answer {
     const isNew = role === 'create many';
     const pieces = piecesOf(context.fields, context.call.query, isNew);
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);

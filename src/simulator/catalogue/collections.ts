@@ -5,21 +5,28 @@ import { homeOf, type Project } from '../data/company.js';
 import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { isFields } from '../form.js';
-import { type Fact, onceAsked, type Shape } from './facts.js';
+import { type Fact, type OperationParam, onceAsked, type Shape } from './facts.js';
 import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
-import { kindOf, knownKind, logKindOf } from './kinds.js';
+import type { Item } from './groups.js';
+import { Kept } from './kept.js';
+import { kindOf, knownKind } from './kinds.js';
+import { filteredField } from './matching.js';
 import { type Ledger, sumsOf } from './money.js';
+import { Naming } from './naming.js';
+import { shapeOfParam } from './pieces.js';
 import type { Place } from './place.js';
 import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
-import { saltOf } from './values.js';
+import { saltOf, typeByName } from './values.js';
 
 /** What all operations on one collection share. */
 export interface Collection {
   readonly key: string;
   /** What it has many of: `submittal_package`. */
   readonly singular: string;
+  /** Where Procore files it. */
+  readonly tool: string;
   /** The same for people: `Submittal package`. */
   readonly label: string;
   /** The shape of a row, for operations whose own answer is not known. */
@@ -59,6 +66,7 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
   return {
     key,
     singular,
+    tool: group[0]?.fact.operation.tool ?? '',
     label: words.charAt(0).toUpperCase() + words.slice(1),
     item: onceAsked(() => itemShape(group, singular)),
     choices: onceAsked(() => choicesOf(lists)),
@@ -72,8 +80,12 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
 
 /** Whether a list can show removed rows, so that there must be some. */
 function showsRemoved({ fact }: Placed): boolean {
-  return fact.operation.params.some(({ name }) =>
-    /\b(include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)\b/.test(name),
+  return fact.operation.params.some(
+    ({ name, enum: values }) =>
+      values?.includes('recycle') ||
+      /\b(include_deleted|is_in_recycle_bin|deleted|deleted_only|deleted_at|recycle_bin|show_recycled)\b/.test(
+        name,
+      ),
   );
 }
 
@@ -92,13 +104,18 @@ function itemShape(group: readonly Placed[], singular: string): Shape {
   const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());
   const given = bodyForm(written?.fact.body(), singular).fields;
   const names = new Set(['id', 'name', 'created_at', 'updated_at']);
-  const more = given?.kind === 'object' ? given.fields.filter(({ name }) => !names.has(name)) : [];
+  const described = given?.kind === 'object' ? given.fields : keyedFields(group, singular);
+  const more = described.filter(({ name }) => !names.has(name));
+  for (const { name } of more) names.add(name);
+  // What a list can be filtered by, its rows have.
+  const filtered = filteredFields(group).filter(({ name }) => !names.has(name));
   return {
     kind: 'object',
     fields: [
       value('id', 'integer'),
       ...(more.some(({ name }) => /title|subject/.test(name)) ? [] : [value('name', 'string')]),
       ...more,
+      ...filtered,
       value('created_at', 'date-time'),
       value('updated_at', 'date-time'),
     ],
@@ -107,6 +124,45 @@ function itemShape(group: readonly Placed[], singular: string): Shape {
 
 function value(name: string, type: 'integer' | 'string' | 'date-time') {
   return { name, required: false, shape: { kind: 'value' as const, type } };
+}
+
+/** What the bodies of writes can have at their outermost level, where no more is said of them. */
+function keyedFields(group: readonly Placed[], singular: string) {
+  const keys = group.flatMap(({ fact, place }) =>
+    /^(create|update|write one)$/.test(place.role) ? (fact.operation.body?.keys ?? []) : [],
+  );
+  const own = [...new Set(keys)].filter((key) => key !== singular && !/^(company|project)_id$/.test(key));
+  return own.map((name): ReturnType<typeof fieldOfParam> => {
+    const type = typeByName(name);
+    return {
+      name,
+      required: false,
+      shape: type ? { kind: 'value', type } : { kind: 'open', isObject: false },
+    };
+  });
+}
+
+/** The fields that the filters of a list name, each once. */
+function filteredFields(group: readonly Placed[]): Array<ReturnType<typeof fieldOfParam>> {
+  const fields = new Map<string, ReturnType<typeof fieldOfParam>>();
+  for (const { fact, place } of group) {
+    if (place.role !== 'list') continue;
+    for (const param of fact.operation.params) {
+      const name = /^filters?\[/.test(param.name) ? filteredField(param) : undefined;
+      if (name !== undefined && param.type !== 'object' && !isAbout(name))
+        fields.set(name, fieldOfParam(name, param));
+    }
+  }
+  return [...fields.values()];
+}
+
+/** Filters that name no field: of the row's own id, of all of its texts, of the rows below it. */
+function isAbout(name: string): boolean {
+  return /^ids?$|^(search|query)|custom_field|_(before|after|for)$/.test(name);
+}
+
+function fieldOfParam(name: string, param: OperationParam) {
+  return { name, required: false, shape: shapeOfParam(name, param) };
 }
 
 /** The values that a filter of a list offers: rows have one of them. */
@@ -124,9 +180,13 @@ function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string |
 /** The rows behind a call. */
 export class Collections {
   readonly #known: ReadonlyMap<string, Collection>;
+  readonly #naming: Naming;
+  /** The rows of lists, as they are shown. */
+  readonly items = new Kept<Item>();
 
   constructor(known: ReadonlyMap<string, Collection>) {
     this.#known = known;
+    this.#naming = new Naming(known);
   }
 
   get(key: string): Collection {
@@ -222,7 +282,7 @@ export class Collections {
     project: Project,
     place: Project,
   ): Known | undefined {
-    const key = this.#keyOf(name.replace(/_ids?$/, ''), own);
+    const key = this.#naming.keyOf(name.replace(/_ids?$/, ''), own);
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
     const { inProjects, ofProjects } = this.get(key);
     const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
@@ -234,14 +294,5 @@ export class Collections {
     const named =
       isFields(fields) && !('name' in fields) ? { name: `${label} ${(salt % store.length) + 1}` } : {};
     return { ...named, ...fields, id: Number(row.id) };
-  }
-
-  /** The collection that a field is about: `tax_codes`, or within the same tool `checklist/list_templates`. */
-  #keyOf(stem: string, own: string): string | undefined {
-    const ends = [`${stem}s`, stem, `${stem}es`, stem.replace(/y$/, 'ies')];
-    const tool = own.slice(0, own.indexOf('/') + 1);
-    return [...ends, ...(tool === '' ? [] : ends.map((end) => `${tool}${end}`))].find(
-      (each) => this.#known.get(each)?.isReal && !logKindOf(each),
-    );
   }
 }

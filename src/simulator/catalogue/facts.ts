@@ -7,7 +7,7 @@ import type { Operation, OperationParam } from '../../catalogue/operation.js';
 import { type Shape, shapeOf } from '../../catalogue/shape.js';
 import { builtInShapes } from '../../catalogue/shapes.js';
 
-export type { OperationParam, Shape };
+export type { Operation, OperationParam, Shape };
 
 /** An operation with the shapes of its body and of its answer, if they are known. */
 export interface Fact {

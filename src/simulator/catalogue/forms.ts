@@ -87,18 +87,36 @@ export function bodyForm(shape: Shape | undefined, singular: string): BodyForm {
   if (shape?.kind !== 'object') return { wrapper: undefined, fields: undefined };
   const objects = shape.fields.filter(
     ({ name, required, shape: { kind } }) =>
-      kind === 'object' || (kind === 'open' && required && singular.endsWith(name)),
+      kind === 'object' || (kind === 'open' && required && isPartOf(name, singular)),
+  );
+  // What stands beside a wrapper says where the record belongs.
+  const isAlone = shape.fields.every(
+    ({ name, required }) => objects[0]?.name === name || !required || /_id$/.test(name) || BESIDE.test(name),
   );
   const wrapping =
     objects.find(({ name }) => name === singular || name === 'attributes' || name === 'resource') ??
-    objects.find(({ name, required }) => required && singular.endsWith(name)) ??
-    (objects.length === 1 && objects[0]?.required && shape.fields.length <= 8 ? objects[0] : undefined) ??
+    objects.find(({ name, required }) => required && isPartOf(name, singular)) ??
+    (objects.length === 1 && objects[0]?.required && isAlone && shape.fields.length <= 8
+      ? objects[0]
+      : undefined) ??
     (objects.length === 1 && shape.fields.every((field) => field === objects[0] || BESIDE.test(field.name))
       ? objects[0]
       : undefined);
   return wrapping
     ? { wrapper: wrapping.name, isNeeded: wrapping.required, fields: wrapping.shape }
     : { wrapper: undefined, fields: shape };
+}
+
+/** `change_order` is the first or the last part of `change_order_request`. */
+function isPartOf(name: string, singular: string): boolean {
+  return singular.endsWith(name) || singular.startsWith(`${name}_`);
+}
+
+/** Whether a body is nothing but a list of records. */
+export function isOfSeveral(shape: Shape | undefined): boolean {
+  const fields = shape?.kind === 'object' ? shape.fields.filter(({ name }) => !BESIDE.test(name)) : [];
+  const [only] = fields;
+  return fields.length === 1 && only?.shape.kind === 'list' && only.shape.of.kind === 'object';
 }
 
 /** The shape of each row in a body that has several: the body is a list, or has one. */

@@ -12,7 +12,7 @@ import { COMPANY_USERS, PROJECT_USERS, VENDORS } from '../data/people.js';
 import { PUNCH_ITEMS } from '../data/punch-items.js';
 import { RFIS } from '../data/rfis.js';
 import { createdAt, type Kind, type Row } from '../data/rows.js';
-import { SUBMITTALS } from '../data/submittals.js';
+import { PACKAGES, packageOf, RESPONSES, responseOf, SUBMITTALS } from '../data/submittals.js';
 import { LOCATIONS, TRADES } from '../data/words.js';
 import { LOOKUPS } from './lookups.js';
 import { mostOf, seedOf } from './money.js';
@@ -56,6 +56,31 @@ const CODES: Kind = fixed('cost_codes', TRADES.length, {
   indexOf: (project, id) => id - (wbsCode(project, 0, 'S').id as number),
 });
 
+const COMPANY_PEOPLE = offered(COMPANY_USERS);
+const PROJECT_PEOPLE = offered(PROJECT_USERS);
+
+/** Users as the tools offer them, with their login. */
+function offered(users: Kind): Kind {
+  return {
+    ...users,
+    name: `offered ${users.name}`,
+    make(seed) {
+      const row = users.make(seed);
+      return { ...row, login: row.email_address };
+    },
+  };
+}
+
+/** What submittals name: the responses of the company, the packages of the project. */
+const SUBMITTAL_RESPONSES: Kind = fixed('submittal_responses', RESPONSES.length, {
+  at: (project, index) => ({ ...responseOf(project, index), considered: RESPONSES[index] }),
+  indexOf: (project, id) => id - responseOf(project, 0).id,
+});
+const SUBMITTAL_PACKAGES: Kind = fixed('submittal_packages', PACKAGES.length, {
+  at: (project, index) => packageOf(project, index),
+  indexOf: (project, id) => id - packageOf(project, 0).id,
+});
+
 /** The custom fields that the hand-made projects have. */
 const FIELDS = [
   { id: 168_115, label: 'Delivery Tier', data_type: 'lov_entry', active: true },
@@ -73,6 +98,8 @@ const FIXED: Readonly<Record<string, Kind>> = {
   trades: CRAFTS,
   cost_codes: CODES,
   custom_field_definitions: CUSTOM_FIELDS,
+  submittal_packages: SUBMITTAL_PACKAGES,
+  submittal_responses: SUBMITTAL_RESPONSES,
   'work_breakdown_structure/wbs_codes': { ...CODES, name: 'wbs_codes' },
   'wbs/codes': { ...CODES, name: 'wbs_codes' },
 };
@@ -81,7 +108,10 @@ const FIXED: Readonly<Record<string, Kind>> = {
 export function knownKind(key: string, ofCompany = false): { kind: Kind; isWhole: boolean } | undefined {
   if (key === 'users') return { kind: ofCompany ? COMPANY_USERS : PROJECT_USERS, isWhole: true };
   if (Object.hasOwn(HAND_MADE, key)) return { kind: HAND_MADE[key] as Kind, isWhole: true };
-  if (Object.hasOwn(FIXED, key)) return { kind: FIXED[key] as Kind, isWhole: false };
+  const [fixed] = [key, endOf(key)].filter((each) => Object.hasOwn(FIXED, each));
+  if (fixed !== undefined) return { kind: FIXED[fixed] as Kind, isWhole: false };
+  // People whom a tool offers for its records.
+  if (key.endsWith('/users')) return { kind: ofCompany ? COMPANY_PEOPLE : PROJECT_PEOPLE, isWhole: false };
   return undefined;
 }
 
@@ -127,8 +157,12 @@ function mostByName(key: string): number {
   return key === 'rfis/*/replies' ? 2 : MOST;
 }
 
+function endOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
 function lookupOf(key: string): readonly string[] | undefined {
-  const end = key.slice(key.lastIndexOf('/') + 1);
+  const end = endOf(key);
   return Object.hasOwn(LOOKUPS, end) ? LOOKUPS[end] : undefined;
 }
 
@@ -161,7 +195,7 @@ function fixed(name: string, length: number, rows: Fixed): Kind {
 
 /** The kind of a daily log, if the collection is one: its rows belong to days. */
 export function logKindOf(key: string): LogKind | undefined {
-  const end = key.slice(key.lastIndexOf('/') + 1);
+  const end = endOf(key);
   if (!end.endsWith('_logs') || end === 'daily_logs' || !LOGS.has(key)) return undefined;
   const handMade = Object.hasOwn(LOG_KINDS, end) ? LOG_KINDS[end as keyof typeof LOG_KINDS] : undefined;
   return handMade ?? { name: end, firstId: 93_000_000 + saltOf(end) * 100, perDay: 4, make: () => ({}) };

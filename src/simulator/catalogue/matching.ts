@@ -1,13 +1,18 @@
 /** Which rows a declared filter lets through: each of them filters by the field that its name means. */
+import { STATUS_NUMBERS } from '../assumed.js';
 import { instant } from '../data/dates.js';
 import { type Fields, isFields } from '../form.js';
 import { filterValues } from '../resources/filters.js';
 import { conditionOf } from './conditions.js';
 import type { OperationParam } from './facts.js';
+import { meantBy } from './meanings.js';
+import { uuidOf } from './values.js';
 
 /** A row as the list shows it, and the value of a field that the list does not show. */
 export interface Candidate {
   readonly shown: Fields;
+  /** The key of the list. */
+  readonly collection: string;
   hidden(name: string, param: OperationParam): unknown;
 }
 
@@ -18,14 +23,16 @@ const NO_FILTERS =
   /^(page|per_page|page_size|page_start|cursor|limit|starting_after|start_after|sort.*|view|serializer_view|company_id|project_id|locale|log_date|start_date|end_date|group_by|order.*|include.*|export_format|columns|with_.*|show_.*|wrap_.*|skip_.*|run_.*|scope|exclude_.*|fields|payload_.*)$/;
 /** Filters about removed rows; the list itself answers them. */
 const ABOUT_REMOVAL =
-  /include_deleted|is_in_recycle_bin|include_sublocations|display_line_changes|^deleted(_only)?$|^recycle_bin$|^show_recycled$|^columns$/;
+  /include_deleted|is_in_recycle_bin|include_sublocations|display_line_changes|^view$|^deleted(_only)?$|^recycle_bin$|^show_recycled$|^columns$/;
+/** Filters about the tree of the rows; `tree.ts` answers them. */
+const ABOUT_TREE = /^(sub|super)locations_for$|^depth_range$/;
 const TEXT = /^(search|search_with_code|query|search_string|search_text|search_term|keyword)$/;
 
 /** The name of the field that a parameter filters by; undefined if it does not filter. */
-function filteredField({ name, in: place }: OperationParam): string | undefined {
+export function filteredField({ name, in: place }: OperationParam): string | undefined {
   if (place !== 'query') return undefined;
   const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
-  if (field !== undefined) return ABOUT_REMOVAL.test(field) ? undefined : field;
+  if (field !== undefined) return ABOUT_REMOVAL.test(field) || ABOUT_TREE.test(field) ? undefined : field;
   const plain = name.replace(/\[\]$/, '');
   return NO_FILTERS.test(plain) || ABOUT_REMOVAL.test(plain) ? undefined : plain;
 }
@@ -64,13 +71,16 @@ function valuesOf(query: URLSearchParams, { name }: OperationParam): string[] {
 
 function testOf(field: string, values: readonly string[], param: OperationParam, now: number): Test {
   if (TEXT.test(field)) return contains(values[0] ?? '');
+  if (field === 'custom_fields') return customTest(values[0] ?? '');
+  const numbers = field === 'status' && param.type.includes('integer') ? statusTest(values) : undefined;
+  if (numbers) return numbers;
   if (param.type.includes('boolean')) return flagTest(field, values[0] ?? '', param, now);
   const moment = timeTest(field, values, param);
   if (moment) return moment;
   const isText = param.type === 'string' && !param.enum && /name|title|subject|description/.test(field);
   const wanted = new Set(values.flatMap((value) => [value, ...value.split(',')]).map(bare));
   return (row) => {
-    const own = fieldsFor(field, row.shown) ?? flat([row.hidden(field, param)]);
+    const own = ownValues(field, row, param);
     return own.some(
       (each) => wanted.has(each) || (isText && [...wanted].some((text) => each.includes(text))),
     );
@@ -84,9 +94,43 @@ function flagTest(field: string, value: string, param: OperationParam, now: numb
   const condition = conditionOf(field);
   return (row) => {
     if (condition) return condition(row.shown, now) === wanted;
-    const own = fieldsFor(field, row.shown) ?? flat([row.hidden(field, param)]);
+    const own = ownValues(field, row, param);
     return own.some((each) => each === 'true') === wanted;
   };
+}
+
+/** A status by its number. Undefined: the values are no numbers. */
+function statusTest(values: readonly string[]): Test | undefined {
+  const wanted = values.flatMap((value) => value.split(',')).map(Number);
+  if (wanted.some((each) => !Number.isInteger(each))) return undefined;
+  return ({ shown, collection }) => {
+    const names = STATUS_NUMBERS[collection.slice(collection.lastIndexOf('/') + 1)] ?? [];
+    return wanted.includes(names.indexOf(String(shown.status).toLowerCase()));
+  };
+}
+
+/** Custom fields with the values of a JSON object, by the ids of their definitions: `{"168115": "Gold"}`. */
+function customTest(text: string): Test {
+  const wanted = fieldsInJson(text);
+  return ({ shown }) => {
+    const own = isFields(shown.custom_fields) ? shown.custom_fields : {};
+    return (
+      wanted !== undefined &&
+      Object.entries(wanted).every(([id, value]) => {
+        const field = own[`custom_field_${id}`];
+        return isFields(field) && flat([field.value]).includes(bare(String(value)));
+      })
+    );
+  };
+}
+
+function fieldsInJson(text: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const bare = (value: string) => value.trim().toLowerCase();
@@ -107,12 +151,12 @@ function holds(value: unknown, wanted: string, depth: number): boolean {
 function timeTest(field: string, values: readonly string[], param: OperationParam): Test | undefined {
   const [, stem, side] = /^(.+?)_(before|after)$/.exec(field) ?? [];
   const bound = /\[(gte?|lte?)\]$/.exec(param.name)?.[1] ?? (side === 'before' ? 'lt' : side && 'gt');
-  const about = stem ?? field;
+  const about = stem ?? (field === 'date_range' ? 'due_date' : field);
   const isTime = /(_at|_on|date)$/.test(about) || stem !== undefined || /^date/.test(param.format ?? '');
   if (!isTime) return undefined;
   const [from = '', to = from] = (values[0] ?? '').replaceAll('"', '').split('...');
   const least = bound?.startsWith('l') ? Number.NEGATIVE_INFINITY : instant(from);
-  const most = bound?.startsWith('g') ? Number.POSITIVE_INFINITY : endOf(bound ? from : to);
+  const most = bound?.startsWith('g') ? Number.POSITIVE_INFINITY : lastMoment(bound ? from : to);
   const names = stem === undefined ? [about] : [about, `${about}_at`, `${about}_date`];
   return (row) => {
     const shown = names.flatMap((name) => (name in row.shown ? [row.shown[name]] : []));
@@ -125,12 +169,35 @@ function timeTest(field: string, values: readonly string[], param: OperationPara
   };
 }
 
-function endOf(text: string): number {
+function lastMoment(text: string): number {
   return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
 }
 
+/** What a row has for a filter: what it shows, else a value of its own that no answer shows. */
+function ownValues(field: string, row: Candidate, param: OperationParam): string[] {
+  const ofIds = /_ids?$/.test(field);
+  const [meant = field] = meantBy(field, row.collection).filter(
+    (name) => !name.includes('.') && (!ofIds || /_ids?$/.test(name)),
+  );
+  const found = fieldsFor(field, row);
+  // A row may show the name of what the ids are of: then it has an id that no answer shows.
+  const isNamed =
+    param.type.includes('integer') && /_ids?$/.test(field) && found?.every((each) => !isId(each));
+  const shown = found && (!isNamed || found.length === 0) ? found : flat([row.hidden(meant, param)]);
+  // Some lists show ids as UUIDs, and a caller may have an id from either.
+  return /_ids?$|^ids?$/.test(field) ? shown.flatMap((each) => [each, ...asUuid(each)]) : shown;
+}
+
+function isId(text: string): boolean {
+  return /^\d+$|^[0-9a-f-]{36}$/.test(text);
+}
+
+function asUuid(id: string): string[] {
+  return /^\d{1,16}$/.test(id) ? [uuidOf(Number(id))] : [];
+}
+
 /** The values that a filter of this name means: of the field, of the object in it, of the objects in a list. Undefined: no field is meant. */
-function fieldsFor(field: string, shown: Fields): string[] | undefined {
+function fieldsFor(field: string, { shown, collection }: Candidate): string[] | undefined {
   const stem = field.replace(/_ids?$/, '');
   const names =
     stem === field
@@ -144,9 +211,27 @@ function fieldsFor(field: string, shown: Fields): string[] | undefined {
           stem.replace(/s$/, ''),
           stem.replace(/y$/, 'ies'),
         ];
-  const there = names.filter((name) => name in shown);
-  const found = there.map((name) => flat([shown[name]]));
+  const there = [...names, ...meantBy(field, collection)]
+    .flatMap((name) => valueIn(shown, name))
+    .filter((value) => !isOpaque(value));
+  const found = there.map((value) => flat([value]));
   return found.find((values) => values.length > 0) ?? (there.length > 0 ? [] : undefined);
+}
+
+/** The value at a name, in a list of one; none if it is not there. */
+function valueIn(shown: Fields, name: string): readonly unknown[] {
+  const [first = '', ...inner] = name.split('.');
+  const value = shown[first];
+  if (inner.length === 0) return first in shown ? [value] : [];
+  const rest = inner.join('.');
+  if (Array.isArray(value)) return [value.flatMap((each) => (isFields(each) ? valueIn(each, rest) : []))];
+  return isFields(value) ? valueIn(value, rest) : [];
+}
+
+/** Whether something is there and it is not said what: the inside of some objects is not described. */
+function isOpaque(value: unknown): boolean {
+  const all = Array.isArray(value) ? value : [value];
+  return all.some(isFields) && flat(all).length === 0;
 }
 
 /** Values, the ids and names of objects, and all of that of the members of lists. */
@@ -155,42 +240,10 @@ function flat(values: readonly unknown[]): string[] {
     if (Array.isArray(value)) return flat(value);
     if (isFields(value))
       return flat(
-        [value.id, value.name, value.status, value.value].filter(
+        [value.id, value.name, value.status, value.value, value.response, value.type].filter(
           (each) => each !== undefined && each !== null && typeof each !== 'object',
         ),
       );
     return value === null || value === undefined ? [] : [bare(String(value))];
   });
-}
-
-/** The rows in the order that `sort` asks for: `name`, `-created_at`, several with commas, or RFIs' attribute and direction. */
-export function sorted<T extends { readonly shown: Fields }>(
-  rows: readonly T[],
-  query: URLSearchParams,
-): readonly T[] {
-  const attribute = query.get('sort[attribute]');
-  const names =
-    attribute === null
-      ? (query.get('sort') ?? '').split(',').filter((name) => name !== '')
-      : [`${query.get('sort[direction]') === 'desc' ? '-' : ''}${attribute}`];
-  if (names.length === 0) return rows;
-  const orders = names.map((name) => ({ field: name.replace(/^[-+]/, ''), down: name.startsWith('-') }));
-  return [...rows].sort((a, b) => {
-    for (const { field, down } of orders) {
-      const difference = compare(keyOf(field, a.shown), keyOf(field, b.shown));
-      if (difference !== 0) return down ? -difference : difference;
-    }
-    return 0;
-  });
-}
-
-function keyOf(field: string, shown: Fields): unknown {
-  const value = shown[field] ?? shown[field.replace(/_name$|_id$/, '')];
-  return isFields(value) ? (value.name ?? value.id) : value;
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [left, right] = [String(a ?? ''), String(b ?? '')];
-  return left === right ? 0 : left < right ? -1 : 1;
 }

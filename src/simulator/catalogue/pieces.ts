@@ -1,13 +1,16 @@
 /** Parts of answers: an item of a list, a page by a cursor, a file; and the rows in a body of several. */
+import { UNSEEN_WORDS } from '../assumed.js';
 import type { Context } from '../context.js';
+import { personById } from '../data/people.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { madeContent, sizeOf, typeOf } from '../made-files.js';
-import { V2_PAGES, wholeNumber } from '../paging.js';
-import type { OperationParam, Shape } from './facts.js';
+import { pageOf, V1_PAGES, V2_PAGES, wholeNumber } from '../paging.js';
+import type { Operation, OperationParam, Shape } from './facts.js';
 import type { AnswerForm } from './forms.js';
 import { type Rendered, render } from './render.js';
 import { madeValue } from './values.js';
+import { fieldOf } from './written.js';
 
 /** The shape of a field that only a filter knows. */
 export function shapeOfParam(name: string, { type, enum: values }: OperationParam): Shape {
@@ -16,6 +19,35 @@ export function shapeOfParam(name: string, { type, enum: values }: OperationPara
   if (type.includes('boolean')) return { kind: 'value', type: 'boolean' };
   if (/_at$/.test(name)) return { kind: 'value', type: 'date-time' };
   return { kind: 'value', type: /date$/.test(name) ? 'date' : 'string' };
+}
+
+/** The firm of whom a row names as its assignee. */
+function firmOfAssignee(row: Rendered): number | undefined {
+  const shown = render({ kind: 'object', fields: [ASSIGNEE] }, row) as { assignee?: { id?: unknown } | null };
+  return personById(row.subject.project.company, shown.assignee?.id)?.vendor.id;
+}
+
+const ASSIGNEE = {
+  name: 'assignee',
+  required: false,
+  shape: {
+    kind: 'object',
+    fields: [{ name: 'id', required: false, shape: { kind: 'value', type: 'integer' } }],
+  },
+} as const;
+
+/** What a row has in a field that its list does not show: what was written, else a value of its own that stays the same. */
+export function hiddenIn(row: Rendered, name: string, param: OperationParam): unknown {
+  if (name === 'assignee_company_id') return firmOfAssignee(row);
+  const stem = name.replace(/_ids?$/, '');
+  const own = [name, ...(stem === name ? [] : [stem, `${stem}_ids`])]
+    .map((each) => fieldOf(row.fields, each))
+    .find((each) => each !== undefined);
+  if (own !== undefined) return own;
+  if (row.isFresh) return undefined;
+  const shape = shapeOfParam(name, param);
+  const isWord = shape.kind === 'value' && shape.type === 'string' && !/_ids?$/.test(name);
+  return render(isWord ? { kind: 'choice', values: UNSEEN_WORDS } : shape, row, name);
 }
 
 /** A row as an item of its list: an object, or only its id or its name. */
@@ -27,12 +59,35 @@ export function contentOf(shape: Shape, row: Rendered): unknown {
     : (fields.name ?? madeValue(shape.type, shape.type === 'string' ? 'name' : 'value', subject));
 }
 
-/** A page of a list whose answer names the next page by a cursor. */
-export function cursorPage(
-  { call }: Context,
+/** The answer of a list: all of it if it has no pages, else the page that the call asks for. */
+export function pagedAnswer(
+  context: Context,
   form: AnswerForm,
   rows: ReadonlyArray<{ content: unknown }>,
+  paging: Operation['paging'],
+  isV2: boolean,
 ): Answer {
+  const { query, origin, path } = context.call;
+  const contentOfAll = (some: ReadonlyArray<{ content: unknown }>) => some.map(({ content }) => content);
+  if (paging === undefined) {
+    const json = form.wrap(contentOfAll(rows), { total: rows.length, number: 1, pages: 1 });
+    return { status: 200, json };
+  }
+  if (query.has('cursor') || (paging === 'cursor' && !query.has('page'))) {
+    return cursorPage(context, form, rows);
+  }
+  const page = pageOf(rows.length, isV2 ? V2_PAGES : V1_PAGES, `${origin}${path}`, query);
+  const pages = Math.max(1, Math.ceil(rows.length / page.size));
+  const facts = { total: rows.length, number: page.number, pages };
+  return {
+    status: 200,
+    headers: page.headers,
+    json: form.wrap(contentOfAll(rows.slice(page.from, page.to)), facts),
+  };
+}
+
+/** A page of a list whose answer names the next page by a cursor. */
+function cursorPage({ call }: Context, form: AnswerForm, rows: ReadonlyArray<{ content: unknown }>): Answer {
   const size = Math.min(wholeNumber(call.query.get('per_page')) ?? V2_PAGES.usual, V2_PAGES.largest);
   const from = Math.min(wholeNumber(call.query.get('cursor')) ?? 0, rows.length);
   const to = Math.min(from + size, rows.length);

@@ -138,7 +138,7 @@ function roleOf(
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
   const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
   if (last === 'restore' && beforeItem) return { role: 'restore', ...beforeItem };
-  if (MANY.test(last)) return { role: manyOf(method, last), drop: 1 };
+  if (MANY.test(last) && !begun.has(path)) return { role: manyOf(method, last), drop: 1 };
   const read = reads.get(path);
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };

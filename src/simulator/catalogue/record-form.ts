@@ -15,10 +15,29 @@ export function inFormOf(model: Row, fields: Fields, isNew: boolean, project: Pr
   for (const [name, own] of Object.entries(model)) {
     if (name === 'id') continue;
     const value = fieldOf(fields, name);
-    if (value !== undefined) result[name] = shown(value, likeness(own, name), name, project);
-    else if (isNew && !OWN.test(name)) result[name] = emptyLike(own);
+    if (value !== undefined) {
+      const shape = isUnset(own) && !Object.hasOwn(fields, name) ? REFERENCES : likeness(own, name);
+      result[name] = shown(
+        value,
+        Array.isArray(value) || shape !== REFERENCES ? shape : REFERENCE,
+        name,
+        project,
+      );
+    } else if (isNew && !OWN.test(name)) result[name] = emptyLike(own);
   }
   return result;
+}
+
+/** What was written as an id is shown as the thing that has it, or as several. */
+const REFERENCE: Shape = { kind: 'object', fields: ['id', 'name'].map(openField) };
+const REFERENCES: Shape = { kind: 'list', of: REFERENCE };
+
+function openField(name: string) {
+  return { name, required: false, shape: { kind: 'open', isObject: false } } as const;
+}
+
+function isUnset(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** The shape that a value has. */

@@ -3,7 +3,7 @@
 import type { Chance } from '../data/chance.js';
 import type { Company, Project } from '../data/company.js';
 import { locationRef, tradeRef, wbsCode } from '../data/parts.js';
-import { type Person, person, personById, VENDORS, vendor } from '../data/people.js';
+import { member, type Person, personById, VENDORS, vendor } from '../data/people.js';
 import { TRADES } from '../data/words.js';
 
 /** The fields that are known of the thing that is referred to; the others are made up from its id. */
@@ -73,8 +73,7 @@ function lastWord(stem: string): string {
 export function referred(name: string, project: Project, chance: Chance, salt: number): Known | undefined {
   const stem = stemOf(name);
   const { company } = project;
-  if (isPersonal(name))
-    return personFields(person(company, chance.between(salt, 0, Math.min(40, company.userCount) - 1)));
+  if (isPersonal(name)) return personFields(member(project, chance.between(salt, 0, 13)));
   if (isFirm(name)) return firmFields(company, chance.between(salt, 0, VENDORS - 1));
   const index = chance.between(salt, 0, TRADES.length - 1);
   switch (lastWord(stem)) {

@@ -5,7 +5,7 @@ import { instant } from '../data/dates.js';
 import type { Fields } from '../form.js';
 import type { Shape } from './facts.js';
 import { type Known, referred } from './references.js';
-import { madeValue, type Subject, saltOf, typeByName } from './values.js';
+import { madeValue, type Subject, saltOf, typeByName, uuidOf } from './values.js';
 import { fieldOf, shown } from './written.js';
 
 /** A row, and what is needed to make up the fields that it does not have. */
@@ -50,7 +50,9 @@ function objectOf(shape: Extract<Shape, { kind: 'object' }>, row: Rendered, dept
 
 function fieldIn(shape: Shape, row: Rendered, name: string, depth: number): unknown {
   const { fields } = row;
-  const own = name === 'id' && isUuid(shape) ? undefined : fieldOf(fields, name);
+  // Whoever wrote a new row is its author, whatever the field is called.
+  const isAuthor = row.isFresh && /^(creator|author)$/.test(name) && !(name in fields);
+  const own = name === 'id' && isUuid(shape) ? undefined : fieldOf(fields, isAuthor ? 'created_by' : name);
   if (own !== undefined) return completed(own, shape, name, row, depth);
   if (row.isFresh && depth === 0) return emptyOf(shape, name, row);
   if (shape.kind === 'object' || (shape.kind === 'either' && depth < 8)) {
@@ -96,6 +98,8 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
   )
     return render(shape, { ...innerOf(row, name, 0, false), isFresh: false }, name, 1);
   if (/^(company|project)_id$/.test(name) && shape.kind === 'value') return reference(name, row, shape.type);
+  if (/^(company|project)$/.test(name) && shape.kind === 'object')
+    return render(shape, innerOf(row, name, 0), name, 1);
   if (shape.kind === 'list') return [];
   if (shape.kind === 'choice') return shape.values[0] ?? null;
   if (shape.kind === 'object') return shape.custom || name === 'custom_fields' ? {} : null;
@@ -149,9 +153,10 @@ function reference(name: string, row: Rendered, type: string): unknown {
       const id = name === 'project_id' ? subject.project.id : subject.project.company.id;
       return shown(id, { kind: 'value', type: type as 'integer' }, name, subject.project);
     }
-    if (type !== 'integer' && type !== 'string' && type !== 'number') return undefined;
+    if (type !== 'integer' && type !== 'string' && type !== 'number' && type !== 'uuid') return undefined;
     const salt = saltOf(stemSalt(name));
     const known = referred(name, subject.project, subject.chance, salt) ?? row.other(name, salt);
+    if (type === 'uuid') return known && uuidOf(known.id);
     const id = known?.id ?? partId(subject, salt);
     return type === 'string' ? String(id) : id;
   }

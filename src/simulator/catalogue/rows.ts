@@ -92,9 +92,12 @@ function shownRows({ call }: Context, place: Place, store: ReturnType<Collection
     deleted === 'only' ||
     asked('is_in_recycle_bin') === 'true' ||
     asked('deleted_only') === 'true' ||
+    filterValues(query, 'view')[0] === 'recycle' ||
     asked('recycle_bin') === 'true'
   )
     return store.removed;
+  // Then the filter itself chooses those that were removed at the time.
+  if (asked('deleted_at') !== undefined) return store.all;
   return deleted === 'with' || deleted === 'true' || asked('show_recycled') === 'true' ? store.all : store;
 }
 

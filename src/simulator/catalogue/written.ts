@@ -38,7 +38,7 @@ function objectOf(
   name: string,
   project: Project,
 ): unknown {
-  const given = isFields(value) ? value : fieldsOfId(value, name, project);
+  const given = isFields(value) ? value : withOwnName(fieldsOfId(value, name, project), name);
   if (!given) return value;
   if (shape.custom && shape.fields.length === 0) return customFields(given);
   const names = new Set(shape.fields.map((field) => field.name));
@@ -73,6 +73,11 @@ function fieldsOfId(value: unknown, name: string, project: Project): Fields | un
   const id = Number(value);
   if (!Number.isSafeInteger(id)) return undefined;
   return (referredById(name, id, project) as Fields | null | undefined) ?? { id };
+}
+
+/** Some objects call their id by their own name: `manager: {login_information_id}`, `specification_section: {specification_section_id}`. */
+function withOwnName(fields: Fields | undefined, name: string): Fields | undefined {
+  return fields && { ...fields, [`${stemOf(name)}_id`]: fields.id, login_information_id: fields.id };
 }
 
 /** `custom_field_12: 'a'` is answered as `{data_type, value}`. */

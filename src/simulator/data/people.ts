@@ -2,7 +2,7 @@
 import type { Account } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
-import type { Company } from './company.js';
+import type { Company, Project } from './company.js';
 import { DAY, timestamp } from './dates.js';
 import type { Kind, Row } from './rows.js';
 import { FIRST_NAMES, JOB_TITLES, LAST_NAMES, TRADES, VENDOR_STEMS } from './words.js';
@@ -59,6 +59,15 @@ export function person(company: Company, index: number): Person {
   };
 }
 
+/** A person of the project: every third of the company is one. Any index is valid. */
+export function member({ company, ordinal }: Project, index: number): Person {
+  return person(company, (ordinal % 3) + (index % membersOf(company)) * 3);
+}
+
+function membersOf({ userCount }: Company): number {
+  return Math.floor(userCount / 3);
+}
+
 /** The person with an id; undefined if the company has none. */
 export function personById(company: Company, id: unknown): Person | undefined {
   const index = personIndex(company, Number(id));
@@ -97,9 +106,9 @@ export const COMPANY_USERS: Kind = {
 export const PROJECT_USERS: Kind = {
   ...COMPANY_USERS,
   name: 'project_users',
-  exactly: ({ userCount }) => Math.floor(userCount / 3),
+  exactly: membersOf,
   ids: {
-    at: ({ company, ordinal }, index) => person(company, (ordinal % 3) + index * 3).id,
+    at: (project, index) => member(project, index).id,
     indexOf({ company, ordinal }, id) {
       const index = ((personIndex(company, id) ?? -1) - (ordinal % 3)) / 3;
       return Number.isInteger(index) ? index : undefined;

@@ -1,8 +1,10 @@
 /** Submittals, in the shape of a real list item read through a service account. */
+import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
 import { anyone, costCodeRef, locationRef, manager } from './parts.js';
+import type { Person } from './people.js';
 import { responder } from './rfis.js';
-import { createdAt, type Kind } from './rows.js';
+import { createdAt, type Kind, type Row } from './rows.js';
 import { TRADES } from './words.js';
 
 const STATUSES = [
@@ -13,7 +15,45 @@ const STATUSES = [
   { id: 115_341, name: 'Revise and Resubmit', status: 'Closed' },
 ] as const;
 
+/** What approvers answer, and the packages that submittals are sent in. */
+export const RESPONSES = [
+  'Approved',
+  'Approved as Noted',
+  'Revise and Resubmit',
+  'Rejected',
+  'Reviewed',
+] as const;
+export const PACKAGES = ['Foundations', 'Superstructure', 'Envelope', 'Mechanical', 'Finishes'] as const;
+
+/** `{id, name}` of a response that a company has. */
+export function responseOf({ company }: Project, index: number): { id: number; name: string } {
+  return { id: company.idOffset + 7_420_000 + index, name: RESPONSES[index] ?? RESPONSES[0] };
+}
+
+/** A package of the project. */
+export function packageOf(
+  { company, ordinal }: Project,
+  index: number,
+): { id: number; title: string; number: string } {
+  const id = company.idOffset + 7_610_000 + ordinal * PACKAGES.length + index;
+  return { id, title: PACKAGES[index] ?? PACKAGES[0], number: String(index + 1) };
+}
+
 const TYPES = ['Shop Drawing', 'Product Information', 'Sample', 'Closeout', 'Mix Design'] as const;
+
+/** An approver's part of a submittal. */
+function approval(approver: Person, response: Row | null): Row {
+  return {
+    id: approver.id + 1,
+    approver_type: 'Approver',
+    associated_attachments: [],
+    comment: null,
+    response_required: true,
+    response,
+    user: { id: approver.id, name: approver.name },
+    workflow_group_number: 1,
+  };
+}
 
 export const SUBMITTALS: Kind = {
   name: 'submittals',
@@ -31,7 +71,9 @@ export const SUBMITTALS: Kind = {
     return {
       id,
       actual_delivery_date: null,
-      approvers: [],
+      approvers: [
+        approval(approver, closed ? responseOf(project, chance.between(14, 0, RESPONSES.length - 1)) : null),
+      ],
       associated_attachments: [],
       ball_in_court: closed ? [] : [responder(approver)],
       closed_at: closed ? timestamp(created + 21 * DAY) : null,
@@ -69,7 +111,9 @@ export const SUBMITTALS: Kind = {
       sub_job_id: null,
       submit_by: day(created + 7 * DAY),
       submittal_manager: { id: lead.id, name: lead.name },
-      submittal_package: null,
+      submittal_package: chance.happens(15, 40)
+        ? packageOf(project, chance.between(16, 0, PACKAGES.length - 1))
+        : null,
       submittal_workflow_template: null,
       submittal_workflow_template_applied_at: null,
       title: `${trade.title}: ${type.toLowerCase()} ${chance.between(8, 1, 9)}`,

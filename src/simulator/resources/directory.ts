@@ -48,13 +48,25 @@ const OPTIONS: ListOptions = {
     email: 'email_address',
     job_title: 'job_title',
     vendor_name: 'vendor.name',
+    permission_template: 'permission_template.name',
   },
 };
+const VIEWS_OF_PROJECT = { view: ['compact', 'normal'] };
+const VIEWS_OF_COMPANY = { view: ['extended', 'ids_only', 'normal'] };
 
 export const DIRECTORY_ROUTES: readonly Route[] = [
   ...versions(['v1.0', 'v1.1', 'v1.2', 'v1.3'], 'companies/{company_id}/users').map((path) => ({
     path,
     users: ofCompany,
+    // Older versions declare none.
+    views: path.startsWith('/rest/v1.3/') ? VIEWS_OF_COMPANY : {},
   })),
-  ...versions(['v1.0'], 'projects/{project_id}/users').map((path) => ({ path, users: ofProject })),
-].flatMap(({ path, users }) => [list(path, users, OPTIONS), show(`${path}/{id}`, users)]);
+  ...versions(['v1.0'], 'projects/{project_id}/users').map((path) => ({
+    path,
+    users: ofProject,
+    views: VIEWS_OF_PROJECT,
+  })),
+].flatMap(({ path, users, views }) => [
+  list(path, users, { ...OPTIONS, views }),
+  show(`${path}/{id}`, users),
+]);

@@ -6,6 +6,7 @@ import type { Answer } from '../http.js';
 import { type PageSizes, pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import type { Tool } from '../tools.js';
+import { viewAsked } from '../views.js';
 import type { Filters } from './filters.js';
 import type { Sorts } from './selection.js';
 
@@ -23,6 +24,8 @@ export interface ListOptions {
   /** Names of further filters, which its rows have passed already. */
   passed?: readonly string[];
   sorts?: Sorts;
+  /** The views that the list declares, by the parameter that asks for them. */
+  views?: Readonly<Record<string, readonly string[]>>;
   /** A query parameter that the operation declares as required. */
   requires?: 'company_id' | 'namespace';
   /** Makes the item of the list from the record. */
@@ -37,9 +40,13 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
     filters = {},
     passed = [],
     sorts = {},
+    views = {},
     shape,
     requires,
   } = options;
+  const declared = Object.entries(views).map(
+    ([name, names]) => ({ name, in: 'query', enum: names }) as const,
+  );
   return {
     ...routed(resource),
     method: 'GET',
@@ -61,11 +68,11 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
         sizes === 'unpaged'
           ? { from: 0, to: total, headers: {} }
           : pageOf(total, sizes, `${call.origin}${call.path}`, call.query);
-      const shaped = shape?.(context);
+      const shaped = shape?.(context) ?? viewAsked(call.query, declared);
       const items: unknown[] = [];
       for (let place = page.from; place < page.to; place++) {
         const row = rows.at(selected?.[place] ?? place);
-        items.push(shaped ? shaped(row) : row);
+        items.push(shaped(row));
       }
       return { status: 200, headers: page.headers, json: isV2 ? { data: items } : items };
     },

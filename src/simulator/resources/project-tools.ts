@@ -37,7 +37,20 @@ const submittals = {
     ball_in_court_id: oneOfIds('ball_in_court'),
     query: containing('title', 'description'),
   },
-  sorts: { title: 'title', number: 'number', status: 'status.name', due_date: 'due_date' },
+  sorts: {
+    title: 'title',
+    number: 'number',
+    type: 'type.name',
+    status: 'status.name',
+    specification_section: 'specification_section.label',
+    responsible_contractor: 'responsible_contractor.name',
+    received_from: 'received_from.name',
+    submittal_package: 'submittal_package.title',
+    submit_by: 'submit_by',
+    received_date: 'received_date',
+    due_date: 'due_date',
+    distributed_at: 'distributed_at',
+  },
 };
 
 const observations = {
@@ -47,7 +60,6 @@ const observations = {
   paths: ['/rest/v1.0/observations/items', '/rest/v1.0/projects/{project_id}/observations/items'],
   filters: {
     ...COMMON_FILTERS,
-    status: oneOf('status'),
     priority: oneOf('priority'),
     assignee_id: oneOf('assignee.id'),
     type_id: oneOf('type.id'),

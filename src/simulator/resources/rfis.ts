@@ -91,6 +91,7 @@ const listing: ListOptions = {
     number: oneOf('number'),
   },
   sorts: { number: 'number', subject: 'subject', created_at: 'created_at', updated_at: 'updated_at' },
+  views: { serializer_view: ['ids_only', 'base_web_index', 'web_index', 'flatten_v0'] },
 };
 
 export const RFI_ROUTES: readonly Route[] = [

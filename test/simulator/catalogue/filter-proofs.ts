@@ -3,6 +3,7 @@
  * weakest, and the first that can be tried decides.
  */
 import type { OperationParam } from '../../../src/catalogue/operation.js';
+import { UNSEEN_WORDS } from '../../../src/simulator/assumed.js';
 import { offeredTo, valuesOf } from './filter-cases.js';
 import type { ListUnderTest } from './list-under-test.js';
 import { isObject } from './shape-reader.js';
@@ -16,15 +17,31 @@ export type Proof =
   | 'values in single reads'
   | 'texts'
   | 'removed rows'
-  | 'parts of the list';
+  | 'custom fields in rows'
+  | 'numbers of statuses'
+  | 'the tree of the rows'
+  | 'rows written for it'
+  | 'parts of the list'
+  | 'parts of the list, by assumed words';
 
-export type Finding = { readonly by: Proof; readonly wrong?: string } | { readonly unproven: string };
+/** `named`: what is no filter of the rows, or cannot be tried, with the reason. */
+export type Finding =
+  | { readonly by: Proof; readonly wrong?: string }
+  | { readonly named: string }
+  | { readonly unproven: string };
 
 type Tried = Promise<Finding | undefined>;
 
+/** Lists of numbers about records of other lists. */
+const COUNTS = /\/counts?$/;
+
+export function fieldOf({ name }: OperationParam): string {
+  return /\[(\w+)\]/.exec(name)?.[1] ?? '';
+}
+
 /** Parameters that look like filters and choose no rows. */
-const LOOKS = /^(columns|include_sublocations|display_line_changes|view)$/;
-const REMOVAL = /^(include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)$/;
+const LOOKS = /^(columns|include_sublocations|display_line_changes)$/;
+const REMOVAL = /^(view|include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)$/;
 const TEXT = /^(search|query|search_with_code|search_string)$/;
 
 export function isFilter({ in: place, name }: OperationParam): boolean {
@@ -32,12 +49,17 @@ export function isFilter({ in: place, name }: OperationParam): boolean {
 }
 
 export async function proven(list: ListUnderTest, param: OperationParam): Promise<Finding> {
-  const field = /\[(\w+)\]/.exec(param.name)?.[1] ?? '';
-  if (LOOKS.test(field)) return { unproven: 'says how the answer looks' };
+  const field = fieldOf(param);
+  if (LOOKS.test(field)) return { named: 'says how the answer looks' };
+  if (COUNTS.test(list.known.operation.path)) return { named: 'chooses what is counted, not the rows' };
   if ((await list.rows()).length === 0) return { unproven: 'the list is empty' };
   const filter: Filter = { list, param, field };
   if (REMOVAL.test(field)) return (await byRemoval(filter)) ?? { unproven: 'no row is removed' };
   if (TEXT.test(field)) return (await byText(filter)) ?? { unproven: 'no row shows a text' };
+  if (field === 'deleted_at')
+    return (await byRows(filter)) ?? (await byTimeOfRemoval(filter)) ?? { unproven: 'no row is removed' };
+  if (field === 'custom_fields')
+    return (await byCustomFields(filter)) ?? { unproven: 'no row has custom fields' };
   if (/\]\[(gte?|lte?)\]$/.test(param.name)) return (await byParts(filter)) ?? { unproven: reasonOf(filter) };
   return (
     (await byRows(filter)) ??
@@ -46,7 +68,7 @@ export async function proven(list: ListUnderTest, param: OperationParam): Promis
   );
 }
 
-interface Filter {
+export interface Filter {
   readonly list: ListUnderTest;
   readonly param: OperationParam;
   readonly field: string;
@@ -57,7 +79,7 @@ function reasonOf({ param, field }: Filter): string {
   return `no answer shows the field (${param.type})`;
 }
 
-function pairOf({ name, type }: OperationParam, value: string): readonly [string, string] {
+export function pairOf({ name, type }: OperationParam, value: string): readonly [string, string] {
   const isMoment = /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !/\[\w+\]\[\w+\]/.test(name);
   return [
     type.startsWith('array') && !name.endsWith('[]') ? `${name}[]` : name,
@@ -98,11 +120,20 @@ async function byValues(filter: Filter, by: Proof, read: (row: unknown) => Promi
   const others = shown.filter(({ text, values }) => !values.includes(wanted) && passed.has(text));
   const known = new Set(shown.map(({ text }) => text));
   const strange = [...passed].filter((text) => !known.has(text));
+  const none =
+    param.enum || param.type === 'boolean' ? new Set() : await passing(filter, unknownLike(wanted));
+  if (none.size > 0) return { by, wrong: `${none.size} rows for a value that is nowhere` };
   if (missing.length + others.length + strange.length === 0) return { by };
   return {
     by,
     wrong: `${wanted}: ${missing.length} missing, ${others.length} others of ${passed.size}, ${strange.length} that the list has not`,
   };
+}
+
+/** A value of the same kind that no row has. */
+function unknownLike(value: string): string {
+  if (/^\d{4}-\d\d-\d\d/.test(value)) return '1990-01-01';
+  return /^-?[\d.]+$/.test(value) ? '987654321987' : 'zzqqxxjj';
 }
 
 const low = (text: string) => text.toLowerCase();
@@ -170,6 +201,43 @@ async function byRemoval(filter: Filter): Tried {
   return { by: 'removed rows' };
 }
 
+/** Removed rows are shown by the time of their removal, and no others. */
+async function byTimeOfRemoval(filter: Filter): Tried {
+  const usual = new Set((await filter.list.rows()).map(textOf));
+  const [removed, none] = [
+    await passing(filter, '1990-01-01...2090-01-01'),
+    await passing(filter, '1990-01-01...1990-01-02'),
+  ];
+  if (removed.size === 0) return undefined;
+  const present = [...removed].filter((text) => usual.has(text)).length;
+  return {
+    by: 'removed rows',
+    ...((present > 0 || none.size > 0) && { wrong: `${present} present ones, ${none.size} of another time` }),
+  };
+}
+
+/** A JSON object with the id of a definition and a value chooses the rows that have this value. */
+async function byCustomFields(filter: Filter): Tried {
+  const rows = (await filter.list.rows()).filter(isObject);
+  const valued = (row: Record<string, unknown>) =>
+    Object.entries(isObject(row.custom_fields) ? row.custom_fields : {}).flatMap(([key, field]) =>
+      isObject(field) && /^(string|number|boolean)$/.test(typeof field.value)
+        ? [[/\d+$/.exec(key)?.[0] ?? '', field.value] as const]
+        : [],
+    );
+  const [asked] = rows.flatMap(valued);
+  if (!asked) return undefined;
+  const passed = await passing(filter, JSON.stringify(Object.fromEntries([asked])));
+  const wanted = rows.filter((row) =>
+    valued(row).some(([id, value]) => id === asked[0] && value === asked[1]),
+  );
+  const isRight = passed.size === wanted.length && wanted.every((row) => passed.has(textOf(row)));
+  return {
+    by: 'custom fields in rows',
+    ...(!isRight && { wrong: `${passed.size} instead of ${wanted.length}` }),
+  };
+}
+
 /** No answer shows the field. Then its values at least part the list: each row passes for one of them at most. */
 async function byParts(filter: Filter): Tried {
   const { list, param, field } = filter;
@@ -183,23 +251,55 @@ async function byParts(filter: Filter): Tried {
   }
   if (/date/.test(`${param.format} ${param.type}`) || /(_at|_on|date|_before|_after)$/.test(field))
     return inTime(filter, all);
-  const offered = await offeredTo(field, list.stage);
-  if (offered.length === 0) return undefined;
+  if (field === 'status' && param.type.includes('integer'))
+    return inParts(filter, ['0', '1', '2', '3', '4'], all, 'numbers of statuses');
+  const offered = await offeredTo(param.name, field, list.known, list.stage);
+  if (offered.length === 0)
+    return /string/.test(param.type) && !/_ids?$/.test(field) ? byWords(filter, all) : undefined;
   const none = await passing(filter, '1');
   if (none.size > 0) return { by: 'parts of the list', wrong: `${none.size} rows for an id that is nowhere` };
-  const found = await inParts(filter, offered, all, false);
-  return found && 'wrong' in found && /^[0 +]+ of/.test(found.wrong ?? '')
-    ? { unproven: 'no row has one of the ids that a list offers' }
-    : found;
+  return byIds(filter, offered, all);
+}
+
+/** Ids that a list offers: two of them have rows, and not the same ones. */
+async function byIds(filter: Filter, offered: readonly string[], all: readonly string[]): Tried {
+  const by = 'parts of the list';
+  const parts: Array<Set<string>> = [];
+  for (const id of offered) {
+    const part = await passing(filter, id);
+    if (part.size > 0) parts.push(part);
+    if (parts.length === 2) break;
+  }
+  const [a, b] = parts;
+  if (!a) return undefined;
+  const strange = [...a, ...(b ?? [])].filter((text) => !all.includes(text)).length;
+  const isSame = b !== undefined && all.length > 1 && a.size === all.length && b.size === all.length;
+  return strange > 0 || isSame
+    ? { by, wrong: `${a.size} and ${b?.size} of ${all.length}, ${strange} that the list has not` }
+    : { by };
+}
+
+/** A text that no answer shows is one of a few words. */
+async function byWords(filter: Filter, all: readonly string[]): Tried {
+  const by = 'parts of the list, by assumed words';
+  const none = await passing(filter, 'zzqqxxjj');
+  if (none.size > 0) return { by, wrong: `${none.size} rows for nonsense` };
+  const parts: Array<Set<string>> = [];
+  for (const word of UNSEEN_WORDS) parts.push(await passing(filter, word));
+  const sizes = parts.map(({ size }) => size);
+  const found = new Set(parts.flatMap((part) => [...part]));
+  if (found.size === 0) return undefined;
+  // A row that a caller wrote may have none of the words.
+  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !sizes.includes(all.length);
+  return { by, ...(!isRight && { wrong: `${sizes.join(' + ')} of ${all.length}` }) };
 }
 
 async function inParts(
   filter: Filter,
   values: readonly string[],
   all: readonly string[],
-  areAll = true,
+  by: Proof = 'parts of the list',
 ): Tried {
-  const by = 'parts of the list';
   const seen = new Map<string, number>();
   const sizes: number[] = [];
   for (const value of values) {
@@ -212,10 +312,8 @@ async function inParts(
   // A flag may only take rows away where it is set: then it lets all through where it is not.
   const isOneWay = values[1] === 'false' && sizes[1] === all.length && (sizes[0] ?? 0) < all.length;
   if (isOneWay) return { by };
-  // A row may have several ids, such as those of its assignees; a flag or a choice it has once.
   const isEach = sizes.length > 1 && sizes.every((size) => size === all.length);
-  if ((areAll && isTwice) || (isEach && all.length > 1) || seen.size === 0) return { by, wrong: told };
-  if (areAll && seen.size < all.length) return { by, wrong: told };
+  if (isTwice || (isEach && all.length > 1) || seen.size < new Set(all).size) return { by, wrong: told };
   return { by };
 }
 

@@ -45,9 +45,29 @@ export class ListUnderTest {
   }
 
   async #read(query?: readonly [string, string]): Promise<readonly unknown[]> {
-    const { operation, shapes } = this.known;
-    const asked = [['per_page', PAGE], ...(query ? [query] : [])] as ReadonlyArray<readonly [string, string]>;
-    const { json } = await this.stage.send('GET', this.stage.address(operation, asked));
-    return rowsIn(shapes.returns, json)?.rows ?? [];
+    const { json } = await this.answer(query);
+    return (rowsIn(this.known.shapes.returns, json)?.rows ?? []).flatMap(recordsOf);
   }
+
+  /** The rows of each group of a list that is grouped; all rows of any other one. */
+  async groups(query: readonly [string, string]): Promise<ReadonlyArray<readonly unknown[]>> {
+    const { json } = await this.answer(query);
+    const items = rowsIn(this.known.shapes.returns, json)?.rows ?? [];
+    const groups = items.map(recordsOf);
+    return groups.every((group, index) => group[0] === items[index]) ? [items] : groups;
+  }
+
+  /** The answer of the list itself. */
+  answer(query?: readonly [string, string]) {
+    const { operation } = this.known;
+    const asked = [['per_page', PAGE], ...(query ? [query] : [])] as ReadonlyArray<readonly [string, string]>;
+    return this.stage.send('GET', this.stage.address(operation, asked));
+  }
+}
+
+/** Some lists are grouped: by a header, or by a template. Then the records in the groups are what is filtered. */
+function recordsOf(row: unknown): readonly unknown[] {
+  if (!isObject(row)) return [row];
+  if ('header' in row && Array.isArray(row.data)) return row.data;
+  return 'template_id' in row && Array.isArray(row.lists) ? row.lists : [row];
 }

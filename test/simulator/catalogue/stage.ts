@@ -1,6 +1,7 @@
 /** A simulator for tests over the whole catalogue: everything is allowed, nothing is counted. */
 import { builtInOperations } from '../../../src/catalogue/load.js';
 import type { Operation } from '../../../src/catalogue/operation.js';
+import { RecordSources } from '../../../src/catalogue/record-source.js';
 import { builtInShapes, type OperationShapes } from '../../../src/catalogue/shapes.js';
 import { TOOLS } from '../../../src/simulator/tools.js';
 import { Caller, type Reply } from '../caller.js';
@@ -18,6 +19,9 @@ export class Stage {
   readonly projectId: string;
   readonly #byPath: ReadonlyMap<string, Known>;
   readonly #ids = new Map<string, Promise<string[]>>();
+  readonly #sources: RecordSources;
+  /** Lists of the company or the project itself go before those of a tool. */
+  readonly #lists: readonly Known[];
 
   private constructor(caller: Caller, whole: readonly Known[], step: number) {
     this.caller = caller;
@@ -25,6 +29,10 @@ export class Stage {
     this.#byPath = new Map(
       whole.map((known) => [`${known.operation.method} ${bare(known.operation.path)}`, known]),
     );
+    this.#lists = [...this.#byPath.values()]
+      .filter(({ operation }) => operation.method === 'GET')
+      .sort((a, b) => partsIn(a) - partsIn(b));
+    this.#sources = new RecordSources(whole.map(({ operation }) => operation));
     this.companyId = String(caller.company(0).id);
     this.projectId = String(caller.project(0).id);
   }
@@ -62,26 +70,53 @@ export class Stage {
     }
   }
 
+  /** The ids that the picker of the request node offers for a parameter; empty if it offers none. */
+  async offered(name: string, operation: Operation): Promise<string[]> {
+    const path = this.#sources.of(name, operation)?.path;
+    const list = path === undefined ? undefined : this.find('GET', path);
+    return list && this.isPlain(list.operation) ? this.#offeredBy(list) : [];
+  }
+
+  #offeredBy({ operation, shapes }: Known): Promise<string[]> {
+    const known = this.#ids.get(operation.path) ?? this.#idsIn(operation, shapes.returns);
+    this.#ids.set(operation.path, known);
+    return known;
+  }
+
   /** The ids that the lists with one of these names give; empty if there is none. */
   async idsOf(names: readonly string[]): Promise<string[]> {
-    const short = [...this.#byPath.values()].sort((a, b) => partsIn(a) - partsIn(b));
-    for (const { operation, shapes } of short) {
-      const end = operation.path.slice(operation.path.lastIndexOf('/') + 1);
+    for (const known of this.#lists) {
+      const { path } = known.operation;
       // Resource Planning knows people by ids of its own.
-      if (operation.path.includes('/workforce-planning/')) continue;
-      if (operation.method !== 'GET' || !names.includes(end) || !this.isPlain(operation)) continue;
-      const known = this.#ids.get(operation.path) ?? this.#idsIn(operation, shapes.returns);
-      this.#ids.set(operation.path, known);
-      const ids = await known;
+      if (path.includes('/workforce-planning/') || !names.some((name) => path.endsWith(`/${name}`))) continue;
+      const ids = await this.#offeredBy(known);
       if (ids.length > 0) return ids;
     }
     return [];
   }
 
+  /** A list that needs one more id gets the first that its own list gives. */
   async #idsIn(operation: Operation, notation: unknown): Promise<string[]> {
-    const { json } = await this.send('GET', this.address(operation, [['per_page', '100']]));
+    const lacking = this.isPlain(operation) ? [] : this.#lackingIn(operation);
+    const [name] = lacking;
+    if (lacking.length > 1 || (name === undefined && !this.isPlain(operation))) return [];
+    const id = name === undefined ? undefined : (await this.idsOf([name.replace(/_id$/, 's')]))[0];
+    if (name !== undefined && id === undefined) return [];
+    const more = name === undefined || id === undefined ? [] : [[name, id] as const];
+    const { json } = await this.send('GET', this.address(operation, [['per_page', '100'], ...more]));
     const rows = rowsIn(notation, json)?.rows ?? [];
-    return rows.filter(isObject).flatMap(({ id }) => (id === undefined || id === null ? [] : [String(id)]));
+    return rows
+      .filter(isObject)
+      .flatMap(({ id: own }) => (own === undefined || own === null ? [] : [String(own)]));
+  }
+
+  /** The ids in the query that an operation needs beside company and project. */
+  #lackingIn({ path, params }: Operation): string[] {
+    const isOpen = this.pathOf(path).includes('{');
+    const needed = params.filter(
+      (param) => param.in === 'query' && param.required && !(param.name in this.#scope),
+    );
+    return isOpen || needed.some(({ name }) => !name.endsWith('_id')) ? [] : needed.map(({ name }) => name);
   }
 
   /** Whether company and project are all that an operation needs. */
@@ -123,7 +158,21 @@ export class Stage {
   }
 
   send(method: string, address: string, body?: unknown): Promise<Reply> {
-    return this.caller.send(method, address, { 'procore-company-id': this.companyId }, body);
+    // Packing and unpacking thousands of answers would take a tenth of the time.
+    const headers = { 'procore-company-id': this.companyId, 'accept-encoding': 'identity' };
+    return this.caller.send(method, address, headers, body);
+  }
+
+  /** Operations that write a record of a list, in the same company or project; those at its own path are the first. */
+  writersOf(list: Operation, method: 'POST' | 'PATCH' | 'PUT'): readonly Known[] {
+    const end = lastOf(list.path);
+    const all = [...this.#byPath.values()].filter(({ operation }) => {
+      if (operation.method !== method || isOfProject(operation) !== isOfProject(list)) return false;
+      const isFit = method === 'POST' ? this.isPlain(operation) : this.isItem(operation);
+      return isFit && lastOf(operation.path.replace(/\/\{\w+\}$/, '')) === end;
+    });
+    const isOwn = ({ operation }: Known) => operation.path.startsWith(list.path);
+    return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))];
   }
 
   get #scope(): Record<string, string> {
@@ -131,11 +180,19 @@ export class Stage {
   }
 }
 
+function isOfProject({ path, params, body }: Operation): boolean {
+  const isAsked = params.some(({ name, required }) => name === 'project_id' && required);
+  return path.includes('/projects/') || isAsked || (body?.keys.includes('project_id') ?? false);
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 function bare(path: string): string {
   return path.replace(/\{\w*\}/g, '{}');
 }
 
-/** Lists of the company or the project itself go before those of a tool. */
 function partsIn({ operation }: Known): number {
   return operation.path.split('/').length - (operation.path.includes('/projects/{') ? 2 : 0);
 }

@@ -1,14 +1,15 @@
 /**
  * Whether what is written is read back. A write's row is read by the operation for one record, else in the list, else in the
  * answer of the write itself; then every value of the body that the reading has a field for must be there, also inside lists
- * and objects.
+ * and objects. What is not compared has its reason, which is looked up in the shapes.
  */
-import { type Ids, sampleOf, writtenIn } from './bodies.js';
+import { bodyFor, type Ids, rowOf } from './bodies.js';
+import { compared, placeOf } from './reading.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 
 /** Where the row was read. */
-export type Reading = 'its own read' | 'the list' | 'the answer of the write';
+export type Reading = 'its own read' | 'the list' | 'the answer of the write' | 'each row of several';
 
 export type WriteFinding =
   | {
@@ -17,28 +18,40 @@ export type WriteFinding =
       readonly wrong: readonly string[];
       readonly isGone?: boolean;
     }
+  | { readonly named: string }
   | { readonly unproven: string };
 
 /** The company and the projects are the simulator's own, hooks and change events check what a sample cannot have: they have tests. */
-const OWN = /\/(projects|companies|app_installations|hooks|change_events)$/;
+const OWN = /^(?!.*workforce-planning).*\/(projects|companies|app_installations|hooks|change_events)$/;
+
+/** Lists whose filters are in a body. */
+const SEARCHES = /\/(list|recycle_bin|selected_\w+|change_history|by_groups|markup_indicator)$/;
+
+/** Last words of paths that ask for something to be done, with nothing that would be kept. */
+const DEEDS =
+  /(^|_)(send|unsent|remove|delete|restore|recycle_bin|reorder|copy|download|token|tokens|publish|activate|deactivate|change_history|list|uploads|revisions|indicator|submittals_from_specs|error|stamps|aemp|line_item_groups|transitions|associate|logo|bank_details|list_locations|from_item|from_section|template|by_groups|standard_list|section_revisions|documents|bulk_add|or_create|structure|requests|consolidate|resources|for_locations)$/;
 
 /** Creates a row, reads it back, removes it if it can be, and reads it again. */
-export async function created(stage: Stage, { operation, shapes }: Known, ids: Ids): Promise<WriteFinding> {
-  if (OWN.test(operation.path)) return { unproven: 'has a test of its own' };
-  if (shapes.body === undefined) return { unproven: 'the body is not described' };
-  const body = bodyOf(stage, operation, shapes.body, ids);
-  if (!isObject(body)) return { unproven: 'the body is a list' };
+export async function created(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
+  const { operation } = known;
+  if (OWN.test(operation.path)) return { named: 'has a test of its own' };
+  if (SEARCHES.test(operation.path)) return { named: 'is a search' };
+  const body = bodyFor(known, ids, stage.projectId);
   const made = await stage.send('POST', stage.address(operation), body);
   if (made.status >= 300) return wrongAs(`${made.status} ${made.text.slice(0, 160)}`);
+  const pieces = piecesIn(body);
+  if (pieces) return severalMade(stage, known, pieces, made.json);
+  if (!isObject(body)) return unread(stage, known, {});
   const row = oneOf(made.json);
-  if (!isObject(row)) return { unproven: 'the answer has no row' };
   const id = idIn(row);
-  if (id === undefined) return compare('the answer of the write', body, row);
+  if (id === undefined) return withoutId(stage, known, body, row);
+  if (!isObject(row)) return unread(stage, known, body);
   const show = stage.find('GET', `${operation.path}/{}`);
   const address = show && itemAddress(stage, show, id);
   const finding = address
-    ? await readAt(stage, address, body)
-    : ((await inList(stage, operation.path, id, body)) ?? compare('the answer of the write', body, row));
+    ? await readAt(stage, known, address, body)
+    : ((await inList(stage, known, operation.path, id, body)) ??
+      found(stage, known, body, 'the answer of the write', row));
   const removal = stage.find('DELETE', `${operation.path}/{}`);
   if (!address || !removal || !('by' in finding)) return finding;
   const gone = await stage.send('DELETE', itemAddress(stage, removal, id));
@@ -48,38 +61,96 @@ export async function created(stage: Stage, { operation, shapes }: Known, ids: I
   return { ...finding, isGone, wrong: [...finding.wrong, ...wrong] };
 }
 
+/** An answer without an id: it is compared itself, or else the newest row of the list is. */
+async function withoutId(
+  stage: Stage,
+  known: Known,
+  body: Record<string, unknown>,
+  row: unknown,
+): Promise<WriteFinding> {
+  const own = isObject(row) ? found(stage, known, body, 'the answer of the write', row) : undefined;
+  if (own && 'by' in own) return own;
+  const list = listAt(stage, known.operation.path);
+  const newest = list && stage.isPlain(list.operation) ? (await rowsOf(stage, list))?.at(-1) : undefined;
+  return newest ? found(stage, known, body, 'the list', newest) : (own ?? unread(stage, known, body));
+}
+
 /** Changes a row of the list and reads it back. */
-export async function changed(stage: Stage, { operation, shapes }: Known, ids: Ids): Promise<WriteFinding> {
+export async function changed(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
+  const { operation } = known;
   const { path, method } = operation;
   const above = path.slice(0, path.lastIndexOf('/'));
-  if (OWN.test(above)) return { unproven: 'has a test of its own' };
-  if (shapes.body === undefined) return { unproven: 'the body is not described' };
-  if (/recycle_bin|recycled/.test(path)) return { unproven: 'restores' };
-  const body = bodyOf(stage, operation, shapes.body, ids);
-  if (!isObject(body)) return { unproven: 'the body is a list' };
+  if (OWN.test(above)) return { named: 'has a test of its own' };
+  if (/recycle_bin|recycled/.test(path)) return { named: 'restores' };
+  const body = bodyFor(known, ids, stage.projectId);
+  if (!isObject(body)) return unread(stage, known, {});
   const id = (await listedId(stage, above)) ?? (await newId(stage, above, ids));
-  if (id === undefined) return { unproven: 'no list gives a row, and none can be made' };
-  const done = await stage.send(method, itemAddress(stage, { operation, shapes }, id), body);
+  if (id === undefined) return { named: 'no published operation gives the id of such a record' };
+  const done = await stage.send(method, itemAddress(stage, known, id), body);
   if (done.status >= 300) return wrongAs(`${done.status} ${done.text.slice(0, 160)}`);
   const show = stage.find('GET', path);
-  if (show) return readAt(stage, itemAddress(stage, show, id), body);
-  return (await inList(stage, above, id, body)) ?? { unproven: 'nothing reads the row' };
+  if (show) return readAt(stage, known, itemAddress(stage, show, id), body);
+  const listed = await inList(stage, known, above, id, body);
+  if (listed) return listed;
+  const row = oneOf(done.json);
+  return isObject(row)
+    ? found(stage, known, body, 'the answer of the write', row)
+    : unread(stage, known, body);
+}
+
+/** The rows in a body of several: it is a list of objects, or has one and nothing else that matters. */
+function piecesIn(body: unknown): readonly Record<string, unknown>[] | undefined {
+  if (Array.isArray(body)) return body.every(isObject) ? body : undefined;
+  if (!isObject(body)) return undefined;
+  const lists = Object.values(body).filter(
+    (value): value is Record<string, unknown>[] =>
+      Array.isArray(value) && value.length > 0 && value.every(isObject),
+  );
+  const others = Object.values(body).filter((value) => !Array.isArray(value));
+  return lists.length === 1 && others.every((value) => !isObject(value)) && others.length <= 2
+    ? lists[0]
+    : undefined;
+}
+
+/** Each of several rows, in the order in which they were written; where the answer has none, the newest of the list. */
+async function severalMade(
+  stage: Stage,
+  known: Known,
+  pieces: readonly Record<string, unknown>[],
+  json: unknown,
+): Promise<WriteFinding> {
+  const { path } = known.operation;
+  const answered = rowsIn(known.shapes.returns, json)?.rows.filter(isObject) ?? [];
+  const list = listAt(stage, path.slice(0, path.lastIndexOf('/')));
+  const listed = list ? ((await rowsOf(stage, list)) ?? []) : [];
+  const shown = (index: number) => {
+    const id = idIn(answered[index]);
+    const inList = listed.find((row) => id !== undefined && String(idIn(row)) === String(id));
+    return inList ?? answered[index] ?? listed.at(index - pieces.length);
+  };
+  const counts = pieces.map((piece, index) => compared(piece, shown(index) ?? {}));
+  const values = counts.reduce((sum, count) => sum + count.values, 0);
+  const wrong = counts.flatMap((count) => count.wrong);
+  return values + wrong.length > 0
+    ? { by: 'each row of several', values, wrong }
+    : unread(stage, known, pieces[0] ?? {});
 }
 
 /** The id of a row in the middle of a list: the first of the users is the app, which nobody changes. */
 async function listedId(stage: Stage, path: string): Promise<unknown> {
   const list = listAt(stage, path);
-  if (!list) return undefined;
-  const { json } = await stage.send('GET', stage.address(list.operation));
-  const rows = rowsIn(list.shapes.returns, json)?.rows.filter(isObject) ?? [];
-  return idIn(rows[Math.floor(rows.length / 2)]);
+  const rows = list ? await rowsOf(stage, list) : undefined;
+  return rows && idIn(rows[Math.floor(rows.length / 2)]);
 }
 
 async function newId(stage: Stage, path: string, ids: Ids): Promise<unknown> {
   const create = stage.find('POST', path);
   if (!create) return undefined;
-  const body = bodyOf(stage, create.operation, create.shapes.body ?? {}, ids);
-  const { status, json } = await stage.send('POST', stage.address(create.operation), body);
+  const { status, json } = await stage.send(
+    'POST',
+    stage.address(create.operation),
+    bodyFor(create, ids, stage.projectId),
+  );
   return status < 300 ? idIn(oneOf(json)) : undefined;
 }
 
@@ -89,19 +160,20 @@ function idIn(row: unknown): number | string | undefined {
 }
 
 function listAt(stage: Stage, path: string): Known | undefined {
-  const found = stage.find('GET', path);
-  return found?.operation.returns?.endsWith('array') ? found : undefined;
+  const list = stage.find('GET', path);
+  return list?.operation.returns?.endsWith('array') ? list : undefined;
+}
+
+async function rowsOf(
+  stage: Stage,
+  { operation, shapes }: Known,
+): Promise<Record<string, unknown>[] | undefined> {
+  const { json } = await stage.send('GET', stage.address(operation, [['per_page', '100']]));
+  return rowsIn(shapes.returns, json)?.rows.filter(isObject);
 }
 
 function wrongAs(text: string): WriteFinding {
   return { by: 'the answer of the write', values: 0, wrong: [text] };
-}
-
-function bodyOf(stage: Stage, { body }: Known['operation'], notation: unknown, ids: Ids): unknown {
-  const sample = sampleOf(notation, '', ids);
-  return isObject(sample) && body?.keys.includes('project_id')
-    ? { project_id: Number(stage.projectId), ...sample }
-    : sample;
 }
 
 function itemAddress(stage: Stage, { operation }: Known, id: unknown): string {
@@ -109,26 +181,30 @@ function itemAddress(stage: Stage, { operation }: Known, id: unknown): string {
   return `${path.replace(/\{\w+\}$/, String(id))}${query ? `?${query}` : ''}`;
 }
 
-async function readAt(stage: Stage, address: string, body: Record<string, unknown>): Promise<WriteFinding> {
+async function readAt(
+  stage: Stage,
+  known: Known,
+  address: string,
+  body: Record<string, unknown>,
+): Promise<WriteFinding> {
   const read = await stage.send('GET', address);
   const shown = oneOf(read.json);
   if (read.status !== 200 || !isObject(shown))
     return wrongAs(`read: ${read.status} ${read.text.slice(0, 160)}`);
-  return compare('its own read', body, shown);
+  return found(stage, known, body, 'its own read', shown);
 }
 
 async function inList(
   stage: Stage,
+  known: Known,
   path: string,
   id: unknown,
   body: Record<string, unknown>,
 ): Promise<WriteFinding | undefined> {
   const list = listAt(stage, path);
-  if (!list) return undefined;
-  const { json } = await stage.send('GET', stage.address(list.operation, [['per_page', '100']]));
-  const rows = rowsIn(list.shapes.returns, json)?.rows.filter(isObject);
-  const row = rows?.find((each) => String(each.id ?? each.uuid) === String(id));
-  if (row) return compare('the list', body, row);
+  const rows = list ? await rowsOf(stage, list) : undefined;
+  const row = rows?.find((each) => String(idIn(each)) === String(id));
+  if (row) return found(stage, known, body, 'the list', row);
   return rows?.some((each) => 'id' in each)
     ? wrongAs(`the list of ${rows.length} rows has not ${id}`)
     : undefined;
@@ -139,61 +215,41 @@ function oneOf(body: unknown): unknown {
   return isObject(body) && isObject(body.data) ? body.data : body;
 }
 
-function compare(by: Reading, body: Record<string, unknown>, shown: Record<string, unknown>): WriteFinding {
-  const found = { values: 0, wrong: [] as string[] };
-  for (const [name, value] of writtenIn(body)) {
-    if (isShown(name, shown)) same(value, shown[name], name, found);
-  }
-  return { by, ...found };
+function found(
+  stage: Stage,
+  known: Known,
+  body: Record<string, unknown>,
+  by: Reading,
+  shown: Record<string, unknown>,
+): WriteFinding {
+  const count = compared(body, shown);
+  return count.values + count.wrong.length > 0 ? { by, ...count } : unread(stage, known, body);
 }
 
-/** Ids and times are given by the server. */
-function isShown(name: string, shown: object): boolean {
-  return Object.hasOwn(shown, name) && !/^(id|created_at|updated_at)$/.test(name);
-}
-
-interface Count {
-  values: number;
-  readonly wrong: string[];
-}
-
-function same(written: unknown, shown: unknown, at: string, count: Count): void {
-  if (Array.isArray(written)) {
-    if (written.length === 0) return;
-    if (!Array.isArray(shown) || shown.length !== written.length) {
-      count.values++;
-      count.wrong.push(`${at}: ${short(written)} became ${short(shown)}`);
-      return;
-    }
-    written.forEach((each, index) => {
-      same(each, shown[index], `${at}[${index}]`, count);
-    });
-    return;
-  }
-  if (isObject(written)) {
-    if (!isObject(shown)) {
-      if (Object.keys(written).length === 0) return;
-      count.values++;
-      count.wrong.push(`${at}: ${short(written)} became ${short(shown)}`);
-      return;
-    }
-    for (const [name, value] of Object.entries(written))
-      if (isShown(name, shown)) same(value, shown[name], `${at}.${name}`, count);
-    return;
-  }
-  count.values++;
-  if (!isSame(written, shown)) count.wrong.push(`${at}: ${short(written)} became ${short(shown)}`);
-}
-
-/** A value may be shown as the thing it is the id of, in other letters, or as the day of a time. */
-function isSame(written: unknown, shown: unknown): boolean {
-  const plain = isObject(shown) ? (shown.id ?? shown.name) : shown;
-  if (String(plain).toLowerCase() === String(written).toLowerCase()) return true;
-  if (typeof written === 'string' && typeof shown === 'string')
-    return /^\d{4}-\d\d-\d\d/.test(written) && shown.slice(0, 10) === written.slice(0, 10);
-  return Number(plain) === Number(written) && plain !== null && plain !== '';
-}
-
-function short(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+/** Why nothing of a body was compared: it keeps nothing, nothing reads it, or no answer that is published has a field of it. */
+function unread(stage: Stage, known: Known, body: Record<string, unknown>): WriteFinding {
+  const { path } = known.operation;
+  if (DEEDS.test(path.slice(path.lastIndexOf('/') + 1)))
+    return { named: 'asks for a deed; nothing of the body is kept' };
+  const paths = [path, `${path}/{}`, path.slice(0, path.lastIndexOf('/'))];
+  const reads = paths.flatMap((each) => stage.find('GET', each) ?? []);
+  const near = reads.filter(({ operation }) => stage.isPlain(operation) || stage.isItem(operation));
+  const answers = [known, ...near].flatMap(({ shapes }) => {
+    const row = rowOf(shapes.returns);
+    return isObject(row) ? [row] : [];
+  });
+  if (reads.length > near.length) return { named: 'is read below a record that the test does not have' };
+  if (
+    Object.values(body).every(
+      (value) =>
+        !isObject(value) && !(Array.isArray(value) && value.length > 0) && value !== 'Written by a test',
+    )
+  )
+    return { named: 'what the body holds is not described' };
+  if (answers.length === 0) return { named: 'no answer is published that could show it' };
+  const names = [...Object.keys(body), ...Object.values(body).filter(isObject).flatMap(Object.keys)];
+  const isShown = answers.some((answer) => names.some((name) => placeOf(name, answer) !== undefined));
+  return isShown
+    ? { unproven: 'an answer has a field of the body, and nothing was compared' }
+    : { named: 'no published answer has a field of the body' };
 }
