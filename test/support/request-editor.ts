@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { fields as changes } from '../../nodes/procore-changes/fields.js';
 import { defaultsOf } from '../../nodes/shared/fields/defaults.js';
 import type { Fields } from '../../nodes/shared/fields/field.js';
-import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { EditorPage, launch } from '../../testing/browser.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
@@ -72,8 +72,9 @@ export class RequestEditor {
     });
   }
 
-  static async start(settings: object = {}): Promise<RequestEditor> {
-    const simulator = await startSimulator({ clientSecret: SECRET, projects: 6, records: 30 });
+  /** @param simulated options of the simulator in addition to those of the tests */
+  static async start(settings: object = {}, simulated: SimulatorOptions = {}): Promise<RequestEditor> {
+    const simulator = await startSimulator({ clientSecret: SECRET, projects: 6, records: 30, ...simulated });
     const nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
     const credentials = { clientId: simulator.clientId, clientSecret: SECRET };
     await nodeRed.deploy(flowTo(simulator), { [ID.connection]: credentials });

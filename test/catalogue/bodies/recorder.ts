@@ -1,4 +1,4 @@
-import { type Simulator, startSimulator } from '../../../src/simulator/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/index.js';
 import { TOOLS } from '../../../src/simulator/tools.js';
 import { serve, type TestServer } from '../../support/http-server.js';
 
@@ -10,6 +10,12 @@ export interface Received {
   readonly status: number;
 }
 
+/** A simulator that allows everything, and counts nothing. */
+export const unlimited = (): SimulatorOptions => ({
+  permissions: Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const])),
+  limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
+});
+
 /** A simulator behind a door that keeps every request as it came, by its header `x-body`. */
 export class Recorder {
   readonly received = new Map<string, Received>();
@@ -19,9 +25,7 @@ export class Recorder {
   private constructor(readonly simulator: Simulator) {}
 
   static async start(): Promise<Recorder> {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
-    const limits = { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY };
-    const simulator = await startSimulator({ companies: 1, projects: 2, permissions, limits });
+    const simulator = await startSimulator({ companies: 1, projects: 2, ...unlimited() });
     const recorder = new Recorder(simulator);
     recorder.#door = await serve(async ({ method, path, headers, body }, response) => {
       const host = path.startsWith('/oauth/') ? simulator.loginUrl : simulator.apiUrl;

@@ -1,6 +1,7 @@
 import { bodySkeleton, saysNothing } from '../../../../src/catalogue/body';
 import { bodyShape } from '../../../../src/catalogue/body-shape';
 import { joined, parted, Reference } from '../../../../src/catalogue/body-tree';
+import { isDateWords } from '../../../../src/catalogue/calendar';
 import { parseJsonField } from '../../../../src/catalogue/json-field';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { RecordSources } from '../../../../src/catalogue/record-source';
@@ -228,7 +229,6 @@ function stateOf(whole: unknown): string {
 }
 
 function rowText({ name, value, type }: NamedValue): string {
-  return type === 'env'
-    ? `${name} = \${${value}}`
-    : `${name} = ${type === 'jsonata' ? value : `${type}.${value}`}`;
+  if (type === 'env') return `${name} = \${${value}}`;
+  return `${name} = ${type === 'jsonata' || isDateWords(type) ? value : `${type}.${value}`}`;
 }
