@@ -9,13 +9,12 @@ import { signatureOf } from '../../src/catalogue/operation.js';
 import { RecordSources } from '../../src/catalogue/record-source.js';
 import { action, connectionAt, flow, helper, keyOf, type Properties, until } from '../support/flow.js';
 import { DemoIds, type Picks } from './bodies/demo-ids.js';
-import { type EnteredBody, FILE, FILE_IN_MESSAGE, Person, shownFor } from './bodies/entered.js';
+import { type EnteredBody, FILE_IN_MESSAGE, Person, shownFor } from './bodies/entered.js';
 import { type KnownBody, knownBodies } from './bodies/known-bodies.js';
-import { formIn } from './bodies/received.js';
+import { expectedOf, FILE_TEXT, readBody } from './bodies/received.js';
 import { Recorder } from './bodies/recorder.js';
+import { requestNode } from './bodies/request-node.js';
 import { shipped } from './operations.js';
-
-const FILE_TEXT = 'what is in the file';
 
 describe('every body of the catalogue', function () {
   this.timeout(120_000);
@@ -77,7 +76,8 @@ describe('every body of the catalogue', function () {
     const statuses = new Map<number, number>();
     let forms = 0;
     for (const [index, body] of bodies.entries()) {
-      const { arrives, files } = entered.get(body) ?? assert.fail();
+      const typing = entered.get(body) ?? assert.fail();
+      const { files } = typing;
       const got = recorder.received.get(String(index));
       const name = signatureOf(body.operation);
       if (!got) {
@@ -86,15 +86,10 @@ describe('every body of the catalogue', function () {
       }
       statuses.set(got.status, (statuses.get(got.status) ?? 0) + 1);
       try {
+        if (files > 0) forms++;
+        assert.equal(got.contentType.startsWith('multipart/'), files > 0, got.contentType);
         assert.equal(got.method, body.operation.method);
-        if (files > 0) {
-          forms++;
-          assert.match(got.contentType, /^multipart\/form-data/);
-          assert.deepEqual(await formIn(got.body, got.contentType), asForm(arrives));
-        } else {
-          assert.match(got.contentType, /^application\/(json|merge-patch\+json)$/);
-          assert.deepEqual(JSON.parse(got.body), arrives);
-        }
+        assert.deepEqual(await readBody(got.body, got.contentType), expectedOf(typing));
       } catch (error) {
         wrong.push(`${name}: ${(error as Error).message.slice(0, 700)}`);
       }
@@ -108,33 +103,17 @@ describe('every body of the catalogue', function () {
 
   /** The node as the dialog stores it. */
   function nodeFor(body: KnownBody, index: number): Properties {
-    const { operation } = body;
     const { whole } = entered.get(body) ?? assert.fail();
     const { json, rows } = parted(whole);
-    const { companyId, params } = picks.get(body) ?? assert.fail();
     return action('procore-request', {
+      ...requestNode(
+        body,
+        picks.get(body) ?? assert.fail(),
+        { body: JSON.stringify(json, null, 2), rows },
+        String(index),
+      ),
       id: `body-${index}`,
-      method: operation.method,
-      path: operation.path,
-      operation: operation.name,
-      company: companyId,
-      companyType: 'num',
-      params: params.map((row) => ({ ...row, type: 'str' })),
-      headers: JSON.stringify({ 'x-body': String(index) }),
-      headersType: 'json',
-      body: JSON.stringify(json, null, 2),
-      bodyType: 'json',
-      bodyRows: rows,
-      messageInputs: 'taken',
       wires: [[], []],
     });
   }
 });
-
-/** A body as a form carries it: every value is a text, and null is an empty one. */
-function asForm(value: unknown): unknown {
-  if (value === FILE) return `file: ${FILE_TEXT}`;
-  if (Array.isArray(value)) return value.map(asForm);
-  if (typeof value !== 'object' || value === null) return String(value ?? '');
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asForm(item)]));
-}

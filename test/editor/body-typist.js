@@ -20,6 +20,14 @@ window.bodyTypist = {
     await waitFor(() => formPlace().childElementCount > 0, 'the form');
   },
 
+  /** Writes a body in the code editor, and changes to the form. @returns what the dialog says if it cannot show it */
+  write(text) {
+    view('json');
+    model().setValue(text);
+    view('procore-form');
+    return document.getElementById('procore-request-body-problem').textContent;
+  },
+
   /** Enters values: `{ steps, typed }` each, where `typed` is what a field's control gives. */
   async type(entries) {
     for (const { steps, typed } of entries) enter(await fieldAt(steps), typed);
@@ -123,6 +131,9 @@ function ownControl(field) {
 
 function enter(field, typed) {
   const widget = $(field.querySelector('input[data-param]'));
+  if (field.querySelector('.procore-check, .procore-moment')) {
+    if (typed.type === 'bool' || typed.type === 'str') widget.typedInput('type', 'procore-own');
+  }
   const own = ownControl(field);
   if (typed.items) {
     widget.typedInput('type', 'procore-list');
@@ -152,7 +163,9 @@ function valueIn(input) {
     return own.indeterminate ? undefined : { value: String(own.checked), type: 'bool' };
   if (own) return own.value === '' ? undefined : { value: own.value + zoneOf(own), type: 'str' };
   const records = [...field.querySelectorAll('.procore-record')];
-  return records.length === 0 ? undefined : { items: records.map((each) => each.title || each.textContent) };
+  return records.length === 0
+    ? undefined
+    : { items: records.map((each) => each.title || each.textContent.trim()) };
 }
 
 const zoneOf = ({ type }) => (type === 'datetime-local' ? 'Z' : '');

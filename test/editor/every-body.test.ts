@@ -4,22 +4,26 @@
  */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { parted, stepsOf } from '../../src/catalogue/body-tree.js';
+import { parted, Reference, stepsOf } from '../../src/catalogue/body-tree.js';
 import { signatureOf } from '../../src/catalogue/operation.js';
 import { RecordSources } from '../../src/catalogue/record-source.js';
 import type { FieldValue, NamedValue } from '../../src/catalogue/values.js';
 import { describeInBrowser } from '../../testing/browser.js';
 import { DemoIds, type Picks } from '../catalogue/bodies/demo-ids.js';
-import { type EnteredBody, Person } from '../catalogue/bodies/entered.js';
+import { type EnteredBody, FILE_IN_MESSAGE, Person } from '../catalogue/bodies/entered.js';
 import { type KnownBody, knownBodies } from '../catalogue/bodies/known-bodies.js';
+import { expectedOf, FILE_TEXT, readBody } from '../catalogue/bodies/received.js';
 import { unlimited } from '../catalogue/bodies/recorder.js';
+import { MARK, requestNode } from '../catalogue/bodies/request-node.js';
 import { kindsIn, telling } from '../catalogue/bodies/telling.js';
 import { shipped } from '../catalogue/operations.js';
-import { ID, RequestEditor, SECRET } from '../support/request-editor.js';
+import { ID, NODE, RequestEditor, SECRET } from '../support/request-editor.js';
 
 const IS_WHOLE = process.env.BODIES === 'whole';
 /** How many bodies `npm test` plays. */
 const SOME = 40;
+
+const START = 'bodies';
 
 interface Played {
   readonly body: KnownBody;
@@ -67,6 +71,7 @@ describeInBrowser('bodies of the catalogue in the editor', function () {
       }));
       try {
         await typist(`open(${JSON.stringify(operation.method)}, ${JSON.stringify(operation.path)})`);
+        assert.equal(await typist(`write(${JSON.stringify(emptied(whole))})`), '');
         await typist(`type(${JSON.stringify(entries)})`);
         const first = await typist<Json>('toJson()');
         const { json, rows } = parted(whole);
@@ -85,16 +90,79 @@ describeInBrowser('bodies of the catalogue in the editor', function () {
       } catch (error) {
         wrong.push(`${signatureOf(operation)}: ${(error as Error).message.slice(0, 600)}`);
       }
-      await typist('clear()');
+      if (each !== played.at(-1)) await typist('clear()');
     }
-    await on.editor.cancelDialog();
+    await on.editor.saveDialog();
+    const last = stored.get(played.at(-1) ?? assert.fail());
+    const { body, bodyRows = [] } = await on.stored<{ body: string; bodyRows?: readonly NamedValue[] }>(
+      ID.request,
+    );
+    assert.deepEqual({ body, rows: bodyRows }, last);
     console.log(
       `      ${played.length} bodies with ${fields} fields opened, ${wrong.length} wrong; ${kindsIn(played).size} kinds`,
     );
     assert.deepEqual(wrong, []);
     assert.deepEqual(on.editor.errors, []);
   });
+
+  it('are sent by Node-RED as they were typed', async () => {
+    const nodes = [...stored].map(([{ body, picks }, kept], index) => ({
+      ...NODE,
+      ...requestNode(body, picks, kept, String(index)),
+      id: `body${index}`,
+    }));
+    await on.deployBeside([startOf(nodes.map(({ id }) => id)), ...nodes]);
+    await on.nodeRed.inject(START);
+    const received = () => on.calls.filter(({ headers }) => MARK in headers);
+    await on.nodeRed.until(() => received().length >= nodes.length, 'request of each node', 120_000);
+    const wrong: string[] = [];
+    for (const { method, path, headers, body } of received()) {
+      const [each] = [...stored.keys()].slice(Number(headers[MARK]));
+      try {
+        assert.deepEqual(
+          await readBody(body, headers['content-type']),
+          expectedOf(each?.entered ?? assert.fail()),
+        );
+      } catch (error) {
+        wrong.push(`${method} ${path}: ${(error as Error).message.slice(0, 600)}`);
+      }
+    }
+    console.log(`      ${received().length} sent, ${wrong.length} wrong`);
+    assert.deepEqual(wrong, []);
+  });
 });
+
+/** Starts every node with a message that has a file. */
+function startOf(ids: readonly string[]): object {
+  return {
+    ...NODE,
+    type: 'inject',
+    id: START,
+    props: [
+      { p: 'payload' },
+      { p: FILE_IN_MESSAGE, v: JSON.stringify([...Buffer.from(FILE_TEXT)]), vt: 'bin' },
+    ],
+    payload: 'not the body',
+    payloadType: 'str',
+    repeat: '',
+    crontab: '',
+    once: false,
+    wires: [ids],
+  };
+}
+
+/** The JSON of a body with null for each of its values, so that its form shows every field. */
+function emptied(whole: unknown): string {
+  const hollow = (value: unknown): unknown => {
+    if (value instanceof Reference || typeof value !== 'object' || value === null) return null;
+    if (!Array.isArray(value))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hollow(item)]));
+    return value.every(isRow) ? value.map(hollow) : null;
+  };
+  return JSON.stringify(hollow(whole));
+}
+
+const isRow = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** With the keys of objects in alphabetical order: a form begins with what is required. */
 function sorted(value: unknown): unknown {

@@ -24,7 +24,8 @@ export const ID = {
 export const SECRET = 'the-secret-no-browser-gets-7719';
 
 const TAB = 'c0000000000000f0';
-const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
+/** A request on the tab of the tests. */
+export const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
 const FIELDS = {
   name: '',
   company: '',
@@ -95,6 +96,11 @@ export class RequestEditor {
   /** Requests that reached the simulated API, other than for tokens. */
   get calls() {
     return this.simulator.requests.filter(({ host }) => host === 'api');
+  }
+
+  /** Deploys these nodes in addition to those of every test. */
+  async deployBeside(nodes: readonly object[]): Promise<void> {
+    await this.nodeRed.deploy([...flowTo(this.simulator), ...nodes]);
   }
 
   async open(id: string): Promise<void> {

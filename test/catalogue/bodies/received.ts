@@ -1,5 +1,31 @@
+import type { EnteredBody } from './entered.js';
+import { FILE } from './entered.js';
+
+/** What is in the file of a test's message. */
+export const FILE_TEXT = 'what is in the file';
+
+/** A body as it came, read by its content type. @throws Error for another type than JSON and forms */
+export function readBody(body: string, contentType = ''): Promise<unknown> {
+  if (contentType.startsWith('multipart/form-data')) return formIn(body, contentType);
+  if (/^application\/(merge-patch\+)?json$/.test(contentType)) return Promise.resolve(JSON.parse(body));
+  return Promise.reject(new Error(`It came as ${contentType}.`));
+}
+
+/** What is to come of a body: a body with files comes as a form. */
+export function expectedOf({ arrives, files }: EnteredBody): unknown {
+  return files > 0 ? asForm(arrives) : arrives;
+}
+
+/** In a form, every value is a text, and null is an empty one. */
+function asForm(value: unknown): unknown {
+  if (value === FILE) return `file: ${FILE_TEXT}`;
+  if (Array.isArray(value)) return value.map(asForm);
+  if (typeof value !== 'object' || value === null) return String(value ?? '');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asForm(item)]));
+}
+
 /** A form as it came, read as Rails reads it: `a[b]` is an object, `a[]` a list, `a[][b]` a list of objects. */
-export async function formIn(body: string, contentType: string): Promise<unknown> {
+async function formIn(body: string, contentType: string): Promise<unknown> {
   const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
   const whole: Tree = {};
   for (const [name, value] of form) {

@@ -1,6 +1,7 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/index.js';
 import { TOOLS } from '../../../src/simulator/tools.js';
 import { serve, type TestServer } from '../../support/http-server.js';
+import { MARK } from './request-node.js';
 
 export interface Received {
   readonly method: string;
@@ -16,7 +17,7 @@ export const unlimited = (): SimulatorOptions => ({
   limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
 });
 
-/** A simulator behind a door that keeps every request as it came, by its header `x-body`. */
+/** A simulator behind a door that keeps every request as it came, by the mark of its node. */
 export class Recorder {
   readonly received = new Map<string, Received>();
 
@@ -38,7 +39,7 @@ export class Recorder {
         ...(body !== '' && { body }),
       });
       const text = await answer.text();
-      const key = headers['x-body'];
+      const key = headers[MARK];
       if (key !== undefined) {
         const contentType = headers['content-type'] ?? '';
         recorder.received.set(String(key), { method, contentType, body, status: answer.status });

@@ -8,7 +8,7 @@ interface Entered {
 }
 
 /** Share of the bodies that are chosen for their size. */
-const LARGE = 0.25;
+const LARGE = 0.1;
 
 /** Bodies that together have every kind of field in every kind of place, as few as possible, and the largest ones. */
 export function telling<T extends Entered>(all: readonly T[], count: number): T[] {
@@ -16,14 +16,17 @@ export function telling<T extends Entered>(all: readonly T[], count: number): T[
   const chosen = new Set(bySize.slice(0, Math.round(count * LARGE)));
   const seen = kindsIn([...chosen]);
   const news = (each: T) => [...kindsOf(each)].filter((kind) => !seen.has(kind)).length;
+  const rest = () => all.filter((each) => !chosen.has(each));
   while (chosen.size < count) {
-    const rest = all.filter((each) => !chosen.has(each));
     // Those that bring most that is new; among them the smallest, since it takes least time.
-    const best = rest.sort((a, b) => news(b) - news(a) || a.entered.fields.size - b.entered.fields.size)[0];
-    if (!best) break;
+    const [best] = rest().sort((a, b) => news(b) - news(a) || a.entered.fields.size - b.entered.fields.size);
+    if (!best || news(best) === 0) break;
     chosen.add(best);
     for (const kind of kindsOf(best)) seen.add(kind);
   }
+  // The others from all over the table.
+  const step = Math.ceil(all.length / (count - chosen.size + 1));
+  for (const each of all.filter((_, index) => index % step === 1)) if (chosen.size < count) chosen.add(each);
   return [...chosen];
 }
 
