@@ -17,7 +17,7 @@ import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { planFrom, type Source } from '../../src/catalogue/plan-from.js';
 import type { Shape, ShapeField } from '../../src/catalogue/shape.js';
 import { builtInShapes } from '../../src/catalogue/shapes.js';
-import { knownBodies } from './bodies/known-bodies.js';
+import { allBodies } from './bodies/known-bodies.js';
 import { find, shipped } from './operations.js';
 
 const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
@@ -143,7 +143,7 @@ function resolved(tree: unknown, answers: (from: string) => unknown): unknown {
 
 describe('the form of a body', () => {
   it('opens for each body of the shipped table, with a field for every required key', async () => {
-    const all = await knownBodies();
+    const all = await allBodies();
     let fields = 0;
     for (const { operation, shape } of all) {
       assert.deepEqual(throughForm(shape, undefined, operation), undefined, signatureOf(operation));
@@ -164,7 +164,7 @@ describe('the form of a body', () => {
 
   it('keeps every body of the shipped table through JSON and back, and sends it', async function () {
     this.timeout(120_000);
-    const all = await knownBodies();
+    const all = await allBodies();
     const answers = (from: string) => ({ found: from });
     for (const { operation, shape } of all) {
       fc.assert(

@@ -11,7 +11,7 @@ import type { FieldValue, NamedValue } from '../../src/catalogue/values.js';
 import { describeInBrowser } from '../../testing/browser.js';
 import { DemoIds, type Picks } from '../catalogue/bodies/demo-ids.js';
 import { type EnteredBody, FILE_IN_MESSAGE, Person } from '../catalogue/bodies/entered.js';
-import { type KnownBody, knownBodies } from '../catalogue/bodies/known-bodies.js';
+import { allBodies, type KnownBody } from '../catalogue/bodies/known-bodies.js';
 import { expectedOf, FILE_TEXT, readBody } from '../catalogue/bodies/received.js';
 import { unlimited } from '../catalogue/bodies/recorder.js';
 import { MARK, requestNode } from '../catalogue/bodies/request-node.js';
@@ -45,7 +45,7 @@ describeInBrowser('bodies of the catalogue in the editor', function () {
     on = await RequestEditor.start({}, { companies: 1, projects: 2, ...unlimited() });
     const sources = new RecordSources(shipped());
     const ids = new DemoIds({ ...on.simulator, clientSecret: SECRET }, sources);
-    const all = await knownBodies();
+    const all = await allBodies();
     for (const body of IS_WHOLE ? all : telling(all, sources, SOME)) {
       const picks = await ids.picksFor(body);
       played.push({ body, picks, entered: Person.enters(body, picks) });

@@ -34,8 +34,9 @@ export function kindsIn(all: readonly KnownBody[]): Set<string> {
 }
 
 /** What a body is made of: its method and content type, and its fields with what they stand in. */
-function kindsOf({ operation, shape }: KnownBody): Set<string> {
+function kindsOf({ operation, shape, isKeysOnly }: KnownBody): Set<string> {
   const kinds = new Set([
+    isKeysOnly ? 'keys only' : 'known',
     `${operation.method} ${operation.body?.contentType}`,
     `${shape.kind} ${operation.path.split('/')[2]}`,
   ]);
