@@ -41,7 +41,7 @@ export const fields = {
     kind: 'rows',
     label: 'Values in the body',
     default: [],
-    types: [...SOURCES, 'num', 'bool', 'date'],
+    types: [...SOURCES, 'num', 'bool', 'date', 'day'],
   },
   response: {
     kind: 'choice',

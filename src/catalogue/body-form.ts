@@ -4,7 +4,7 @@ import { placeName, Reference, type Steps } from './body-tree.js';
 import { type Field, fieldOf, type Key } from './form.js';
 import { labelOf } from './labels.js';
 import type { Operation } from './operation.js';
-import type { RecordSources } from './record-source.js';
+import { idKeyIn, type RecordSources } from './record-source.js';
 import type { Shape } from './shape.js';
 
 /** An object whose keys are known. */
@@ -140,14 +140,24 @@ function fieldPart(
   operation: Operation,
   sources: RecordSources | undefined,
 ): FieldPart {
-  const key: Key = { name, in: 'body', ...typeOf(shape, name), ...(required && { required: true as const }) };
+  const holder = steps
+    .slice(0, -1)
+    .filter((step) => typeof step === 'string')
+    .at(-1);
+  const key: Key = {
+    name,
+    in: 'body',
+    ...typeOf(shape, name),
+    ...(required && { required: true as const }),
+    idOf: idKeyIn(holder, name),
+  };
   const field = { ...fieldOf(key, operation, sources), name: placeName(steps) || name };
   return { kind: 'field', key: name, label: field.label, required, isKnown: true, field, shape };
 }
 
 /** A shape in the words of a parameter. */
 function typeOf(shape: Shape, name: string): Pick<Key, 'type' | 'format' | 'enum'> {
-  if (shape.kind === 'choice') return { type: 'string', enum: shape.values };
+  if (shape.kind === 'choice') return { type: 'string', enum: shape.values.map(String) };
   if (shape.kind === 'list') return isFlat(shape.of, name) ? listType(shape.of) : { type: 'object' };
   if (shape.kind !== 'value') return { type: shape.kind === 'open' && !shape.isObject ? 'any' : 'object' };
   const { type } = shape;
@@ -157,7 +167,7 @@ function typeOf(shape: Shape, name: string): Pick<Key, 'type' | 'format' | 'enum
 
 function listType(of: Shape): Pick<Key, 'type' | 'enum'> {
   return of.kind === 'choice'
-    ? { type: 'array<string>', enum: of.values }
+    ? { type: 'array<string>', enum: of.values.map(String) }
     : { type: of.kind === 'value' ? `array<${of.type}>` : 'array<integer>' };
 }
 

@@ -1,4 +1,6 @@
+import { holds } from './body.js';
 import { type Operation, signatureOf } from './operation.js';
+import { isIdKey } from './record-source.js';
 import { type Shape, shapeOf } from './shape.js';
 
 /**
@@ -13,6 +15,27 @@ const ALSO_REQUIRED: Readonly<Record<string, ReadonlyArray<readonly string[]>>> 
 export function bodyShape(operation: Pick<Operation, 'method' | 'path'>, notation: unknown): Shape {
   const also = ALSO_REQUIRED[signatureOf(operation)] ?? [];
   return also.reduce((shape, way) => requiring(shape, way), shapeOf(notation));
+}
+
+/**
+ * The shape of a body of which the table has only the outermost keys, as of operations that are newer than its shapes.
+ * Ids of Procore's second generation are texts.
+ * @returns undefined if there are no keys either
+ */
+export function shapeOfKeys(operation: Operation): Shape | undefined {
+  const { keys = [], required = [] } = operation.body ?? {};
+  if (keys.length === 0) return undefined;
+  const isSecond = operation.path.startsWith('/rest/v2.');
+  const shapeFor = (key: string): Shape => {
+    const held = holds(key, operation);
+    const one: Shape =
+      isSecond && isIdKey(key)
+        ? { kind: 'value', type: 'string' }
+        : { kind: 'open', isObject: held === 'object' };
+    return held === 'list' ? { kind: 'list', of: one } : one;
+  };
+  const fields = keys.map((name) => ({ name, required: required.includes(name), shape: shapeFor(name) }));
+  return { kind: 'object', fields };
 }
 
 function requiring(shape: Shape, [key, ...way]: readonly string[]): Shape {

@@ -21,7 +21,9 @@ function candidates({ field, shape }: FieldPart, value: unknown): FieldValue[] {
   if (field.kind === 'list' && Array.isArray(value)) {
     return value.some((item) => typeof item === 'object') ? [] : [{ items: value.map(String) }];
   }
-  if (value === null || typeof value === 'object' || field.kind === 'json') return [];
+  const isChoice = shape.kind === 'choice' && shape.values.some((each) => each === value);
+  if (typeof value === 'object' && !isChoice) return [];
+  if (field.kind === 'json' && !field.source) return [];
   const text = String(value);
   if (text.trim() === '') return [];
   if (typeof value === 'boolean') return [{ value: text, type: 'bool' }];
@@ -47,9 +49,10 @@ export function enteredIn({ field, shape }: FieldPart, entered: FieldValue): unk
   if (type === 'bool') return value === 'true';
   if (type === 'num') return numberOf(value);
   if (type !== 'str') return new Reference(value, type);
-  // A picker gives an id as text.
+  // A picker gives an id as text. Ids of which the reference says nothing are numbers, in a list and alone.
   const isPicked = field.source !== undefined || (field.kind !== 'integer' && field.kind !== 'number');
-  return literal(shape, value, isPicked && isNumeric(shape));
+  const isId = field.source !== undefined && shape.kind === 'open';
+  return literal(shape, value, isId || (isPicked && isNumeric(shape)));
 }
 
 /** Undefined if it is no JSON. */
@@ -67,7 +70,11 @@ function isNumeric(shape: Shape): boolean {
 
 /** A text as its shape wants it. @param isNumber whether digits are a number */
 function literal(shape: Shape, text: string, isNumber: boolean): unknown {
-  if (shape.kind === 'choice') return shape.values.find((each) => String(each) === text) ?? text;
+  if (shape.kind === 'choice') {
+    const chosen = shape.values.find((each) => String(each) === text);
+    // One of the choices may be null, which empties the field.
+    return chosen === undefined ? text : chosen;
+  }
   const type = shape.kind === 'value' ? shape.type : undefined;
   if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
   return isNumber ? numberOf(text) : text;

@@ -48,11 +48,19 @@ export function bodySkeleton(operation: Operation): string {
   return JSON.stringify(Object.fromEntries(keys.map((key) => [key, emptyOf(key, operation)])), null, 2);
 }
 
-/** `updates` and `upload_ids` become lists, `rfi` an object, and everything else null, to be filled in. */
-function emptyOf(key: string, { path, resource }: Operation): unknown {
-  if (/(_ids|^updates|^attachments)$/.test(key)) return [];
+function emptyOf(key: string, operation: Operation): unknown {
+  const held = holds(key, operation);
+  return held === 'list' ? [] : held === 'object' ? {} : null;
+}
+
+/**
+ * What a key of a body's outermost level holds, as far as its name says: `updates` and `upload_ids` hold lists, `rfi` an
+ * object; undefined for everything else.
+ */
+export function holds(key: string, { path, resource }: Operation): 'list' | 'object' | undefined {
+  if (/(_ids|^updates|^attachments)$/.test(key)) return 'list';
   const things = [...path.split('/'), resource.replaceAll('-', '_')].map((name) =>
     name.replace(/(?<![^_])[^_]+$/, singular),
   );
-  return things.includes(key) ? {} : null;
+  return things.includes(key) ? 'object' : undefined;
 }

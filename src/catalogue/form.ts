@@ -29,7 +29,11 @@ export type FieldKind =
 export type FieldGroup = 'path' | 'query' | 'filters' | 'paging' | 'body';
 
 /** What is known about a value to fill in: a parameter, or a key inside a body. */
-export type Key = Omit<OperationParam, 'in'> & { readonly in: OperationParam['in'] | 'body' };
+export type Key = Omit<OperationParam, 'in'> & {
+  readonly in: OperationParam['in'] | 'body';
+  /** The key that says what it is the id of, if its own name does not. */
+  readonly idOf?: string;
+};
 
 export interface Field {
   /** As it is written on the wire. */
@@ -64,7 +68,7 @@ export function fieldOf(key: Key, operation: Operation, sources?: RecordSources)
   const { name } = key;
   const kind = kindOf(key, operation.path);
   const isOther = kind === 'company' || kind === 'project' || key.enum !== undefined;
-  const source = isOther ? undefined : sources?.of(name, operation);
+  const source = isOther ? undefined : sources?.of(key.idOf ?? name, operation);
   const takesMany = kind === 'list' || isFilter(name);
   return {
     name,

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { asProcoreError } from '../errors.js';
+import { asProcoreError, configError } from '../errors.js';
 import { merge } from './merge.js';
 import type { Operation } from './operation.js';
 import { pack, unpack } from './table.js';
@@ -80,11 +80,18 @@ export class CatalogueStore {
   async import(table: unknown): Promise<Catalogue> {
     const { parseTable } = await import('./table-schema.js');
     const operations = parseTable(table);
+    const json = JSON.stringify(pack(operations));
+    if (Buffer.byteLength(json) > LARGEST) {
+      throw configError(
+        'This table of operations is larger than 40 MB, and could not be read again.',
+        'Import a smaller OpenAPI document.',
+      );
+    }
     // The folder may also hold sign-ins.
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     const unfinished = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
-      await writeFile(unfinished, await zip(JSON.stringify(pack(operations)), { level: 9 }));
+      await writeFile(unfinished, await zip(json, { level: 9 }));
       await rename(unfinished, this.#file);
     } catch (error) {
       await rm(unfinished, { force: true });

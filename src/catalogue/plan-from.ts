@@ -206,10 +206,14 @@ function emptyFilter(row: Row) {
 }
 
 /** A row's value. Words for dates may hold a variable, and mean what they mean now. */
-function* rowValue({ name, value, type }: Row, calendar: Calendar): Generator<Source, unknown, unknown> {
+function* rowValue(
+  { name, value, type }: Row,
+  calendar: Calendar,
+  place: 'param' | 'body' = 'param',
+): Generator<Source, unknown, unknown> {
   // A number is read as text, because beyond 2^53 it would become another id.
   const isText = !type || type === 'num' || isDateWords(type);
-  const found = yield { key: `param:${name}`, name, field: { value, type: isText ? 'str' : type } };
+  const found = yield { key: `${place}:${name}`, name, field: { value, type: isText ? 'str' : type } };
   return isDateWords(type) && isSomething(found) ? datesFrom(String(found), type, name, calendar) : found;
 }
 
@@ -235,7 +239,7 @@ function* objectFrom(
 }
 
 function* bodyFrom(fields: RequestFields, contentType: string): Generator<Source, unknown, unknown> {
-  const { method, body, bodyRows = [], operation } = fields;
+  const { method, body, bodyRows = [], operation, calendar = systemCalendar() } = fields;
   if (!sendsBody(method)) return undefined;
   const { value, type } = body;
   const isJson = !type || type === 'json';
@@ -246,7 +250,7 @@ function* bodyFrom(fields: RequestFields, contentType: string): Generator<Source
     if (!PAYLOAD_METHODS.includes(method)) return undefined;
     return bodyIn(yield { key: 'body', name: 'msg.payload' }, 'msg.payload', contentType);
   }
-  if (rows.length > 0) return yield* mixedBody(isFilled(value) ? value : undefined, rows);
+  if (rows.length > 0) return yield* mixedBody(isFilled(value) ? value : undefined, rows, calendar);
   const field = { value, type: bodyType(body, contentType) };
   const answer = yield { key: 'body', name: 'body', field };
   const found = bodyIn(answer, 'body', contentType);
@@ -258,7 +262,11 @@ function* bodyFrom(fields: RequestFields, contentType: string): Generator<Source
 }
 
 /** The JSON of the body's field with the values of its rows. A place whose row finds nothing is left out. */
-function* mixedBody(json: unknown, rows: readonly Row[]): Generator<Source, unknown, unknown> {
+function* mixedBody(
+  json: unknown,
+  rows: readonly Row[],
+  calendar: Calendar,
+): Generator<Source, unknown, unknown> {
   const whole =
     json === undefined
       ? undefined
@@ -266,13 +274,11 @@ function* mixedBody(json: unknown, rows: readonly Row[]): Generator<Source, unkn
   let body = whole === NOT_GIVEN ? undefined : whole;
   const absent: Array<ReturnType<typeof stepsOf>> = [];
   for (const row of rows) {
-    const { name, value, type } = row;
-    const steps = stepsOf(name);
-    const field = { value, type: !type || type === 'num' ? 'str' : type };
-    const found = yield { key: `body:${name}`, name, field };
+    const steps = stepsOf(row.name);
+    const found = yield* rowValue(row, calendar, 'body');
     const isAbsent = found === undefined || found === NOT_GIVEN;
     if (isAbsent) absent.push(steps);
-    body = placed(body, steps, isAbsent ? null : type === 'num' ? exactNumber(found) : found);
+    body = placed(body, steps, isAbsent ? null : row.type === 'num' ? exactNumber(found) : found);
   }
   // From the end, so that the places of a list that are still to be removed stay where they are.
   for (const steps of absent.reverse()) body = removed(body, steps);

@@ -38,6 +38,14 @@ export const ROLES: Readonly<Record<string, string>> = {
   stage: 'project_stage',
 };
 
+/**
+ * Kinds of ids that are none among the records of these kinds: the `employee_id` of a user is the number that the
+ * company gave to its employee, a text.
+ */
+export const OWN_NUMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['employee', new Set(['people', 'user'])],
+]);
+
 /** Words that mean something else in each tool: such a list counts only within the tool of the operation. */
 export const VAGUE: ReadonlySet<string> = new Set([
   'action',

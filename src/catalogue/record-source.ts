@@ -1,5 +1,5 @@
 import type { Operation, OperationParam } from './operation.js';
-import { ASIDE, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
+import { ASIDE, OWN_NUMBERS, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
 import { unversioned, versionOf } from './versions.js';
 import { singular } from './words.js';
 
@@ -49,10 +49,11 @@ export class RecordSources {
    */
   of(key: string, operation: Operation): RecordSource | undefined {
     if (!isIdKey(key)) return undefined;
-    const segments = segmentsOf(operation.path);
+    const segments = withoutVerb(segmentsOf(operation.path));
     const at = segments.indexOf(`{${key}}`);
     const owner = at > 0 ? nounOf(segments[at - 1] ?? '') : ownNoun(segments);
     const kind = kindOf(key);
+    if (OWN_NUMBERS.get(kind)?.has(owner)) return undefined;
     const nouns = kind === '' ? (at > 0 ? nounsOf(owner, '') : []) : nounsOf(kind, at > 0 ? '' : owner);
     const places = at > 0 ? [segments.slice(0, at)] : kind === '' ? [collectionOf(segments)] : [];
     const found =
@@ -95,6 +96,19 @@ export function isIdKey(key: string): boolean {
   const plain = plainKey(key);
   // `assignee_party_id_or_role_id` takes ids of two kinds.
   return /(^|[_[])ids?$/.test(plain) && !plain.includes('_id_or_');
+}
+
+/** Keys whose rows are the records of the operation itself. */
+const OWN_ROWS: ReadonlySet<string> = new Set(['updates', 'deletes', 'data']);
+
+/**
+ * The key that says what an `id` inside a body is of, which is the object that holds it: `status_id` for the `id` in
+ * `status`. Others say it themselves.
+ * @param holder the key of that object, or of the list that it is in
+ */
+export function idKeyIn(holder: string | undefined, key: string): string {
+  if (!/^ids?$/.test(key) || holder === undefined || OWN_ROWS.has(holder)) return key;
+  return `${nounOf(holder.replace(/_attributes$/, ''))}_${key}`;
 }
 
 /** `filters[trade_id][]` without what says that it is a filter and a list: `filters[trade_id`. */
@@ -149,6 +163,11 @@ function listOf(operation: Operation): List {
 function segmentsOf(path: string): string[] {
   const all = path.split('/').slice(3);
   return all[0] === 'companies' && all[2] === 'projects' ? all.slice(2) : all;
+}
+
+/** A write of many records at once names what it does behind them: `/vendors/sync`. */
+function withoutVerb(segments: readonly string[]): readonly string[] {
+  return /^(sync|bulk_\w+)$/.test(segments.at(-1) ?? '') ? segments.slice(0, -1) : segments;
 }
 
 function nounOf(segment: string): string {

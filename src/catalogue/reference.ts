@@ -2,6 +2,7 @@ import { isLoopback } from '../connection.js';
 import { configError, ProcoreError } from '../errors.js';
 import { openSockets } from '../transport/dispatcher.js';
 import { exchange } from '../transport/exchange.js';
+import { isPlainObject } from '../transport/plain-text.js';
 import { Secrets } from '../transport/secrets.js';
 import { VERSION } from '../version.js';
 import { objectOf, own } from './openapi/json-value.js';
@@ -17,6 +18,8 @@ const MEGABYTE = 1024 * 1024;
 /** Bytes of one document, unpacked, and of all together. Procore's whole reference has about 30 MB. */
 const LARGEST = 20 * MEGABYTE;
 const LARGEST_TOGETHER = 300 * MEGABYTE;
+/** Operations of all documents together; Procore's reference has some 3,200. */
+const MOST_OPERATIONS = 20_000;
 /** Documents that are fetched at the same time. */
 const AT_ONCE = 4;
 const TIMEOUT_MS = 60_000;
@@ -85,9 +88,9 @@ async function readAll(
     for (let link = waiting.shift(); link; link = waiting.shift()) {
       try {
         for (const document of documentsIn(await tried(read, link, signal))) {
-          for (const operation of convertDocument(document).operations) {
+          for (const operation of operationsIn(document)) {
             const signature = signatureOf(operation);
-            if (!found.has(signature)) found.set(signature, operation);
+            if (!found.has(signature) && found.size < MOST_OPERATIONS) found.set(signature, operation);
           }
         }
       } catch (thrown) {
@@ -101,8 +104,21 @@ async function readAll(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work)).finally(() => waiting.splice(0));
+  if (found.size >= MOST_OPERATIONS) {
+    throw unreadable(`The documents of the reference describe more than ${MOST_OPERATIONS} operations.`);
+  }
   if (found.size === 0) throw failure ?? unreadable('The documents of the reference describe no operation.');
   return { operations: withOwnIds([...found.values()]), documents: links.length, unread };
+}
+
+/**
+ * The operations of a document. One without paths is none that can be believed: what it lacks would count as removed.
+ * @throws ProcoreError if it is no OpenAPI document
+ */
+function operationsIn(document: unknown): readonly Operation[] {
+  const { operations } = convertDocument(document);
+  if (isPlainObject(own(objectOf(document), 'paths'))) return operations;
+  throw unreadable('A document of the reference has no paths.');
 }
 
 /** The OpenAPI documents of an answer: itself, or what it holds one level deeper, as an envelope or list would. */

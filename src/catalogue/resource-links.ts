@@ -16,7 +16,9 @@ export function documentLinks(list: unknown, at: URL): URL[] {
   }
   const all = [...links.values()];
   // A resource may also link its older versions, which are part of the whole.
-  const whole = all.filter(({ searchParams }) => searchParams.has('aggregate_from_versions[]'));
+  const isWhole = ({ searchParams }: URL) =>
+    [...searchParams.keys()].some((name) => name.startsWith('aggregate_from_versions'));
+  const whole = all.filter(isWhole);
   return whole.length > 0 ? whole : all;
 }
 

@@ -18,7 +18,7 @@ export type ValueType = (typeof VALUE_TYPES)[number];
 /** What a body or an answer looks like inside. `open`: not described, either an object or anything at all. */
 export type Shape =
   | { readonly kind: 'value'; readonly type: ValueType }
-  | { readonly kind: 'choice'; readonly values: ReadonlyArray<string | number> }
+  | { readonly kind: 'choice'; readonly values: ReadonlyArray<string | number | null> }
   | { readonly kind: 'object'; readonly fields: readonly ShapeField[]; readonly custom?: true }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'either'; readonly of: readonly Shape[] }

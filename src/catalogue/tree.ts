@@ -1,3 +1,4 @@
+import { resourceLabel } from './labels.js';
 import { OPERATION_METHODS, type Operation } from './operation.js';
 import { supersededBy, versionOf } from './versions.js';
 
@@ -24,15 +25,6 @@ export function browse(operations: readonly Operation[]): Branch[] {
       OPERATION_METHODS.indexOf(a.method) - OPERATION_METHODS.indexOf(b.method),
   );
   return branches(order, ['category', 'tool', 'resource']);
-}
-
-/** The words of a resource: `punch-item-types` is "Punch item types". */
-export function resourceLabel(resource: string): string {
-  const words = resource
-    .split(/[-_\s]+/)
-    .filter(Boolean)
-    .join(' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 type Level = 'category' | 'tool' | 'resource';

@@ -17,18 +17,10 @@ import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { planFrom, type Source } from '../../src/catalogue/plan-from.js';
 import type { Shape, ShapeField } from '../../src/catalogue/shape.js';
 import { builtInShapes } from '../../src/catalogue/shapes.js';
+import { allBodies } from './bodies/known-bodies.js';
 import { find, shipped } from './operations.js';
 
 const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
-
-/** The operations of the table whose body has a shape. */
-async function bodies(): Promise<Array<{ operation: Operation; shape: Shape }>> {
-  const shapes = await builtInShapes();
-  return shipped().flatMap((operation) => {
-    const notation = shapes.get(signatureOf(operation))?.body;
-    return notation === undefined ? [] : [{ operation, shape: bodyShape(operation, notation) }];
-  });
-}
 
 /** What a form gives back for a body that it shows, if each of its fields is read as it is shown. */
 function throughForm(shape: Shape, value: unknown, operation: Operation): unknown {
@@ -151,7 +143,7 @@ function resolved(tree: unknown, answers: (from: string) => unknown): unknown {
 
 describe('the form of a body', () => {
   it('opens for each body of the shipped table, with a field for every required key', async () => {
-    const all = await bodies();
+    const all = await allBodies();
     let fields = 0;
     for (const { operation, shape } of all) {
       assert.deepEqual(throughForm(shape, undefined, operation), undefined, signatureOf(operation));
@@ -172,7 +164,7 @@ describe('the form of a body', () => {
 
   it('keeps every body of the shipped table through JSON and back, and sends it', async function () {
     this.timeout(120_000);
-    const all = await bodies();
+    const all = await allBodies();
     const answers = (from: string) => ({ found: from });
     for (const { operation, shape } of all) {
       fc.assert(

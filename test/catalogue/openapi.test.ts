@@ -283,4 +283,69 @@ describe('file that is none', () => {
     assert.ok((operations[0]?.body?.keys.length ?? 0) > 100);
     assert.ok(performance.now() - started < 1_000);
   });
+
+  const many = (count: number, item: object) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`/rest/v1.0/a${index}`, item]));
+  const named = (count: number, inner: object) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`key${index}`, inner]));
+  const choices = Array.from({ length: 500 }, (_, index) => `a choice  of ${'x'.repeat(100)}${index}`);
+  const bombs: Array<[what: string, document: object]> = [
+    [
+      'a schema with 100,000 keys',
+      {
+        paths: many(20_000, {
+          post: {
+            requestBody: { content: { 'application/json': { schema: { allOf: [{ $ref: '#/x' }] } } } },
+          },
+        }),
+        x: { properties: named(100_000, {}) },
+      },
+    ],
+    [
+      '200 parameters with 500 choices each',
+      {
+        paths: many(20_000, { $ref: '#/x' }),
+        x: {
+          get: {},
+          parameters: Array.from({ length: 200 }, (_, index) => ({
+            name: `p${index}`,
+            in: 'query',
+            schema: { enum: choices },
+          })),
+        },
+      },
+    ],
+    [
+      '200 parameters with 500 good choices each',
+      {
+        paths: many(20_000, { $ref: '#/x' }),
+        x: {
+          get: {},
+          parameters: Array.from({ length: 200 }, (_, index) => ({
+            name: `p${index}`,
+            in: 'query',
+            schema: { enum: choices.map((choice) => choice.replace('  ', ' ')) },
+          })),
+        },
+      },
+    ],
+    [
+      'a reference of a million characters',
+      {
+        paths: many(20_000, { get: { parameters: [{ $ref: '#/x' }] } }),
+        x: { $ref: `#${'/a'.repeat(500_000)}` },
+      },
+    ],
+  ];
+  for (const [what, document] of bombs) {
+    it(`does not grow if every operation refers to ${what}`, function () {
+      this.timeout(20_000);
+      const started = performance.now();
+      const { operations } = convert(document as never);
+      const table = JSON.stringify(pack(operations));
+      assert.ok(operations.length > 0);
+      assert.ok(table.length < 40_000_000, `${table.length} characters`);
+      assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`);
+    });
+  }
 });

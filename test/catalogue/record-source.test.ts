@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type ObjectShape, partsOf } from '../../src/catalogue/body-form.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { isIdKey, RecordSources } from '../../src/catalogue/record-source.js';
@@ -52,8 +53,27 @@ describe('the lists behind ids', () => {
       of('POST', '/rest/v1.1/drawing_areas/{drawing_area_id}/drawings', 'drawing_area_id'),
       undefined,
     );
+    // The number that a company gives to its employee is no id of a person.
+    assert.equal(of('POST', '/rest/v1.3/companies/{company_id}/users', 'employee_id'), undefined);
+    assert.equal(of('PATCH', '/rest/v1.3/companies/{company_id}/users/sync', 'employee_id'), undefined);
     assert.equal(of('GET', RFIS, 'filters[status]'), undefined);
     assert.equal(of('GET', RFIS, 'search'), undefined);
+  });
+
+  it('are those of the object that an id inside a body stands in', () => {
+    const create = find(operations, 'POST', '/rest/v1.1/change_events');
+    const listOf = (...steps: Array<string | number>) => {
+      const shape = shapeOf({ id: 'integer', other: 'string' }) as ObjectShape;
+      const [part] = partsOf(shape, undefined, steps, create, sources).shown;
+      return part?.kind === 'field' ? part.field.source?.path : undefined;
+    };
+    const own = '/rest/v1.1/change_events';
+    assert.equal(listOf('change_event', 'status'), '/rest/v1.0/change_event/statuses');
+    assert.equal(listOf('change_event', 'attachments_by_image', 0), '/rest/v1.0/images');
+    assert.equal(listOf('change_event', 'change_items', 0), undefined);
+    assert.equal(listOf('change_event'), own);
+    assert.equal(listOf('updates', 0), own);
+    assert.equal(of('PATCH', '/rest/v1.0/vendors/sync', 'id')?.path, '/rest/v1.1/vendors');
   });
 
   it('are existing lists that are in use, with values that the form has', () => {

@@ -145,6 +145,57 @@ describe('Procore’s reference', () => {
     }
   });
 
+  const odd: Array<[what: string, answer: ReferenceAnswer]> = [
+    ['empty', ''],
+    ['cut off', JSON.stringify({ openapi: '3.0.1', paths: { '/rest/v1.0/b': { get: {} } } }).slice(0, -3)],
+    ['YAML', 'openapi: 3.0.1\npaths:\n  /rest/v1.0/b: {get: {}}\n'],
+    ['of 200,000 levels', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['larger than 20 MB', JSON.stringify({ openapi: '3.0.1', paths: {}, x: 'x'.repeat(21 * 1024 * 1024) })],
+    ['of paths that are a list', '{"openapi":"3.0.1","paths":["/rest/v1.0/b"]}'],
+    ['without paths', '{"openapi":"3.0.1"}'],
+    ['of another version', '{"openapi":"9","paths":{"/rest/v1.0/b":{"get":{}}}}'],
+    ['a number', '5'],
+    ['null', 'null'],
+  ];
+  for (const [what, answer] of odd) {
+    it(`leaves out a document that is ${what}, and knows that it is not whole`, async () => {
+      answers = referenceAnswers([[A], [B], [operation({ path: '/rest/v1.0/c' })]]);
+      answers.set(links()[1] ?? '', answer);
+      const reference = await read();
+      assert.deepEqual(reference.operations.map(signatureOf).sort(), [
+        'GET /rest/v1.0/a',
+        'GET /rest/v1.0/c',
+      ]);
+      assert.equal(reference.unread, 1);
+      assert.ok(withRemoved(reference, [A, B]).every(({ removed }) => !removed));
+    });
+  }
+
+  it('takes an operation that several documents have once, and groups without resources', async () => {
+    answers = referenceAnswers([[A], [{ ...A, name: 'Another' }, B], []]);
+    const list = JSON.parse(String(answers.get(LIST)));
+    list.data.push(
+      { name: 'Empty', resources: [] },
+      { name: 'Odd', resources: null },
+      { name: 'None' },
+      null,
+      7,
+    );
+    answers.set(LIST, JSON.stringify(list));
+    const { operations, documents, unread } = await read();
+    assert.deepEqual(
+      [operations.map(({ name }) => name).sort(), documents, unread],
+      [['List A', 'List B'], 3, 0],
+    );
+  });
+
+  it('has an end: more operations than a table takes are refused', async () => {
+    const many = (from: string) =>
+      Array.from({ length: 11_000 }, (_, n) => operation({ path: `/rest/v1.0/${from}${n}` }));
+    answers = referenceAnswers([many('a'), many('b')]);
+    await assert.rejects(read(), /more than 20000 operations/);
+  });
+
   it('is also read if its documents are in an envelope or in a list', async () => {
     const [first = '', second = ''] = links();
     answers.set(first, `{"meta": {"count": 1}, "data": ${answers.get(first)}}`);

@@ -86,7 +86,7 @@ describeInBrowser('the request dialog', function () {
     const first = await on.firstOption();
     assert.match(
       first,
-      /GET\s+List RFIs\s+v1\.0\s+RFI › Rfis\s+\/rest\/v1\.0\/projects\/\{project_id\}\/rfis/,
+      /GET\s+List RFIs\s+v1\.0\s+RFI › RFIs\s+\/rest\/v1\.0\/projects\/\{project_id\}\/rfis/,
     );
     await page.press('#procore-operation-search', 'Enter');
 

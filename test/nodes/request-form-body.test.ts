@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { datesFrom, systemCalendar } from '../../src/catalogue/calendar.js';
 import { helper, type Message } from '../support/flow.js';
 import { RequestStage, text } from './request-stage.js';
 
@@ -50,6 +52,22 @@ describe('a body that was entered as a form', () => {
         custom_field_1: 'WHY',
       },
     });
+  });
+
+  it('has dates in words as the days that they mean when it is sent', async () => {
+    const days = () => ['today', 'in 7 days'].map((words) => datesFrom(words, 'day', 'x', systemCalendar()));
+    const before = days();
+    const { body, error } = await send({
+      body: '{"rfi":{"subject":"x"}}',
+      bodyRows: [row('rfi.initiated_at', 'today', 'day'), row('rfi.due_date', 'in 7 days', 'day')],
+    });
+    assert.equal(error, undefined);
+    const sent = [body.rfi.initiated_at, body.rfi.due_date];
+    // Midnight may pass meanwhile.
+    assert.ok(
+      [before, days()].some((each) => isDeepStrictEqual(each, sent)),
+      JSON.stringify(sent),
+    );
   });
 
   it('leaves out what a row does not find, and keeps null', async () => {

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { fields as changes } from '../../nodes/procore-changes/fields.js';
 import { defaultsOf } from '../../nodes/shared/fields/defaults.js';
 import type { Fields } from '../../nodes/shared/fields/field.js';
-import { type Simulator, startSimulator } from '../../src/simulator/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
 import { EditorPage, launch } from '../../testing/browser.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
@@ -24,7 +24,8 @@ export const ID = {
 export const SECRET = 'the-secret-no-browser-gets-7719';
 
 const TAB = 'c0000000000000f0';
-const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
+/** A request on the tab of the tests. */
+export const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
 const FIELDS = {
   name: '',
   company: '',
@@ -72,8 +73,9 @@ export class RequestEditor {
     });
   }
 
-  static async start(settings: object = {}): Promise<RequestEditor> {
-    const simulator = await startSimulator({ clientSecret: SECRET, projects: 6, records: 30 });
+  /** @param simulated options of the simulator in addition to those of the tests */
+  static async start(settings: object = {}, simulated: SimulatorOptions = {}): Promise<RequestEditor> {
+    const simulator = await startSimulator({ clientSecret: SECRET, projects: 6, records: 30, ...simulated });
     const nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
     const credentials = { clientId: simulator.clientId, clientSecret: SECRET };
     await nodeRed.deploy(flowTo(simulator), { [ID.connection]: credentials });
@@ -94,6 +96,11 @@ export class RequestEditor {
   /** Requests that reached the simulated API, other than for tokens. */
   get calls() {
     return this.simulator.requests.filter(({ host }) => host === 'api');
+  }
+
+  /** Deploys these nodes in addition to those of every test. */
+  async deployBeside(nodes: readonly object[]): Promise<void> {
+    await this.nodeRed.deploy([...flowTo(this.simulator), ...nodes]);
   }
 
   async open(id: string): Promise<void> {

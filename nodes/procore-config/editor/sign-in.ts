@@ -194,8 +194,8 @@ export function prepareSignIn(node: EditorNode, marks: FieldMarks): () => void {
     } catch (thrown) {
       if (mine !== turn) return;
       const refusal = refusalOf(thrown);
-      // Missing or wrong settings are shown at their fields, not here.
-      if (refusal.code === 'PROCORE_CONFIG') showUser({});
+      // Missing or wrong settings are shown at their fields, not here. A status means that the person may not ask.
+      if (refusal.code === 'PROCORE_CONFIG' && refusal.status === undefined) showUser({});
       else refused(refusal);
     }
   };

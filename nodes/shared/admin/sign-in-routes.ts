@@ -12,10 +12,10 @@ import type { Route } from './route.js';
 import type { ConnectionDraft } from './schemas.js';
 
 /**
- * The routes by which a person signs in to Procore for a connection, deployed or not. Beginning and ending need the
- * permission to write. The page that Procore redirects to is the only open route of this package, since a browser sends
- * no permission there. It accepts only a state that was issued before, once, within ten minutes, and from the browser
- * that began.
+ * The routes by which a person signs in to Procore for a connection, deployed or not. All of them need the permission to
+ * write, looking too: who may send any draft could try out which hosts and keys a sign-in belongs to. The page that
+ * Procore redirects to is the only open route of this package, since a browser sends no permission there. It accepts
+ * only a state that was issued before, once, within ten minutes, and from the browser that began.
  */
 export function registerSignInRoutes(RED: NodeAPI, route: Route, signIns: DraftSignIns): void {
   const pending = new PendingSignIns<PublicError>();
@@ -65,7 +65,6 @@ export function registerSignInRoutes(RED: NodeAPI, route: Route, signIns: DraftS
       }));
       return { ...(outcome && { attempt: outcome }), ...status };
     },
-    'read',
   );
   route(
     'sign-in/drop',

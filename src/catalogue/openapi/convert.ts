@@ -36,6 +36,8 @@ export interface Conversion {
 
 /** Further operations of a document are not read. */
 const MOST_OPERATIONS = 20_000;
+/** Nor are those beyond this many parameters, choices and keys. Procore's whole reference has some 40,000. */
+const MOST_VALUES = 500_000;
 
 /**
  * The operations of a document. Whatever the document lacks is left out; no content of the document makes this fail.
@@ -45,6 +47,7 @@ export function convert(document: JsonObject): Conversion {
   const found = new Map<string, Operation>();
   const skipped = { outsideRest: 0, badPath: 0, twice: 0 };
   let beyond = 0;
+  let values = 0;
   const prefix = prefixOf(document);
   for (const [written, item] of Object.entries(objectOf(own(document, 'paths')))) {
     const path = fullPath(prefix, written);
@@ -56,14 +59,18 @@ export function convert(document: JsonObject): Conversion {
       if (!path.startsWith('/rest/')) skipped.outsideRest++;
       else if (!isOperationPath(path)) skipped.badPath++;
       else if (found.has(signature)) skipped.twice++;
-      else if (found.size >= MOST_OPERATIONS) beyond++;
-      else found.set(signature, operationOf(method, path, objectOf(told), onPath, references));
+      else if (found.size >= MOST_OPERATIONS || values > MOST_VALUES) beyond++;
+      else {
+        const operation = operationOf(method, path, objectOf(told), onPath, references);
+        found.set(signature, operation);
+        values += valuesIn(operation);
+      }
     }
   }
   const problems = [
     count(skipped.badPath, 'operation has a path', 'operations have paths', 'that no call can have'),
     count(skipped.twice, 'operation stands', 'operations stand', 'in the document twice'),
-    count(beyond, 'operation is', 'operations are', `beyond the first ${MOST_OPERATIONS}`),
+    count(beyond, 'operation is', 'operations are', `beyond the first ${found.size}`),
     count(
       references.external,
       'reference leads',
@@ -73,6 +80,11 @@ export function convert(document: JsonObject): Conversion {
     count(references.broken, 'reference leads', 'references lead', 'nowhere'),
   ].filter((sentence) => sentence !== undefined);
   return { operations: withOwnIds([...found.values()]), skipped, problems };
+}
+
+function valuesIn({ params, body }: Operation): number {
+  const choices = params.reduce((sum, param) => sum + (param.enum?.length ?? 0), params.length);
+  return choices + (body ? body.keys.length + body.required.length : 0);
 }
 
 function operationOf(

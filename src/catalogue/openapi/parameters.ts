@@ -30,7 +30,9 @@ export function parametersOf(path: unknown, operation: unknown, references: Refe
   const form = inPlace('formData');
   const body = whole ? keysOf(own(whole, 'schema'), references) : form.length > 0 ? namesOf(form) : undefined;
   return {
-    params: [...inPlace('path'), ...inPlace('query')].map((each) => paramOf(each, references)),
+    params: [...inPlace('path'), ...inPlace('query')].map((each) =>
+      references.once('parameter', each, () => paramOf(each, references)),
+    ),
     headers: new Map(
       inPlace('header').map((each) => [
         String(own(each, 'name')).toLowerCase(),

@@ -2,6 +2,8 @@ import { type JsonObject, objectOf, own } from './json-value.js';
 
 /** Longest chain of references that is followed. */
 const LONGEST_CHAIN = 20;
+/** Characters of a reference. */
+const LONGEST_REFERENCE = 1_000;
 
 /**
  * Follows `$ref` within the document. A reference to another document is never fetched. It gives an empty object, and
@@ -10,6 +12,7 @@ const LONGEST_CHAIN = 20;
 export class References {
   external = 0;
   broken = 0;
+  readonly #done = new Map<string, WeakMap<JsonObject, unknown>>();
 
   constructor(private readonly document: JsonObject) {}
 
@@ -29,9 +32,21 @@ export class References {
     return {};
   }
 
+  /**
+   * The result of some work on an object of the document. It is done once: every operation may refer to the same object,
+   * so that a small document would stand for a huge one.
+   */
+  once<T>(what: string, object: JsonObject, work: () => T): T {
+    const done = this.#done.get(what) ?? new WeakMap<JsonObject, unknown>();
+    this.#done.set(what, done);
+    if (!done.has(object)) done.set(object, work());
+    return done.get(object) as T;
+  }
+
   #at(reference: string): unknown {
-    let found: unknown = this.document;
-    for (const part of reference.slice(1).split('/').slice(1)) {
+    const parts = reference.length > LONGEST_REFERENCE ? undefined : reference.slice(1).split('/').slice(1);
+    let found: unknown = parts && this.document;
+    for (const part of parts ?? []) {
       // Reads own properties only, in lists as in objects.
       found =
         typeof found === 'object' && found !== null ? own(found as JsonObject, decoded(part)) : undefined;

@@ -28,16 +28,38 @@ export function typeOf(value: unknown, references: References, depth = 0): strin
   return first === undefined ? 'string' : typeOf(first, references, depth + 1);
 }
 
+/** Keys of an object, and which of them are required. */
+interface Keys {
+  readonly keys: string[];
+  readonly required: string[];
+}
+
 /** The keys of an object's outermost level, and which of them are required. */
-export function keysOf(value: unknown, references: References): { keys: string[]; required: string[] } {
+export function keysOf(value: unknown, references: References): Keys {
+  return references.once('keys', references.follow(value), () => combinedKeys(value, references));
+}
+
+function combinedKeys(value: unknown, references: References): Keys {
   const keys = new Set<string>();
   const required = new Set<string>();
+  let seen = 0;
   for (const part of partsOf(value, references)) {
-    for (const key of Object.keys(objectOf(own(part, 'properties')))) keys.add(key);
-    for (const key of listOf(own(part, 'required'))) if (typeof key === 'string') required.add(key);
+    const own = references.once('own keys', part, () => ownKeys(part));
+    for (const key of own.keys) keys.add(key);
+    for (const key of own.required) required.add(key);
+    seen += own.keys.length + own.required.length;
+    if (seen > 2 * MOST_KEYS) break;
   }
-  const plain = (all: Set<string>) => [...all].filter((key) => key === line(key)).slice(0, MOST_KEYS);
-  return { keys: plain(keys), required: plain(required) };
+  return { keys: [...keys].slice(0, MOST_KEYS), required: [...required].slice(0, MOST_KEYS) };
+}
+
+function ownKeys(part: JsonObject): Keys {
+  const plain = (all: readonly unknown[]) =>
+    all.filter((key): key is string => typeof key === 'string' && key === line(key)).slice(0, MOST_KEYS);
+  return {
+    keys: plain(Object.keys(objectOf(own(part, 'properties')))),
+    required: plain(listOf(own(part, 'required'))),
+  };
 }
 
 /** A schema and all schemas that it combines, each once, since a document may combine in circles. */

@@ -41,8 +41,8 @@ const VARIABLES: ReadonlyArray<readonly [field: string, more: (foreign: string) 
     ],
   ];
 
-/** Routes that neither use a key nor change anything. */
-const FOR_READERS: readonly Route[] = ['sign-in/status', 'columns'];
+/** Routes that take no connection, and change nothing. */
+const FOR_READERS: readonly Route[] = ['columns'];
 
 /** The deployed connection, sent another way: the stored secret must not go there. */
 const DETOURS: ReadonlyArray<readonly [name: string, more: (foreign: string) => Record<string, unknown>]> = [

@@ -1,6 +1,7 @@
 import { bodySkeleton, saysNothing } from '../../../../src/catalogue/body';
-import { bodyShape } from '../../../../src/catalogue/body-shape';
+import { bodyShape, shapeOfKeys } from '../../../../src/catalogue/body-shape';
 import { joined, parted, Reference } from '../../../../src/catalogue/body-tree';
+import { isDateWords } from '../../../../src/catalogue/calendar';
 import { parseJsonField } from '../../../../src/catalogue/json-field';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { RecordSources } from '../../../../src/catalogue/record-source';
@@ -20,7 +21,7 @@ const WITH_BODY = ['', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const FORM = 'procore-form';
 
 /**
- * The body: a form if the shape of the operation's body is known, JSON in a code editor, or a reference to where it
+ * The body: a form if the shape of the operation's body is known, or at least its keys; JSON in a code editor, or a reference to where it
  * comes from. Form and JSON are two views of the same text and rows, which are written to what Node-RED stores only when
  * the dialog is saved.
  */
@@ -72,9 +73,10 @@ export class BodyField implements BodyPart {
     const { body } = await ask<{ body?: unknown }>(`catalogue/body?${query}`, undefined, 'GET').catch(() => ({
       body: undefined,
     }));
-    if (operation !== this.#operation || body === undefined) return;
+    const shape = body === undefined ? shapeOfKeys(operation) : bodyShape(operation, body);
+    if (operation !== this.#operation || !shape) return;
     this.#keep();
-    this.#setShape(bodyShape(operation, body));
+    this.#setShape(shape);
     if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     this.show();
   }
@@ -228,7 +230,6 @@ function stateOf(whole: unknown): string {
 }
 
 function rowText({ name, value, type }: NamedValue): string {
-  return type === 'env'
-    ? `${name} = \${${value}}`
-    : `${name} = ${type === 'jsonata' ? value : `${type}.${value}`}`;
+  if (type === 'env') return `${name} = \${${value}}`;
+  return `${name} = ${type === 'jsonata' || isDateWords(type) ? value : `${type}.${value}`}`;
 }

@@ -1,7 +1,7 @@
 import { mayHoldFiles } from '../../../../src/catalogue/body';
+import { resourceLabel } from '../../../../src/catalogue/labels';
 import { type Needs, needsOf } from '../../../../src/catalogue/needs';
 import type { Operation } from '../../../../src/catalogue/operation';
-import { resourceLabel } from '../../../../src/catalogue/tree';
 import { button, count, element, methodBadge, type Text } from '../elements';
 import type { Instead } from './catalogue';
 import { calledBeside, standing, versionIn } from './operation-marks';

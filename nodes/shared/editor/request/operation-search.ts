@@ -1,6 +1,6 @@
+import { resourceLabel } from '../../../../src/catalogue/labels';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { Hit } from '../../../../src/catalogue/search';
-import { resourceLabel } from '../../../../src/catalogue/tree';
 import { count, element, methodBadge, type Text } from '../elements';
 import type { Catalogue } from './catalogue';
 import { isFaded, marks, versionIn } from './operation-marks';
