@@ -156,6 +156,7 @@ function outageBars(played: readonly OutageFigures[]): Bar[] {
       `${sum(({ joined }) => joined)} changes are told by a later event of their record; ` +
       `${sum(({ cameAndWent }) => cameAndWent)} are of records that came and went between two comparisons, without a delivery; ` +
       `${sum(({ sameSecond }) => sameSecond)} were made in the same second after one that was told; ` +
+      `${sum(({ undone }) => undone)} were removals that were undone while a comparison was to prove them; ` +
       `${sum(({ whileCompared }) => whileCompared)} were told by a comparison that was under way, and by a delivery.`,
   );
   return [

@@ -142,6 +142,31 @@ describe('a reconciliation', () => {
     assert.ok(Date.parse(removal?.at ?? '') >= before - 2_000, removal?.at);
   });
 
+  it('compares what belongs to the company once, beside what its projects have', async () => {
+    await stage.close();
+    stage = await Stage.start({ permissions: { Portfolio: 'Admin' } });
+    const { completeTo, failures } = await reconciliation(['Projects', 'RFIs']).run(true, {});
+    assert.deepEqual([failures, completeTo !== undefined], [[], true]);
+    const { id: companyId } = stage.simulator.companies[0] as { id: number };
+    const { accessToken } = await stage.client.token();
+    const answer = await fetch(`${stage.simulator.apiUrl}/rest/v1.0/projects/${stage.project(0)}`, {
+      method: 'PATCH',
+      headers: {
+        authorization: `Bearer ${accessToken}`,
+        'procore-company-id': String(companyId),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ company_id: companyId, project: { name: 'Another name' } }),
+    });
+    assert.equal(answer.status, 200);
+    await reconciliation(['Projects', 'RFIs']).run(false, {});
+    const [event] = found;
+    assert.deepEqual(
+      [found.length, event?.resource, event?.resourceId, event?.companyId, event?.projectId],
+      [1, 'Projects', String(stage.project(0)), String(companyId), undefined],
+    );
+  });
+
   it('names what no list has', async () => {
     const { unlisted, found: count } = await reconciliation(['RFI Replies', 'RFIs']).run(true, {});
     assert.deepEqual([unlisted, count], [['RFI Replies'], 0]);

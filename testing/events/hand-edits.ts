@@ -138,7 +138,7 @@ class HandEdits {
     this.proxy.fault = (path) => (path.startsWith(refused) ? FAULTS.forbidden : undefined);
     await this.turns.hold(() => this.#edit(hand, EDITS['the hook is disabled'] as (typeof EDITS)[string]));
     await this.turns.sleep(EVERY + MINUTE);
-    await this.#judge(hand, 'the hook is disabled, and may not be repaired', before);
+    await this.#judge(hand, 'the hook is disabled, and may not be repaired', before, true);
     this.proxy.fault = () => undefined;
   }
 
@@ -151,10 +151,18 @@ class HandEdits {
     }
   }
 
-  async #judge(hand: ByHand, what: string, before: ReadonlyMap<string, string>): Promise<void> {
+  async #judge(
+    hand: ByHand,
+    what: string,
+    before: ReadonlyMap<string, string>,
+    mayBeRed = false,
+  ): Promise<void> {
     const after = await this.turns.hold(() => this.#look(hand));
     const wrong = this.#places.filter((place) => after.get(place) !== before.get(place));
-    if ((this.standing()?.failures.length ?? 0) > 0) this.#red += wrong.length;
+    const isRed = (this.standing()?.failures.length ?? 0) > 0;
+    // Red for nothing would hide that a repair is lacking.
+    if (isRed && !mayBeRed) this.#left.push(`${what}: ${this.standing()?.failures[0]?.message}`);
+    if (isRed && mayBeRed) this.#red += wrong.length;
     else this.#left.push(...wrong.map((place) => `${what}: ${place}`));
   }
 

@@ -36,4 +36,6 @@ export interface OutageFigures {
   readonly cameAndWent: number;
   /** Changes after which only a change of the same second was told, which was before them. */
   readonly sameSecond: number;
+  /** Removals that were undone before the comparison that would have told them had ended. */
+  readonly undone: number;
 }

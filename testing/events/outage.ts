@@ -130,6 +130,7 @@ class Play {
       joined,
       cameAndWent,
       sameSecond,
+      undone: truth.undone.size,
     };
   }
 

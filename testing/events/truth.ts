@@ -46,6 +46,8 @@ export class Truth {
   events = 0;
   found = 0;
   redelivered = 0;
+  /** The numbers of removals that were undone before the comparison that would have told them had ended. */
+  readonly undone = new Set<number>();
   readonly #changes = new Map<string, Change[]>();
   readonly #told = new Map<string, Told[]>();
   readonly #ids = new Set<string>();
@@ -108,17 +110,23 @@ export class Truth {
     else this.#told.set(key, [told]);
   }
 
-  /** The records whose state at a time the flow does not know. */
+  /**
+   * The records whose state at a time the flow does not know. A removal that was undone since is none of them: the record
+   * was missing in the list, and was there when that was to be proved. The next comparison tells how it is then.
+   */
   wrongs(upTo: number): Wrong[] {
     const wrongs: Wrong[] = [];
     for (const [key, changes] of this.#changes) {
-      const last = changes.findLast(({ at }) => at <= upTo);
+      const index = changes.findLastIndex(({ at }) => at <= upTo);
+      const [last, next] = [changes[index], changes[index + 1]];
       if (!last) continue;
       const verdict = this.#verdict(last);
       const told = this.#told.get(key)?.at(-1);
       const isGone = last.action === 'delete';
       const isNewest = last === changes.at(-1);
-      if (verdict === 'missing') wrongs.push({ record: key, why: `missing: ${this.#history(key)}` });
+      const isUndone = last.action === 'delete' && next !== undefined && isBegin(next.action);
+      if (verdict === 'missing' && isUndone) this.undone.add(last.number);
+      else if (verdict === 'missing') wrongs.push({ record: key, why: `missing: ${this.#history(key)}` });
       else if (verdict === 'told' && isNewest && told && (told.action === 'delete') !== isGone)
         wrongs.push({ record: key, why: `told ${told.action} last: ${this.#history(key)}` });
     }

@@ -1,12 +1,13 @@
 import type { RunOptions } from '../../call/run-options.js';
 import type { Operation } from '../../catalogue/operation.js';
-import { ChangesReader, type Request } from '../../changes/changes.js';
+import { ChangesReader, type Cover, type Request } from '../../changes/changes.js';
 import { type Area, coverOf } from '../../changes/cover.js';
 import { UNKNOWN_WAY, wayOf } from '../../changes/strategy.js';
 import type { Client } from '../../client.js';
 import { asProcoreError, type ProcoreError } from '../../errors.js';
 import type { PlanInput } from '../../plan.js';
 import type { Runtime } from '../../runtime.js';
+import { projectNeed } from '../../scope/aim.js';
 import type { Piece } from '../../scope/piece.js';
 import type { NewEvent } from '../event.js';
 import { eventFor, eventsFor, type Finding, SECOND } from './found.js';
@@ -178,8 +179,12 @@ export class Reconciliation {
   #request({ list, operations, full }: Comparison): Request {
     const { client, name, area } = this.parts;
     const plan: PlanInput = { method: 'GET', path: list.path, operation: list.name, paging: 'all' };
+    const companyId = area.companyId ?? client.connection.companyId;
+    const isOfCompany = projectNeed(list.path, list) === 'never' && companyId !== undefined;
     return {
       ...coverOf(client, plan, list, area),
+      // A node that watches projects also watches what belongs to their company, as its webhooks do.
+      ...(isOfCompany && area.scope === 'projects' && { cover: async () => onlyCompany(companyId) }),
       way: wayOf(list, operations) ?? UNKNOWN_WAY,
       operation: list,
       plan,
@@ -248,6 +253,10 @@ interface Result {
   readonly ahead: number;
   /** The earliest moment at which something may have been read, ms since the epoch. */
   readonly readSince: number;
+}
+
+function onlyCompany(id: string): Cover {
+  return { pieces: [{ company: { id, name: '' } }], leftOut: new Set() };
 }
 
 function placed({ company, project }: Piece, key: string): string {

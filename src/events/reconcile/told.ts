@@ -1,9 +1,13 @@
 import type { WorkQueue } from '../../queue/work-queue.js';
 import { type NewEvent, recordOf } from '../event.js';
-import type { InboxItem } from '../inbox.js';
 
 /** What the flow was told of a record last, by a delivery. */
 export type Told = Pick<NewEvent, 'companyId' | 'projectId' | 'resource' | 'resourceId' | 'action' | 'at'>;
+
+/** What of a handled piece counts here. */
+interface Handled {
+  readonly event: NewEvent;
+}
 
 /** The records that the flow was told of since a place in the list of handled events. */
 export interface ToldSince {
@@ -24,7 +28,7 @@ export async function toldSince(queue: WorkQueue, inbox: string, after?: string)
   for (;;) {
     const page = await queue.kept(inbox, last);
     for (const { data } of page) {
-      const { event } = data as InboxItem;
+      const { event } = data as Handled;
       if (event.source !== 'delivery') continue;
       const { companyId, projectId, resource, resourceId, action, at } = event;
       records.set(recordOf(event), {
