@@ -16,6 +16,8 @@ import { accessible } from '../support/axe.js';
 const SECRET = 'the-secret-no-browser-gets-4410';
 const ID = { tab: 'e0000000000000f0', own: 'e0000000000000c1', demo: 'e0000000000000c2' };
 const EVENT = { live: 'e0000000000000a1', demo: 'e0000000000000a2' };
+const NO_LIMITS = { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY };
+
 /** A node whose flow gives everything back. */
 const FAILS = { event: 'e0000000000000a3', flow: 'e0000000000000b3' };
 
@@ -33,7 +35,7 @@ describeInBrowser('the dialog of procore event', function () {
 
   /** A node on the simulator, and one on Demo, whose deliveries come to this Node-RED. */
   const start = async (settings: object = {}, gate: object = {}) => {
-    simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5 });
+    simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5, limits: NO_LIMITS });
     nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
     const { loginUrl, apiUrl, companies, clientId } = simulator;
     const publicUrl = new URL(nodeRed.url).origin;
