@@ -56,7 +56,7 @@ const publicUrl = z
     return z.NEVER;
   });
 
-const GATE_USER = 'The user of httpNodeAuth must be a name without a colon.';
+const GATE_USER = 'The node user must be a name without a colon.';
 
 /** An empty text counts as a missing one. */
 const filled = z.string().transform((text) => text.trim() || undefined);

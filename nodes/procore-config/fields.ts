@@ -59,6 +59,6 @@ export const fields = {
   clientId: { kind: 'credential', label: 'client id', type: 'text' },
   clientSecret: { kind: 'credential', label: 'client secret', type: 'password' },
   /** User and password of `httpNodeAuth`, if Node-RED asks for them where events come in. */
-  gateUser: { kind: 'credential', label: 'user of httpNodeAuth', type: 'text' },
-  gatePassword: { kind: 'credential', label: 'password of httpNodeAuth', type: 'password' },
+  gateUser: { kind: 'credential', label: 'node user', type: 'text' },
+  gatePassword: { kind: 'credential', label: 'node password', type: 'password' },
 } as const satisfies Fields;

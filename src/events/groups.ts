@@ -8,6 +8,8 @@ export interface Held {
   readonly replayed: boolean;
   /** The flow is done with it. */
   done(): void;
+  /** The flow never had it, and need not have it. */
+  leaveOut(): void;
   fail(thrown: Error): void;
 }
 

@@ -1,4 +1,4 @@
-import { GivenUp, type TakenPiece } from '../queue/work-queue.js';
+import { GivenUp, LEFT_OUT, type TakenPiece } from '../queue/work-queue.js';
 import type { Runtime } from '../runtime.js';
 import type { State } from '../state/state.js';
 import type { NewEvent, ProcoreEvent } from './event.js';
@@ -109,22 +109,26 @@ export class HandOut {
   }
 
   /** Handles one piece: settles when the flow is done with it, or at once if it is known. */
-  async #take(piece: TakenPiece, stop: AbortSignal): Promise<void> {
+  async #take(piece: TakenPiece, stop: AbortSignal): Promise<unknown> {
     const { event, replayed = false } = piece.data as InboxItem;
-    if (this.#options.wants?.(event) === false) return this.#marks.leftOut(event);
-    if (!replayed && !(await this.#isNew(event, piece))) return;
+    if (this.#options.wants?.(event) === false) {
+      await this.#marks.leftOut(event);
+      return LEFT_OUT;
+    }
+    if (!replayed && !(await this.#isNew(event, piece))) return LEFT_OUT;
     const { crashes = 100 } = this.#options;
     if (piece.losses >= crashes) {
       const reason = `The process ended ${piece.losses} times while it had this event.`;
       this.#bury(event, 1, reason);
       throw new GivenUp(reason);
     }
-    await new Promise<void>((resolve, reject) => {
+    return new Promise<unknown>((resolve, reject) => {
       const held: Held = {
         event: { ...event, redelivered: replayed || piece.taken > 1 },
         piece,
         replayed,
-        done: resolve,
+        done: () => resolve(undefined),
+        leaveOut: () => resolve(LEFT_OUT),
         fail: reject,
       };
       const leave = () => {
@@ -149,7 +153,7 @@ export class HandOut {
     const asked = groups.filter(({ held }) => held.length > 0 && held[0]?.replayed === false);
     const passes = await this.#marks.pass(asked.map((group) => newestOf(group).event));
     const overtaken = new Set(asked.filter((_, index) => !passes[index]));
-    for (const group of overtaken) this.#settle(group, (held) => held.done());
+    for (const group of overtaken) this.#settle(group, (held) => held.leaveOut());
     return groups.filter((group) => group.held.length > 0 && !overtaken.has(group));
   }
 

@@ -27,6 +27,9 @@ export class GivenUp extends Error {
   }
 }
 
+/** A handler resolves with this if it left a piece out: it is deleted, and not kept as one that was handled. */
+export const LEFT_OUT = 'left out';
+
 /** A piece that was handled and is kept for a while. */
 export interface KeptPiece extends Piece {
   /** Its place among all that are kept, for the next page. */
@@ -91,13 +94,13 @@ export interface WorkQueue {
    */
   add(queue: string, pieces: readonly Piece[]): Promise<number>;
   /**
-   * Handles the pieces of a queue as they come. A piece is done when `handle` resolves. If it rejects, the piece is
+   * Handles the pieces of a queue as they come. A piece is done when `handle` resolves, also with LEFT_OUT. If it rejects, it is
    * tried again.
    * @param handle its signal is aborted on close, or when another holder has taken the piece
    */
   serve(
     queue: string,
-    handle: (piece: TakenPiece, signal: AbortSignal) => Promise<void>,
+    handle: (piece: TakenPiece, signal: AbortSignal) => Promise<unknown>,
     options?: ServeOptions,
   ): Serving;
   counts(queue: string): Promise<QueueCounts>;

@@ -214,7 +214,18 @@ describeInBrowser('the connection dialog in a browser', function () {
     assert.equal(looking.status, 200);
     const connection = { id: 'connection', environment: 'production' };
     const before = production.requests.length;
-    for (const path of ['companies', 'projects', 'check', 'required', 'environments', 'try']) {
+    for (const path of [
+      'companies',
+      'projects',
+      'check',
+      'required',
+      'environments',
+      'try',
+      'event-address',
+      'event-plan',
+      'event-old-hooks',
+      'event-replay',
+    ]) {
       const response = await fetch(`${nodeRed.url}/procore/${path}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },

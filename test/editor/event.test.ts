@@ -16,6 +16,8 @@ import { accessible } from '../support/axe.js';
 const SECRET = 'the-secret-no-browser-gets-4410';
 const ID = { tab: 'e0000000000000f0', own: 'e0000000000000c1', demo: 'e0000000000000c2' };
 const EVENT = { live: 'e0000000000000a1', demo: 'e0000000000000a2' };
+const NO_LIMITS = { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY };
+
 /** A node whose flow gives everything back. */
 const FAILS = { event: 'e0000000000000a3', flow: 'e0000000000000b3' };
 
@@ -33,7 +35,7 @@ describeInBrowser('the dialog of procore event', function () {
 
   /** A node on the simulator, and one on Demo, whose deliveries come to this Node-RED. */
   const start = async (settings: object = {}, gate: object = {}) => {
-    simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5 });
+    simulator = await startSimulator({ clientSecret: SECRET, projects: 4, records: 5, limits: NO_LIMITS });
     nodeRed = await NodeRed.start(installPackage(newUserDir()), { httpAdminRoot: '/red', ...settings });
     const { loginUrl, apiUrl, companies, clientId } = simulator;
     const publicUrl = new URL(nodeRed.url).origin;
@@ -87,7 +89,6 @@ describeInBrowser('the dialog of procore event', function () {
       ],
       { [ID.own]: { clientId, clientSecret: SECRET, ...gate } },
     );
-    browser = await launch();
     editor = await EditorPage.open(browser, nodeRed.url);
     editor.page.setDefaultTimeout(15_000);
     editor.page.on('response', async (response) => {
@@ -96,10 +97,14 @@ describeInBrowser('the dialog of procore event', function () {
     });
   };
   const stop = async () => {
-    await browser?.close();
+    await editor?.page.close();
     await nodeRed?.stop();
     await simulator?.close();
   };
+  before(async () => {
+    browser = await launch();
+  });
+  after(() => browser?.close());
   const told = async (id: string, words: RegExp) => {
     await editor.page.locator(id, { hasText: words }).waitFor();
   };
@@ -212,78 +217,7 @@ describeInBrowser('the dialog of procore event', function () {
     }
   });
 
-  describe('of a node that is to replace older webhooks', () => {
-    before(() => start());
-    after(stop);
-    afterEach(() => assert.deepEqual(editor.errors, []));
-
-    it('takes over what they tell of, and deletes those that are ticked once its own do the same', async () => {
-      const { page } = editor;
-      const caller = new Caller(simulator, await newToken(simulator));
-      const company = simulator.companies[0];
-      const project = company?.projects[0];
-      const path = `/rest/v2.0/companies/${company?.id}/projects/${project?.id}/webhooks/hooks`;
-      const url = 'https://receiver.example.com/x?secret=1';
-      const made = async (resource: string) => {
-        const hook = { payload_version: 'v2.0', namespace: 'former', destination_url: url };
-        const { json } = await caller.send('POST', path, {}, { ...hook, destination_headers: {} });
-        const trigger = { resource_name: resource, event_type: 'create' };
-        await caller.send('POST', `${path}/${json.data.id}/triggers`, {}, trigger);
-        return String(json.data.id);
-      };
-      const [first, other] = [await made('Submittals'), await made('Locations')];
-      const there = async () => {
-        const { json } = await caller.get(`${path}?namespace=former`);
-        return json.data.map(({ id }: { id: string }) => id);
-      };
-      const opened = async () => {
-        await editor.openDialog(EVENT.live);
-        await page.evaluate("$('details.procore-advanced').attr('open', '')");
-        await page.fill('#procore-event-old', 'former, procore');
-        await plan(/Old webhooks/);
-      };
-      const remove = async (id: string, words: RegExp) => {
-        await page.locator('.procore-event-old label', { hasText: id }).locator('input').check();
-        await page.getByRole('button', { name: 'Delete the ticked ones' }).press('Enter');
-        await told('.procore-event-old [role=status]', words);
-      };
-      await opened();
-      const shown = await page.innerText('.procore-event-old');
-      assert.match(shown, new RegExp(`former.*${first}.*project ${project?.id}.*receiver.example.com`));
-      assert.match(shown, /Procore does not show here what it tells of/);
-      assert.ok(!shown.includes('secret=1'));
-      await remove(first, /this node has no webhook there yet/);
-      assert.deepEqual(await there(), [first, other]);
-      await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
-      await page.getByRole('button', { name: 'Take over' }).click();
-      const names = page.locator('.procore-event-name');
-      const all = await names.evaluateAll((fields) =>
-        fields.map((field) => (field as unknown as { value: string }).value),
-      );
-      assert.deepEqual(all.sort(), ['Locations', 'Submittals']);
-      await editor.saveDialog();
-      const before = nodeRed.output.split('Started').length;
-      await page.click('#red-ui-header-button-deploy');
-      await nodeRed.until(() => nodeRed.output.split('Started').length > before, 'deployment');
-      const from = simulator.requests.length;
-      await nodeRed.until(
-        () =>
-          simulator.requests
-            .slice(from)
-            .some(
-              ({ body, path }) =>
-                path.includes(`/projects/${project?.id}/`) && /bulk$/.test(path) && /Locations/.test(body),
-            ),
-        'triggers',
-      );
-      await opened();
-      await remove(first, /Deleted: 1\./);
-      assert.deepEqual(await there(), [other]);
-      await editor.cancelDialog();
-    });
-  });
-
-  describe('of a node that had events', () => {
+  describe('of nodes that had events, or are to replace older webhooks', () => {
     const again = '#procore-event-again';
     before(async () => {
       await start();
@@ -356,6 +290,71 @@ describeInBrowser('the dialog of procore event', function () {
       await page.selectOption(`${again}-by`, 'id');
       await page.fill(`${again}-id`, 'unknown');
       await ask(/No such event is kept/);
+      await editor.cancelDialog();
+    });
+
+    it('takes over what they tell of, and deletes those that are ticked once its own do the same', async () => {
+      const { page } = editor;
+      const caller = new Caller(simulator, await newToken(simulator));
+      const company = simulator.companies[0];
+      const project = company?.projects[0];
+      const path = `/rest/v2.0/companies/${company?.id}/projects/${project?.id}/webhooks/hooks`;
+      const url = 'https://receiver.example.com/x?secret=1';
+      const made = async (resource: string) => {
+        const hook = { payload_version: 'v2.0', namespace: 'former', destination_url: url };
+        const { json } = await caller.send('POST', path, {}, { ...hook, destination_headers: {} });
+        const trigger = { resource_name: resource, event_type: 'create' };
+        await caller.send('POST', `${path}/${json.data.id}/triggers`, {}, trigger);
+        return String(json.data.id);
+      };
+      const [first, other] = [await made('Submittals'), await made('Locations')];
+      const there = async () => {
+        const { json } = await caller.get(`${path}?namespace=former`);
+        return json.data.map(({ id }: { id: string }) => id);
+      };
+      const opened = async () => {
+        await editor.openDialog(EVENT.live);
+        await page.evaluate("$('details.procore-advanced').attr('open', '')");
+        await page.fill('#procore-event-old', 'former, procore');
+        await plan(/Old webhooks/);
+      };
+      const remove = async (id: string, words: RegExp) => {
+        await page.locator('.procore-event-old label', { hasText: id }).locator('input').check();
+        await page.getByRole('button', { name: 'Delete the ticked ones' }).press('Enter');
+        await told('.procore-event-old [role=status]', words);
+      };
+      await opened();
+      const shown = await page.innerText('.procore-event-old');
+      assert.match(shown, new RegExp(`former.*${first}.*project ${project?.id}.*receiver.example.com`));
+      assert.match(shown, /Procore does not show here what it tells of/);
+      assert.ok(!shown.includes('secret=1'));
+      await remove(first, /this node has no webhook there yet/);
+      assert.deepEqual(await there(), [first, other]);
+      await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+      await page.getByRole('button', { name: 'Take over' }).click();
+      const names = page.locator('.procore-event-name');
+      const all = await names.evaluateAll((fields) =>
+        fields.map((field) => (field as unknown as { value: string }).value),
+      );
+      assert.deepEqual(all.sort(), ['Locations', 'Submittals']);
+      await editor.saveDialog();
+      const before = nodeRed.output.split('Started').length;
+      await page.click('#red-ui-header-button-deploy');
+      await nodeRed.until(() => nodeRed.output.split('Started').length > before, 'deployment');
+      const from = simulator.requests.length;
+      await nodeRed.until(
+        () =>
+          simulator.requests
+            .slice(from)
+            .some(
+              ({ body, path }) =>
+                path.includes(`/projects/${project?.id}/`) && /bulk$/.test(path) && /Locations/.test(body),
+            ),
+        'triggers',
+      );
+      await opened();
+      await remove(first, /Deleted: 1\./);
+      assert.deepEqual(await there(), [other]);
       await editor.cancelDialog();
     });
   });

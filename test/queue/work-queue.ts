@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   GivenUp,
+  LEFT_OUT,
   type ServeOptions,
   type Serving,
   type TakenPiece,
@@ -84,6 +85,19 @@ export function workQueueSuite(name: string, open: (clock: HandClock) => Promise
       await until(async () => (await kept()).includes('d'));
       assert.ok(!(await kept()).includes('a'), 'more are kept than was agreed on');
       await serving.close();
+    });
+
+    it('keeps nothing of what its handler left out', async () => {
+      const options = { keepMs: 60_000 };
+      servings.push(queue.serve('q', async ({ id }) => (id === 'b' ? LEFT_OUT : undefined), options));
+      await queue.add('q', pieces('a', 'b', 'c'));
+      await until(async () => (await queue.kept('q')).length === 2);
+      const kept = await queue.kept('q');
+      assert.deepEqual(
+        kept.map(({ id }) => id),
+        ['a', 'c'],
+      );
+      assert.equal(await queue.add('q', pieces('a', 'b')), 1);
     });
 
     it('tells how often a piece has failed, and gives it up when its handler does', async () => {

@@ -1,5 +1,5 @@
 import { asProcoreError } from '../../errors.js';
-import { GivenUp, type ServeOptions, type TakenPiece } from '../../queue/work-queue.js';
+import { GivenUp, LEFT_OUT, type ServeOptions, type TakenPiece } from '../../queue/work-queue.js';
 import { type Holder, hasDied, newHolder } from '../holder.js';
 import type { Database } from './database.js';
 
@@ -22,7 +22,7 @@ const LOSSES = 20;
 /** Pieces that are kept after they were handled, at most. */
 const KEPT_MOST = 100_000;
 
-type Handle = (piece: TakenPiece, signal: AbortSignal) => Promise<void>;
+type Handle = (piece: TakenPiece, signal: AbortSignal) => Promise<unknown>;
 
 interface Row {
   readonly seq: number;
@@ -167,13 +167,14 @@ export class QueueServer {
   async #handled(row: Row, signal: AbortSignal): Promise<void> {
     const { id, data, taken, failures, losses } = row;
     let failure: { readonly thrown: unknown } | undefined;
+    let handled: unknown;
     try {
-      await this.handle({ id, data: JSON.parse(data), taken, failures, losses }, signal);
+      handled = await this.handle({ id, data: JSON.parse(data), taken, failures, losses }, signal);
     } catch (thrown) {
       failure = { thrown };
     }
     const end = () =>
-      this.database.write(() => (failure ? this.#failed(row, failure.thrown) : this.#done(row)));
+      this.database.write(() => (failure ? this.#failed(row, failure.thrown) : this.#done(row, handled)));
     for (;;) {
       try {
         return void (await end());
@@ -186,10 +187,10 @@ export class QueueServer {
     }
   }
 
-  #done({ seq, taken }: Row): void {
+  #done({ seq, taken }: Row, handled: unknown): void {
     const own = "WHERE seq = ? AND state = 'taken' AND holder = ? AND taken = ?";
     const { keepMs } = this.#options;
-    if (keepMs === 0) {
+    if (keepMs === 0 || handled === LEFT_OUT) {
       this.database.sql(`DELETE FROM pieces ${own}`).run(seq, this.#holder, taken);
       return;
     }

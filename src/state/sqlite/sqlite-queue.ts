@@ -34,7 +34,7 @@ export class SqliteQueue implements WorkQueue {
 
   serve(
     queue: string,
-    handle: (piece: TakenPiece, signal: AbortSignal) => Promise<void>,
+    handle: (piece: TakenPiece, signal: AbortSignal) => Promise<unknown>,
     options: ServeOptions = {},
   ): Serving {
     const servers = this.#servers.get(queue) ?? new Set();
