@@ -32,8 +32,10 @@ async function main(): Promise<void> {
     root,
     (chosen.length > 0 ? [chosen] : lanes).map((args) => ({ args, env })),
   );
-  spawnSync('c8', ['report', '--temp-directory', env.NODE_V8_COVERAGE], { cwd: root, stdio: 'inherit' });
+  const report = ['report', '--temp-directory', env.NODE_V8_COVERAGE];
+  const { status } = spawnSync('c8', report, { cwd: root, stdio: 'inherit' });
   closeWith(totals);
+  if (status !== 0) process.exitCode = 1;
 }
 
 main();

@@ -66,9 +66,10 @@ async function run(
     child.once('close', (status) => resolve(status ?? 1));
   });
   try {
-    const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(readFileSync(totals, 'utf8')) ?? [];
-    // A process with a bad exit code has failed, whatever it counted.
-    return { output, passed: Number(passed), failed: Math.max(Number(failed), code === 0 ? 0 : 1) };
+    const counted = /^(\d+) passed, (\d+) failed$/.exec(readFileSync(totals, 'utf8'));
+    // A process that could not count to its end has failed, and so has one with a bad exit code, whatever it counted.
+    if (!counted) return { output, passed: 0, failed: 1 };
+    return { output, passed: Number(counted[1]), failed: Math.max(Number(counted[2]), code === 0 ? 0 : 1) };
   } catch {
     return { output, passed: 0, failed: 1 };
   } finally {

@@ -67,7 +67,10 @@ export function isWholeList({ last, incomplete, drift }: Page): boolean {
 
 export interface PagingOptions {
   readonly perPage: number;
-  /** Pages read at the same time, if their number is known in advance. */
+  /**
+   * Pages requested at the same time, if their number is known in advance. One whose body turns out to be damaged is
+   * requested again beside them.
+   */
   readonly parallel: number;
   /** Most rows to read. @default no limit */
   readonly limit?: number | undefined;

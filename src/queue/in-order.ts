@@ -16,17 +16,24 @@ export async function* inOrder<T>(
   let turn = 0;
   let started = 0;
   let underWay = 0;
+  let unfinished = 0;
   let stopped = false;
   const launch = () => {
     while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
       underWay++;
+      unfinished++;
       const answered = once(() => {
         underWay--;
         launch();
       });
       const result = work(started++, answered);
       // A failure is thrown when its turn comes, so it must not be an unhandled rejection before that.
-      result.then(answered, answered);
+      result
+        .catch(() => undefined)
+        .finally(() => {
+          unfinished--;
+          answered();
+        });
       results.push(result);
     }
   };
@@ -37,7 +44,8 @@ export async function* inOrder<T>(
     }
   } finally {
     stopped = true;
-    if (underWay > 0) cancel();
+    // What is answered may not be finished: a body that turns out to be damaged is requested again.
+    if (unfinished > 0) cancel();
   }
 }
 

@@ -88,11 +88,13 @@ export class MemoryStore implements Store {
 
 /** Makes copies of a JSON text's value. A flat object, such as the token that each call reads, takes no parsing. */
 function copier(text: string): () => unknown {
+  return copierOfFlat(text) ?? (() => JSON.parse(text) as unknown);
+}
+
+/** Apart from {@link copier}, since a function made there would keep the value in memory beside its text. */
+function copierOfFlat(text: string): (() => unknown) | undefined {
   const value = JSON.parse(text) as unknown;
-  const isFlat =
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((each) => typeof each !== 'object' || each === null);
-  return isFlat ? () => ({ ...value }) : () => JSON.parse(text) as unknown;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const isFlat = Object.values(value).every((each) => typeof each !== 'object' || each === null);
+  return isFlat ? () => ({ ...value }) : undefined;
 }

@@ -215,6 +215,25 @@ describe('lists read page by page', () => {
     assert.equal(calls().length, total);
   });
 
+  it('are not requested again after the reader has stopped, even if they came damaged', async () => {
+    const held: Array<() => void> = [];
+    answer = (url, response) => {
+      const page = Number(url.searchParams.get('page'));
+      const whole = JSON.stringify([{ id: page, text: 'x'.repeat(40_000) }]);
+      const send = () => {
+        const headers = { 'content-type': 'application/json', total: '3', 'per-page': '1' };
+        response.writeHead(200, headers).end(page === 3 ? whole.slice(0, -2) : whole);
+      };
+      if (page === 1) return send();
+      held.push(send);
+      if (held.length === 2) for (const each of held) each();
+    };
+    const plan = { method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 1 } as const;
+    for await (const page of client.pages(plan, { parallel: 4 })) if (page.page === 2) break;
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    assert.equal(calls().length, 3);
+  });
+
   it('follow a list that grows, leave out rows that came before, and say so', async () => {
     // A row is added at the front after the first page: 1..6 become 0..6.
     const rows = [0, 1, 2, 3, 4, 5, 6].map((id) => ({ id }));

@@ -64,6 +64,33 @@ describe('work in order', () => {
     void first;
   });
 
+  it('is cancelled when the reader stops while some is answered and not finished', async () => {
+    const { answers, ends, work } = works();
+    let cancelled = 0;
+    const reading = inOrder(
+      () => 3,
+      3,
+      work,
+      () => cancelled++,
+    );
+    const first = reading.next();
+    for (const answered of answers) answered();
+    ends[0]?.();
+    await first;
+    await reading.return();
+    assert.equal(cancelled, 1);
+  });
+
+  it('is not cancelled when the reader stops after all of it has finished', async () => {
+    const { ends, work } = works();
+    const reading = inOrder(() => 3, 3, work, assert.fail);
+    const first = reading.next();
+    for (const end of ends) end();
+    await first;
+    await turn();
+    await reading.return();
+  });
+
   it('runs nothing ahead of the reader where one at a time is allowed', async () => {
     const { answers, ends, work, begun } = works();
     const reading = inOrder(() => 100, 1, work, assert.fail);
