@@ -136,7 +136,8 @@ export class Client {
     run: RunOptions = {},
   ): Promise<Answer & { readonly body: T }> {
     const answers = this.#explained(input, run, async function* ({ caller, plan, url, about }, options) {
-      yield (await caller.call(plan, url, about, options, into)) as Answer & { readonly body: T };
+      const { answer } = await caller.call(plan, url, about, options, into);
+      yield answer as Answer & { readonly body: T };
     });
     const { value } = await answers.next();
     await answers.return();

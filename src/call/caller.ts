@@ -125,17 +125,17 @@ export class Caller {
         this.parts.tokens.accepted();
         const { status, headers, quota } = result.answer;
         telling.answered(status, attempts.sent, quota);
-        return {
+        const answer = {
           about,
           status,
           headers,
           body: result.body.value,
-          again: result.body.again,
           requestId: headers['x-request-id'],
           quota,
           attempts: attempts.sent,
           durationMs: runtime.now() - started,
         };
+        return { answer, again: result.body.again };
       }
       const decision = attempts.failed(result.error);
       if ('stop' in decision) throw decision.stop;

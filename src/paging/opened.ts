@@ -53,10 +53,11 @@ export function opened(body: unknown, path: string): Opened {
  * Reads an answer as a page of a list. An object with one list in it counts as that list in two cases: the operation is
  * known for it, or the answer says that it is a page (by Total, Link or a word about the next page).
  */
-export function readOf({ again, ...answer }: FreshAnswer, path: string): Read {
+export function readOf({ answer, again }: FreshAnswer, path: string): Read {
   const { body, headers } = answer;
-  const read: Read = { answer, ...contentOf(body, headers, path) };
-  return again && read.rows ? { ...read, again: rowsAgain(again, headers, path) } : read;
+  const { content, rows, envelope, words, total } = contentOf(body, headers, path);
+  const rowsOnce = again && rows ? rowsAgain(again, headers, path) : undefined;
+  return { answer, content, rows, envelope, words, total, again: rowsOnce };
 }
 
 /** Apart from {@link readOf}, since a function made there would keep the rows in memory as long as it lives. */

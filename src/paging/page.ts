@@ -16,7 +16,8 @@ export interface Answer {
 }
 
 /** An answer as a call gives it, before anybody could change its body. */
-export interface FreshAnswer extends Answer {
+export interface FreshAnswer {
+  readonly answer: Answer;
   /** Reads the body again, as it came; absent if it was no JSON. */
   readonly again?: (() => unknown) | undefined;
 }

@@ -36,5 +36,6 @@ export function readPlan(
 }
 
 async function* readAnswer({ limit }: Plan, url: URL, call: PageCall): AsyncGenerator<Page, void, undefined> {
-  yield onlyPage(await call(url), url.pathname, limit);
+  const { answer } = await call(url);
+  yield onlyPage(answer, url.pathname, limit);
 }

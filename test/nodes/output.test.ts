@@ -50,6 +50,18 @@ describe('the place of a result, checked before anything is sent', () => {
     });
   }
 
+  for (const method of ['GET', 'POST']) {
+    it(`puts data on msg.procore, and no function, for a ${method}`, async () => {
+      const { seen } = await stage.send({ ...write, method });
+      const { procore } = only(seen.results) as { procore: Record<string, unknown> };
+      assert.deepEqual(
+        Object.keys(procore).filter((name) => typeof procore[name] === 'function'),
+        [],
+      );
+      assert.equal(procore.environment, 'custom');
+    });
+  }
+
   it('refuses a place in context that is within a text, where it would be lost without a word', async () => {
     const { seen, receive, settled } = await stage.flow({
       ...write,

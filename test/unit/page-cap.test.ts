@@ -41,7 +41,7 @@ describe('lists without an end', () => {
       let calls = 0;
       const call = async () => {
         const [body, headers] = bodyOf(++calls);
-        return answer(calls, body, headers);
+        return { answer: answer(calls, body, headers) };
       };
       let pages = 0;
       const reading = (async () => {

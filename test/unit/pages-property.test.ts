@@ -73,7 +73,7 @@ describe('lists by page number, whatever a server says', () => {
         let calls = 0;
         const call = async (url: URL) => {
           assert.ok(++calls < 200, 'it does not end');
-          return answerOf(server, url);
+          return { answer: answerOf(server, url) };
         };
         const { asked, parallel, limit } = server;
         const ids: number[] = [];
