@@ -43,9 +43,8 @@ export class Crossings {
 
   /**
    * Looks for missing rows in the pieces to which they may have been moved, and takes those that it finds out of the
-   * removals.
+   * removals. Yields the pieces that could not be asked, and why.
    * @param parallel pieces that are asked at the same time
-   * @returns the pieces that could not be asked, and why
    */
   async *search(
     task: Task,
