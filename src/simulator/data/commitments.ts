@@ -56,14 +56,21 @@ export const COMMITMENTS: Kind = {
   },
 };
 
+/** Statuses of purchase orders that v1.0 does not have, by those that it shows. Which it shows is assumed. */
+const V1_STATUSES: Readonly<Record<string, string>> = {
+  Submitted: 'Out For Signature',
+  Received: 'Approved',
+  Closed: 'Complete',
+};
+
 /** The item of `GET /rest/v1.0/commitments`: the fields of the published model. */
 export function commitmentV1(row: Row): Row {
-  const { id, title, number, status, description, executed, delivery_date, created_at, vendor } = row;
+  const { id, title, number, description, executed, delivery_date, created_at, vendor } = row;
   return {
     id,
     title,
     number,
-    status,
+    status: V1_STATUSES[String(row.status)] ?? row.status,
     description,
     executed,
     delivery_date,
