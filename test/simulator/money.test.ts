@@ -54,6 +54,22 @@ describe('simulator: money adds up', () => {
     assert.equal(cents((await get(`${costs}/${cost.id}`)).grand_total), cents(cost.grand_total));
   });
 
+  it('of a commitment of v2.0: its lines, each of quantity and unit cost', async () => {
+    const path = `/rest/v2.0/companies/${company}/projects/${project}/commitment_contracts`;
+    const { data: contracts }: { data: Money[] } = await get(path);
+    assert.ok(contracts.length > 3);
+    for (const contract of contracts) {
+      const lines: Money[] = [];
+      for (let page = 1; page === 1 || lines.length === (page - 1) * 100; page++)
+        lines.push(...(await get(`${path}/${contract.id}/line_items?per_page=100&page=${page}`)).data);
+      assert.ok(lines.length > 0);
+      for (const line of lines)
+        assert.equal(cents(line.amount), cents(Number(line.quantity) * Number(line.unit_cost)));
+      assert.ok(lines.every((line) => cents(line.amount) > 0));
+      assert.equal(sum(lines, 'amount'), cents(contract.grand_total));
+    }
+  });
+
   it('of a new record: nothing, until it has lines', async () => {
     const [vendor] = await get(`/rest/v1.0/vendors?company_id=${company}`);
     const made = await send('POST', '/rest/v1.0/work_order_contracts', {

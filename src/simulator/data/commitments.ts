@@ -56,14 +56,21 @@ export const COMMITMENTS: Kind = {
   },
 };
 
+/** Statuses of purchase orders that v1.0 does not have, by those that it shows. Which it shows is assumed. */
+const V1_STATUSES: Readonly<Record<string, string>> = {
+  Submitted: 'Out For Signature',
+  Received: 'Approved',
+  Closed: 'Complete',
+};
+
 /** The item of `GET /rest/v1.0/commitments`: the fields of the published model. */
 export function commitmentV1(row: Row): Row {
-  const { id, title, number, status, description, executed, delivery_date, created_at, vendor } = row;
+  const { id, title, number, description, executed, delivery_date, created_at, vendor } = row;
   return {
     id,
     title,
     number,
-    status,
+    status: V1_STATUSES[String(row.status)] ?? row.status,
     description,
     executed,
     delivery_date,
@@ -79,23 +86,44 @@ export function commitmentV2({ id, vendor, ...rest }: Row): Row {
   return { id: String(id), ...rest, vendor: firm === undefined ? null : { id: String(firm) } };
 }
 
-/** The lines of one contract, as v2.0 lists them. */
+/** Cents. All lines but the last are of whole dollars. */
+const DOLLAR = 100;
+
+/** Cents as Procore writes an amount here: with one decimal, or with two if they are needed. */
+function decimal(cents: number): string {
+  return (cents / DOLLAR).toFixed(cents % 10 === 0 ? 1 : 2);
+}
+
+/** Quantities that a line may have: its amount is one of them times a unit cost in whole dollars. */
+const QUANTITIES = [400, 120, 48, 25, 10, 6, 5, 4, 3, 2] as const;
+
+/**
+ * The lines of one contract, as v2.0 lists them. Their amounts add up to the contract's total, however many there are: each is the
+ * step between two points on the way to it.
+ */
 export function contractLines(project: Project, contract: Row, index: number, length: number): Rows {
   const contractId = Number(contract.id);
   // As strings, ids may be longer than a double holds exactly.
   const firstId = BigInt(contractId) * 1000n;
+  const total = Math.round(Number(contract.grand_total ?? 0) * 100);
+  const reached = (line: number) => {
+    if (line <= 0 || line >= length) return line <= 0 ? 0 : total;
+    const apart = new Chance(contractId % 0x7fffffff, line).between(1, -40, 40) / 100;
+    return Math.round((total * (line + apart)) / length / DOLLAR) * DOLLAR;
+  };
   return derived(length, (line) => {
     const chance = new Chance(contractId % 0x7fffffff, line);
     const wbs = wbsCode(project, index + line, 'S');
-    const quantity = chance.between(1, 1, 400);
-    const unitCost = chance.between(2, 12, 900);
+    const amount = reached(line + 1) - reached(line);
+    const fitting = QUANTITIES.filter((each) => amount % (each * DOLLAR) === 0);
+    const quantity = fitting.length > 0 ? chance.pick(2, fitting) : 1;
     return {
       id: String(firstId + BigInt(line)),
       description: `${wbs.title}, area ${(line % 6) + 1}`,
-      uom: line % 2 === 0 ? 'sf' : 'ea',
+      uom: quantity === 1 ? 'ls' : line % 2 === 0 ? 'sf' : 'ea',
       quantity,
-      unit_cost: `${unitCost}.0`,
-      amount: `${quantity * unitCost}.0`,
+      unit_cost: decimal(amount / quantity),
+      amount: decimal(amount),
       extended_type: 'calculated',
       wbs_code_id: String(wbs.id),
       tax_code_id: null,

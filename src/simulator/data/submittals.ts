@@ -41,6 +41,16 @@ export function packageOf(
 
 const TYPES = ['Shop Drawing', 'Product Information', 'Sample', 'Closeout', 'Mix Design'] as const;
 
+/** What else a submittal shows of its package. */
+const EMPTY_PACKAGE = {
+  attachments: [],
+  created_by: null,
+  description: null,
+  specification_section_id: null,
+  submittal_ids: [],
+  updated_at: null,
+} as const;
+
 /** An approver's part of a submittal. */
 function approval(approver: Person, response: Row | null): Row {
   return {
@@ -48,8 +58,13 @@ function approval(approver: Person, response: Row | null): Row {
     approver_type: 'Approver',
     associated_attachments: [],
     comment: null,
+    days_to_respond: 14,
+    due_date: null,
     response_required: true,
     response,
+    returned_date: null,
+    sent_date: null,
+    variance: null,
     user: { id: approver.id, name: approver.name },
     workflow_group_number: 1,
   };
@@ -112,7 +127,7 @@ export const SUBMITTALS: Kind = {
       submit_by: day(created + 7 * DAY),
       submittal_manager: { id: lead.id, name: lead.name },
       submittal_package: chance.happens(15, 40)
-        ? packageOf(project, chance.between(16, 0, PACKAGES.length - 1))
+        ? { ...EMPTY_PACKAGE, ...packageOf(project, chance.between(16, 0, PACKAGES.length - 1)) }
         : null,
       submittal_workflow_template: null,
       submittal_workflow_template_applied_at: null,

@@ -65,21 +65,26 @@ export function bodyFor({ operation, shapes }: Known, ids: Ids, projectId: strin
   const { keys = [] } = operation.body ?? {};
   const sample =
     shapes.body === undefined
-      ? Object.fromEntries(keys.flatMap((key) => namedSample(key, shapes.returns, ids)))
+      ? Object.fromEntries(keys.flatMap((key) => namedSample(key, operation.path, shapes.returns, ids)))
       : filled(sampleOf(shapes.body, '', ids), shapes.body, shapes.returns, ids);
   if (!isObject(sample)) return sample;
   return keys.includes('project_id') ? { project_id: Number(projectId), ...sample } : sample;
 }
 
 /** A key of a body that is not described. What may be a list or an object is left out. */
-function namedSample(key: string, answer: unknown, ids: Ids): Array<readonly [string, unknown]> {
+function namedSample(
+  key: string,
+  path: string,
+  answer: unknown,
+  ids: Ids,
+): Array<readonly [string, unknown]> {
   if (/^(company_id|project_id|id)$/.test(key)) return [];
-  const notation = fieldIn(answer, key) ?? notationByName(key);
+  const notation = fieldIn(answer, key) ?? notationByName(key, path);
   const value = notation === undefined ? undefined : sampleOf(notation, key, ids);
   return value === undefined ? [] : [[key, value]];
 }
 
-function notationByName(key: string): unknown {
+function notationByName(key: string, path: string): unknown {
   if (/_ids$/.test(key)) return ['integer'];
   if (/_id$/.test(key)) return 'integer';
   if (/_at$/.test(key)) return 'date-time';
@@ -87,12 +92,10 @@ function notationByName(key: string): unknown {
   if (/^(is|has)_/.test(key)) return 'boolean';
   if (/(^|_)(name|title|description|notes|code|overview|conclusion|message|color)$/.test(key))
     return 'string';
-  // What wraps the fields of a record has a name, most likely.
-  return WRAPPERS.test(key) ? { name: 'string', description: 'string' } : undefined;
+  // What wraps the fields of a record is called like the record, which has a name, most likely.
+  const plural = key.replace(/um$/, 'a').replace(/(?<!a)$/, 's');
+  return path.split('/').includes(plural) ? { name: 'string', description: 'string' } : undefined;
 }
-
-const WRAPPERS =
-  /^(custom_field_definition|custom_field_metadatum|submittal_response|configurable_field_set|specification_section_division|specification_section)$/;
 
 /** The notation of a field in that of an answer, in an envelope or a list or not. */
 function fieldIn(answer: unknown, key: string): unknown {

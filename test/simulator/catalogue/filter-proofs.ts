@@ -4,40 +4,24 @@
  */
 import type { OperationParam } from '../../../src/catalogue/operation.js';
 import { UNSEEN_WORDS } from '../../../src/simulator/assumed.js';
+import {
+  type Filter,
+  type Finding,
+  fieldOf,
+  low,
+  type Proof,
+  pairOf,
+  passing,
+  type Tried,
+  textOf,
+} from './filter.js';
 import { offeredTo, valuesOf } from './filter-cases.js';
+import { byCustomFields, byRemoval, byText, byTimeOfRemoval } from './filter-specials.js';
 import type { ListUnderTest } from './list-under-test.js';
 import { isObject } from './shape-reader.js';
 
-/**
- * How it was proven: by the values that rows of the list show; by those that their single reads show; by the words in a row; by
- * rows that are removed; or, if no answer shows the field, because its values part the list: no row passes for two of them.
- */
-export type Proof =
-  | 'values in rows'
-  | 'values in single reads'
-  | 'texts'
-  | 'removed rows'
-  | 'custom fields in rows'
-  | 'numbers of statuses'
-  | 'the tree of the rows'
-  | 'rows written for it'
-  | 'parts of the list'
-  | 'parts of the list, by assumed words';
-
-/** `named`: what is no filter of the rows, or cannot be tried, with the reason. */
-export type Finding =
-  | { readonly by: Proof; readonly wrong?: string }
-  | { readonly named: string }
-  | { readonly unproven: string };
-
-type Tried = Promise<Finding | undefined>;
-
 /** Lists of numbers about records of other lists. */
 const COUNTS = /\/counts?$/;
-
-export function fieldOf({ name }: OperationParam): string {
-  return /\[(\w+)\]/.exec(name)?.[1] ?? '';
-}
 
 /** Parameters that look like filters and choose no rows. */
 const LOOKS = /^(columns|include_sublocations|display_line_changes)$/;
@@ -68,31 +52,10 @@ export async function proven(list: ListUnderTest, param: OperationParam): Promis
   );
 }
 
-export interface Filter {
-  readonly list: ListUnderTest;
-  readonly param: OperationParam;
-  readonly field: string;
-}
-
 function reasonOf({ param, field }: Filter): string {
   if (/_ids?$|^ids?$/.test(field)) return 'no answer shows the field, and no list offers its ids';
   return `no answer shows the field (${param.type})`;
 }
-
-export function pairOf({ name, type }: OperationParam, value: string): readonly [string, string] {
-  const isMoment = /^\d{4}-\d\d-\d\d(T|$)/.test(value) && !/\[\w+\]\[\w+\]/.test(name);
-  return [
-    type.startsWith('array') && !name.endsWith('[]') ? `${name}[]` : name,
-    isMoment ? `${value}...${value}` : value,
-  ];
-}
-
-/** The rows that pass for a value, by their texts. */
-async function passing({ list, param }: Filter, value: string): Promise<Set<string>> {
-  return new Set((await list.rows(pairOf(param, value))).map(textOf));
-}
-
-const textOf = (row: unknown) => JSON.stringify(row);
 
 function byRows(filter: Filter): Tried {
   return byValues(filter, 'values in rows', async (row) => row);
@@ -136,8 +99,6 @@ function unknownLike(value: string): string {
   return /^-?[\d.]+$/.test(value) ? '987654321987' : 'zzqqxxjj';
 }
 
-const low = (text: string) => text.toLowerCase();
-
 /** Whether a filter takes the value: one with choices takes only those, one of ids only whole numbers. */
 function isAsked({ enum: choices, type }: OperationParam, value: string): boolean {
   if (value === '') return false;
@@ -151,91 +112,6 @@ function inCase({ enum: choices }: OperationParam, value: string): string {
     choices?.find((each) => low(String(each)) === value) ??
       value.replace(/(?<=\d)[tz]/g, (each) => each.toUpperCase()),
   );
-}
-
-/** A row is found by a word in it, all that are found have the word, and a word that nobody has finds nothing. */
-async function byText(filter: Filter): Tried {
-  const rows = (await filter.list.rows()).filter(isObject);
-  const row = rows[Math.floor(rows.length / 2)];
-  if (!row) return undefined;
-  const words = ['name', 'title', 'subject', 'number', 'description', 'code', ...Object.keys(row)].flatMap(
-    (key) => (typeof row[key] === 'string' ? (/[A-Za-z]{4,}/.exec(row[key]) ?? []) : []),
-  );
-  if (words.length === 0) return undefined;
-  let word = words[0] ?? '';
-  let passed = await passing(filter, word);
-  // It is not said which of the texts are searched.
-  for (const other of words.slice(1, 6)) {
-    if (passed.has(textOf(row))) break;
-    word = other;
-    passed = await passing(filter, word);
-  }
-  const without = [...passed].filter((text) => !low(text).includes(low(word)));
-  const none = await passing(filter, 'zzqqxxjj');
-  const wrong = !passed.has(textOf(row)) || without.length > 0 || none.size > 0;
-  return {
-    by: 'texts',
-    ...(wrong && {
-      wrong: `"${word}": ${passed.size} rows, ${without.length} without it, ${none.size} for nonsense`,
-    }),
-  };
-}
-
-/** Removed rows are not in the list; the filter shows them. */
-async function byRemoval(filter: Filter): Tried {
-  const { list, param, field } = filter;
-  const usual = new Set((await list.rows()).map(textOf));
-  const values = param.enum?.map(String) ?? (field === 'include_deleted' ? ['only', 'with'] : ['true']);
-  const removed = new Set<string>();
-  for (const value of values) {
-    const passed = await passing(filter, value);
-    const beyond = [...passed].filter((text) => !usual.has(text));
-    for (const text of beyond) removed.add(text);
-    if (beyond.length === 0)
-      return removed.size === 0 ? undefined : { by: 'removed rows', wrong: `${value} shows none` };
-    const among = passed.size - beyond.length;
-    if (value === 'only' && among > 0) return { by: 'removed rows', wrong: `only: ${among} are not removed` };
-    if (value === 'with' && among !== usual.size)
-      return { by: 'removed rows', wrong: `with: ${among} of ${usual.size}` };
-  }
-  return { by: 'removed rows' };
-}
-
-/** Removed rows are shown by the time of their removal, and no others. */
-async function byTimeOfRemoval(filter: Filter): Tried {
-  const usual = new Set((await filter.list.rows()).map(textOf));
-  const [removed, none] = [
-    await passing(filter, '1990-01-01...2090-01-01'),
-    await passing(filter, '1990-01-01...1990-01-02'),
-  ];
-  if (removed.size === 0) return undefined;
-  const present = [...removed].filter((text) => usual.has(text)).length;
-  return {
-    by: 'removed rows',
-    ...((present > 0 || none.size > 0) && { wrong: `${present} present ones, ${none.size} of another time` }),
-  };
-}
-
-/** A JSON object with the id of a definition and a value chooses the rows that have this value. */
-async function byCustomFields(filter: Filter): Tried {
-  const rows = (await filter.list.rows()).filter(isObject);
-  const valued = (row: Record<string, unknown>) =>
-    Object.entries(isObject(row.custom_fields) ? row.custom_fields : {}).flatMap(([key, field]) =>
-      isObject(field) && /^(string|number|boolean)$/.test(typeof field.value)
-        ? [[/\d+$/.exec(key)?.[0] ?? '', field.value] as const]
-        : [],
-    );
-  const [asked] = rows.flatMap(valued);
-  if (!asked) return undefined;
-  const passed = await passing(filter, JSON.stringify(Object.fromEntries([asked])));
-  const wanted = rows.filter((row) =>
-    valued(row).some(([id, value]) => id === asked[0] && value === asked[1]),
-  );
-  const isRight = passed.size === wanted.length && wanted.every((row) => passed.has(textOf(row)));
-  return {
-    by: 'custom fields in rows',
-    ...(!isRight && { wrong: `${passed.size} instead of ${wanted.length}` }),
-  };
 }
 
 /** No answer shows the field. Then its values at least part the list: each row passes for one of them at most. */

@@ -1,6 +1,7 @@
 /** Declared filters that cannot be tried, each with the reason, which is looked up and not only said. */
+
+import type { Filter } from './filter.js';
 import { offeredTo } from './filter-cases.js';
-import type { Filter } from './filter-proofs.js';
 import { takesField } from './filter-writing.js';
 
 /** Why nothing proves the filter. Undefined: no reason is known. */

@@ -1,7 +1,7 @@
 /** Filters by fields that are empty in all rows: a row is written that has a value, and then the filter finds it alone. */
 import { type Ids, sampleOf } from './bodies.js';
+import { type Filter, type Finding, pairOf } from './filter.js';
 import { MEANT, offeredTo } from './filter-cases.js';
-import { type Filter, type Finding, pairOf } from './filter-proofs.js';
 import type { ListUnderTest } from './list-under-test.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known } from './stage.js';

@@ -27,9 +27,14 @@ const OWN = /^(?!.*workforce-planning).*\/(projects|companies|app_installations|
 /** Lists whose filters are in a body. */
 const SEARCHES = /\/(list|recycle_bin|selected_\w+|change_history|by_groups|markup_indicator)$/;
 
-/** Last words of paths that ask for something to be done, with nothing that would be kept. */
-const DEEDS =
-  /(^|_)(send|unsent|remove|delete|restore|recycle_bin|reorder|copy|download|token|tokens|publish|activate|deactivate|change_history|list|uploads|revisions|indicator|submittals_from_specs|error|stamps|aemp|line_item_groups|transitions|associate|logo|bank_details|list_locations|from_item|from_section|template|by_groups|standard_list|section_revisions|documents|bulk_add|or_create|structure|requests|consolidate|resources|for_locations)$/;
+/** Last words of paths that ask for something to be done with what is there, so that nothing of the body is kept. */
+const DEEDS = new RegExp(
+  `(^|_)(${[
+    'send|unsent|remove|delete|restore|reorder|publish|activate|deactivate|associate|transitions|consolidate',
+    'copy|from_item|from_section|template|standard_list|bulk_add|or_create|for_locations',
+    'download|tokens?|error|logo|bank_details|aemp|line_item_groups|structure|resources',
+  ].join('|')})$`,
+);
 
 /** Creates a row, reads it back, removes it if it can be, and reads it again. */
 export async function created(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
@@ -84,7 +89,8 @@ export async function changed(stage: Stage, known: Known, ids: Ids): Promise<Wri
   if (/recycle_bin|recycled/.test(path)) return { named: 'restores' };
   const body = bodyFor(known, ids, stage.projectId);
   if (!isObject(body)) return unread(stage, known, {});
-  const id = (await listedId(stage, above)) ?? (await newId(stage, above, ids));
+  const id =
+    (await listedId(stage, above)) ?? (await newId(stage, above, ids)) ?? (await otherId(stage, above));
   if (id === undefined) return { named: 'no published operation gives the id of such a record' };
   const done = await stage.send(method, itemAddress(stage, known, id), body);
   if (done.status >= 300) return wrongAs(`${done.status} ${done.text.slice(0, 160)}`);
@@ -141,6 +147,12 @@ async function listedId(stage: Stage, path: string): Promise<unknown> {
   const list = listAt(stage, path);
   const rows = list ? await rowsOf(stage, list) : undefined;
   return rows && idIn(rows[Math.floor(rows.length / 2)]);
+}
+
+/** The list of another version, or of the company, has the same records. */
+async function otherId(stage: Stage, path: string): Promise<string | undefined> {
+  const ids = await stage.idsOf([path.replace(/^.*\}\//, '').replace(/^\/rest\/[^/]+\//, '')]);
+  return ids[Math.floor(ids.length / 2)];
 }
 
 async function newId(stage: Stage, path: string, ids: Ids): Promise<unknown> {
