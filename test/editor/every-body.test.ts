@@ -62,7 +62,8 @@ describeInBrowser('bodies of the catalogue in the editor', function () {
     await on.open(ID.request);
     const wrong: string[] = [];
     let fields = 0;
-    for (const each of played) {
+    for (const [index, each] of played.entries()) {
+      if (index > 0 && index % 100 === 0) console.log(`      ${index} bodies, ${wrong.length} wrong`);
       const { operation } = each.body;
       const { whole, fields: typed } = each.entered;
       const entries = [...typed].map(([place, value]) => ({

@@ -13,7 +13,7 @@ export interface KnownBody {
 }
 
 /** The operations of the table whose body has a shape: 932 of POST, PUT and PATCH, and those of DELETE. */
-export async function knownBodies(): Promise<KnownBody[]> {
+async function knownBodies(): Promise<KnownBody[]> {
   const shapes = await builtInShapes();
   return shipped().flatMap((operation) => {
     const notation = shapes.get(signatureOf(operation))?.body;

@@ -215,8 +215,8 @@ export class BodyField implements BodyPart {
 
   #closeForm(): void {
     this.#form = undefined;
-    $(this.#container).off();
-    this.#container.replaceChildren();
+    // jQuery takes away the menus of the typed inputs, too, which are elsewhere in the page.
+    $(this.#container).off().empty();
   }
 
   #skeleton(): string {

@@ -41,7 +41,8 @@ export class BodyForm {
   #show(value: unknown): void {
     const { context, container, shape } = this;
     const fields = element('div');
-    container.replaceChildren(fields, this.#note);
+    $(container).empty();
+    container.append(fields, this.#note);
     this.#control =
       shape.kind === 'object'
         ? objectControl(fields, shape, { steps: [], value }, context)

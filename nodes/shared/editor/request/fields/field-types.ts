@@ -26,7 +26,8 @@ export function typesOf(field: Field, literal: string, context: FieldContext, re
     const all = choices.includes(literal) || literal === '' ? choices : [...choices, literal];
     const options = [
       { value: '', label: text(field.group === 'filters' ? 'choice.any' : 'choice.none') },
-      ...all.map((value) => ({ value, label: value })),
+      // An empty one looks like none; it can be written as JSON.
+      ...all.filter((value) => value !== '').map((value) => ({ value, label: value })),
     ];
     return [{ value: 'str', label: text('type.choice'), icon: 'fa fa-list-ul', options }, ...REFERENCES];
   }
