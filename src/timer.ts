@@ -6,6 +6,10 @@ const LONGEST = 2 ** 31 - 1;
  * @returns a function that ends the waiting
  */
 export function after(ms: number, then: () => void): () => void {
+  if (ms <= LONGEST) {
+    const only = setTimeout(then, ms);
+    return () => clearTimeout(only);
+  }
   let timer: NodeJS.Timeout;
   const wait = (left: number) => {
     timer = setTimeout(() => (left > LONGEST ? wait(left - LONGEST) : then()), Math.min(left, LONGEST));

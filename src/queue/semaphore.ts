@@ -10,6 +10,11 @@ export class Semaphore {
    * @throws the signal's reason if it is aborted before
    */
   take(signal?: AbortSignal): Promise<() => void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#running < this.atOnce) {
+      this.#running++;
+      return Promise.resolve(this.#end);
+    }
     return new Promise((resolve, reject) => {
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(start), 1);
@@ -18,19 +23,15 @@ export class Semaphore {
       const start = () => {
         signal?.removeEventListener('abort', leave);
         this.#running++;
-        resolve(() => this.#end());
+        resolve(this.#end);
       };
-      if (signal?.aborted) reject(signal.reason);
-      else if (this.#running < this.atOnce) start();
-      else {
-        signal?.addEventListener('abort', leave, { once: true });
-        this.#waiting.push(start);
-      }
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(start);
     });
   }
 
-  #end(): void {
+  readonly #end = () => {
     this.#running--;
     this.#waiting.shift()?.();
-  }
+  };
 }

@@ -148,7 +148,8 @@ async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promis
   try {
     const { sink, head } = await incoming.whole;
     if (sink instanceof WholeBodySink) {
-      const { bytes, release } = await sink.end();
+      const body = sink.end();
+      const { bytes, release } = body instanceof Promise ? await body : body;
       return answerOf(from, head, bytes, release);
     }
     return { ...answerOf(from, head, NOTHING), taken: { value: await sink.end() } };

@@ -9,7 +9,7 @@ export interface Sink<T> {
   /** Takes a piece. Until a returned promise is settled, no more is read from the socket. */
   chunk(bytes: Buffer): void | Promise<void>;
   /** All of it has come. */
-  end(): Promise<T>;
+  end(): T | Promise<T>;
   /** No more will come. Leaves nothing behind, does not throw, and may be called twice. */
   fail(reason: unknown): void | Promise<void>;
 }

@@ -34,18 +34,22 @@ export class WholeBodySink implements Sink<WholeBody> {
     return this.#holding.hasRoom ? undefined : this.#holding.waitForRoom();
   }
 
-  async end(): Promise<WholeBody> {
+  end(): WholeBody | Promise<WholeBody> {
     const { buffers, reading } = this.sockets;
     const holding = this.#holding;
     const packed = buffers.joined(this.#chunks, this.#size);
-    const place = { reading, buffers, holding, host: this.host };
     const isPacked = packed.bytes.length > 0 && codingOf(this.#headers, this.host) === 'gzip';
-    const { bytes, release } = isPacked ? await unpacked(packed, place) : packed;
+    if (!isPacked) return this.#held(packed);
+    const place = { reading, buffers, holding, host: this.host };
+    return unpacked(packed, place).then((body) => this.#held(body));
+  }
+
+  #held({ bytes, release }: WholeBody): WholeBody {
     return {
       bytes,
       release: () => {
         release();
-        holding.release();
+        this.#holding.release();
       },
     };
   }
