@@ -1,7 +1,10 @@
+/** Finished results that may wait for their turn: enough to keep all workers busy, and little memory. */
+const KEPT = 2;
+
 /**
- * Runs `work` on 0, 1, 2, … with up to `parallel` under way at the same time, and yields the results in order. As many
- * more may wait for their turn; with `parallel` 1, nothing runs ahead of the reader. If the reader stops or one call of
- * `work` fails, `cancel` is called, and the results of the others are ignored.
+ * Runs `work` on 0, 1, 2, … with up to `parallel` under way at the same time, and yields the results in order. Results
+ * that are ready before their turn are kept, two at most; with `parallel` 1, nothing runs ahead of the reader. If the
+ * reader stops or one call of `work` fails, `cancel` is called, and the results of the others are ignored.
  * @param work calls `answered` when it only has to finish what is here already, so that the next one may begin;
  *   otherwise its end lets the next one begin
  */
@@ -11,15 +14,16 @@ export async function* inOrder<T>(
   work: (index: number, answered: () => void) => Promise<T>,
   cancel: () => void,
 ): AsyncGenerator<T, void, undefined> {
-  const ahead = parallel === 1 ? 1 : 2 * parallel;
   const results: Array<Promise<T>> = [];
   let turn = 0;
   let started = 0;
   let underWay = 0;
   let unfinished = 0;
   let stopped = false;
+  /** How far beyond the reader's turn work may begin. */
+  const ahead = () => (parallel === 1 ? 1 : parallel + KEPT + Math.min(parallel, unfinished - underWay));
   const launch = () => {
-    while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead)) {
+    while (!stopped && underWay < parallel && started < Math.min(count(), turn + ahead())) {
       underWay++;
       unfinished++;
       const answered = once(() => {
@@ -27,13 +31,12 @@ export async function* inOrder<T>(
         launch();
       });
       const result = work(started++, answered);
+      const settled = () => {
+        unfinished--;
+        answered();
+      };
       // A failure is thrown when its turn comes, so it must not be an unhandled rejection before that.
-      result
-        .catch(() => undefined)
-        .finally(() => {
-          unfinished--;
-          answered();
-        });
+      result.then(settled, settled);
       results.push(result);
     }
   };
