@@ -52,10 +52,10 @@ async function main(): Promise<void> {
 }
 
 function laneOf({ folders, node, nodeRed, specs }: CompatRun): Lane {
-  const files = ['test/compat/runtime.test.ts', ...specs].flatMap((spec) => ['--spec', spec]);
   return {
     title: `Node-RED ${nodeRed}x on Node ${node}x`,
-    args: ['--config', 'test/compat/.mocharc.json', ...files],
+    specs: ['test/compat/runtime.test.ts', ...specs],
+    args: ['--config', 'test/compat/.mocharc.json'],
     timeout: PATIENCE.tests,
     env: {
       PROCORE_TEST_RUNTIME: folders.map(path).join(delimiter),
