@@ -60,7 +60,7 @@ export function oldHooksView(
     const label = element('label');
     label.append(box, element('span', '', nameOf(hook)));
     const what = hook.triggers.map(({ resource, action }) => `${resource} ${action}`).join(', ');
-    view.append(label, element('div', 'procore-more', what || text('unknown')));
+    view.append(label, element('div', 'procore-more', what || text('notShown')));
     return { box, hook, label };
   });
   if (moreOld > 0) view.append(element('div', 'procore-more', text('more', { n: count(moreOld) })));
