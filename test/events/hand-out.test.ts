@@ -299,4 +299,34 @@ describe('events from the inbox to a flow', () => {
       ['late', 'foreign'],
     );
   });
+
+  it('are told of a removal by somebody else after the record was removed unwanted and restored', async () => {
+    const { ids } = stage.flow(takes, { wants: ({ eventId }) => !eventId.startsWith('own') });
+    const accept = async (id: string, second: number, more: object) => {
+      await stage.inbox.accept([eventOf(id, second, more)]);
+      await until(async () => {
+        const { waiting, taken } = await stage.state.queue.counts('inbox');
+        return waiting + taken === 0;
+      });
+    };
+    const found = (action: string, compared: number) => {
+      const comparedAt = eventOf('', compared).at;
+      return { action, source: 'reconciled', comparedAt };
+    };
+    await accept('own removal', 1, { action: 'delete' });
+    // The time of a removal that was found is that of the comparison.
+    await accept('the same, found', 5, found('delete', 5));
+    assert.deepEqual(ids(), []);
+    await accept('restored', 10, { action: 'update' });
+    await accept('removed', 20, found('delete', 20));
+    await accept('the same, found again', 30, found('delete', 30));
+    assert.deepEqual(ids(), ['restored', 'removed']);
+    // Restored without another time of its own: a comparison has read it since.
+    const other = { resourceId: '2' };
+    await accept('own removal of another', 1, { ...other, action: 'delete' });
+    await accept('as it was before', 0, { ...other, ...found('update', 1) });
+    await accept('there again', 0, { ...other, ...found('create', 15) });
+    await accept('removed again', 20, { ...other, ...found('delete', 20) });
+    assert.deepEqual(ids().slice(2), ['there again', 'removed again']);
+  });
 });
