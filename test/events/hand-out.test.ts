@@ -200,7 +200,7 @@ describe('events from the inbox to a flow', () => {
     const [dead] = await stage.state.queue.dead('inbox');
     assert.equal(dead?.id, 'bad');
     isMended = true;
-    assert.equal(await replay(stage.state.queue, 'inbox', replayWish({ dead: true })), 1);
+    assert.equal(await replay(stage.state.queue, 'inbox', replayWish({ dead: true }), {}), 1);
     await until(() => tried.filter((id) => id === 'bad').length === 4);
     assert.deepEqual(await stage.state.queue.dead('inbox'), []);
   });
@@ -244,7 +244,7 @@ describe('events from the inbox to a flow', () => {
     await until(() => ids().length === 3);
     const again = async (wish: object) => {
       const before = seen.length;
-      const count = await replay(stage.state.queue, 'inbox', replayWish(wish));
+      const count = await replay(stage.state.queue, 'inbox', replayWish(wish), {});
       await until(() => seen.length === before + count);
       return seen.slice(before).map(({ event }) => `${event.eventId} ${event.redelivered}`);
     };
@@ -328,5 +328,39 @@ describe('events from the inbox to a flow', () => {
     await accept('there again', 0, { ...other, ...found('create', 15) });
     await accept('removed again', 20, { ...other, ...found('delete', 20) });
     assert.deepEqual(ids().slice(2), ['there again', 'removed again']);
+  });
+
+  it('are replayed as the flow takes them: joined by record and without what it does not want, which do not count', async () => {
+    const events = (record: string, n: number) =>
+      Array.from({ length: n }, (_, at) => eventOf(`${record} ${at}`, at, { resourceId: record }));
+    await stage.inbox.accept([...events('1', 20), ...events('2', 3), ...events('unwanted', 2)]);
+    const joining = { windowMs: 50 };
+    const first = stage.flow(takes, joining);
+    await until(() => first.seen.length === 3);
+    await soon();
+    await first.end();
+    const taking = {
+      ...joining,
+      wants: ({ resourceId }: { resourceId: string }) => resourceId !== 'unwanted',
+    };
+    const { seen } = stage.flow((handed) => handed.failed('no'), { ...taking, retries: 1 });
+    const again = (wish: object) => replay(stage.state.queue, 'inbox', replayWish(wish), taking);
+    const told = () =>
+      seen.map(({ event, count, dead }) => `${event.eventId} ×${count}${dead ? ' dead' : ''}`);
+    assert.equal(await again({ from: 0 }), 2);
+    await until(() => seen.length === 4);
+    const both = ['1 19 ×20', '2 2 ×3'];
+    assert.deepEqual(told().sort(), [...both, ...both.map((each) => `${each} dead`)].sort());
+    // A dead letter is one too, however many events it stands for.
+    assert.equal(await again({ dead: true }), 2);
+    await until(() => seen.length === 8);
+    assert.deepEqual((await stage.state.queue.dead('inbox')).length, 2);
+    assert.equal(await again({ id: 'unwanted 1' }), 0);
+    await stage.inbox.accept(events('3', 4));
+    await until(() => seen.length === 10);
+    assert.deepEqual(told().slice(8), ['3 3 ×4', '3 3 ×4 dead']);
+    assert.equal(await again({ dead: true, resource: 'RFIs', resourceId: '3' }), 1);
+    await until(() => seen.length === 12);
+    assert.deepEqual(told().slice(10), ['3 3 ×4', '3 3 ×4 dead']);
   });
 });
