@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
+import { hookPlanOf } from '../../nodes/shared/admin/event-hooks.js';
+import { gateFor } from '../../src/events/gate.js';
+import { Secret } from '../../src/secret.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { clientOf } from '../support/client.js';
 import { serve } from '../support/http-server.js';
 import { until } from '../support/until.js';
 
@@ -13,6 +17,40 @@ const USER = 'gate';
 const PASSWORD = 'knock-knock-2270 ';
 const BASIC = Buffer.from(`${USER}:${PASSWORD}`).toString('base64');
 const ON_TAB = { z: 'tab', x: 0, y: 0 };
+
+describe('the gate of httpNodeAuth', () => {
+  const asks = { user: USER, pass: 'a hash' };
+  const key = { gateUser: USER, gatePassword: new Secret(PASSWORD) };
+
+  it('is open with its own user and a password, and for what a function asks nobody knows', () => {
+    assert.equal(gateFor(undefined, key), undefined);
+    for (const open of [asks, () => undefined, [() => undefined]])
+      assert.equal(gateFor(open, key)?.gate?.reveal(), `Basic ${BASIC}`);
+    const { gateUser, gatePassword } = key;
+    for (const lacking of [{}, { gateUser }, { gatePassword }, { ...key, gateUser: 'somebody' }])
+      assert.equal(gateFor(asks, lacking)?.shut?.code, 'PROCORE_CONFIG');
+  });
+
+  it('is shut for the plan in the dialog too if the user is another one', async () => {
+    const client = clientOf('http://127.0.0.1:9', { gateUser: 'somebody', gatePassword: PASSWORD });
+    const events = 'https://red.example.com/procore/events/';
+    const wish = {
+      node: 'event',
+      events,
+      hasPort: false,
+      payloadVersion: 'v4.0',
+      scope: 'projects',
+    } as const;
+    try {
+      await assert.rejects(hookPlanOf(client, { ...wish, resources: [] }, asks), {
+        code: 'PROCORE_CONFIG',
+        cause: /the connection does not have it/,
+      });
+    } finally {
+      await client.close();
+    }
+  });
+});
 
 describe('procore event behind httpNodeAuth', function () {
   this.timeout(60_000);
