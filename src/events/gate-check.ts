@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Gate } from './gate.js';
 import { reach } from './reach.js';
@@ -16,13 +16,13 @@ const STARTING = 10_000;
  * @param gate the Authorization header that Procore sends
  */
 export async function isRefusedHere(
-  server: Pick<Server, 'listening' | 'on' | 'off'>,
+  server: EventEmitter & Pick<Server, 'listening'>,
   address: string,
   gate: Gate,
 ): Promise<boolean> {
   if (!server.listening) {
     const signal = AbortSignal.timeout(STARTING);
-    await once(server as Server, 'listening', { signal }).catch(() => undefined);
+    await once(server, 'listening', { signal }).catch(() => undefined);
   }
   const word = randomBytes(24).toString('base64url');
   let hasCome = false;
