@@ -86,7 +86,11 @@ const settingsSchema = z
     receiverPort: z.int(PORT).min(0, PORT).max(HIGHEST_PORT, PORT).default(0),
     /** User and password that Node-RED's own server asks for, if events come to it. */
     gateUser: filled.refine((user) => !user?.includes(':'), GATE_USER).optional(),
-    gatePassword: filled.transform((text) => (text === undefined ? undefined : new Secret(text))).optional(),
+    gatePassword: z
+      .string()
+      // Blanks at its ends belong to it.
+      .transform((text) => (text === '' ? undefined : new Secret(text)))
+      .optional(),
   })
   .superRefine((settings, context) => {
     for (const [what, url] of [

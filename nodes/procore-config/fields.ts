@@ -60,5 +60,5 @@ export const fields = {
   clientSecret: { kind: 'credential', label: 'client secret', type: 'password' },
   /** User and password of `httpNodeAuth`, if Node-RED asks for them where events come in. */
   gateUser: { kind: 'credential', label: 'node user', type: 'text' },
-  gatePassword: { kind: 'credential', label: 'node password', type: 'password' },
+  gatePassword: { kind: 'credential', label: 'node password', type: 'password', isExact: true },
 } as const satisfies Fields;

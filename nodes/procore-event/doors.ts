@@ -36,6 +36,8 @@ export interface Door {
   readonly gate?: Gate;
   /** Why Procore cannot get through: Node-RED asks for a password that the connection does not have. */
   readonly shut?: ProcoreError;
+  /** Tries the gate. @returns why Node-RED refuses what Procore sends; undefined if it does not, or nobody can tell */
+  refusal?(): Promise<ProcoreError | undefined>;
   /** Why nothing is received there any more. */
   readonly failure?: Promise<ProcoreError>;
   /** From now on, deliveries with these values are received. */
@@ -68,13 +70,11 @@ export class Doors {
 
   /** Whether Node-RED asks for a password on the route: then the Authorization header is not free for a secret. */
   get isGuarded(): boolean {
-    return Boolean((this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
+    return Boolean(this.#asks);
   }
 
-  /** Whether the user is the one that Node-RED asks for; what a function of settings.js asks for is not known. */
-  #knows({ gateUser }: Wish['connection']): boolean {
-    const { user = gateUser } = (this.RED.settings as { httpNodeAuth: { user?: string } }).httpNodeAuth;
-    return user === gateUser;
+  get #asks(): unknown {
+    return (this.RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth;
   }
 
   /**
@@ -96,6 +96,7 @@ export class Doors {
         return door.url;
       },
       ...(door.gate && { gate: door.gate }),
+      ...(door.refusal && { refusal: door.refusal }),
       ...(door.shut && { shut: door.shut }),
       ...(door.failure && { failure: door.failure }),
       accept: door.accept,
@@ -104,14 +105,13 @@ export class Doors {
   }
 
   async #openRoute({ node, inbox: name, state, values, connection }: Wish): Promise<Door> {
-    const [{ Inbox }, { Receiver, digestOf }, { addressEnd, gateHeader, gateShut }] = await Promise.all([
+    const [{ Inbox }, { Receiver, digestOf }, { addressEnd, gateFor, gateRefused }] = await Promise.all([
       import('../../src/events/inbox.js'),
       import('../../src/events/receiver.js'),
       import('../../src/events/gate.js'),
     ]);
     this.#addRoute();
-    const gate = this.isGuarded && this.#knows(connection) ? gateHeader(connection) : undefined;
-    const shut = this.isGuarded && !gate ? gateShut() : undefined;
+    const { gate, shut } = gateFor(this.#asks, connection) ?? {};
     const place = gate ? 'path' : 'header';
     const inbox = new Inbox(state.queue, name, { now: steadyNow });
     let receiver: Receiver | undefined;
@@ -128,7 +128,13 @@ export class Doors {
       get url() {
         return start + end;
       },
-      ...(gate && { gate }),
+      ...(gate && {
+        gate,
+        refusal: async () => {
+          const { isRefusedHere } = await import('../../src/events/gate-check.js');
+          return (await isRefusedHere(this.RED.server, start, gate)) ? gateRefused() : undefined;
+        },
+      }),
       ...(shut && { shut }),
       accept,
       close: () => {

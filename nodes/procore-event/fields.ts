@@ -12,6 +12,12 @@ export interface WantedResource {
   readonly actions?: readonly string[];
 }
 
+/** A namespace of webhooks, as Procore allows it. */
+export const NAMESPACE = /^[a-z0-9-]{1,100}$/;
+
+/** Most namespaces of old webhooks that are looked for at a time. */
+export const MOST_NAMESPACES = 10;
+
 const EVERYTHING: readonly WantedResource[] = [];
 
 export const fields = {

@@ -90,6 +90,8 @@ async function ensured(
   { hooks, door, area }: { readonly hooks: NodeHooks; readonly door: Door; readonly area: Area },
   options: object,
 ): Promise<readonly ProcoreError[]> {
+  const refusal = await door.refusal?.();
+  if (refusal) return [refusal];
   const [{ hookPlaces }, { wishFor }] = await Promise.all([
     import('../../src/events/hooks/places.js'),
     import('../../src/events/hooks/wish.js'),

@@ -1,7 +1,6 @@
 import { asProcoreError, configError, ProcoreError } from '../../src/errors.js';
 import type { Confirmations } from '../../src/events/confirmations.js';
-import type { NewEvent } from '../../src/events/event.js';
-import type { Handed } from '../../src/events/hand-out.js';
+import type { Handed, HandOutOptions } from '../../src/events/hand-out.js';
 import type { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import type { Keeper } from '../../src/events/reconcile/keeper.js';
 import type { WithRecord } from '../../src/events/reconcile/records.js';
@@ -26,6 +25,7 @@ const MOST_AT_ONCE = 1_000;
 interface Working {
   readonly state: State;
   readonly inbox: string;
+  readonly taking: Pick<HandOutOptions, 'wants' | 'windowMs'>;
   readonly confirmations: Confirmations;
   /** Undefined if the node names no resources. */
   readonly keeper: Keeper | undefined;
@@ -66,10 +66,10 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         most: inputs.count(config.concurrency, 'parallel messages', MOST_AT_ONCE) ?? 1,
         patienceMs: inputs.milliseconds(config.deadline, 'time limit'),
       });
+      const taking = await takingOf(run);
       const handOut = new HandOut(state, inbox, runtime, {
-        windowMs: inputs.milliseconds(config.coalesce, 'join for') ?? 0,
+        ...taking,
         retries: inputs.count(config.retries, 'attempts', MOST_RETRIES) ?? Number(fields.retries.default),
-        wants: await wantsOf(run),
       });
       if (config.ignoreOwn && (config.mode === 'poll' || config.payloadVersion === 'v4.0'))
         host.warn(host.text('warning.ownUnknown'));
@@ -92,7 +92,7 @@ export function eventKind(doors?: Doors): NodeKind<EventDef> {
         accept: (events) => store.accept(events),
         door,
       });
-      const work = { state, inbox, confirmations, keeper, hooks };
+      const work = { state, inbox, taking, confirmations, keeper, hooks };
       working.set(host.id, work);
       const ending = new AbortController();
       // If the door breaks, the work breaks off, and the pipe begins it again.
@@ -214,18 +214,17 @@ function settleOnceReceived(handed: Handed, signal: AbortSignal): void {
   setImmediate(() => setImmediate(settle));
 }
 
-/** Which events the flow wants. */
-async function wantsOf({ inputs, client }: Run<EventDef>): Promise<(event: NewEvent) => boolean> {
-  const { sourceApplicationOf } = await import('../../src/events/payload.js');
-  const { resources, ignoreOwn } = inputs.config;
-  const { clientId } = client.connection;
-  const isAsked = ({ resource, action }: NewEvent) =>
-    resources.length === 0 ||
-    resources.some(
-      ({ name, actions = [] }) =>
-        name.toLowerCase() === resource.toLowerCase() && (actions.length === 0 || actions.includes(action)),
-    );
-  return (event) => isAsked(event) && !(ignoreOwn && sourceApplicationOf(event) === clientId);
+/** How the flow takes its events. */
+async function takingOf({
+  inputs,
+  client,
+}: Run<EventDef>): Promise<Required<Pick<HandOutOptions, 'wants' | 'windowMs'>>> {
+  const { wantedBy } = await import('../../src/events/wanted.js');
+  const { resources, ignoreOwn, coalesce } = inputs.config;
+  return {
+    wants: wantedBy(resources, ignoreOwn ? client.connection.clientId : undefined),
+    windowMs: inputs.milliseconds(coalesce, 'join for') ?? 0,
+  };
 }
 
 /** Notes on the message how many there were: a Complete node gets it. */
@@ -238,7 +237,7 @@ async function replayed(work: Working | undefined, given: unknown, msg: Control[
       'See the status of the node.',
     );
   }
-  Object.assign(msg, { replayed: await replay(work.state.queue, work.inbox, wish) });
+  Object.assign(msg, { replayed: await replay(work.state.queue, work.inbox, wish, work.taking) });
 }
 
 /** `msg.reconcile` compares at once; `msg.rotate` also gives the hooks another value by which deliveries are known. */

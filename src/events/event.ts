@@ -27,6 +27,21 @@ export interface ProcoreEvent {
 
 export type Action = 'create' | 'update' | 'delete';
 
+/** Procore writes `create`, `CREATE` and `CREATED`. */
+const ACTIONS: ReadonlyMap<string, Action> = new Map([
+  ['create', 'create'],
+  ['created', 'create'],
+  ['update', 'update'],
+  ['updated', 'update'],
+  ['delete', 'delete'],
+  ['deleted', 'delete'],
+]);
+
+/** The action that a word of Procore's means; undefined if it is none of the three. */
+export function actionOf(word: string): Action | undefined {
+  return ACTIONS.get(word.trim().toLowerCase());
+}
+
 /** An event before it is handed out. */
 export type NewEvent = Omit<ProcoreEvent, 'redelivered'>;
 

@@ -33,10 +33,34 @@ export function addressEnd(value: string, gate: Gate): string {
   return createHmac('sha256', value).update(gate.reveal()).digest('base64url');
 }
 
-/** Why nothing is received behind a gate that is shut. */
-export function gateShut(): ProcoreError {
+/** How a gate stands: it can be opened with this header, or it is shut. */
+export type GateState =
+  | { readonly gate: Gate; readonly shut?: undefined }
+  | { readonly gate?: undefined; readonly shut: ProcoreError };
+
+/**
+ * Finds out how a gate stands, without trying it.
+ * @param asks `httpNodeAuth` of settings.js: user and password, or functions that ask for anything
+ * @returns undefined if there is none
+ */
+export function gateFor(asks: unknown, key: GateKey): GateState | undefined {
+  if (!asks) return undefined;
+  const { user = key.gateUser } = asks as { readonly user?: unknown };
+  const gate = user === key.gateUser ? gateHeader(key) : undefined;
+  return gate ? { gate } : { shut: gateShut() };
+}
+
+function gateShut(): ProcoreError {
   return configError(
     'Node-RED asks Procore for a password (httpNodeAuth), and the connection does not have it, so no event comes through.',
     'Enter user and password of httpNodeAuth in the connection, or set a receiver port there and let the public URL lead to it.',
+  );
+}
+
+/** Why nothing is received behind a gate that was tried. */
+export function gateRefused(): ProcoreError {
+  return configError(
+    'Node-RED refuses what Procore sends, since the password in the connection is not the one of httpNodeAuth.',
+    'Enter the password of httpNodeAuth in the connection. If it is the right one, let the proxy pass the Authorization header on.',
   );
 }

@@ -6,6 +6,8 @@ export interface Held {
   readonly event: ProcoreEvent;
   readonly piece: TakenPiece;
   readonly replayed: boolean;
+  /** Events that it stands for. */
+  readonly count: number;
   /** The flow is done with it. */
   done(): void;
   /** The flow never had it, and need not have it. */
@@ -26,6 +28,11 @@ export function newestOf({ held }: Group): Held {
   return held.reduce((newest, each) =>
     instantOf(each.event.at) >= instantOf(newest.event.at) ? each : newest,
   );
+}
+
+/** How many events these stand for. */
+export function countOf(held: readonly Held[]): number {
+  return held.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Events that wait to be handed out, joined by record if there is a window. */

@@ -2,7 +2,7 @@ import { GivenUp, LEFT_OUT, type TakenPiece } from '../queue/work-queue.js';
 import type { Runtime } from '../runtime.js';
 import type { State } from '../state/state.js';
 import type { NewEvent, ProcoreEvent } from './event.js';
-import { type Group, Groups, type Held, newestOf } from './groups.js';
+import { countOf, type Group, Groups, type Held, newestOf } from './groups.js';
 import type { InboxItem } from './inbox.js';
 import { Marks, REMEMBERED } from './marks.js';
 
@@ -110,7 +110,7 @@ export class HandOut {
 
   /** Handles one piece: settles when the flow is done with it, or at once if it is known. */
   async #take(piece: TakenPiece, stop: AbortSignal): Promise<unknown> {
-    const { event, replayed = false } = piece.data as InboxItem;
+    const { event, replayed = false, count = 1 } = piece.data as InboxItem;
     if (this.#options.wants?.(event) === false) {
       await this.#marks.leftOut(event);
       return LEFT_OUT;
@@ -119,7 +119,7 @@ export class HandOut {
     const { crashes = 100 } = this.#options;
     if (piece.losses >= crashes) {
       const reason = `The process ended ${piece.losses} times while it had this event.`;
-      this.#bury(event, 1, reason);
+      this.#bury(event, count, reason);
       throw new GivenUp(reason);
     }
     return new Promise<unknown>((resolve, reject) => {
@@ -127,6 +127,7 @@ export class HandOut {
         event: { ...event, redelivered: replayed || piece.taken > 1 },
         piece,
         replayed,
+        count,
         done: () => resolve(undefined),
         leaveOut: () => resolve(LEFT_OUT),
         fail: reject,
@@ -159,7 +160,7 @@ export class HandOut {
 
   #handed(group: Group): Handed {
     const { event } = newestOf(group);
-    const count = group.held.length;
+    const count = countOf(group.held);
     return {
       event: { ...event, redelivered: group.held.some((held) => held.event.redelivered) },
       count,
@@ -173,7 +174,7 @@ export class HandOut {
     const isLast = ({ piece }: Held) => piece.failures + 1 >= retries;
     const dead = group.held.filter(isLast);
     if (dead.length > 0) {
-      this.#bury(newestOf({ ...group, held: dead }).event, dead.length, reason);
+      this.#bury(newestOf({ ...group, held: dead }).event, countOf(dead), reason);
     }
     this.#settle(group, (held) => held.fail(isLast(held) ? new GivenUp(reason) : new Error(reason)));
   }

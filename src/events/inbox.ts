@@ -20,6 +20,8 @@ export interface InboxItem {
   readonly event: NewEvent;
   /** Whether somebody asked for it again: then it is handed out although it is known. */
   readonly replayed?: true;
+  /** Events of the same record that it stands for. @default 1 */
+  readonly count?: number;
 }
 
 export interface InboxOptions {

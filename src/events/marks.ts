@@ -56,7 +56,7 @@ export class Marks {
         const mark = marks[index]?.value;
         const other = leftOut.get(index);
         if (mark?.eventId === event.eventId) return true;
-        if ((mark && isKnown(event, mark)) || (other && isLeftOut(event, other))) return false;
+        if ((mark && isKnown(event, mark)) || (other && isLeftOut(event, other, mark))) return false;
         await this.store.set(keys[index] as string, moved(event, mark), { ttlMs: REMEMBERED });
         return true;
       }),
@@ -88,10 +88,17 @@ function isKnown({ at, action, source, comparedAt }: NewEvent, mark: Mark): bool
   return instant < newest || (instant === newest && !mark.isFound);
 }
 
-/** Whether what a comparison has found may be what the flow did not want. */
-function isLeftOut({ at, action, source }: NewEvent, other: LeftOut): boolean {
+/**
+ * Whether what a comparison has found may be what the flow did not want. After a removal that it did not want, the same
+ * is true as after one that it had, until it was told of something newer: then the record was there again.
+ */
+function isLeftOut({ at, action, source, comparedAt }: NewEvent, other: LeftOut, mark?: Mark): boolean {
   if (source === 'delivery') return false;
-  return instantOf(at) <= instantOf(other.at) || (action === 'delete' && other.action === 'delete');
+  const unwanted = instantOf(other.at);
+  if (other.action !== 'delete') return instantOf(at) <= unwanted;
+  if (action !== 'delete') return instantOf(at) <= unwanted && timeOf(comparedAt) <= unwanted;
+  const isThereAgain = mark && Math.max(instantOf(mark.at), timeOf(mark.comparedAt)) > unwanted;
+  return !isThereAgain || instantOf(at) <= unwanted;
 }
 
 function moved({ at, action, eventId, source, comparedAt }: NewEvent, mark: Mark | undefined): Mark {

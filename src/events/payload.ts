@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../transport/json.js';
-import { type Action, instantOf, type NewEvent } from './event.js';
+import { actionOf, instantOf, type NewEvent } from './event.js';
 
 /** Most levels of nesting in a payload; Procore's have two. Writing JSON and copying messages work by recursion. */
 const DEEPEST = 50;
@@ -62,7 +62,8 @@ export function readPayload(body: Buffer): NewEvent {
   return {
     eventId: isFourth ? data.id : (data.ulid ?? data.id),
     resource: isFourth ? data.resource_type : data.resource_name,
-    action: actionOf(isFourth ? data.reason : data.event_type),
+    // Any other reason, such as `Completed`, means that it changed.
+    action: actionOf(isFourth ? data.reason : data.event_type) ?? 'update',
     resourceId: resource_id,
     companyId: company_id,
     ...(project_id != null && { projectId: project_id }),
@@ -78,13 +79,6 @@ export function sourceApplicationOf({ raw }: Pick<NewEvent, 'raw'>): string | un
   const { metadata } = Object(raw) as { readonly metadata?: unknown };
   const { source_application_id: source } = Object(metadata) as { readonly source_application_id?: unknown };
   return typeof source === 'string' ? source : undefined;
-}
-
-/** Procore writes `create`, `CREATE` and `CREATED`. Any other reason, such as `Completed`, means that it changed. */
-function actionOf(word: string): Action {
-  const lower = word.trim().toLowerCase();
-  if (lower === 'create' || lower === 'created') return 'create';
-  return lower === 'delete' || lower === 'deleted' ? 'delete' : 'update';
 }
 
 const QUOTE = 0x22;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { configError } from '../errors.js';
 import type { Piece, WorkQueue } from '../queue/work-queue.js';
-import { instantOf, type NewEvent } from './event.js';
+import { instantOf, type NewEvent, recordOf } from './event.js';
+import type { HandOutOptions } from './hand-out.js';
 import type { InboxItem } from './inbox.js';
 
 /** Dead letters that one replay reads. */
@@ -47,21 +48,34 @@ export function replayWish(given: unknown): ReplayWish {
 }
 
 /**
- * Puts events into the inbox once more: events that were handled in the last 7 days, or dead letters.
+ * Puts events into the inbox once more: events that were handled in the last 7 days, or dead letters. If the flow joins
+ * the events of a record, those of one replay are joined. Dead letters that the flow does not want any more are dropped.
  * @param name the inbox
- * @returns how many
+ * @param flow how the flow takes its events
+ * @returns how many are handed out
  * @throws ProcoreError PROCORE_STATE
  */
-export async function replay(queue: WorkQueue, name: string, wish: ReplayWish): Promise<number> {
+export async function replay(
+  queue: WorkQueue,
+  name: string,
+  wish: ReplayWish,
+  { wants, windowMs = 0 }: Pick<HandOutOptions, 'wants' | 'windowMs'>,
+): Promise<number> {
   const run = randomUUID();
-  const again = ({ data }: Piece): Piece => {
-    const { event } = data as InboxItem;
-    return { id: `replay ${run} ${event.eventId}`, data: { event, replayed: true } satisfies InboxItem };
+  const isNamed = isWanted(wish);
+  const again = (items: Iterable<InboxItem>) => {
+    const meant = [...items].filter(({ event }) => wants?.(event) !== false);
+    return (windowMs > 0 ? joined(meant) : meant).map(
+      ({ event, count }): Piece => ({
+        id: `replay ${run} ${event.eventId}`,
+        data: { event, replayed: true, ...(count !== undefined && { count }) } satisfies InboxItem,
+      }),
+    );
   };
   if (wish.dead) {
-    const dead = (await queue.dead(name, MOST_DEAD)).filter(isWanted(wish));
+    const dead = (await queue.dead(name, MOST_DEAD)).filter(isNamed);
     if (dead.length === 0) return 0;
-    const added = await queue.add(name, dead.map(again));
+    const added = await queue.add(name, again(dead.map(({ data }) => data as InboxItem)));
     await queue.drop(
       name,
       dead.map(({ id }) => id),
@@ -70,17 +84,38 @@ export async function replay(queue: WorkQueue, name: string, wish: ReplayWish): 
   }
   // All are found before the first is added, since a replay must not find its own pieces. An id is found twice if it was
   // replayed before.
-  const found = new Map<string, Piece>();
+  const found = new Map<string, InboxItem>();
   for (let after: string | undefined; ; ) {
     const page = await queue.kept(name, after);
-    for (const piece of page.filter(isWanted(wish))) {
-      const { id, data } = again(piece);
-      found.set(id, { id, data });
+    for (const { data } of page.filter(isNamed)) {
+      const item = data as InboxItem;
+      found.set(item.event.eventId, item);
     }
     after = page.at(-1)?.place;
     if (after === undefined) break;
   }
-  return queue.add(name, [...found.values()]);
+  return queue.add(name, again(found.values()));
+}
+
+/** The newest of each record, with the number of those that it stands for. */
+function joined(items: readonly InboxItem[]): InboxItem[] {
+  const records = new Map<string, { newest: InboxItem; items: number; most: number }>();
+  for (const item of items) {
+    const { event, count = 1 } = item;
+    const record = recordOf(event);
+    const known = records.get(record) ?? { newest: item, items: 0, most: 1 };
+    const isNewer = instantOf(event.at) >= instantOf(known.newest.event.at);
+    records.set(record, {
+      newest: isNewer ? item : known.newest,
+      items: known.items + 1,
+      // One that was joined before may be found beside those that it stands for.
+      most: Math.max(known.most, count),
+    });
+  }
+  return [...records.values()].map(({ newest: { event }, items, most }) => ({
+    event,
+    count: Math.max(items, most),
+  }));
 }
 
 function isWanted({ id, from, to, resource, resourceId }: ReplayWish): (piece: Piece) => boolean {

@@ -3,6 +3,7 @@ import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
 import { configError } from '../errors.js';
 import { listCompanies, listProjects } from '../operations.js';
+import { isWholeList } from '../paging/page.js';
 import type { PlanInput } from '../plan.js';
 import type { Coverage } from './coverage.js';
 import { meetsFilter } from './filter.js';
@@ -13,6 +14,13 @@ export interface Covered {
   readonly pieces: readonly Piece[];
   /** How many projects there are, without the filter; 0 if the operation is about companies. */
   readonly projects: number;
+  /** Whether the lists were read to their ends and stood still, so that what they do not have is not there. */
+  readonly isWhole: boolean;
+}
+
+/** Notes of lists whether each of them was whole. */
+interface Reading {
+  isWhole: boolean;
 }
 
 /**
@@ -35,18 +43,20 @@ export async function covered(client: Client, coverage: Coverage, run: RunOption
       'Choose one in the node, or a default company in the connection.',
     );
   }
-  const companies = await companiesOf(client, scope === 'projects' ? companyId : undefined, run);
-  if (!ofProjects) return { pieces: companies.map((company) => ({ company })), projects: 0 };
+  const reading: Reading = { isWhole: true };
+  const companies = await companiesOf(client, scope === 'projects' ? companyId : undefined, run, reading);
+  if (!ofProjects) return { pieces: companies.map((company) => ({ company })), projects: 0, ...reading };
   const pieces: Piece[] = [];
   let projects = 0;
   for (const company of companies) {
-    for await (const rows of rowsOf(client, listProjects(String(company.id), 'all', 'normal'), run)) {
+    const list = listProjects(String(company.id), 'all', 'normal');
+    for await (const rows of rowsOf(client, list, run, reading)) {
       const found = rows.flatMap(projectOf);
       projects += found.length;
       for (const project of found) if (meetsFilter(project, filter)) pieces.push({ company, project });
     }
   }
-  return { pieces, projects };
+  return { pieces, projects, ...reading };
 }
 
 /** All companies of the app, or the one with this id, which is named if the list has it. */
@@ -54,17 +64,27 @@ async function companiesOf(
   client: Client,
   only: string | undefined,
   run: RunOptions,
+  reading: Reading,
 ): Promise<CoveredCompany[]> {
   const companies: CoveredCompany[] = [];
-  for await (const rows of rowsOf(client, listCompanies(only), run))
+  // Of one company, nothing but its name is taken from the list.
+  const own = only === undefined ? reading : { isWhole: true };
+  for await (const rows of rowsOf(client, listCompanies(only), run, own))
     companies.push(...rows.flatMap(companyOf));
   if (only === undefined) return companies;
   return [companies.find(({ id }) => String(id) === only) ?? { id: only, name: '' }];
 }
 
-async function* rowsOf(client: Client, plan: PlanInput, run: RunOptions): AsyncGenerator<unknown[]> {
-  for await (const { body } of client.pages(plan, { ...run, lane: run.lane ?? 'bulk' }))
-    if (Array.isArray(body)) yield body;
+async function* rowsOf(
+  client: Client,
+  plan: PlanInput,
+  run: RunOptions,
+  reading: Reading,
+): AsyncGenerator<unknown[]> {
+  for await (const page of client.pages(plan, { ...run, lane: run.lane ?? 'bulk' })) {
+    if (!Array.isArray(page.body) || (page.last && !isWholeList(page))) reading.isWhole = false;
+    if (Array.isArray(page.body)) yield page.body;
+  }
 }
 
 function companyOf(row: unknown): CoveredCompany[] {

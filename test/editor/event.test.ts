@@ -173,6 +173,35 @@ describeInBrowser('the dialog of procore event', function () {
       await editor.cancelDialog();
     });
 
+    it('names a wrong namespace at its field, and asks Procore for nothing then', async () => {
+      const { page } = editor;
+      await editor.openDialog(EVENT.live);
+      const asked = () => traffic.filter((text) => text.includes('event-plan')).length;
+      const before = asked();
+      const many = Array.from({ length: 11 }, (_, n) => `old-${n + 1}`);
+      for (const [typed, words] of [
+        ['former, Old-hooks', /“Old-hooks” is no namespace/],
+        ['former old_hooks', /“old_hooks” is no namespace/],
+        [`${'a'.repeat(101)}`, /“a{60}” is no namespace/],
+        [many.join(), /“old-11” is one too many: name up to 10/],
+      ] as const) {
+        await page.evaluate("$('#procore-event-old').val('').trigger('input')");
+        // As a browser puts it in, without an input event.
+        await page.evaluate(`$('#procore-event-old').val(${JSON.stringify(typed)})`);
+        await page.evaluate("$('details.procore-advanced').removeAttr('open')");
+        await page.click('#procore-event-plan');
+        await told('#procore-event-old-wrong', words);
+        assert.equal(await page.locator('#procore-event-old').getAttribute('aria-invalid'), 'true');
+        assert.equal(await page.evaluate('document.activeElement.id'), 'procore-event-old');
+      }
+      await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+      assert.equal(asked(), before);
+      await page.fill('#procore-event-old', many.slice(0, 10).join());
+      assert.equal(await page.innerText('#procore-event-old-wrong'), '');
+      await plan(/There are no webhooks of old-1, .*old-10/);
+      await editor.cancelDialog();
+    });
+
     it('says that another server answers, or none', async () => {
       const { page } = editor;
       const checked = async (publicUrl: string, words: RegExp) => {
@@ -339,9 +368,10 @@ describeInBrowser('the dialog of procore event', function () {
       assert.deepEqual(all.sort(), ['Locations', 'Submittals']);
       await editor.saveDialog();
       const before = nodeRed.output.split('Started').length;
+      // Webhooks may be made before the deployment is seen here.
+      const from = simulator.requests.length;
       await page.click('#red-ui-header-button-deploy');
       await nodeRed.until(() => nodeRed.output.split('Started').length > before, 'deployment');
-      const from = simulator.requests.length;
       await nodeRed.until(
         () =>
           simulator.requests

@@ -2,15 +2,55 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
+import { hookPlanOf } from '../../nodes/shared/admin/event-hooks.js';
+import { gateFor } from '../../src/events/gate.js';
+import { Secret } from '../../src/secret.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
+import { clientOf } from '../support/client.js';
+import { serve } from '../support/http-server.js';
 import { until } from '../support/until.js';
 
 const USER = 'gate';
-const PASSWORD = 'knock-knock-2270';
+/** A blank at the end of a password is a part of it. */
+const PASSWORD = 'knock-knock-2270 ';
 const BASIC = Buffer.from(`${USER}:${PASSWORD}`).toString('base64');
 const ON_TAB = { z: 'tab', x: 0, y: 0 };
+
+describe('the gate of httpNodeAuth', () => {
+  const asks = { user: USER, pass: 'a hash' };
+  const key = { gateUser: USER, gatePassword: new Secret(PASSWORD) };
+
+  it('is open with its own user and a password, and for what a function asks nobody knows', () => {
+    assert.equal(gateFor(undefined, key), undefined);
+    for (const open of [asks, () => undefined, [() => undefined]])
+      assert.equal(gateFor(open, key)?.gate?.reveal(), `Basic ${BASIC}`);
+    const { gateUser, gatePassword } = key;
+    for (const lacking of [{}, { gateUser }, { gatePassword }, { ...key, gateUser: 'somebody' }])
+      assert.equal(gateFor(asks, lacking)?.shut?.code, 'PROCORE_CONFIG');
+  });
+
+  it('is shut for the plan in the dialog too if the user is another one', async () => {
+    const client = clientOf('http://127.0.0.1:9', { gateUser: 'somebody', gatePassword: PASSWORD });
+    const events = 'https://red.example.com/procore/events/';
+    const wish = {
+      node: 'event',
+      events,
+      hasPort: false,
+      payloadVersion: 'v4.0',
+      scope: 'projects',
+    } as const;
+    try {
+      await assert.rejects(hookPlanOf(client, { ...wish, resources: [] }, asks), {
+        code: 'PROCORE_CONFIG',
+        cause: /the connection does not have it/,
+      });
+    } finally {
+      await client.close();
+    }
+  });
+});
 
 describe('procore event behind httpNodeAuth', function () {
   this.timeout(60_000);
@@ -26,10 +66,9 @@ describe('procore event behind httpNodeAuth', function () {
     await simulator?.close();
   });
 
-  const deploy = (gate: { gateUser?: string; gatePassword?: string }) => {
+  const deploy = (gate: { gateUser?: string; gatePassword?: string }, publicUrl = nodeRed.url) => {
     const { loginUrl, apiUrl, clientId, clientSecret, companies } = simulator;
     const companyId = String(companies[0]?.id);
-    const publicUrl = nodeRed.url;
     const inject = { ...ON_TAB, type: 'inject', props: [{ p: 'rotate', v: 'true', vt: 'bool' }] };
     const debug = { ...ON_TAB, type: 'debug', active: true, tosidebar: true, complete: 'payload', wires: [] };
     return nodeRed.deploy(
@@ -86,6 +125,24 @@ describe('procore event behind httpNodeAuth', function () {
     assert.deepEqual(await addresses(), []);
   });
 
+  const shown = (from: number) =>
+    nodeRed.debugged.slice(from).flatMap(({ id, value }) => {
+      const { fill = '', text = '' } = value as { readonly fill?: string; readonly text?: string };
+      return id === 'shown' ? [`${fill} ${text}`] : [];
+    });
+
+  it('is red with another password, makes no webhooks, and says which password is meant', async () => {
+    for (const gatePassword of ['guessed', PASSWORD.trim()]) {
+      const from = nodeRed.output.length;
+      const seen = nodeRed.debugged.length;
+      await deploy({ gateUser: USER, gatePassword });
+      const says = () => /the password in the connection is not the one of httpNodeAuth/;
+      await nodeRed.until(() => says().test(nodeRed.output.slice(from)), 'warning');
+      await nodeRed.until(() => shown(seen).some((each) => each.startsWith('red')), 'red status');
+    }
+    assert.deepEqual(await addresses(), []);
+  });
+
   it('gets events once it has them, with a secret in the address that nothing shows, also during a rotation', async () => {
     await deploy({ gateUser: USER, gatePassword: PASSWORD });
     await until(async () => (await addresses()).length > 0, 20_000);
@@ -109,5 +166,27 @@ describe('procore event behind httpNodeAuth', function () {
     const shown = [nodeRed.output, JSON.stringify(nodeRed.debugged), flows].join('\n');
     for (const secret of [PASSWORD, BASIC, ...ends])
       assert.ok(!shown.includes(secret), `${secret} was shown`);
+  });
+
+  it('is not red if its public address leads elsewhere from inside, whatever answers there', async () => {
+    const asked: string[] = [];
+    const router = await serve(({ path }, response) => {
+      asked.push(path);
+      response.writeHead(401, { 'www-authenticate': 'Basic realm="Authorization Required"' }).end();
+    });
+    try {
+      const before = (await addresses()).length;
+      const seen = nodeRed.debugged.length;
+      await deploy({ gateUser: USER, gatePassword: PASSWORD }, router.url);
+      await until(async () => (await addresses()).length > before, 20_000);
+      await until(() => shown(seen).some((each) => /^(blue|green|grey) /.test(each)), 20_000);
+      assert.ok(asked.length > 0 && !asked.some((path) => /[\w-]{43}$/.test(path)), asked.join());
+      assert.deepEqual(
+        shown(seen).filter((each) => each.startsWith('red')),
+        [],
+      );
+    } finally {
+      await router.close();
+    }
   });
 });

@@ -200,7 +200,7 @@ describe('events from the inbox to a flow', () => {
     const [dead] = await stage.state.queue.dead('inbox');
     assert.equal(dead?.id, 'bad');
     isMended = true;
-    assert.equal(await replay(stage.state.queue, 'inbox', replayWish({ dead: true })), 1);
+    assert.equal(await replay(stage.state.queue, 'inbox', replayWish({ dead: true }), {}), 1);
     await until(() => tried.filter((id) => id === 'bad').length === 4);
     assert.deepEqual(await stage.state.queue.dead('inbox'), []);
   });
@@ -244,7 +244,7 @@ describe('events from the inbox to a flow', () => {
     await until(() => ids().length === 3);
     const again = async (wish: object) => {
       const before = seen.length;
-      const count = await replay(stage.state.queue, 'inbox', replayWish(wish));
+      const count = await replay(stage.state.queue, 'inbox', replayWish(wish), {});
       await until(() => seen.length === before + count);
       return seen.slice(before).map(({ event }) => `${event.eventId} ${event.redelivered}`);
     };
@@ -298,5 +298,69 @@ describe('events from the inbox to a flow', () => {
       kept.map(({ id }) => id),
       ['late', 'foreign'],
     );
+  });
+
+  it('are told of a removal by somebody else after the record was removed unwanted and restored', async () => {
+    const { ids } = stage.flow(takes, { wants: ({ eventId }) => !eventId.startsWith('own') });
+    const accept = async (id: string, second: number, more: object) => {
+      await stage.inbox.accept([eventOf(id, second, more)]);
+      await until(async () => {
+        const { waiting, taken } = await stage.state.queue.counts('inbox');
+        return waiting + taken === 0;
+      });
+    };
+    const found = (action: string, compared: number) => {
+      const comparedAt = eventOf('', compared).at;
+      return { action, source: 'reconciled', comparedAt };
+    };
+    await accept('own removal', 1, { action: 'delete' });
+    // The time of a removal that was found is that of the comparison.
+    await accept('the same, found', 5, found('delete', 5));
+    assert.deepEqual(ids(), []);
+    await accept('restored', 10, { action: 'update' });
+    await accept('removed', 20, found('delete', 20));
+    await accept('the same, found again', 30, found('delete', 30));
+    assert.deepEqual(ids(), ['restored', 'removed']);
+    // Restored without another time of its own: a comparison has read it since.
+    const other = { resourceId: '2' };
+    await accept('own removal of another', 1, { ...other, action: 'delete' });
+    await accept('as it was before', 0, { ...other, ...found('update', 1) });
+    await accept('there again', 0, { ...other, ...found('create', 15) });
+    await accept('removed again', 20, { ...other, ...found('delete', 20) });
+    assert.deepEqual(ids().slice(2), ['there again', 'removed again']);
+  });
+
+  it('are replayed as the flow takes them: joined by record and without what it does not want, which do not count', async () => {
+    const events = (record: string, n: number) =>
+      Array.from({ length: n }, (_, at) => eventOf(`${record} ${at}`, at, { resourceId: record }));
+    await stage.inbox.accept([...events('1', 20), ...events('2', 3), ...events('unwanted', 2)]);
+    const joining = { windowMs: 50 };
+    const first = stage.flow(takes, joining);
+    await until(() => first.seen.length === 3);
+    await soon();
+    await first.end();
+    const taking = {
+      ...joining,
+      wants: ({ resourceId }: { resourceId: string }) => resourceId !== 'unwanted',
+    };
+    const { seen } = stage.flow((handed) => handed.failed('no'), { ...taking, retries: 1 });
+    const again = (wish: object) => replay(stage.state.queue, 'inbox', replayWish(wish), taking);
+    const told = () =>
+      seen.map(({ event, count, dead }) => `${event.eventId} ×${count}${dead ? ' dead' : ''}`);
+    assert.equal(await again({ from: 0 }), 2);
+    await until(() => seen.length === 4);
+    const both = ['1 19 ×20', '2 2 ×3'];
+    assert.deepEqual(told().sort(), [...both, ...both.map((each) => `${each} dead`)].sort());
+    // A dead letter is one too, however many events it stands for.
+    assert.equal(await again({ dead: true }), 2);
+    await until(() => seen.length === 8);
+    assert.deepEqual((await stage.state.queue.dead('inbox')).length, 2);
+    assert.equal(await again({ id: 'unwanted 1' }), 0);
+    await stage.inbox.accept(events('3', 4));
+    await until(() => seen.length === 10);
+    assert.deepEqual(told().slice(8), ['3 3 ×4', '3 3 ×4 dead']);
+    assert.equal(await again({ dead: true, resource: 'RFIs', resourceId: '3' }), 1);
+    await until(() => seen.length === 12);
+    assert.deepEqual(told().slice(10), ['3 3 ×4', '3 3 ×4 dead']);
   });
 });

@@ -1,6 +1,7 @@
 import { ask, refusalOf } from '../../shared/editor/ask';
 import type { ConnectionDraft } from '../../shared/editor/connection-draft';
 import { button, count, element } from '../../shared/editor/elements';
+import { MOST_NAMESPACES, NAMESPACE } from '../fields';
 import { wantAlso } from './resources';
 
 /** A webhook of an older namespace. */
@@ -30,10 +31,44 @@ interface Asked {
   readonly namespaces: readonly string[];
 }
 
-/** The namespaces of old webhooks that were typed. */
-export function namespacesInDialog(): string[] {
-  const typed = String($('#procore-event-old').val() ?? '').split(/[\s,]/);
+const FIELD = '#procore-event-old';
+const WRONG = '#procore-event-old-wrong';
+
+/** Most characters of a wrong word that are shown. */
+const MOST_SHOWN = 60;
+
+/** Names a wrong namespace at its field as soon as it is typed. */
+export function prepareOldNamespaces(node: EditorNode): void {
+  $(FIELD).on('input', () => showWrong(node));
+}
+
+/** The namespaces of old webhooks that were typed; undefined if one is wrong, which the field then says. */
+export function namespacesInDialog(node: EditorNode): string[] | undefined {
+  if (!showWrong(node)) return typedNamespaces();
+  // It may be in a part of the dialog that is folded up.
+  $(FIELD).closest('details').attr('open', '');
+  $(FIELD).trigger('focus');
+  return undefined;
+}
+
+function typedNamespaces(): string[] {
+  const typed = String($(FIELD).val() ?? '').split(/[\s,]/);
   return [...new Set(typed.filter((name) => name !== ''))];
+}
+
+/** @returns whether there is something wrong */
+function showWrong(node: EditorNode): boolean {
+  const names = typedNamespaces();
+  const wrong = names.find((name) => !NAMESPACE.test(name));
+  const key = wrong === undefined ? 'tooMany' : 'noNamespace';
+  const word = wrong ?? names[MOST_NAMESPACES];
+  const isWrong = word !== undefined;
+  const shown = (word ?? '').slice(0, MOST_SHOWN);
+  $(WRONG).text(
+    isWrong ? node._(`procore-event.old.${key}`, { word: shown, n: count(MOST_NAMESPACES) }) : '',
+  );
+  $(FIELD).toggleClass('input-error', isWrong).attr('aria-invalid', String(isWrong));
+  return isWrong;
 }
 
 /**
@@ -60,7 +95,7 @@ export function oldHooksView(
     const label = element('label');
     label.append(box, element('span', '', nameOf(hook)));
     const what = hook.triggers.map(({ resource, action }) => `${resource} ${action}`).join(', ');
-    view.append(label, element('div', 'procore-more', what || text('unknown')));
+    view.append(label, element('div', 'procore-more', what || text('notShown')));
     return { box, hook, label };
   });
   if (moreOld > 0) view.append(element('div', 'procore-more', text('more', { n: count(moreOld) })));

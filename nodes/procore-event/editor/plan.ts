@@ -3,7 +3,7 @@ import { draftOf } from '../../shared/editor/connection-draft';
 import { element } from '../../shared/editor/elements';
 import { scopeInDialog } from '../../shared/editor/scope-rows';
 import { doorOf } from './address';
-import { namespacesInDialog, type OldHook, oldHooksView } from './old-hooks';
+import { namespacesInDialog, type OldHook, oldHooksView, prepareOldNamespaces } from './old-hooks';
 import { resourcesInDialog } from './resources';
 
 interface Step {
@@ -42,7 +42,8 @@ export function preparePlan(node: EditorNode): void {
     const scoped = scopeInDialog();
     if (!connection) return refuse(node._('procore.picker.connectionFirst'));
     if (!door) return refuse(node._('procore-event.noAddress'));
-    const oldNamespaces = namespacesInDialog();
+    const oldNamespaces = namespacesInDialog(node);
+    if (!oldNamespaces) return;
     if (resources.length === 0 && oldNamespaces.length === 0) return view.text(text('noEvents'));
     if (scoped.filter === undefined) return refuse(text('noFilter'));
     button.prop('disabled', true);
@@ -62,6 +63,7 @@ export function preparePlan(node: EditorNode): void {
     }
   };
   button.on('click', plan);
+  prepareOldNamespaces(node);
 }
 
 function planView({ steps, looked, notOffered, failures }: Plan, text: Text): HTMLElement {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { addressEnd, gateHeader, gateShut } from '../../../src/events/gate.js';
+import { addressEnd, gateFor } from '../../../src/events/gate.js';
 import { NodeHooks } from '../../../src/events/hooks/node-hooks.js';
 import { type OfferedResource, offeredResources } from '../../../src/events/hooks/offered.js';
 import type { Replaced } from '../../../src/events/hooks/old-hooks.js';
@@ -83,18 +83,18 @@ export async function eventResourcesOf(
 
 /**
  * What a deployment would do. Changes nothing.
- * @param isGuarded whether Node-RED asks for a password on the address, so that the secret is at its end
+ * @param asks for what Node-RED asks on the address, as {@link gateFor} has it; with a gate, the secret is at its end
  * @throws ProcoreError what would fail at every place
  */
 export async function hookPlanOf(
   client: Client,
   { node, events, payloadVersion, resources, oldNamespaces, ...scope }: Given<typeof eventPlan>,
-  isGuarded: boolean,
+  asks: unknown,
 ): Promise<ShownPlan> {
   const hooks = new NodeHooks(client, node, events, systemRuntime());
   const [value] = await hooks.values();
-  const gate = isGuarded ? gateHeader(client.connection) : undefined;
-  if (isGuarded && !gate) throw gateShut();
+  const { gate, shut } = gateFor(asks, client.connection) ?? {};
+  if (shut) throw shut;
   const url = `${events}${node}${gate && value ? `/${addressEnd(value.reveal(), gate)}` : ''}`;
   const wish = wishFor(resources, { url, gate }, payloadVersion, await placesOf(client, scope));
   return shown(await hooks.plan({ ...wish, ...(oldNamespaces && { oldNamespaces }) }, INTERACTIVE));

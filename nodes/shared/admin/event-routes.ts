@@ -15,7 +15,8 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
     response.send(answer ?? 'There is no check under way.');
   });
 
-  const isGuarded = () => Boolean((RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth);
+  /** What Node-RED's own server asks for before it lets a delivery in. */
+  const asked = () => (RED.settings as { httpNodeAuth?: unknown }).httpNodeAuth;
   /** The password of the connection goes to its own public URL, and nowhere else. */
   const headerFor = (connection: ConnectionDraft, events: string) =>
     clients.use(connection, async ({ connection: { publicUrl, ...gate } }) => {
@@ -28,7 +29,7 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
     ({ eventAddress }) => eventAddress,
     async ({ connection, events, node, hasPort }) => {
       const { reach } = await import('../../../src/events/reach.js');
-      const header = isGuarded() && !hasPort ? await headerFor(connection, events) : undefined;
+      const header = asked() && !hasPort ? await headerFor(connection, events) : undefined;
       const [word, answer] = [randomWord(), randomWord()];
       answers.set(word, answer);
       try {
@@ -54,7 +55,7 @@ export function registerEventRoutes(RED: NodeAPI, route: Route, clients: DraftCl
     ({ connection, ...wish }) =>
       clients.use(connection, async (client) => {
         const { hookPlanOf } = await import('./event-hooks.js');
-        return { plan: await hookPlanOf(client, wish, isGuarded() && !wish.hasPort) };
+        return { plan: await hookPlanOf(client, wish, wish.hasPort ? undefined : asked()) };
       }),
   );
   route(

@@ -6,6 +6,7 @@ import { METHODS } from '../../../src/plan.js';
 import { SCOPES } from '../../../src/scope/piece.js';
 import { LIST_FORMS } from '../../../src/table/column.js';
 import { fields } from '../../procore-config/fields.js';
+import { MOST_NAMESPACES, NAMESPACE } from '../../procore-event/fields.js';
 import { FORM, isWithin } from './bounds.js';
 import { draftSchema, text } from './draft-schema.js';
 
@@ -107,8 +108,7 @@ const eventScope = {
 
 export const eventResources = z.object(eventScope);
 
-/** As Procore allows it. */
-const namespace = z.string().regex(/^[a-z0-9-]{1,100}$/);
+const namespace = z.string().regex(NAMESPACE);
 
 /** What a node of events would have at Procore. */
 export const eventPlan = z.object({
@@ -120,7 +120,7 @@ export const eventPlan = z.object({
     )
     .max(MOST_NAMES),
   /** Of older webhooks that are to be listed. */
-  oldNamespaces: z.array(namespace).max(10).optional(),
+  oldNamespaces: z.array(namespace).max(MOST_NAMESPACES).optional(),
 });
 
 /** Older webhooks that somebody has ticked, to be deleted. */

@@ -33,8 +33,8 @@ export function connectionSettings(
   return { ...settings, ...(tls && { tls }), ...(proxy && { proxy }) };
 }
 
-function expandIn(RED: NodeAPI, node: Node): (value: unknown, label: string) => string {
-  return (value, label) => expandEnv(RED, node, String(value ?? '').trim(), label);
+function expandIn(RED: NodeAPI, node: Node): (text: string, label: string) => string {
+  return (text, label) => expandEnv(RED, node, text, label);
 }
 
 /**
@@ -54,8 +54,8 @@ function hostsFor(RED: NodeAPI, node: Node, def: ConnectionDef): Hosts {
   if (def.environment === 'custom') {
     const expand = expandIn(RED, node);
     return {
-      loginUrl: expand(def.loginUrl, fields.loginUrl.label),
-      apiUrl: expand(def.apiUrl, fields.apiUrl.label),
+      loginUrl: expand(def.loginUrl.trim(), fields.loginUrl.label),
+      apiUrl: expand(def.apiUrl.trim(), fields.apiUrl.label),
     };
   }
   const preset = presets(RED)[def.environment];

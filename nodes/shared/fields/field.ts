@@ -93,6 +93,8 @@ interface NodeField extends Common {
 interface CredentialField extends Common {
   readonly kind: 'credential';
   readonly type: 'text' | 'password';
+  /** Whether blanks at its ends belong to it. */
+  readonly isExact?: true;
 }
 
 /** A value that the editor keeps for itself, such as the name of a picked company. It is not a setting. */

@@ -26,12 +26,14 @@ export type SettingsOf<F extends Fields> = {
 export function settingsOf<F extends Fields>(
   fields: F,
   given: Readonly<Record<string, unknown>>,
-  expand: (value: unknown, label: string) => string,
+  expand: (text: string, label: string) => string,
 ): SettingsOf<F> {
   const settings: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = given[name];
-    const text = () => expand(value, field.label ?? name);
+    const typed = String(value ?? '');
+    const isExact = 'isExact' in field && field.isExact;
+    const text = () => expand(isExact ? typed : typed.trim(), field.label ?? name);
     // A variable may be set to an empty text.
     const number = () => Number(text() || ('default' in field && field.default));
     if (field.kind === 'tick') settings[name] = field.default ? value !== false : value === true;

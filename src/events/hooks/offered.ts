@@ -2,8 +2,10 @@ import { rowOf, textOf } from '../../access/foreign.js';
 import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
 import { ProcoreError } from '../../errors.js';
+import { actionOf } from '../event.js';
 import { listed } from './listed.js';
 import { hookRequest } from './requests.js';
+import { type Trigger, triggerKey } from './seen.js';
 import { HOOK_ACTIONS, type HookAction, type HookPlace, type PayloadVersion } from './wish.js';
 
 /** Something that hooks can tell of, as Procore lists it now. */
@@ -31,20 +33,48 @@ export async function offeredResources(
   version: PayloadVersion,
   run: RunOptions,
 ): Promise<OfferedResource[]> {
-  const rows = await listed(
-    client,
-    hookRequest('listResources', place, { query: { payload_version: version } }),
-    run,
+  return (await readOffered(client, place, version, run)).resources;
+}
+
+/**
+ * Those triggers that have not ended for certain: Procore's list has them, or a row of the list cannot be read.
+ * @param triggers with known actions
+ * @throws ProcoreError
+ */
+export async function notEnded(
+  client: Client,
+  place: HookPlace,
+  version: PayloadVersion,
+  triggers: readonly Trigger[],
+  run: RunOptions,
+): Promise<readonly Trigger[]> {
+  const { resources, isReadable } = await readOffered(client, place, version, run);
+  if (!isReadable) return triggers;
+  const offered = resources.flatMap(({ name, actions }) =>
+    actions.map((action) => triggerKey({ resource: name, action })),
   );
+  const keys = new Set(offered);
+  return triggers.filter((trigger) => keys.has(triggerKey(trigger)));
+}
+
+/** What Procore's list has, and whether each of its rows has a name and actions. */
+async function readOffered(client: Client, place: HookPlace, version: PayloadVersion, run: RunOptions) {
+  const query = { payload_version: version };
+  const rows = await listed(client, hookRequest('listResources', place, { query }), run);
   // What is not offered could be taken for something that ended.
   if (rows.length === 0) throw nothingOffered();
-  return rows.flatMap((row) => {
+  const read = rows.map((row) => {
     const { category, tool, name, actions } = rowOf(row);
-    const known = textOf(name);
-    const offered = actionsIn(actions).filter((action) => !ENDED.has(`${known.toLowerCase()} ${action}`));
-    if (known === '' || offered.length === 0) return [];
-    return [{ category: textOf(category), tool: textOf(tool), name: known, actions: offered }];
+    return { category: textOf(category), tool: textOf(tool), name: textOf(name), shown: actions };
   });
+  return {
+    resources: read.flatMap(({ shown, ...resource }) => {
+      const { name } = resource;
+      const actions = actionsIn(shown).filter((action) => !ENDED.has(triggerKey({ resource: name, action })));
+      return name === '' || actions.length === 0 ? [] : [{ ...resource, actions }];
+    }),
+    isReadable: read.every(({ name, shown }) => name !== '' && Array.isArray(shown)),
+  };
 }
 
 function nothingOffered(): ProcoreError {
@@ -57,6 +87,6 @@ function nothingOffered(): ProcoreError {
 }
 
 function actionsIn(value: unknown): HookAction[] {
-  const words = Array.isArray(value) ? value.map((each) => textOf(each).toLowerCase()) : [];
+  const words = Array.isArray(value) ? value.map((each) => actionOf(textOf(each))) : [];
   return HOOK_ACTIONS.filter((action) => words.includes(action));
 }

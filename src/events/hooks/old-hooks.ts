@@ -1,11 +1,11 @@
 import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
 import { ProcoreError } from '../../errors.js';
-import { offeredResources } from './offered.js';
+import { actionOf } from '../event.js';
+import { notEnded } from './offered.js';
 import { hookRequest } from './requests.js';
-import { hooksIn, type SeenHook, type Trigger, triggersOf } from './seen.js';
-import { triggerKey } from './steps.js';
-import type { HookPlace } from './wish.js';
+import { hooksIn, type SeenHook, type Trigger, toldBy, triggerKey } from './seen.js';
+import { type HookPlace, payloadVersionOf } from './wish.js';
 
 /**
  * A hook that did the same before, such as one that was made with v1.0. It is read and removed with v2.0, which is assumed
@@ -41,13 +41,15 @@ export async function oldHooksAt(
 /** Which old hook is meant. */
 export type OldHookName = Pick<OldHook, 'id' | 'namespace' | 'place'>;
 
-/** What became of an old hook. In the last three cases it stays. */
+/** What became of an old hook. It stays, except if it is gone. */
 export type Replaced =
   | { readonly state: 'gone' }
   /** The new hook does not tell of these. */
   | { readonly state: 'lacking'; readonly lacking: readonly Trigger[] }
   /** There is no new hook that is switched on. */
   | { readonly state: 'alone' }
+  /** Procore does not show what it tells of, or not in words that are known here. */
+  | { readonly state: 'unknown' }
   /** Procore still lists it after it was to be removed: it has to be removed by hand. */
   | { readonly state: 'stuck' };
 
@@ -66,39 +68,39 @@ export async function replaceOldHook(
   // Its own hooks are no old ones.
   if (namespace === ours) return { state: 'alone' };
   // Only what is in the namespace that somebody named, whatever id was sent.
-  const isThere = async () => (await hooksIn(client, place, namespace, run)).some((hook) => hook.id === id);
-  if (!(await isThere())) return { state: 'gone' };
+  const found = async () => (await hooksIn(client, place, namespace, run)).find((hook) => hook.id === id);
+  const old = await found();
+  if (!old) return { state: 'gone' };
   const told = new Set<string>();
   for (const hook of await hooksIn(client, place, ours, run)) {
     if (hook.status === 'disabled') continue;
     for (const trigger of await toldBy(client, place, hook.id, run)) told.add(triggerKey(trigger));
   }
   if (told.size === 0) return { state: 'alone' };
-  const unknown = (await toldBy(client, place, id, run)).filter((each) => !told.has(triggerKey(each)));
-  const lacking = unknown.length > 0 ? await offeredOf(client, place, unknown, run) : [];
+  const triggers = await toldBy(client, place, id, run);
+  // A hook of v1.0 may be listed without its triggers.
+  if (triggers.length === 0 || !triggers.every(isKnown)) return { state: 'unknown' };
+  const untold = triggers.filter((trigger) => !told.has(triggerKey(trigger)));
+  const lacking = untold.length > 0 ? await lackingOf(client, place, old, untold, run) : [];
   if (lacking.length > 0) return { state: 'lacking', lacking };
   await remove(client, place, id, run);
-  return { state: (await isThere()) ? 'stuck' : 'gone' };
+  return { state: (await found()) ? 'stuck' : 'gone' };
 }
 
-/** What a hook tells of. */
-async function toldBy(client: Client, place: HookPlace, id: string, run: RunOptions): Promise<Trigger[]> {
-  const triggers = await triggersOf(client, place, id, run);
-  return triggers.map(({ resource, action }) => ({ resource, action }));
+function isKnown({ resource, action }: Trigger): boolean {
+  return resource !== '' && actionOf(action) !== undefined;
 }
 
-/** Those that Procore offers there. */
-async function offeredOf(
+/** Those that Procore may still offer to a hook. Of a payload that is not known here, all of them. */
+async function lackingOf(
   client: Client,
   place: HookPlace,
+  { payloadVersion }: SeenHook,
   triggers: readonly Trigger[],
   run: RunOptions,
-): Promise<Trigger[]> {
-  const offered = await offeredResources(client, place, 'v4.0', run);
-  const keys = new Set(
-    offered.flatMap(({ name, actions }) => actions.map((action) => triggerKey({ resource: name, action }))),
-  );
-  return triggers.filter((trigger) => keys.has(triggerKey(trigger)));
+): Promise<readonly Trigger[]> {
+  const version = payloadVersionOf(payloadVersion);
+  return version ? notEnded(client, place, version, triggers, run) : triggers;
 }
 
 async function remove(client: Client, place: HookPlace, hookId: string, run: RunOptions): Promise<void> {

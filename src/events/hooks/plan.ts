@@ -5,8 +5,8 @@ import { merged } from '../../queue/merged.js';
 import type { Secret } from '../../secret.js';
 import { type OfferedResource, offeredResources } from './offered.js';
 import { type OldHook, oldHooksAt } from './old-hooks.js';
-import { hooksIn, type Trigger, triggersOf } from './seen.js';
-import { type HookStep, stepsFor, triggerKey } from './steps.js';
+import { hooksIn, type Trigger, triggerKey, triggersOf } from './seen.js';
+import { type HookStep, stepsFor } from './steps.js';
 import { type HookPlace, type HookWish, placeKey } from './wish.js';
 
 /** Places that are worked on at the same time; the quota sets the speed. */

@@ -1,15 +1,22 @@
 import { idOf, rowOf, textOf } from '../../access/foreign.js';
 import type { RunOptions } from '../../call/run-options.js';
 import type { Client } from '../../client.js';
+import { actionOf } from '../event.js';
 import { listed } from './listed.js';
 import { hookRequest } from './requests.js';
 import type { HookPlace } from './wish.js';
 
 /** What a hook is told of. */
 export interface Trigger {
-  /** Procore's name of the resource. */
+  /** Procore's name of the resource; empty if Procore shows none. */
   readonly resource: string;
+  /** One of the three actions, or Procore's own word in small letters if it is none of them. */
   readonly action: string;
+}
+
+/** The same for the same trigger, however Procore spells its resource. */
+export function triggerKey({ resource, action }: Trigger): string {
+  return `${resource.toLowerCase()} ${action}`;
 }
 
 export interface SeenTrigger extends Trigger {
@@ -44,22 +51,36 @@ export async function hooksIn(
   );
 }
 
-/** The triggers of a hook, the oldest first. @throws ProcoreError */
+/** The triggers of a hook that have an id, the oldest first. @throws ProcoreError */
 export async function triggersOf(
   client: Client,
   place: HookPlace,
   hookId: string,
   run: RunOptions,
 ): Promise<SeenTrigger[]> {
-  const rows = await listed(client, hookRequest('listTriggers', place, { hookId }), run);
-  return rows
-    .flatMap((row) => {
-      const { id, resource_name: resource, event_type: action } = rowOf(row);
-      const known = idOf(id);
-      if (known === undefined) return [];
-      return [{ id: known, resource: textOf(resource), action: textOf(action).toLowerCase() }];
-    })
+  return (await triggerRows(client, place, hookId, run))
+    .flatMap(({ id, ...trigger }) => (id === undefined ? [] : [{ id, ...trigger }]))
     .sort((a, b) => older(a.id, b.id));
+}
+
+/** What a hook tells of: each row that Procore shows, even one that cannot be read. @throws ProcoreError */
+export async function toldBy(
+  client: Client,
+  place: HookPlace,
+  hookId: string,
+  run: RunOptions,
+): Promise<Trigger[]> {
+  const rows = await triggerRows(client, place, hookId, run);
+  return rows.map(({ resource, action }) => ({ resource, action }));
+}
+
+async function triggerRows(client: Client, place: HookPlace, hookId: string, run: RunOptions) {
+  const rows = await listed(client, hookRequest('listTriggers', place, { hookId }), run);
+  return rows.map((row) => {
+    const { id, resource_name: resource, event_type: action } = rowOf(row);
+    const word = textOf(action);
+    return { id: idOf(id), resource: textOf(resource), action: actionOf(word) ?? word.toLowerCase() };
+  });
 }
 
 function seenHook(row: Readonly<Record<string, unknown>>): SeenHook[] {

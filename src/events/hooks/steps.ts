@@ -1,6 +1,6 @@
 import type { Secret } from '../../secret.js';
-import type { SeenHook, SeenTrigger, Trigger } from './seen.js';
-import type { HookWish } from './wish.js';
+import { type SeenHook, type SeenTrigger, type Trigger, triggerKey } from './seen.js';
+import { type HookWish, payloadVersionOf } from './wish.js';
 
 /** What of a hook is not as it should be. */
 export type Flaw = 'url' | 'payload version' | 'authorization' | 'disabled';
@@ -54,9 +54,7 @@ export function stepsFor(
 function flawsOf(hook: SeenHook, { url, payloadVersion, gate }: Expected, value: Secret): Flaw[] {
   const flaws: Flaw[] = [];
   if (hrefOf(hook.url) !== hrefOf(url)) flaws.push('url');
-  // Older hooks have it without the zero.
-  if (hook.payloadVersion !== payloadVersion && `${hook.payloadVersion}.0` !== payloadVersion)
-    flaws.push('payload version');
+  if (payloadVersionOf(hook.payloadVersion) !== payloadVersion) flaws.push('payload version');
   const { authorizationEnd: end } = hook;
   // With a gate, another address can mean another header, of which Procore shows only the end.
   const isRight = end !== undefined && (gate ?? value).reveal().endsWith(end);
@@ -70,10 +68,6 @@ function compared(present: readonly SeenTrigger[], offered: readonly Trigger[], 
   const open = new Set(wanted.map(triggerKey));
   const surplus = present.filter((trigger) => !open.delete(triggerKey(trigger)));
   return { missing: offered.filter((trigger) => open.has(triggerKey(trigger))), surplus };
-}
-
-export function triggerKey({ resource, action }: Trigger): string {
-  return `${resource.toLowerCase()} ${action}`;
 }
 
 function hrefOf(url: string): string {

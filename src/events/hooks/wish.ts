@@ -1,13 +1,19 @@
 import { isLoopback } from '../../connection.js';
 import { configError } from '../../errors.js';
 import type { Secret } from '../../secret.js';
+import type { Action } from '../event.js';
 
-export const HOOK_ACTIONS = ['create', 'update', 'delete'] as const;
-export type HookAction = (typeof HOOK_ACTIONS)[number];
+export type HookAction = Action;
+export const HOOK_ACTIONS: readonly HookAction[] = ['create', 'update', 'delete'];
 
 /** Forms of a delivery's body. Procore names v4.0 for new integrations. */
 export const PAYLOAD_VERSIONS = ['v4.0', 'v3.0', 'v2.0'] as const;
 export type PayloadVersion = (typeof PAYLOAD_VERSIONS)[number];
+
+/** The form that a hook has; undefined if it is none of them. Older hooks have it without the zero, as `v2`. */
+export function payloadVersionOf(shown: string): PayloadVersion | undefined {
+  return PAYLOAD_VERSIONS.find((version) => version === shown || version === `${shown}.0`);
+}
 
 /** What a flow asks for. Without actions, it wants every one. */
 export interface AskedResource {
