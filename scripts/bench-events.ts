@@ -51,12 +51,14 @@ const PAGE = 1_000;
 /** A flow that takes so many events a second, and how long it is watched. */
 const BACKLOG_PACE = 50;
 const BACKLOG_SECONDS = 20;
+/** s in which events of one record become one message: longer than a storm takes. */
+const JOIN_FOR = 15;
 const PAST_THE_BLOCK = 2_000;
 
 /** A real Node-RED: the answers of both ways, a blocked flow, and mutated requests. */
 async function inNodeRed(size: typeof FULL & typeof MORE_FULL) {
   say('Starting Node-RED ...');
-  const stage = await NodeRedStage.start();
+  const stage = await NodeRedStage.start(JOIN_FOR);
   try {
     const ways: Record<string, { steady: LoadFigures; burst: LoadFigures; flood: LoadFigures }> = {};
     for (const name of ['route', 'port'] as const) {

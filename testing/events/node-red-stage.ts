@@ -7,7 +7,7 @@ import { systemRuntime } from '../../src/runtime.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { fileState } from '../../src/state/state.js';
 import { installPackage } from '../install.js';
-import { NodeRed, newUserDir, type Settings } from '../node-red.js';
+import { NodeRed, newUserDir } from '../node-red.js';
 
 /** The public address of the node behind a port; its secret is made for it. */
 const PUBLIC = 'http://127.0.0.1';
@@ -40,9 +40,6 @@ export interface Joined {
   readonly records: number;
 }
 
-/** How long events of one record are joined, s: as long as sending thousands of them may take. */
-const JOIN_FOR = 15;
-
 /** ms between two looks at whether Node-RED answers. */
 const PROBE = 10;
 
@@ -61,11 +58,12 @@ export class NodeRedStage {
     private readonly flows: object[],
   ) {}
 
-  static async start(settings: Settings = {}): Promise<NodeRedStage> {
+  /** @param joinFor how long the third node joins events of a record, s: as long as sending all of them may take */
+  static async start(joinFor: number): Promise<NodeRedStage> {
     const simulator = await startSimulator();
-    const nodeRed = await NodeRed.start(installPackage(newUserDir()), settings);
+    const nodeRed = await NodeRed.start(installPackage(newUserDir()));
     const port = await freePort();
-    const deployed = flows(simulator, port);
+    const deployed = flows(simulator, port, joinFor);
     await nodeRed.deploy(deployed, {
       route: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
       port: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
@@ -131,7 +129,7 @@ export class NodeRedStage {
   }
 }
 
-function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] {
+function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number, joinFor: number): object[] {
   const connection = { type: 'procore-config', environment: 'custom', loginUrl, apiUrl, timeout: '5' };
   const event = { ...FLOW, type: 'procore-event', wires: [['count']] };
   const code = (id: string, func: string, wires: string[][]) => ({
@@ -157,7 +155,7 @@ function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] 
       id: 'joining',
       connection: 'port',
       hydrate: true,
-      coalesce: String(JOIN_FOR),
+      coalesce: String(joinFor),
       wires: [['join']],
     },
     code('count', COUNT, [[]]),
