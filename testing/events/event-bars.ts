@@ -93,7 +93,7 @@ export function blockBars(
 ): Bar[] {
   const name = `flow blocked ${blocks} x ${blockMs / 1_000} s`;
   return [
-    bar(`${name}: time without an answer to anybody`, blockedMs, '>=', 0.95 * blocks * blockMs, 'ms'),
+    bar(`${name}: time without an answer to anybody`, blockedMs, '>=', (95 * blocks * blockMs) / 100, 'ms'),
     bar(`${name}: deliveries without a 2xx`, refused, '==', 0),
   ];
 }
