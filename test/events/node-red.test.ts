@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { payloadBody, Sender } from '../../testing/events/deliver.js';
 import { burst, steady } from '../../testing/events/load.js';
+import { mutatedRequests } from '../../testing/events/mutated.js';
 import { NodeRedStage } from '../../testing/events/node-red-stage.js';
+import { storm } from '../../testing/events/storm.js';
+import { until } from '../support/until.js';
 
 describe('procore event in a real Node-RED', function () {
   this.timeout(120_000);
   let stage: NodeRedStage;
   before(async () => {
-    stage = await NodeRedStage.start();
+    stage = await NodeRedStage.start(2);
   });
   after(() => stage.close());
 
@@ -39,10 +42,28 @@ describe('procore event in a real Node-RED', function () {
 
   it('costs no delivery while a flow blocks Node-RED for longer than Procore waits', async () => {
     const sending = steady(stage.port, 20, 8);
-    await stage.block(6_500);
+    const blocked = await stage.block(6_500);
     const { sent, refused, p999 } = await sending;
+    assert.ok(blocked > 6_000, `Node-RED was blocked for ${blocked} ms`);
     assert.deepEqual([sent, refused], [160, 0]);
     assert.ok(p999 < 5_000, `the slowest took ${p999} ms`);
+  });
+
+  it('makes one message and one read of many events of one edit', async () => {
+    const { refused, messages, events, records, reads } = await storm(stage, 200);
+    assert.deepEqual([refused, messages, events, records, reads], [0, 1, 200, 1, 1]);
+  });
+
+  it('gives the flow nothing that a sender without the secret has sent, by either way', async () => {
+    for (const way of [stage.route, stage.port]) {
+      const { friends: before } = await stage.seen();
+      const { wrong } = await mutatedRequests({ ...way, runs: 150, seed: 3 });
+      assert.deepEqual(wrong, []);
+      await until(async () => (await stage.seen()).friends >= before + 15);
+      // Requests of both kinds were sent by turns; this is for the last of them.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      assert.equal((await stage.seen()).intruders, 0);
+    }
   });
 
   it('costs no delivery while it is deployed again', async () => {

@@ -23,9 +23,12 @@ describe('a node that deliveries do not reach', function () {
     assert.deepEqual(await playOutage(4, short), await playOutage(4, short));
   });
 
-  it('repairs its hooks within one interval, or says that it cannot, and touches no others', async () => {
-    const { edits, left, red, unheard, touched } = await playHandEdits(1);
-    assert.deepEqual({ left, unheard, touched }, { left: [], unheard: [], touched: [] });
-    assert.deepEqual({ edits, red }, { edits: 28, red: 1 });
-  });
+  for (const isGated of [false, true]) {
+    const how = isGated ? ' behind a gate' : '';
+    it(`repairs its hooks${how} within one interval, or says that it cannot, and touches no others`, async () => {
+      const { places, edits, left, red, unheard, touched } = await playHandEdits(1, isGated);
+      assert.deepEqual({ left, unheard, touched }, { left: [], unheard: [], touched: [] });
+      assert.deepEqual({ places, edits, red }, { places: 4, edits: 8 * 4, red: 1 });
+    });
+  }
 });

@@ -1,4 +1,6 @@
+import { gateHeader } from '../../src/events/gate.js';
 import type { Standing } from '../../src/events/reconcile/keeper.js';
+import { Secret } from '../../src/secret.js';
 import { Chance } from '../changes/chance.js';
 import { FaultProxy } from '../changes/fault-proxy.js';
 import { FAULTS } from '../changes/faults.js';
@@ -15,8 +17,14 @@ const LIST = { kind: 'rfis', path: '/rest/v1.0/projects/{project_id}/rfis' } as 
 /** Hooks of others: of another program, and of another node on another server. */
 const OTHERS = ['someone-else', 'node-red-procore-0123456789abcdef'];
 
+/** @param hook its path */
+type Edit = (hand: ByHand, hook: string) => Promise<unknown>;
+
+/** The node's hooks at each place, as text. */
+type Hooks = ReadonlyMap<string, string>;
+
 /** What people do to a hook. */
-const EDITS: Readonly<Record<string, (hand: ByHand, hook: string) => Promise<unknown>>> = {
+const EDITS: Readonly<Record<string, Edit>> = {
   'a trigger is removed': async (hand, hook) => {
     const [trigger] = await hand.ask<Row[]>('GET', `${hook}/triggers`);
     return hand.ask('DELETE', `${hook}/triggers/${trigger?.id}`);
@@ -25,18 +33,26 @@ const EDITS: Readonly<Record<string, (hand: ByHand, hook: string) => Promise<unk
   'the hook is deleted': (hand, hook) => hand.ask('DELETE', hook),
   'its URL is another': (hand, hook) =>
     hand.ask('PATCH', hook, { destination_url: 'https://receiver.example.com/' }),
+  'the end of its URL is another': async (hand, hook) => {
+    const { destination_url } = await hand.ask('GET', hook);
+    return hand.ask('PATCH', hook, { destination_url: `${destination_url}-other` });
+  },
   'its Authorization is another': (hand, hook) =>
     hand.ask('PATCH', hook, { destination_headers: { Authorization: 'Bearer other' } }),
   'its Authorization is gone': (hand, hook) => hand.ask('PATCH', hook, { destination_headers: {} }),
 };
 
+/** The ways in which each place is edited: the last edit is one that cannot be repaired at one place. */
+export const WAYS = Object.keys(EDITS).length + 1;
+
 /** What became of hooks that were edited by hand. */
 export interface HandEditFigures {
   readonly places: number;
+  /** Places at which the hooks were other than before right after an edit: one for each edit at each place. */
   readonly edits: number;
-  /** Edited hooks that were neither as before nor shown red after one interval. */
+  /** Edited places that were neither as before nor shown red after one interval. */
   readonly left: readonly string[];
-  /** Edited hooks that could not be repaired, and were shown red. */
+  /** Places that could not be repaired, and were shown red. */
   readonly red: number;
   /** Projects whose next event was not delivered after the repair. */
   readonly unheard: readonly string[];
@@ -44,8 +60,12 @@ export interface HandEditFigures {
   readonly touched: readonly string[];
 }
 
-/** Edits the hooks of a company and its projects by hand, in each way, and looks at them one interval later. */
-export async function playHandEdits(seed: number): Promise<HandEditFigures> {
+/**
+ * Edits the hooks of a company and its projects by hand, in each way, and looks at them one interval later.
+ * @param isGated whether something in front of the receiver claims the Authorization header, so that deliveries are known
+ *   by the end of their address
+ */
+export async function playHandEdits(seed: number, isGated: boolean): Promise<HandEditFigures> {
   const turns = new Turns(seed);
   // A person stays signed in for all of it.
   const source = await Source.start(LIST, 5, turns, { tokenLifetime: 1_000_000 });
@@ -58,6 +78,7 @@ export async function playHandEdits(seed: number): Promise<HandEditFigures> {
   const { loginUrl, clientId, clientSecret } = source.simulator;
   const heard: string[] = [];
   let standing: Standing | undefined;
+  const gate = isGated && gateHeader({ gateUser: 'gate', gatePassword: new Secret('knock-knock') });
   const node = await VirtualNode.start({
     turns,
     state,
@@ -66,6 +87,7 @@ export async function playHandEdits(seed: number): Promise<HandEditFigures> {
     port: 0,
     resources: [{ name: 'RFIs' }, { name: 'Projects', actions: ['create', 'update'] }],
     everyMs: EVERY,
+    ...(gate && { gate }),
     flow: ({ source: how, resourceId }) => void (how === 'delivery' && heard.push(resourceId)),
     tell: (told) => {
       standing = told;
@@ -108,7 +130,7 @@ class HandEdits {
     const others = await turns.hold(() => this.#others(hand));
     for (const [what, edit] of Object.entries(EDITS)) {
       await turns.sleep(this.#chance.below(EVERY));
-      await turns.hold(() => this.#edit(hand, edit));
+      await turns.hold(() => this.#edit(hand, edit, before));
       await turns.sleep(EVERY + MINUTE);
       await this.#judge(hand, what, before);
       await this.#listen(what);
@@ -133,37 +155,37 @@ class HandEdits {
   }
 
   /** A project in which Procore refuses everything about hooks meanwhile. It must be red then. */
-  async #refused(hand: ByHand, before: ReadonlyMap<string, string>): Promise<void> {
+  async #refused(hand: ByHand, before: Hooks): Promise<void> {
     const [, refused = ''] = this.#places;
     this.proxy.fault = (path) => (path.startsWith(refused) ? FAULTS.forbidden : undefined);
-    await this.turns.hold(() => this.#edit(hand, EDITS['the hook is disabled'] as (typeof EDITS)[string]));
+    const disable = EDITS['the hook is disabled'] as Edit;
+    await this.turns.hold(() => this.#edit(hand, disable, before));
     await this.turns.sleep(EVERY + MINUTE);
-    await this.#judge(hand, 'the hook is disabled, and may not be repaired', before, true);
+    await this.#judge(hand, 'the hook is disabled, and may not be repaired', before, refused);
     this.proxy.fault = () => undefined;
   }
 
-  async #edit(hand: ByHand, edit: (typeof EDITS)[string]): Promise<void> {
-    for (const place of this.#places) {
-      for (const { id } of await this.#own(hand, place)) {
-        await edit(hand, `${place}/${id}`);
-        this.#edits++;
-      }
+  async #edit(hand: ByHand, edit: Edit, before: Hooks): Promise<void> {
+    for (const place of this.#places)
+      for (const { id } of await this.#own(hand, place)) await edit(hand, `${place}/${id}`);
+    // An edit that changes nothing would pass for one that was repaired.
+    this.#edits += this.#differing(await this.#look(hand), before).length;
+  }
+
+  /** @param refused the place that cannot be repaired: it must be red instead */
+  async #judge(hand: ByHand, what: string, before: Hooks, refused?: string): Promise<void> {
+    const after = await this.turns.hold(() => this.#look(hand));
+    const failure = this.standing()?.failures[0];
+    // Red for nothing would hide that a repair is lacking.
+    if (failure && refused === undefined) this.#left.push(`${what}: ${failure.message}`);
+    for (const place of this.#differing(after, before)) {
+      if (failure && place === refused) this.#red++;
+      else this.#left.push(`${what}: ${place}`);
     }
   }
 
-  async #judge(
-    hand: ByHand,
-    what: string,
-    before: ReadonlyMap<string, string>,
-    mayBeRed = false,
-  ): Promise<void> {
-    const after = await this.turns.hold(() => this.#look(hand));
-    const wrong = this.#places.filter((place) => after.get(place) !== before.get(place));
-    const isRed = (this.standing()?.failures.length ?? 0) > 0;
-    // Red for nothing would hide that a repair is lacking.
-    if (isRed && !mayBeRed) this.#left.push(`${what}: ${this.standing()?.failures[0]?.message}`);
-    if (isRed && mayBeRed) this.#red += wrong.length;
-    else this.#left.push(...wrong.map((place) => `${what}: ${place}`));
+  #differing(now: Hooks, before: Hooks): readonly string[] {
+    return this.#places.filter((place) => now.get(place) !== before.get(place));
   }
 
   /** Whether a change in each project is delivered. */

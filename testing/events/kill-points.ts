@@ -2,7 +2,13 @@
 
 export const AUTHORIZATION = 'Bearer for-the-kills';
 
-/** The moments in the life of an event at which its process is killed. */
+/** Handled events that are kept: so few that older ones are deleted all the time. */
+export const KEEP_MOST = 20;
+
+/**
+ * The moments in the life of an event at which its process is killed. At `answered`, the answer was given to the system; at
+ * `cleaned up`, it is on the disk that the event was handled, and the oldest handled events are deleted.
+ */
 export const POINTS = [
   'accepted',
   'parsed',

@@ -1,25 +1,34 @@
 /**
  * A process that receives events and hands them to a flow, until it kills itself at a named point.
- * Arguments: the state file, the log, the point, and how often the point is passed before. It prints its port. The log
- * has a line `ID REDELIVERED` for each event that was handed out.
+ * Arguments: the state file, the log, the point, and how often the point is passed before. It prints its port, and the
+ * point right before it kills itself. The log has a line `ID REDELIVERED` for each event that was handed out, and
+ * `ID dead` for each dead letter.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import { openSync, writeSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { HandOut } from '../../src/events/hand-out.js';
 import { Inbox } from '../../src/events/inbox.js';
 import { digestOf, Receiver } from '../../src/events/receiver.js';
 import { openServer } from '../../src/events/server.js';
+import type { WorkQueue } from '../../src/queue/work-queue.js';
 import { systemRuntime } from '../../src/runtime.js';
 import { fileState } from '../../src/state/state.js';
-import { AUTHORIZATION, type Point } from './kill-points.js';
+import { AUTHORIZATION, KEEP_MOST, type Point } from './kill-points.js';
 
-/** ms after a confirmation until the event is surely deleted. */
-const CLEANED = 15;
+const STDOUT = 1;
+
+/** ms between two looks at what was handled. */
+const LOOK = 5;
 
 async function main([path = '', log = '', end = '', times = '0']: readonly string[]): Promise<void> {
   const file = openSync(log, 'a');
   let left = Number(times);
   const at = (point: Point) => {
-    if (point === end && left-- === 0) process.kill(process.pid, 'SIGKILL');
+    if (point !== end || left-- > 0) return;
+    // Synchronous, like the log: no word is lost in a buffer of the process.
+    writeSync(STDOUT, `${point}\n`);
+    process.kill(process.pid, 'SIGKILL');
   };
   const runtime = systemRuntime();
   const state = fileState(path, runtime);
@@ -29,7 +38,6 @@ async function main([path = '', log = '', end = '', times = '0']: readonly strin
       at('parsed');
       await inbox.accept(events);
       at('stored');
-      setTimeout(() => at('answered'), 1);
     },
     { digests: [digestOf(AUTHORIZATION)], place: 'header' },
   );
@@ -37,22 +45,38 @@ async function main([path = '', log = '', end = '', times = '0']: readonly strin
     at('accepted');
     return receiver;
   };
+  subscribe('http.server.response.finish', (message) => {
+    const { response } = message as { readonly response: ServerResponse };
+    if (response.statusCode === 200) at('answered');
+  });
   openServer({ port: 0, host: '127.0.0.1' }, receiverOf, {
-    listening: (port) => process.stdout.write(`${port}\n`),
+    listening: (port) => writeSync(STDOUT, `${port}\n`),
     failed: (thrown) => {
       throw thrown;
     },
   });
-  const handOut = new HandOut(state, 'inbox', runtime);
-  for await (const { event, done } of handOut.events(new AbortController().signal)) {
-    // Synchronous, so that no line is lost in a buffer of the process.
-    writeSync(file, `${event.eventId} ${event.redelivered}\n`);
+  if (end === 'cleaned up') void watchEnds(state.queue, () => at('cleaned up'));
+  const handOut = new HandOut(state, 'inbox', runtime, { keepMost: KEEP_MOST });
+  for await (const { event, dead, done } of handOut.events(new AbortController().signal)) {
+    writeSync(file, `${event.eventId} ${dead === undefined ? event.redelivered : 'dead'}\n`);
+    if (dead !== undefined) continue;
     at('emitted');
     setImmediate(() => {
       done();
       at('confirmed');
-      setTimeout(() => at('cleaned up'), CLEANED);
     });
+  }
+}
+
+/** Tells of each event whose end is on the disk; the oldest handled ones were deleted together with that. */
+async function watchEnds(queue: WorkQueue, passed: () => void): Promise<void> {
+  let after: string | undefined;
+  for (let isFirst = true; ; isFirst = false) {
+    const kept = await queue.kept('inbox', after);
+    // Those of the first look were handled by earlier processes.
+    if (!isFirst) for (const _ of kept) passed();
+    after = kept.at(-1)?.place ?? after;
+    await new Promise((resolve) => setTimeout(resolve, LOOK));
   }
 }
 

@@ -28,13 +28,18 @@ export async function steady(way: Way, perSecond: number, seconds: number): Prom
 }
 
 /** Sends as fast as the answers come, over this many connections. */
-export async function burst(way: Way, count: number, connections: number): Promise<LoadFigures> {
+export async function burst(
+  way: Way,
+  count: number,
+  connections: number,
+  body: (n: number) => string = bodyOf,
+): Promise<LoadFigures> {
   const sender = new Sender(way.url, way.authorization, connections);
   const delivered: Delivered[] = [];
   let next = 0;
   const began = performance.now();
   const lane = async () => {
-    while (next < count) delivered.push(await sender.deliver(bodyOf(next++)));
+    while (next < count) delivered.push(await sender.deliver(body(next++)));
   };
   await Promise.all(Array.from({ length: connections }, lane));
   return figuresOf(delivered, began, sender);

@@ -29,11 +29,15 @@ const change = fc.record({
 const sent = fc.record({
   knows: fc.boolean(),
   authorization: fc.oneof(fc.string(), fc.constantFrom('Bearer', '')),
-  changes: fc.array(change, { maxLength: 4 }),
-  value: fc.option(fc.jsonValue(), { nil: undefined }),
+  // Many are events as they should be: those of intruders would be taken if they were not asked for the secret.
+  changes: fc.oneof(fc.constant([]), fc.array(change, { maxLength: 4 })),
+  value: fc.option(fc.jsonValue(), { nil: undefined, freq: 1 }),
 });
 
-/** Sends requests that were changed at random. Only a sender that knows the secret may get a 2xx. */
+/**
+ * Sends requests that were changed at random. Only a sender that knows the secret may get a 2xx. A payload says in
+ * `intruder` whether its sender does not know it, so that the flow can tell.
+ */
 export async function mutatedRequests(options: MutatedOptions): Promise<MutatedFigures> {
   const sender = new Sender(options.url, options.authorization);
   const wrong: string[] = [];
@@ -41,9 +45,10 @@ export async function mutatedRequests(options: MutatedOptions): Promise<MutatedF
   try {
     for (let at = 0; at < samples.length; at += 16) {
       await Promise.all(
-        samples.slice(at, at + 16).map(async ({ knows, authorization, changes, value }) => {
-          const intruder = { intruder: !knows };
-          let body = Buffer.from(value === undefined ? payloadBody('1', intruder) : JSON.stringify(value));
+        samples.slice(at, at + 16).map(async ({ knows, authorization, changes, value }, lane) => {
+          // Each of another record: an event that a newer one has overtaken is not handed out.
+          const payload = () => payloadBody(String(at + lane), { intruder: !knows });
+          let body = Buffer.from(value === undefined ? payload() : JSON.stringify(value));
           for (const { at: place, cut, put } of changes) {
             const start = Math.floor(place * body.length);
             body = Buffer.concat([body.subarray(0, start), put, body.subarray(start + cut)]);

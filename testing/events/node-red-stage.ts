@@ -7,7 +7,7 @@ import { systemRuntime } from '../../src/runtime.js';
 import { type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { fileState } from '../../src/state/state.js';
 import { installPackage } from '../install.js';
-import { NodeRed, newUserDir, type Settings } from '../node-red.js';
+import { NodeRed, newUserDir } from '../node-red.js';
 
 /** The public address of the node behind a port; its secret is made for it. */
 const PUBLIC = 'http://127.0.0.1';
@@ -20,21 +20,50 @@ export interface Way {
   readonly authorization: string;
 }
 
-/** A real Node-RED with two event nodes, one behind each way, and a flow that counts what they send. */
+/** What the flow got. */
+export interface Seen {
+  /** Messages of the two nodes. */
+  readonly counted: number;
+  /** The id of the record that came last. */
+  readonly last: string;
+  /** How many of the events said in their payload that their sender knew the secret, and that it did not. */
+  readonly friends: number;
+  readonly intruders: number;
+}
+
+/** What became of many events of one record: all numbers together. */
+export interface Joined {
+  readonly messages: number;
+  /** Events that the messages stand for. */
+  readonly events: number;
+  /** Messages that have the record. */
+  readonly records: number;
+}
+
+/** ms between two looks at whether Node-RED answers. */
+const PROBE = 10;
+
+/**
+ * A real Node-RED with two event nodes, one behind each way, and a flow that counts what they send. A third node, on the
+ * port, joins the events of a record and reads the record.
+ */
 export class NodeRedStage {
   private constructor(
     readonly nodeRed: NodeRed,
     readonly route: Way,
     readonly port: Way,
-    private readonly simulator: Simulator,
+    /** The way to the node that joins and reads. */
+    readonly joining: Way,
+    readonly simulator: Simulator,
     private readonly flows: object[],
   ) {}
 
-  static async start(settings: Settings = {}): Promise<NodeRedStage> {
+  /** @param joinFor how long the third node joins events of a record, s: as long as sending all of them may take */
+  static async start(joinFor: number): Promise<NodeRedStage> {
     const simulator = await startSimulator();
-    const nodeRed = await NodeRed.start(installPackage(newUserDir()), settings);
+    const nodeRed = await NodeRed.start(installPackage(newUserDir()));
     const port = await freePort();
-    const deployed = flows(simulator, port);
+    const deployed = flows(simulator, port, joinFor);
     await nodeRed.deploy(deployed, {
       route: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
       port: { clientId: simulator.clientId, clientSecret: simulator.clientSecret },
@@ -44,19 +73,29 @@ export class NodeRedStage {
       url: `${origin}/procore/events/${node}`,
       authorization: authorization[node] ?? '',
     });
-    const ways = [wayTo('by-route', nodeRed.url), wayTo('by-port', `http://127.0.0.1:${port}`)] as const;
+    const own = `http://127.0.0.1:${port}`;
+    const ways = [wayTo('by-route', nodeRed.url), wayTo('by-port', own), wayTo('joining', own)] as const;
     for (const way of ways) await until(() => receives(way));
     return new NodeRedStage(nodeRed, ...ways, simulator, deployed);
   }
 
+  async seen(): Promise<Seen> {
+    return (await fetch(`${this.nodeRed.url}/seen`)).json() as Promise<Seen>;
+  }
+
   /** How many events the flow got. */
   async counted(): Promise<number> {
-    return Number(await (await fetch(`${this.nodeRed.url}/counted`)).text());
+    return (await this.seen()).counted;
   }
 
   /** The id of the record that the flow got last. */
   async last(): Promise<string> {
-    return (await fetch(`${this.nodeRed.url}/last`)).text();
+    return (await this.seen()).last;
+  }
+
+  /** What the third node has sent. */
+  async joined(): Promise<Joined> {
+    return (await fetch(`${this.nodeRed.url}/joined`)).json() as Promise<Joined>;
   }
 
   /** Deploys the same flows again, which closes and makes all nodes anew. */
@@ -64,9 +103,24 @@ export class NodeRedStage {
     return this.nodeRed.deploy(this.flows);
   }
 
-  /** Blocks the event loop of Node-RED with a function node. Resolves when it is over. */
-  async block(ms: number): Promise<void> {
-    await (await fetch(`${this.nodeRed.url}/block?ms=${ms}`)).text();
+  /**
+   * Blocks the event loop of Node-RED with a function node. Resolves when it is over.
+   * @returns the longest time, ms, in which Node-RED gave no answer to anybody
+   */
+  async block(ms: number): Promise<number> {
+    let isOver = false;
+    const blocking = fetch(`${this.nodeRed.url}/block?ms=${ms}`).finally(() => {
+      isOver = true;
+    });
+    let longest = 0;
+    while (!isOver) {
+      const began = performance.now();
+      await this.seen();
+      longest = Math.max(longest, performance.now() - began);
+      await new Promise((resolve) => setTimeout(resolve, PROBE));
+    }
+    await blocking;
+    return longest;
   }
 
   async close(): Promise<void> {
@@ -75,17 +129,9 @@ export class NodeRedStage {
   }
 }
 
-function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] {
+function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number, joinFor: number): object[] {
   const connection = { type: 'procore-config', environment: 'custom', loginUrl, apiUrl, timeout: '5' };
   const event = { ...FLOW, type: 'procore-event', wires: [['count']] };
-  const http = (url: string, to: string) => ({
-    ...FLOW,
-    id: url,
-    type: 'http in',
-    method: 'get',
-    url,
-    wires: [[to]],
-  });
   const code = (id: string, func: string, wires: string[][]) => ({
     ...FLOW,
     id,
@@ -94,28 +140,54 @@ function flows({ loginUrl, apiUrl }: Simulator, receiverPort: number): object[] 
     func,
     wires,
   });
+  const route = (url: string, func: string) => [
+    { ...FLOW, id: url, type: 'http in', method: 'get', url, wires: [[`${url} code`]] },
+    code(`${url} code`, func, [['answer']]),
+  ];
   return [
     { id: 'tab', type: 'tab', label: 'events' },
     { ...connection, id: 'route' },
     { ...connection, id: 'port', receiverPort: String(receiverPort), publicUrl: PUBLIC },
     { ...event, id: 'by-route', connection: 'route' },
     { ...event, id: 'by-port', connection: 'port' },
-    code(
-      'count',
-      "global.set('counted', (global.get('counted') || 0) + 1); global.set('last', msg.payload.resourceId);",
-      [[]],
+    {
+      ...event,
+      id: 'joining',
+      connection: 'port',
+      hydrate: true,
+      coalesce: String(joinFor),
+      wires: [['join']],
+    },
+    code('count', COUNT, [[]]),
+    code('join', JOIN, [[]]),
+    ...route('/seen', `msg.payload = global.get('seen') || ${JSON.stringify(NOTHING)}; return msg;`),
+    ...route('/joined', `msg.payload = global.get('joined') || ${JSON.stringify(NONE)}; return msg;`),
+    ...route(
+      '/block',
+      'const end = Date.now() + Number(msg.payload.ms); while (Date.now() < end); return msg;',
     ),
-    http('/last', 'tell last'),
-    code('tell last', "msg.payload = String(global.get('last')); return msg;", [['answer']]),
-    http('/counted', 'tell'),
-    code('tell', "msg.payload = String(global.get('counted') || 0); return msg;", [['answer']]),
-    http('/block', 'wait'),
-    code('wait', 'const end = Date.now() + Number(msg.payload.ms); while (Date.now() < end); return msg;', [
-      ['answer'],
-    ]),
     { ...FLOW, id: 'answer', type: 'http response', wires: [] },
   ];
 }
+
+const NOTHING: Seen = { counted: 0, last: '', friends: 0, intruders: 0 };
+const NONE: Joined = { messages: 0, events: 0, records: 0 };
+
+const COUNT = `
+const seen = global.get('seen') || ${JSON.stringify(NOTHING)};
+const { resourceId, raw } = msg.payload;
+seen.counted++;
+seen.last = resourceId;
+if (raw && raw.intruder === true) seen.intruders++;
+if (raw && raw.intruder === false) seen.friends++;
+global.set('seen', seen);`;
+
+const JOIN = `
+const joined = global.get('joined') || ${JSON.stringify(NONE)};
+joined.messages++;
+joined.events += msg.procore.count || 1;
+if (msg.payload.record) joined.records++;
+global.set('joined', joined);`;
 
 /** Reads the secrets of the nodes where Node-RED keeps them. */
 async function authorizations(userDir: string, clientSecret: string): Promise<Record<string, string>> {
@@ -138,7 +210,11 @@ async function authorizations(userDir: string, clientSecret: string): Promise<Re
   const firstOf = async (node: string, server: string) =>
     (await new NodeHooks(client, node, server, runtime).values())[0]?.reveal() ?? '';
   try {
-    return { 'by-route': await firstOf('by-route', ''), 'by-port': await firstOf('by-port', PUBLIC) };
+    return {
+      'by-route': await firstOf('by-route', ''),
+      'by-port': await firstOf('by-port', PUBLIC),
+      joining: await firstOf('joining', PUBLIC),
+    };
   } finally {
     await client.close();
     await state.close();

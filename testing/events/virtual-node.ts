@@ -1,4 +1,5 @@
 import type { ProcoreEvent } from '../../src/events/event.js';
+import { addressEnd, type Gate } from '../../src/events/gate.js';
 import { HandOut } from '../../src/events/hand-out.js';
 import { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import { hookPlaces } from '../../src/events/hooks/places.js';
@@ -36,6 +37,8 @@ export interface VirtualNodeParts {
   readonly everyMs: number;
   /** ms by which its clock is ahead. @default 0 */
   readonly skew?: number;
+  /** The header that something in front of it asks for. @default deliveries are known by that header */
+  readonly gate?: Gate;
   /** The flow gets an event, and is done with it when the promise resolves. */
   flow(event: ProcoreEvent, signal: AbortSignal): void | Promise<void>;
   tell(standing: Standing): void;
@@ -114,9 +117,9 @@ export class VirtualNode {
     const place = { path: undefined, queue, port: this.#port, host: '127.0.0.1' };
     this.#listener = openListener(place, { now: this.#now, log: this.parts.turns.log });
     this.#port = await this.#listener.listening;
-    const values = await this.#hooks.values();
-    const digests = values.map((value) => digestOf(value.reveal()));
-    await this.#listener.open({ node: NODE, inbox: INBOX, digests, place: 'header' });
+    const digests = (await this.#known()).map(digestOf);
+    const where = this.parts.gate ? 'path' : 'header';
+    await this.#listener.open({ node: NODE, inbox: INBOX, digests, place: where });
   }
 
   /** Nothing answers deliveries any more. */
@@ -138,6 +141,13 @@ export class VirtualNode {
     const { turns } = this.parts;
     const runtime = { now: this.#now, sleep: turns.sleep, random: turns.random, log: turns.log };
     return new NodeHooks(this.client, NODE, this.#origin, runtime);
+  }
+
+  /** What deliveries are known by, the newest first. */
+  async #known(): Promise<string[]> {
+    const { gate } = this.parts;
+    const values = (await this.#hooks.values()).map((value) => value.reveal());
+    return gate ? values.map((value) => addressEnd(value, gate)) : values;
   }
 
   get #origin(): string {
@@ -185,8 +195,9 @@ export class VirtualNode {
 
   async #ensured(run: RunOptions) {
     const places = await hookPlaces(this.client, AREA, run);
-    const door = { url: `${this.#origin}/procore/events/${NODE}`, isInPath: false };
-    const { resources } = this.parts;
+    const { resources, gate } = this.parts;
+    const url = `${this.#origin}/procore/events/${NODE}`;
+    const door = gate ? { url: `${url}/${(await this.#known())[0]}`, gate } : { url };
     const { failures } = await this.#hooks.ensure(wishFor(resources, door, 'v4.0', places), run);
     return failures.map(({ failure }) => failure);
   }
