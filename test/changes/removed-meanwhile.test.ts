@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { builtInOperations } from '../../src/catalogue/load.js';
 import type { Step } from '../../src/changes/step.js';
+import { wayOf } from '../../src/changes/strategy.js';
 import type { Fault, Passing } from '../../testing/changes/fault-proxy.js';
 import { FAULTS } from '../../testing/changes/faults.js';
-import { gate, LISTS, Stage } from './stage.js';
+import { gate, isOf, LISTS, Stage } from './stage.js';
 
 /** Rows in a page of the reader. */
 const PER_PAGE = 11;
@@ -64,6 +66,32 @@ describe('a record that is removed while a run reads', () => {
         assert.deepEqual([changes.toSorted(), complete], [ids.map((id) => `delete ${id}`).toSorted(), true]);
         assert.deepEqual((await run()).changes, []);
       });
+  }
+
+  for (const [kind, path, strategy] of LISTS) {
+    it(`costs what the dialog says: ${kind}${strategy ? `, ${strategy}` : ''}`, async () => {
+      stage = await Stage.start({ records: 40 });
+      stage.proxy.fault = (asked) => (isBin(asked) ? FAULTS.forbidden : undefined);
+      const costs: number[] = [];
+      const run = async () => {
+        stage.proxy.paths.length = 0;
+        await stage.run({ path, strategy });
+        costs.push(stage.proxy.paths.filter((asked) => isOf(asked, stage.project(1))).length);
+      };
+      await run();
+      await run();
+      const rows = stage.simulator.rows(kind, stage.project());
+      rows.remove(Number(rows.at(3).id));
+      await run();
+      const [, quiet = 0, missed = 0] = costs;
+      const operations = await builtInOperations();
+      const list = operations.find((each) => each.method === 'GET' && each.path === path);
+      const cost = list && wayOf(list, operations, strategy)?.cost.missing;
+      const pages = Math.ceil(stage.simulator.rows(kind, stage.project(1)).length / PER_PAGE);
+      const most = cost === 'pages' ? 2 * pages + 1 : Number(cost);
+      const more = missed - quiet;
+      assert.ok(more >= 2 && more <= most, `${more} of ${most}`);
+    });
   }
 
   it('is not looked for in a project that was read after it was missed', async () => {
