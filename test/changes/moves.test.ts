@@ -150,7 +150,8 @@ describe('a record that is moved while a run reads', () => {
 
   const refusals = { 500: FAULTS.broken, 403: FAULTS.forbidden, 'an empty list': FAULTS.empty };
   for (const [how, fault] of Object.entries(refusals)) {
-    for (const [kind, path, strategy] of LISTS) {
+    // An answer that fails is the same for every list.
+    for (const [kind, path, strategy] of fault === FAULTS.empty ? LISTS : LISTS.slice(0, 1)) {
       const start = async (records: number) => {
         stage = await Stage.start({ records });
         const [from, to] = [stage.project(1), stage.project(0)];
