@@ -91,7 +91,7 @@ export class PieceChanges {
       control: await this.#index.any(this.#days, new Set(missed)),
       level: cursor.level,
     });
-    return new Set(keys.filter((key) => !gone.includes(key)));
+    return new Set(keys.filter((key) => !gone.has(key)));
   }
 
   async #begin(): Promise<void> {

@@ -103,12 +103,12 @@ export async function goneFrom(
   questions: Questions,
   keys: readonly string[],
   place: Place,
-): Promise<readonly string[]> {
+): Promise<ReadonlySet<string>> {
   const { takesIds, control, level } = place;
   const isById = takesIds && control !== undefined && keys.length < IDS_AT_ONCE;
   const byId = isById ? await goneById(task, questions, keys, control) : undefined;
-  const gone = byId ?? (await goneFromWhole(task, piece, questions, keys, place));
-  if (gone.length > 0) await stillSees(task, piece, level, false);
+  const gone = new Set(byId ?? (await goneFromWhole(task, piece, questions, keys, place)));
+  if (gone.size > 0) await stillSees(task, piece, level, false);
   return gone;
 }
 
@@ -118,7 +118,7 @@ async function goneFromWhole(
   questions: Questions,
   keys: readonly string[],
   { since, control }: Place,
-): Promise<readonly string[]> {
+): Promise<ReadonlySet<string>> {
   if (since !== undefined) {
     const news = await readingWithout(task, piece, questions.updatedSince(since), keys);
     // Nothing was updated, or nothing may be seen: the number of rows tells them apart.
@@ -136,7 +136,7 @@ async function readingWithout(
   piece: Piece,
   plan: PlanInput,
   keys: readonly string[],
-): Promise<{ readonly gone: readonly string[]; readonly isEmpty: boolean }> {
+): Promise<{ readonly gone: ReadonlySet<string>; readonly isEmpty: boolean }> {
   const left = new Set(keys);
   let last: string | undefined;
   const { seen } = await wholeReading(task, piece, plan, (reading) => {
@@ -145,7 +145,7 @@ async function readingWithout(
     last = reading.digest;
     return isProof ? undefined : 'it changed each time it was read';
   });
-  return { gone: [...left], isEmpty: seen.size === 0 };
+  return { gone: left, isEmpty: seen.size === 0 };
 }
 
 /**
