@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RunOptions } from '../call/run-options.js';
 import type { Operation } from '../catalogue/operation.js';
 import type { Client } from '../client.js';
-import { type ErrorCode, ProcoreError } from '../errors.js';
+import { ProcoreError } from '../errors.js';
 import type { PlanInput } from '../plan.js';
 import { merged } from '../queue/merged.js';
 import type { Runtime } from '../runtime.js';
@@ -11,7 +11,7 @@ import { Superseded } from '../state/contract.js';
 import { Crossings, type Missing } from './crossings.js';
 import { knownPieces, type UnreachablePiece } from './known-pieces.js';
 import { PieceChanges } from './piece-changes.js';
-import { superseded } from './refused.js';
+import { isFatal, superseded } from './refused.js';
 import type { Removals } from './removals.js';
 import { RunMark } from './run-mark.js';
 import { ServerClock } from './server-clock.js';
@@ -26,14 +26,6 @@ const AT_ONCE = 6;
 
 /** Most lookups to explain refusals in one run. */
 const MOST_LOOKUPS = 6;
-
-/** Codes that end the whole run: every other piece would fail alike. */
-const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'PROCORE_AUTH',
-  'PROCORE_CANCELLED',
-  'PROCORE_CONFIG',
-  'PROCORE_STATE',
-]);
 
 /** What a run of changes reads, and how. */
 export interface Request {
@@ -200,7 +192,7 @@ export class ChangesReader {
     // Where a row may be in a piece that nobody can read, asking the others decides nothing.
     const sure = missing.filter(({ each }) => !isUnsure(each));
     for await (const { piece, failure } of this.#crossings.search(task, pieces, sure, AT_ONCE)) {
-      if (this.#isFatal(failure)) throw failure;
+      if (isFatal(failure, this.run)) throw failure;
       this.#unsure.add(String(piece.company.id));
     }
     yield* merged(missing, AT_ONCE, ({ each, removals }) =>
@@ -284,7 +276,7 @@ export class ChangesReader {
       }
     } catch (thrown) {
       const failure = thrown instanceof Superseded ? superseded() : thrown;
-      if (!(failure instanceof ProcoreError) || this.#isFatal(failure)) throw failure;
+      if (!(failure instanceof ProcoreError) || isFatal(failure, this.run)) throw failure;
       await this.#fail(each, failure);
       yield { piece: each.piece, failure };
     }
@@ -293,14 +285,8 @@ export class ChangesReader {
   /** Reads a piece, and adds it to those that miss rows. */
   async *#readInto(missing: Missing[], each: PieceChanges): AsyncGenerator<Step, void, undefined> {
     this.#crossings.begins(each.piece);
-    yield* each.read();
-    const ended = this.#crossings.ends();
-    if (each.removals) missing.push({ each, removals: each.removals, ended });
-  }
-
-  /** Whether a failure ends the whole run. */
-  #isFatal({ code }: ProcoreError): boolean {
-    return STOP.has(code) || this.run.signal?.aborted === true;
+    yield* each.read(this.#crossings.now);
+    if (each.removals) missing.push({ each, removals: each.removals });
   }
 
   async #fail({ piece, cursor }: PieceChanges, failure: ProcoreError): Promise<void> {

@@ -9,14 +9,13 @@ import { nameOf, type Task } from './task.js';
 export interface Missing {
   readonly each: PieceChanges;
   readonly removals: Removals;
-  /** When its reading ended, as {@link Crossings} counts. */
-  readonly ended: number;
 }
 
 /**
  * Records that cross a run: one that is moved to a project which was read already is missing in its old project, and
  * nobody has seen it in its new one. So before a row counts as removed, all pieces are asked for it that were read
- * before it was missed. The recycle bin spares these questions.
+ * before it was missed. A project that was read after that would have sent it, and so its place is known. The recycle
+ * bin spares these questions.
  */
 export class Crossings {
   #time = 0;
@@ -24,13 +23,11 @@ export class Crossings {
   readonly #began = new Map<string, number>();
 
   begins(piece: Piece): void {
-    this.#began.set(nameOf(piece), ++this.#time);
+    this.#began.set(nameOf(piece), this.now());
   }
 
-  /** @returns when it ended */
-  ends(): number {
-    return ++this.#time;
-  }
+  /** @returns this moment, as the beginnings are counted */
+  readonly now = (): number => ++this.#time;
 
   wasReadBefore(piece: Piece): void {
     this.#began.set(nameOf(piece), 0);
@@ -59,8 +56,10 @@ export class Crossings {
     });
     const found = new Set<string>();
     yield* merged(asked, parallel, async function* ({ piece, keys }) {
+      const here = missing.filter(({ each }) => nameOf(each.piece) === nameOf(piece));
+      const missed = here.flatMap(({ removals }) => removals.missed);
       try {
-        for (const key of await new PieceChanges(task, piece).has(keys, takesIds)) found.add(key);
+        for (const key of await new PieceChanges(task, piece).has(keys, takesIds, missed)) found.add(key);
       } catch (thrown) {
         if (!(thrown instanceof ProcoreError)) throw thrown;
         yield { piece, failure: thrown };
@@ -74,8 +73,10 @@ export class Crossings {
     const began = this.#began.get(nameOf(piece));
     if (began === undefined) return [];
     const from = missing.filter(
-      ({ each, ended }) =>
-        ended > began && each.piece.company.id === piece.company.id && nameOf(each.piece) !== nameOf(piece),
+      ({ each }) =>
+        each.missedAt > began &&
+        each.piece.company.id === piece.company.id &&
+        nameOf(each.piece) !== nameOf(piece),
     );
     return from.flatMap(({ removals }) => removals.doubtful);
   }

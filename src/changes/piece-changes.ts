@@ -1,11 +1,11 @@
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
-import { Collection } from './collection.js';
+import { Collection, type Printed } from './collection.js';
 import { beginOf, type Cursor, KeptCursor } from './cursor.js';
 import { LONGEST_WINDOW } from './facts.js';
 import { Handover } from './handover.js';
 import { PieceIndex } from './piece-index.js';
-import { levelNow, MOST_LOOKS, wholeReading } from './proof.js';
+import { goneFrom, levelNow, MOST_LOOKS } from './proof.js';
 import { Questions } from './questions.js';
 import { unsettled } from './refused.js';
 import { type Gone, knownAmong, Removals } from './removals.js';
@@ -21,12 +21,15 @@ export class PieceChanges {
   readonly cursor: KeptCursor;
   /** What is missing, once the piece was read; undefined if nothing is. */
   removals: Removals | undefined;
+  /** When the first of the readings ended that agree on what is missing, as the caller of `read` counts. */
+  missedAt = 0;
   readonly #index: PieceIndex;
   readonly #handover: Handover;
   readonly #list: PlanInput;
   /** The days that are read; undefined if the list is read whole. */
   #days: readonly string[] | undefined;
   #questions: Questions;
+  #moment = () => 0;
 
   constructor(
     private readonly task: Task,
@@ -46,7 +49,9 @@ export class PieceChanges {
     await this.cursor.forget();
   }
 
-  async *read(): AsyncGenerator<Step, void, undefined> {
+  /** @param moment counts the moments of the run */
+  async *read(moment: () => number): AsyncGenerator<Step, void, undefined> {
+    this.#moment = moment;
     const before = await this.cursor.load();
     await this.#begin();
     const isFiltered = this.task.way.strategy === 'updated_at' && !this.task.full;
@@ -65,19 +70,28 @@ export class PieceChanges {
 
   /**
    * Asks which of these rows are in the list now, without sending them: they come with the next run.
-   * @param byId whether the list was seen to give the rows whose ids it is asked for, and no others
+   * @param takesIds whether the list was seen to give the rows whose ids it is asked for, and no others
+   * @param missed the rows that this run has missed in it
    * @throws ProcoreError if that cannot be found out
    */
-  async has(keys: readonly string[], byId: boolean): Promise<ReadonlySet<string>> {
+  async has(
+    keys: readonly string[],
+    takesIds: boolean,
+    missed: readonly string[],
+  ): Promise<ReadonlySet<string>> {
+    const { task, piece } = this;
     this.#choose();
     const cursor = await this.cursor.load();
-    const since = this.task.way.updated && beginOf(cursor);
+    const since = task.way.updated && beginOf(cursor);
     // A list of one page is read whole for the same price, and then nothing hangs on `updated_at`.
     const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined;
-    const few = byId ? this.#questions.withIds(keys) : undefined;
-    const plan = few ?? (isFiltered ? this.#questions.updatedSince(since) : this.#questions.plan);
-    const { seen } = await wholeReading(this.task, this.piece, plan);
-    return new Set(keys.filter((key) => seen.has(key)));
+    const gone = await goneFrom(task, piece, this.#questions, keys, {
+      takesIds,
+      since: isFiltered ? since : undefined,
+      control: await this.#index.any(this.#days, new Set(missed)),
+      level: cursor.level,
+    });
+    return new Set(keys.filter((key) => !gone.has(key)));
   }
 
   async #begin(): Promise<void> {
@@ -166,7 +180,8 @@ export class PieceChanges {
 
   /** The known rows that are now in the recycle bin. */
   #removedSince(since: number): Promise<Map<string, unknown>> {
-    return this.#questions.removedSince(since, (rows) => knownAmong(rows, this.#index, this.#handover));
+    const areKnown = (rows: readonly Printed[]) => knownAmong(rows, this.#index, this.#handover);
+    return this.#questions.removedSince(since, areKnown, true);
   }
 
   /** Reads a list until it can be trusted to be whole. @throws ProcoreError if it never can */
@@ -175,16 +190,22 @@ export class PieceChanges {
     isTrusted: (read: Collection, last: Collection | undefined) => boolean | Promise<boolean>,
   ): AsyncGenerator<Step, Collection, undefined> {
     let last: Collection | undefined;
+    let lastEnded = 0;
     let why: string | undefined;
     for (let look = 0; look < MOST_LOOKS; look++) {
       const read = new Collection();
       for await (const page of this.task.client.pages(plan(), { ...this.task.run, lane: 'bulk' }))
         yield* this.#handover.page(page, read);
+      const ended = this.#moment();
       // Procore's clock may have shown that it is another day, or midnight was during the read.
       const isOutdated = this.#window(this.task.windowDays)?.join() !== this.#days?.join();
       if (isOutdated) await this.#begin();
       why = isOutdated ? 'its days changed while it was read' : read.fault;
-      if (why === undefined && (await isTrusted(read, last))) return read;
+      if (why === undefined && (await isTrusted(read, last))) {
+        this.missedAt = read.digest === last?.digest ? lastEnded : ended;
+        return read;
+      }
+      lastEnded = ended;
       last = why === undefined ? read : undefined;
     }
     throw unsettled(why ?? 'it changed each time it was read', this.piece);

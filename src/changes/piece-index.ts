@@ -62,6 +62,21 @@ export class PieceIndex {
     return [...missing];
   }
 
+  /**
+   * A key that is known and is not among these; undefined if there is none. It disturbs nobody who reads.
+   * @param days the days of the window; undefined if the list is read whole
+   */
+  async any(days: readonly string[] | undefined, except: ReadonlySet<string>): Promise<string | undefined> {
+    this.#days = days;
+    for (const scope of this.#whole()) {
+      for await (const keys of this.index.known(scope)) {
+        const key = keys.find((each) => !except.has(each));
+        if (key !== undefined) return key;
+      }
+    }
+    return undefined;
+  }
+
   /** Forgets rows. */
   async forget(keys: readonly string[]): Promise<void> {
     await Promise.all(this.#whole().map((scope) => this.index.forget(scope, keys)));

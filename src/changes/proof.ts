@@ -8,6 +8,18 @@ import { IDS_AT_ONCE, type Questions, REFUSED } from './questions.js';
 import { lostSight, unsettled } from './refused.js';
 import type { Task } from './task.js';
 
+/** What is known of a list that is asked for rows of another one; see {@link goneFrom}. */
+interface Place {
+  /** Whether it was seen to give the rows whose ids it is asked for, and no others. */
+  readonly takesIds: boolean;
+  /** From when on what was updated shows all that is new, ms since the epoch; undefined if the whole list is less. */
+  readonly since: number | undefined;
+  /** The key of a row that was there; undefined if none was. */
+  readonly control: string | undefined;
+  /** The account's level on the tool at an earlier read. */
+  readonly level: string | undefined;
+}
+
 /** Readings of a list until two agree. */
 export const MOST_LOOKS = 4;
 
@@ -77,6 +89,63 @@ export async function goneById(
     gone.push(...asked.filter((key) => !answer.seen.has(key)));
   }
   return gone;
+}
+
+/**
+ * Asks a list for rows that are missing in another one: they may have been moved there. That it does not have them counts
+ * only if its answers show that it has rows, where there were some: otherwise they may be a refusal in disguise.
+ * @returns the keys that it does not have
+ * @throws ProcoreError if that cannot be found out
+ */
+export async function goneFrom(
+  task: Task,
+  piece: Piece,
+  questions: Questions,
+  keys: readonly string[],
+  place: Place,
+): Promise<ReadonlySet<string>> {
+  const { takesIds, control, level } = place;
+  const isById = takesIds && control !== undefined && keys.length < IDS_AT_ONCE;
+  const byId = isById ? await goneById(task, questions, keys, control) : undefined;
+  const gone = new Set(byId ?? (await goneFromWhole(task, piece, questions, keys, place)));
+  if (gone.size > 0) await stillSees(task, piece, level, false);
+  return gone;
+}
+
+async function goneFromWhole(
+  task: Task,
+  piece: Piece,
+  questions: Questions,
+  keys: readonly string[],
+  { since, control }: Place,
+): Promise<ReadonlySet<string>> {
+  if (since !== undefined) {
+    const news = await readingWithout(task, piece, questions.updatedSince(since), keys);
+    // Nothing was updated, or nothing may be seen: the number of rows tells them apart.
+    const isShown = !news.isEmpty || control === undefined || ((await questions.count()) ?? 0) > 0;
+    if (isShown) return news.gone;
+  }
+  const all = await readingWithout(task, piece, questions.plan, keys);
+  if (all.isEmpty && control !== undefined) throw unsettled('it is empty, and had rows before', piece);
+  return all.gone;
+}
+
+/** Which of the rows a list does not have. Of a longer list, two readings must agree; rows that were found stay found. */
+async function readingWithout(
+  task: Task,
+  piece: Piece,
+  plan: PlanInput,
+  keys: readonly string[],
+): Promise<{ readonly gone: ReadonlySet<string>; readonly isEmpty: boolean }> {
+  const left = new Set(keys);
+  let last: string | undefined;
+  const { seen } = await wholeReading(task, piece, plan, (reading) => {
+    for (const key of keys) if (reading.seen.has(key)) left.delete(key);
+    const isProof = reading.pages === 1 || left.size === 0 || reading.digest === last;
+    last = reading.digest;
+    return isProof ? undefined : 'it changed each time it was read';
+  });
+  return { gone: left, isEmpty: seen.size === 0 };
 }
 
 /**

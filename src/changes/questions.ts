@@ -3,6 +3,7 @@ import { ProcoreError } from '../errors.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
 import { Collection, type Printed } from './collection.js';
+import { isFatal } from './refused.js';
 import { type Task, withParameters } from './task.js';
 
 /** A range of times needs an end: one in a hundred years is after every clock. */
@@ -52,10 +53,14 @@ export class Questions {
    * The rows of the recycle bin that were known; none if the account may not read it.
    * @param since only those that were removed since then, if the bin can be asked so
    * @param areKnown says of each row whether it was known
+   * @param isShortcut whether other proof is looked for if the bin has none. Then none is found either if the bin
+   *   cannot be read for another reason
+   * @throws ProcoreError if it cannot be read otherwise
    */
   async removedSince(
     since: number,
     areKnown: (rows: readonly Printed[]) => Promise<readonly boolean[]>,
+    isShortcut = false,
   ): Promise<Map<string, unknown>> {
     const found = new Map<string, unknown>();
     const plan = this.#removed(since);
@@ -70,7 +75,10 @@ export class Questions {
       }
     } catch (thrown) {
       // Many accounts may read a list and not its bin. Then the bin proves nothing, and other proof is looked for.
-      if (!(thrown instanceof ProcoreError) || !REFUSED.has(thrown.status)) throw thrown;
+      const isNoProof =
+        thrown instanceof ProcoreError &&
+        (REFUSED.has(thrown.status) || (isShortcut && !isFatal(thrown, this.task.run)));
+      if (!isNoProof) throw thrown;
       return new Map();
     }
     return bin.fault === undefined ? found : new Map();

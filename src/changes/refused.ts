@@ -1,7 +1,21 @@
-import { ProcoreError } from '../errors.js';
+import type { RunOptions } from '../call/run-options.js';
+import { type ErrorCode, ProcoreError } from '../errors.js';
 import type { Piece } from '../scope/piece.js';
 
 const WAIT = 'try again later' as const;
+
+/** Codes that end the whole run: every other piece would fail alike. */
+const STOP: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PROCORE_AUTH',
+  'PROCORE_CANCELLED',
+  'PROCORE_CONFIG',
+  'PROCORE_STATE',
+]);
+
+/** Whether a failure ends the whole run. */
+export function isFatal({ code }: ProcoreError, { signal }: Pick<RunOptions, 'signal'>): boolean {
+  return STOP.has(code) || signal?.aborted === true;
+}
 
 /**
  * More rows are gone at once than the brake lets pass.

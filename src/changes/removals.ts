@@ -66,7 +66,7 @@ export class Removals {
     // refusal.
     const since = isEmpty ? 0 : (beginOf(before) ?? 0);
     const isAsked = !bin && left.length > 0 && (isEmpty || task.whereabouts !== undefined);
-    const inBin = isAsked ? await this.removedSince(since) : bin;
+    const inBin = isAsked ? await this.#removedSince(since, !isEmpty) : bin;
     const { gone: lost, redated } = await this.#sorted(left.filter((key) => !inBin?.has(key)));
     const gone = [...left.filter((key) => inBin?.has(key)), ...lost];
     const isUnproved = isEmpty && gone.some((key) => !inBin?.has(key));
@@ -76,6 +76,11 @@ export class Removals {
     const cursor = { ...after, rows, level: level ?? after.level };
     const away = [...moved, ...redated.map(({ print }) => print.key)];
     this.#proof = { gone, bin: inBin, moved: away, redated, cursor };
+  }
+
+  /** The rows that the reading has missed, whatever became of them. */
+  get missed(): readonly string[] {
+    return this.found.keys;
   }
 
   /** Whether the list was seen to give the rows whose ids it is asked for, and no others. */
@@ -113,7 +118,7 @@ export class Removals {
     const { gone, moved, redated, cursor } = this.#proof;
     let { bin } = this.#proof;
     if (isUnsure && !task.isConfirmed && gone.some((key) => !bin?.has(key))) {
-      bin = await this.removedSince(0);
+      bin = await this.#removedSince(0, true);
       if (gone.some((key) => !bin?.has(key))) throw mayHaveMoved(gone.length, piece);
     }
     yield* handover.rows(redated);
@@ -122,8 +127,9 @@ export class Removals {
   }
 
   /** The known rows that are now in the recycle bin. */
-  removedSince(since: number): Promise<Map<string, unknown>> {
-    return this.questions.removedSince(since, (rows) => knownAmong(rows, this.index, this.handover));
+  #removedSince(since: number, isShortcut: boolean): Promise<Map<string, unknown>> {
+    const areKnown = (rows: readonly Printed[]) => knownAmong(rows, this.index, this.handover);
+    return this.questions.removedSince(since, areKnown, isShortcut);
   }
 
   /** Which of the rows are gone, and which have a date now that was not read. The others are there. */

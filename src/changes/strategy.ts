@@ -43,9 +43,19 @@ export interface Way {
   /** Whether a row that is missing tells nothing, so that no removal is ever sent. */
   readonly keepsAll?: true;
   /** Requests for one company or project in which nothing has changed: a number, or one for each page of the list. */
-  readonly cost: { readonly onePage: number; readonly more: number | 'pages' };
+  readonly cost: {
+    readonly onePage: number;
+    readonly more: number | 'pages';
+    /**
+     * More requests at most for each other company or project if a row is missing that no recycle bin shows, since it may
+     * have been moved there: a number, or two for each page of the list and one more.
+     */
+    readonly missing: number | 'pages';
+  };
   readonly blind: readonly Blind[];
 }
+
+const WHOLE = { onePage: 1, more: 'pages', missing: 'pages' } as const;
 
 /**
  * How the changes of a list are found.
@@ -68,7 +78,7 @@ export function wayOf(
     return {
       strategy: 'hash',
       keepsAll: true,
-      cost: { onePage: 1, more: 'pages' },
+      cost: WHOLE,
       blind: ['older', 'removed'],
     };
   }
@@ -80,18 +90,25 @@ export function wayOf(
     if (!hasRange) return undefined;
     const show = showOf(operation, operations);
     const blind: readonly Blind[] = show ? ['older', 'hidden'] : ['older', 'removed'];
-    return { strategy, ...common, ...(show && { show }), cost: { onePage: 1, more: 'pages' }, blind };
+    return { strategy, ...common, ...(show && { show }), cost: WHOLE, blind };
   }
-  if (strategy === 'hash')
-    return { strategy, ...common, cost: { onePage: 1, more: 'pages' }, blind: ['hidden'] };
+  // Its rows, how many there are if that is none, and the account's level.
+  const missing = byId !== undefined ? 2 : strategy === 'updated_at' ? 3 : 'pages';
+  if (strategy === 'hash') return { strategy, ...common, cost: { ...WHOLE, missing }, blind: ['hidden'] };
   if (!updated) return undefined;
-  return { strategy, updated, ...common, cost: { onePage: 1, more: 3 }, blind: ['unmarked', 'hidden'] };
+  return {
+    strategy,
+    updated,
+    ...common,
+    cost: { onePage: 1, more: 3, missing },
+    blind: ['unmarked', 'hidden'],
+  };
 }
 
 /** The way of a call that the catalogue does not know: every row is compared. */
 export const UNKNOWN_WAY: Way = {
   strategy: 'hash',
-  cost: { onePage: 1, more: 'pages' },
+  cost: WHOLE,
   blind: ['hidden'],
 };
 

@@ -74,6 +74,8 @@ export interface RowIndex {
    * @throws Superseded if another read of the scope has begun since
    */
   missing(scope: string, read: string): AsyncIterable<readonly string[]>;
+  /** Pages of all keys that are kept, whoever reads the scope meanwhile; none if it was never begun. */
+  known(scope: string): AsyncIterable<readonly string[]>;
   /** Forgets these rows; all rows of the scope if no keys are given. */
   forget(scope: string, keys?: readonly string[]): Promise<void>;
 }

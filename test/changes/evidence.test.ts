@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Fault } from '../../testing/changes/fault-proxy.js';
+import type { Fault, Passing } from '../../testing/changes/fault-proxy.js';
 import { FAULTS } from '../../testing/changes/faults.js';
+import { lowered, switchedOff } from './levels.js';
 import { Stage } from './stage.js';
 
 /** Faults that a list may have; none is proof that a row is gone. */
@@ -215,25 +216,7 @@ describe('the brake', () => {
   });
 });
 
-interface Passing {
-  body: string;
-}
-
-function switchedOff(answer: Passing): void {
-  withLevel(answer, 'None');
-}
-
-function lowered(answer: Passing): void {
-  withLevel(answer, 'Read Only');
-}
-
-function withLevel(answer: Passing, name: string): void {
-  const told = JSON.parse(answer.body) as { tools: Array<{ user_access_level: { name: string } }> };
-  for (const tool of told.tools) tool.user_access_level.name = name;
-  answer.body = JSON.stringify(told);
-}
-
-function withoutFirst(answer: Passing & { headers: Record<string, string> }): void {
+function withoutFirst(answer: Passing): void {
   answer.body = JSON.stringify((JSON.parse(answer.body) as unknown[]).slice(1));
   answer.headers.total = String(Number(answer.headers.total) - 1);
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../src/changes/step.js';
-import type { Strategy } from '../../src/changes/strategy.js';
-import type { KindName } from '../../src/simulator/index.js';
-import type { Fault } from '../../testing/changes/fault-proxy.js';
+import type { Passing } from '../../testing/changes/fault-proxy.js';
 import { FAULTS } from '../../testing/changes/faults.js';
-import { RFIS, Stage } from './stage.js';
+import { lowered } from './levels.js';
+import { gate, isOf, LISTS, Stage } from './stage.js';
 
 describe('a record that was moved to another project', () => {
   let stage: Stage;
@@ -70,15 +69,6 @@ describe('a record that was moved to another project', () => {
   });
 });
 
-/** Lists whose rows are found in other projects in different ways: by their ids, by their times, or whole. */
-const LISTS: ReadonlyArray<readonly [kind: KindName, path: string, strategy?: Strategy]> = [
-  ['rfis', RFIS],
-  ['rfis', RFIS, 'hash'],
-  ['punch_items', '/rest/v1.1/punch_items'],
-  ['change_events', '/rest/v1.1/change_events'],
-  ['change_events', '/rest/v1.1/change_events', 'hash'],
-];
-
 describe('a record that is moved while a run reads', () => {
   let stage: Stage;
   afterEach(() => stage.close());
@@ -96,15 +86,12 @@ describe('a record that is moved while a run reads', () => {
   };
   /** Holds the requests to a project back. @returns what lets them go */
   const hold = (project: number) => {
-    let release = () => {};
-    const promise = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const { opened, open } = gate();
     stage.proxy.turn = async (path, serve) => {
-      if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`)) await promise;
+      if (isOf(path, project)) await opened;
       await serve();
     };
-    return release;
+    return open;
   };
 
   for (const [kind, path, strategy] of LISTS) {
@@ -161,47 +148,99 @@ describe('a record that is moved while a run reads', () => {
     assert.deepEqual((await stage.run()).changes, []);
   });
 
-  it('is no removal if the project that was read refuses to be asked again', async () => {
-    stage = await Stage.start({ records: 12 });
+  const refusals = { 500: FAULTS.broken, 403: FAULTS.forbidden, 'an empty list': FAULTS.empty };
+  for (const [how, fault] of Object.entries(refusals)) {
+    // An answer that fails is the same for every list.
+    for (const [kind, path, strategy] of fault === FAULTS.empty ? LISTS : LISTS.slice(0, 1)) {
+      const start = async (records: number) => {
+        stage = await Stage.start({ records });
+        const [from, to] = [stage.project(1), stage.project(0)];
+        const rows = stage.simulator.rows(kind, from);
+        const id = Number(rows.at(0).id);
+        const run = (terms = {}) => stage.run({ path, strategy, ...terms });
+        await run();
+        const move = () => {
+          rows.move(id, to);
+          stage.proxy.fault = (asked) => (isOf(asked, to) ? fault : undefined);
+        };
+        return { id, from, to, run, move };
+      };
+      const what = `${kind}${strategy ? `, ${strategy}` : ''}`;
+
+      for (const records of [8, 40])
+        it(`is no removal if the project that was read refuses by ${how}: ${records} ${what}`, async () => {
+          const { id, from, to, run, move } = await start(records);
+          const release = hold(from);
+          const act = () => {
+            move();
+            release();
+          };
+          const { deletes, complete, failures } = await run({ takes: once(to, act) });
+          assert.deepEqual([deletes, complete, failures], [[], false, ['PROCORE_BRAKE']]);
+          stage.proxy.fault = () => undefined;
+          assert.deepEqual((await run()).changes, [`upsert ${id}`]);
+        });
+
+      it(`is no removal if it refuses by ${how} after a run that was cut off: ${what}`, async () => {
+        const { id, from, to, run, move } = await start(40);
+        const release = hold(from);
+        await run({ cutAfter: 1, takes: once(to, release) });
+        move();
+        const { deletes, complete } = await run();
+        assert.deepEqual([deletes, complete], [[], false]);
+        stage.proxy.fault = () => undefined;
+        assert.deepEqual((await run()).changes, [`upsert ${id}`]);
+      });
+    }
+  }
+
+  it('is no removal if the account has a lower level in the project that was read, and does not see it', async () => {
+    stage = await Stage.start({ records: 8 });
     await stage.run();
     const [id, from, to] = [stage.id(3, 1), stage.project(1), stage.project(0)];
     const release = hold(from);
     const act = () => {
       stage.rows(1).move(id, to);
-      stage.proxy.fault = (path) => (path.includes(`projects/${to}/`) ? FAULTS.broken : undefined);
+      stage.proxy.fault = (path) => {
+        if (path.includes('settings/permissions') && isOf(path, to)) return { change: lowered };
+        return isOf(path, to) ? { change: without(id) } : undefined;
+      };
       release();
     };
     const { deletes, complete, failures } = await stage.run({ takes: once(to, act) });
     assert.deepEqual([deletes, complete, failures], [[], false, ['PROCORE_BRAKE']]);
-    stage.proxy.fault = () => undefined;
-    assert.deepEqual((await stage.run()).changes, [`upsert ${id}`]);
+  });
+
+  it('is no removal if one reading of the longer list of its new project does not have it', async () => {
+    const path = '/rest/v1.1/change_events';
+    stage = await Stage.start({ records: 60 });
+    const [from, to] = [stage.project(1), stage.project(0)];
+    const rows = stage.simulator.rows('change_events', from);
+    const id = Number(rows.at(rows.length - 1).id);
+    await stage.run({ path, strategy: 'hash' });
+    const release = hold(from);
+    let readings = 0;
+    const act = () => {
+      rows.move(id, to);
+      stage.proxy.fault = (asked) => {
+        if (!asked.includes(path) || !isOf(asked, to)) return undefined;
+        if (/[?&]page=1(&|$)/.test(asked)) readings++;
+        return readings < 2 ? { change: without(id) } : undefined;
+      };
+      release();
+    };
+    const { deletes, complete } = await stage.run({ path, strategy: 'hash', takes: once(to, act) });
+    assert.deepEqual([deletes, complete, readings], [[], true, 2]);
+    assert.deepEqual((await stage.run({ path, strategy: 'hash' })).changes, [`upsert ${id}`]);
   });
 });
 
-describe('a record that is removed while a run reads', () => {
-  let stage: Stage;
-  afterEach(() => stage.close());
-
-  const bins: ReadonlyArray<readonly [how: string, bin?: Fault]> = [
-    ['by the bin, without a word to other projects'],
-    ['after the others were asked, if the bin is empty', FAULTS.empty],
-    ['after the others were asked, if the account may not read the bin', FAULTS.forbidden],
-  ];
-  for (const [how, bin] of bins) {
-    it(`is proved to be gone ${how}`, async () => {
-      stage = await Stage.start({ records: 12, projects: 4 });
-      await stage.run();
-      const id = stage.id(3, 1);
-      stage.rows(1).remove(id);
-      stage.proxy.fault = (path) => (path.includes('recycle_bin') ? bin : undefined);
-      stage.proxy.paths.length = 0;
-      const { changes, complete } = await stage.run();
-      assert.deepEqual([changes, complete], [[`delete ${id}`], true]);
-      const isAsked = (place: number) =>
-        stage.proxy.paths.some(
-          (path) => path.includes(`projects/${stage.project(place)}/`) && path.includes(String(id)),
-        );
-      assert.deepEqual([0, 2, 3].map(isAsked), bin ? [true, true, true] : [false, false, false]);
-    });
-  }
-});
+/** Takes a row out of a list, and out of its count. */
+function without(id: number) {
+  return (answer: Passing) => {
+    const rows: unknown = JSON.parse(answer.body);
+    if (!Array.isArray(rows)) return;
+    answer.body = JSON.stringify(rows.filter((row) => row.id !== id));
+    answer.headers.total = String(Number(answer.headers.total) - 1);
+  };
+}

@@ -1,11 +1,26 @@
 import type { Step } from '../../src/changes/step.js';
+import type { Strategy } from '../../src/changes/strategy.js';
 import { Client, parseConnection, type Runtime, systemRuntime } from '../../src/index.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import {
+  type KindName,
+  type Simulator,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../src/simulator/index.js';
 import { FaultProxy } from '../../testing/changes/fault-proxy.js';
 import { readerOf, type Wishes } from '../../testing/changes/reader-of.js';
 import { settings } from '../support/client.js';
 
 export const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
+
+/** Lists whose rows are found in other projects in different ways: by their ids, by their times, or whole. */
+export const LISTS: ReadonlyArray<readonly [kind: KindName, path: string, strategy?: Strategy]> = [
+  ['rfis', RFIS],
+  ['rfis', RFIS, 'hash'],
+  ['punch_items', '/rest/v1.1/punch_items'],
+  ['change_events', '/rest/v1.1/change_events'],
+  ['change_events', '/rest/v1.1/change_events', 'hash'],
+];
 
 /** What a run has shown. */
 interface Seen {
@@ -112,4 +127,18 @@ export class Stage {
     await this.proxy.close();
     await this.simulator.close();
   }
+}
+
+/** Whether a request is about the project. */
+export function isOf(path: string, project: number): boolean {
+  return path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`);
+}
+
+/** Something that is shut until it is opened. */
+export function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }

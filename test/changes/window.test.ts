@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { builtInOperations } from '../../src/catalogue/load.js';
+import type { Step } from '../../src/changes/step.js';
 import { wayOf } from '../../src/changes/strategy.js';
 import { windowOf } from '../../src/changes/window.js';
 import type { Fault } from '../../testing/changes/fault-proxy.js';
 import { FAULTS } from '../../testing/changes/faults.js';
-import { Stage } from './stage.js';
+import { gate, isOf, Stage } from './stage.js';
 
 const LOGS = '/rest/v1.0/projects/{project_id}/notes_logs';
 const DAY = 86_400_000;
@@ -88,6 +89,28 @@ describe('changes of a daily log', () => {
     assert.deepEqual([deletes, complete], [[], false]);
     stage.proxy.fault = (path) => (/notes_logs\/\d/.test(path) ? FAULTS.forbidden : undefined);
     assert.deepEqual((await run(14)).deletes, []);
+    stage.proxy.fault = () => undefined;
+    assert.deepEqual((await run(14)).deletes, [`delete ${id}`]);
+  });
+
+  it('are no removal if another project, where the log may be now, gives an empty list', async () => {
+    stage = await Stage.start({ projects: 2 });
+    await run(14);
+    const id = onlyId(dayAt(Date.now() - 4 * DAY));
+    logs().remove(id);
+    const { opened, open } = gate();
+    stage.proxy.turn = async (path, serve) => {
+      if (isOf(path, stage.project())) await opened;
+      await serve();
+    };
+    const takes = ({ ends, piece }: Step) => {
+      if (!ends || piece.project?.id !== stage.project(1)) return true;
+      stage.proxy.fault = (path) => (isOf(path, stage.project(1)) ? FAULTS.empty : undefined);
+      open();
+      return true;
+    };
+    const { deletes, complete } = await run(14, { takes });
+    assert.deepEqual([deletes, complete], [[], false]);
     stage.proxy.fault = () => undefined;
     assert.deepEqual((await run(14)).deletes, [`delete ${id}`]);
   });

@@ -59,6 +59,21 @@ export function rowIndexSuite(name: string, open: (clock: HandClock) => Promise<
       assert.deepEqual(await missing('rfis', await rows.begin('rfis')), ['1', '2', '3', '4']);
     });
 
+    it('gives all keys of a scope, and disturbs nobody who reads it', async () => {
+      const known = async (scope: string) => {
+        const keys: string[] = [];
+        for await (const page of rows.known(scope)) keys.push(...page);
+        return keys;
+      };
+      assert.deepEqual(await known('never begun'), []);
+      const first = await rows.begin('rfis');
+      await rows.keep('rfis', first, [row(1), row(2)]);
+      const second = await rows.begin('rfis');
+      await rows.keep('rfis', second, [row(2), row(3)]);
+      assert.deepEqual(await known('rfis'), ['1', '2', '3']);
+      assert.deepEqual(await missing('rfis', second), ['1']);
+    });
+
     it('gives missing keys page by page, though they are forgotten meanwhile', async () => {
       const first = await rows.begin('rfis');
       const all = Array.from({ length: 4_500 }, (_, at) => row(at));

@@ -1,6 +1,6 @@
 import { Client, parseConnection, type Runtime, systemRuntime } from '../../src/index.js';
 import { Chance } from './chance.js';
-import { type Fault, FaultProxy } from './fault-proxy.js';
+import { type Fault, FaultProxy, type Passing } from './fault-proxy.js';
 import { PASSING_FAULTS, REFUSALS } from './faults.js';
 import { readerOf } from './reader-of.js';
 import { listOf, Source } from './source.js';
@@ -30,13 +30,15 @@ export class Play {
   isCalm = false;
   /** Projects that were read to their end at least once. What is elsewhere is outside of the copy. */
   readonly #copied = new Set<number>();
+  /** The project that sent a row last. */
+  readonly #sentFrom = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #revoked = new Map<number, Fault>();
   /** Number of the last change before the run, or before the run that it goes on with. */
   #mark = 0;
   /** The keys that the copy had then. */
   #before: ReadonlySet<string> = new Set();
-  /** Whether the server has told a lie that nobody can see through, in this run or the one that it goes on with. */
+  /** Whether the server has told a lie that nothing could have shown, in this run or the one that it goes on with. */
   #hasLied = false;
   /** Whether a run has begun and not ended: the next one goes on with it. */
   #isOpen = false;
@@ -95,16 +97,47 @@ export class Play {
     if (this.isCalm) return undefined;
     for (const [project, fault] of this.#revoked)
       if (path.includes(`projects/${project}/`) || path.includes(`project_id=${project}`))
-        return this.#noted(fault);
+        return this.#noted(fault, path, true);
     const chance = this.#chanceOf(`fault ${path}`);
     if (!chance.isLucky(0.04)) return undefined;
     this.faults++;
-    return this.#noted(chance.pick(PASSING_FAULTS));
+    return this.#noted(chance.pick(PASSING_FAULTS), path, false);
   }
 
-  #noted(fault: Fault): Fault {
-    if (fault.isLie) this.#hasLied = true;
-    return fault;
+  /** Takes note of a lie that nothing can show, when it is told. @param isLasting whether the project always tells it */
+  #noted(fault: Fault, path: string, isLasting: boolean): Fault {
+    const { isLie, change } = fault;
+    if (!isLie || !change) return fault;
+    const changed = (answer: Passing) => {
+      const truth = answer.body;
+      change(answer);
+      if (answer.body !== truth && !this.#isShown(path, answer, isLasting)) this.#hasLied = true;
+    };
+    return { ...fault, change: changed };
+  }
+
+  /**
+   * Whether the reader has a way to see that an answer is a lie: another answer about the same list does not fit, or a
+   * row is missing that must be there. That a recycle bin or the list of projects has less than before proves nothing.
+   */
+  #isShown(path: string, { headers, body }: Passing, isLasting: boolean): boolean {
+    const { source } = this;
+    const project = source.projects.find(({ id }) => source.isList(path, id));
+    if (!project) return true;
+    const rows = (JSON.parse(body) as unknown[]).length;
+    if (headers.total !== undefined && Number(headers.total) !== rows) return true;
+    // Where nothing was updated, an empty answer is the truth. The number of rows shows it, unless that one is true.
+    const mayBeTrue = path.includes('updated_at') && !isLasting;
+    return rows === 0 && !mayBeTrue && this.#hasKnown(project.id);
+  }
+
+  /** Whether the reader knows a row of this project that has been there all the time. */
+  #hasKnown(project: number): boolean {
+    const stays = (key: string) =>
+      this.#sentFrom.get(key) === project &&
+      this.source.placeOf(key) === project &&
+      !this.source.wasMoved(key, this.#mark);
+    return [...this.#before].some(stays);
   }
 
   /** Takes the account's rights on a project away, in one of the ways that Procore has, or gives them back. */
@@ -136,6 +169,7 @@ export class Play {
       const { changes, piece, ends } = result.step;
       for (const { op, key } of changes) {
         this[op === 'upsert' ? 'upserts' : 'deletes']++;
+        if (op === 'upsert') this.#sentFrom.set(key, Number(piece.project?.id));
         if (op === 'delete' && this.#isThere(key) && this.source.wasThere(key, this.#mark))
           this.wrongs.push(`false delete of ${key} ${this.source.history(key)}`);
       }

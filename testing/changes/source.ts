@@ -103,6 +103,17 @@ export class Source {
     return this.projects.find(({ id }) => this.#rows(id).find(Number(key)))?.id;
   }
 
+  /** Whether an address is that of the list in this project, and not of its removed rows. */
+  isList(address: string, projectId: number): boolean {
+    const { pathname, searchParams } = new URL(address, this.simulator.apiUrl);
+    const isOfProject =
+      this.list.path.includes('{project_id}') || searchParams.get('project_id') === String(projectId);
+    const asksForRemoved = [...searchParams.keys()].some((name) => name.includes('deleted'));
+    return (
+      pathname === this.list.path.replace('{project_id}', String(projectId)) && isOfProject && !asksForRemoved
+    );
+  }
+
   /** Whether a row was changed since the change with this number. */
   wasTouched(key: string, since: number): boolean {
     return this.simulator.changes.since(since).some(({ id }) => String(id) === key);

@@ -80,11 +80,11 @@ function facts({ cost, removed, blind }: Way, looksForRemoved: boolean, text: Te
     entry.append(element('dt', '', text(name)), told);
     list.append(entry);
   };
-  const isCounted = cost.more !== 'pages';
-  fact(
-    'way.cost',
-    element('dd', '', text(isCounted ? 'way.costCount' : 'way.costPages', { n: String(cost.more) })),
-  );
+  const counted = (of: number | 'pages', count: string, pages: string) =>
+    element('dd', '', text(of === 'pages' ? pages : count, { n: String(of) }));
+  fact('way.cost', counted(cost.more, 'way.costCount', 'way.costPages'));
+  if (looksForRemoved && !blind.includes('removed'))
+    fact('way.missing', counted(cost.missing, 'way.missingCount', 'way.missingPages'));
   fact(
     'way.removed',
     element('dd', '', looksForRemoved ? removedTold(removed, text) : text('way.removedOff')),

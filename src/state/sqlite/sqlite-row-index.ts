@@ -1,8 +1,11 @@
 import { type HashedRow, type RowIndex, type RowState, Superseded } from '../contract.js';
 import type { Database } from './database.js';
 
-/** Keys in one page of {@link RowIndex.missing}. */
+/** Keys in one page of {@link RowIndex.missing} and {@link RowIndex.known}. */
 const PAGE = 1_000;
+
+/** No scope and no read has this number. */
+const NONE = -1;
 
 /** A row index in a SQLite file. */
 export class SqliteRowIndex implements RowIndex {
@@ -50,15 +53,23 @@ export class SqliteRowIndex implements RowIndex {
     });
   }
 
-  async *missing(scope: string, read: string): AsyncGenerator<readonly string[], void, undefined> {
+  missing(scope: string, read: string): AsyncIterable<readonly string[]> {
+    return this.#pages(() => this.#current(scope, read), Number(read));
+  }
+
+  known(scope: string): AsyncIterable<readonly string[]> {
+    return this.#pages(() => this.#id(scope)?.id ?? NONE, NONE);
+  }
+
+  /** Pages of the keys of a scope that this read has not seen. */
+  async *#pages(idOf: () => number, read: number): AsyncGenerator<readonly string[], void, undefined> {
     for (let after = ''; ; ) {
-      const keys = await this.database.read(() => {
-        const id = this.#current(scope, read);
-        return this.database
+      const keys = await this.database.read(() =>
+        this.database
           .sql('SELECT key FROM kept_rows WHERE scope = ? AND key > ? AND read <> ? ORDER BY key LIMIT ?')
-          .all(id, after, Number(read), PAGE)
-          .map(({ key }) => String(key));
-      });
+          .all(idOf(), after, read, PAGE)
+          .map(({ key }) => String(key)),
+      );
       if (keys.length > 0) yield keys;
       if (keys.length < PAGE) return;
       after = keys.at(-1) as string;
