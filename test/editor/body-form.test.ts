@@ -327,6 +327,15 @@ describeInBrowser('the body of a request as a form', function () {
     assert.equal(await rowsBeside(), 'rfi.subject = msg.payload.subject');
     await on.editor.saveDialog();
     assert.deepEqual((await stored()).bodyRows, [SUBJECT]);
+    // Without it there is one.
+    await openAs([SUBJECT], { status: 200, body: '{}' });
+    await problem().waitFor();
+    await on.page.getByRole('button', { name: 'Remove rfi.subject' }).click();
+    await chooseView('Form');
+    await on.field('rfi').waitFor();
+    await on.editor.saveDialog();
+    const { body, bodyRows } = await stored();
+    assert.deepEqual([JSON.parse(body), bodyRows], [JSON.parse(STORED.body), []]);
     // The whole key may come from elsewhere.
     const whole = { ...SUBJECT, name: 'rfi' };
     await openAs([whole], { status: 200, body: '{}' });

@@ -94,7 +94,7 @@ export class BodyField implements BodyPart {
     $(this.#container).toggle(carries && this.#form !== undefined);
     $('.procore-request-body-json').toggle(carries && isJson);
     this.#problem.toggle(carries && isJson);
-    if (carries && isJson) this.#editor.show(this.#json || this.#skeleton(), this.#rows.map(rowText));
+    if (carries && isJson) this.#editor.show(this.#json || this.#skeleton(), this.#elsewhere());
     else this.#editor.hide();
   }
 
@@ -220,6 +220,19 @@ export class BodyField implements BodyPart {
     this.#form = undefined;
     $(this.#container).off();
     this.#container.replaceChildren();
+  }
+
+  /** The rows beside the JSON, which is the only place to remove one that no form can show. */
+  #elsewhere() {
+    return this.#rows.map((row) => ({
+      text: rowText(row),
+      removal: this.#text('body.remove', { name: row.name }),
+      remove: () => {
+        this.#rows = this.#rows.filter((each) => each !== row);
+        this.show();
+        this.#typed.next().find('button:visible').first().trigger('focus');
+      },
+    }));
   }
 
   #skeleton(): string {
