@@ -1,15 +1,28 @@
 /** Values of a body as its fields show them, and back. What a field cannot show, it shows as JSON. */
 
+import { configError } from '../errors.js';
 import type { FieldPart } from './body-form.js';
-import { Reference } from './body-tree.js';
+import { parted, placeName, Reference, stepsOf } from './body-tree.js';
 import { parseJsonField } from './json-field.js';
 import type { Shape } from './shape.js';
 import { type FieldValue, isList, isRange } from './values.js';
 
-/** What a field shows for a value of the body; undefined if there is none. */
+/**
+ * What a field shows for a value of the body; undefined if there is none.
+ * @throws ProcoreError PROCORE_CONFIG naming the place if a part of the value comes from elsewhere: as JSON in a field,
+ *   it would become a text that is sent as it stands
+ */
 export function shownIn(part: FieldPart, value: unknown): FieldValue | undefined {
   if (value === undefined) return undefined;
   if (value instanceof Reference) return { value: value.value, type: value.type };
+  const [inner] = parted(value).rows;
+  if (inner) {
+    const { name } = part.field;
+    throw configError(
+      `${placeName([...stepsOf(name), ...stepsOf(inner.name)])} comes from elsewhere, and ${name} is one field.`,
+      'Go on with JSON, and with the values beside it.',
+    );
+  }
   const isSame = (shown: FieldValue) => {
     const entered = enteredIn(part, shown);
     return JSON.stringify(entered) === JSON.stringify(value);

@@ -122,7 +122,7 @@ const SEGMENT = /^[\w.~-]*(\{\w+\}[\w.~-]*)?$/;
  * place.
  */
 export function isOperationPath(path: string): boolean {
-  const rest = /^\/rest\/v\d+\.\d+\/(.+)$/.exec(path)?.[1];
-  if (rest === undefined || path.length > LONGEST_PATH) return false;
+  const rest = path.length > LONGEST_PATH ? undefined : /^\/rest\/v\d+\.\d+\/(.+)$/.exec(path)?.[1];
+  if (rest === undefined) return false;
   return rest.split('/').every((segment) => SEGMENT.test(segment) && !/^\.{0,2}$/.test(segment));
 }

@@ -112,11 +112,13 @@ async function readAll(
 }
 
 /**
- * The operations of a document. One without paths is none that can be believed: what it lacks would count as removed.
- * @throws ProcoreError if it is no OpenAPI document
+ * The operations of a document. One without paths is none that can be believed, nor is one that is too large to be read
+ * to its end: what it lacks would count as removed.
+ * @throws ProcoreError if it is no OpenAPI document, or one of these
  */
 function operationsIn(document: unknown): readonly Operation[] {
-  const { operations } = convertDocument(document);
+  const { operations, beyond } = convertDocument(document);
+  if (beyond > 0) throw unreadable('A document of the reference is too large to be read to its end.');
   if (isPlainObject(own(objectOf(document), 'paths'))) return operations;
   throw unreadable('A document of the reference has no paths.');
 }

@@ -9,7 +9,7 @@ import {
   requiredFromPayload,
   wholePart,
 } from '../../src/catalogue/body-form.js';
-import { bodyShape } from '../../src/catalogue/body-shape.js';
+import { bodyShape, shapeOfKeys } from '../../src/catalogue/body-shape.js';
 import { joined, parted, Reference, type Steps } from '../../src/catalogue/body-tree.js';
 import { enteredIn, shownIn } from '../../src/catalogue/body-value.js';
 import { parseJsonField } from '../../src/catalogue/json-field.js';
@@ -216,6 +216,23 @@ describe('the form of a body', () => {
     assert.deepEqual(shown('location_id', 5), { value: '5', type: 'num' });
     assert.deepEqual(shown('location_id', null), { value: 'null', type: 'json' });
     assert.deepEqual(shown('due_date', '2026-01-31'), { value: '2026-01-31', type: 'str' });
+  });
+
+  it('has no field for a value of which a part comes from elsewhere', async () => {
+    const keysOnly = { ...rfi, body: { contentType: '', keys: ['rfi'], required: ['rfi'] } };
+    const ofKeys = shapeOfKeys(keysOnly) ?? assert.fail();
+    const row = (name: string) => joined({}, [{ name, value: 'payload.subject', type: 'msg' }]);
+    assert.deepEqual(throughForm(ofKeys, row('rfi'), rfi), row('rfi'));
+    for (const [whole, name] of [
+      [ofKeys, 'rfi.subject'],
+      [await shape(), 'rfi.own.deep'],
+      [await shape(), 'rfi.assignee_ids[0]'],
+    ] as const) {
+      assert.throws(() => throughForm(whole, row(name), rfi), {
+        code: 'PROCORE_CONFIG',
+        message: new RegExp(`^${name.replace(/[.[]/g, '\\$&')} comes from elsewhere`),
+      });
+    }
   });
 
   it('shows keys that the reference does not have as such, and custom fields as known', async () => {

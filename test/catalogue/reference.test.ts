@@ -16,6 +16,16 @@ const LIST = '/api/v1/resource_groups';
 const AT = new URL(`https://developers.example${LIST}`);
 const tell = () => undefined;
 
+/** A document whose schemas combine each other, so that only the first of its operations are read. */
+function tooMuch(): string {
+  const all = Array.from({ length: 150 }, (_, index) => ({ $ref: `#/s/${index}` }));
+  const s = all.map(() => ({ allOf: all }));
+  const schema = { allOf: all };
+  const item = { post: { requestBody: { content: { 'application/json': { schema } } } } };
+  const paths = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`/rest/v1.0/b${index}`, item]));
+  return JSON.stringify({ openapi: '3.0.1', paths, s });
+}
+
 describe('links in the list of resources', () => {
   const found = (list: unknown) => documentLinks(list, AT).map(({ pathname, search }) => pathname + search);
 
@@ -155,6 +165,7 @@ describe('Procore’s reference', () => {
     ['without paths', '{"openapi":"3.0.1"}'],
     ['of another version', '{"openapi":"9","paths":{"/rest/v1.0/b":{"get":{}}}}'],
     ['a number', '5'],
+    ['too much to be read to its end', tooMuch()],
     ['null', 'null'],
   ];
   for (const [what, answer] of odd) {

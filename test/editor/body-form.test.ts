@@ -269,4 +269,79 @@ describeInBrowser('the body of a request as a form', function () {
     await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
     await on.editor.cancelDialog();
   });
+
+  const STORED = {
+    method: 'POST',
+    path: '/rest/v1.0/projects/{project_id}/rfis',
+    operation: 'Create RFI',
+    body: '{"rfi":{"question":{"body":"Which?"}}}',
+    bodyType: 'json',
+  };
+  const SUBJECT = { name: 'rfi.subject', value: 'payload.subject', type: 'msg' };
+  /** Opens a stored request while Node-RED answers in this way when it is asked for the shape of a body. */
+  const openAs = async (rows: readonly Row[], answer: { status: number; body: string }) => {
+    const { page } = on;
+    const node = JSON.stringify({ ...STORED, bodyRows: rows });
+    await page.evaluate(`Object.assign(RED.nodes.node('${ID.request}'), ${node})`);
+    await page.route('**/procore/catalogue/body?*', (route) =>
+      route.fulfill({ ...answer, contentType: 'application/json' }),
+    );
+    const answered = page.waitForResponse('**/procore/catalogue/body?*');
+    await on.open(ID.request);
+    await answered;
+    await page.unroute('**/procore/catalogue/body?*');
+  };
+  const problem = () => on.page.locator('#procore-request-body-problem:visible');
+  const rowsBeside = () => on.page.locator('#procore-request-body-rows').innerText();
+
+  const refused = {
+    code: 'PROCORE_STATE',
+    cause: 'The shapes cannot be read.',
+    fix: 'Install again.',
+    who: '',
+  };
+  for (const [what, answer, reason] of [
+    ['an error of the server', { status: 500, body: '{}' }, /could not be read/],
+    ['a refusal', { status: 200, body: JSON.stringify({ error: refused }) }, /The shapes cannot be read\./],
+    ['something else', { status: 200, body: 'null' }, /could not be read/],
+  ] as const) {
+    it(`stays JSON with its rows, and says why, if its shape is answered with ${what}`, async () => {
+      await openAs([SUBJECT], answer);
+      await problem().waitFor();
+      assert.match(await problem().innerText(), reason);
+      assert.deepEqual(JSON.parse(await json()), JSON.parse(STORED.body));
+      assert.equal(await rowsBeside(), 'rfi.subject = msg.payload.subject');
+      await writeJson('{"rfi":{"private":true}}');
+      await on.editor.saveDialog();
+      const { body, bodyType, bodyRows } = await stored();
+      assert.deepEqual([body, bodyType, bodyRows], ['{"rfi":{"private":true}}', 'json', [SUBJECT]]);
+    });
+  }
+
+  it('opens no form of keys if a value from elsewhere stands deeper than a key', async () => {
+    await openAs([SUBJECT], { status: 200, body: '{}' });
+    await problem().waitFor();
+    assert.match(await problem().innerText(), /rfi\.subject comes from elsewhere/);
+    assert.equal(await form().locator('*').count(), 0);
+    assert.deepEqual(JSON.parse(await json()), JSON.parse(STORED.body));
+    assert.equal(await rowsBeside(), 'rfi.subject = msg.payload.subject');
+    await on.editor.saveDialog();
+    assert.deepEqual((await stored()).bodyRows, [SUBJECT]);
+    // Without it there is one.
+    await openAs([SUBJECT], { status: 200, body: '{}' });
+    await problem().waitFor();
+    await on.page.getByRole('button', { name: 'Remove rfi.subject' }).click();
+    await chooseView('Form');
+    await on.field('rfi').waitFor();
+    await on.editor.saveDialog();
+    const { body, bodyRows } = await stored();
+    assert.deepEqual([JSON.parse(body), bodyRows], [JSON.parse(STORED.body), []]);
+    // The whole key may come from elsewhere.
+    const whole = { ...SUBJECT, name: 'rfi' };
+    await openAs([whole], { status: 200, body: '{}' });
+    await on.field('rfi').waitFor();
+    assert.equal(await problem().count(), 0);
+    await on.editor.saveDialog();
+    assert.deepEqual((await stored()).bodyRows, [whole]);
+  });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Browser, Locator } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js';
 import { pack } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
@@ -54,25 +54,6 @@ async function importExample(person: Person, name: string): Promise<void> {
   await person.click('#red-ui-clipboard-dialog-ok');
 }
 
-/** Presses the button of an inject node, and again if the editor does not say that it has taken it. */
-async function press(person: Person, name: string): Promise<void> {
-  const inject = person.page.locator('.red-ui-flow-node-group', { hasText: name });
-  const taken = person.page.getByText(`Successfully injected: ${name}`).first();
-  for (let tries = 0; tries < 3; tries++) {
-    person.actions++;
-    await inject.locator('.red-ui-flow-node-button-button').click({ force: true });
-    if (await seen(taken)) return;
-  }
-  assert.fail(`The button of ${name} does nothing.`);
-}
-
-function seen(what: Locator): Promise<boolean> {
-  return what.waitFor({ timeout: 4_000 }).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** Installs what Node-RED offers, the database node that the example names. */
 async function installOffered(person: Person): Promise<void> {
   const { page } = person;
@@ -111,12 +92,12 @@ describeInBrowser('from the palette to a nightly copy', function () {
     await installOffered(person);
     assert.ok(source.wasUsed);
     await person.click('#red-ui-workspace-tabs .red-ui-tab-label:has-text("Nightly copy in SQLite")');
-    await deploy(person);
+    await person.deploy();
     const nodes = await nodeRed.admin<FlowNode[]>('/flows');
     const idOf = (name: string) => nodes.find((node) => node.name === name)?.id ?? assert.fail(name);
     const shown = async <T>(button: string, count: number, by: string): Promise<T[]> => {
       nodeRed.debugged.length = 0;
-      await press(person, button);
+      await person.press(button);
       const told = await nodeRed.shown(count, [idOf(by), idOf('what went wrong')], 60_000);
       for (const { id, value } of told) assert.equal(id, idOf(by), JSON.stringify(value));
       return told.map(({ value }) => value as T);
@@ -159,14 +140,6 @@ describeInBrowser('from the palette to a nightly copy', function () {
     await page.close();
   });
 });
-
-/** Deploys what was imported. */
-async function deploy(person: Person): Promise<void> {
-  await person.click('#red-ui-header-button-deploy');
-  await person.page.getByText('Successfully deployed').first().waitFor();
-  // Until the wheel on the button is gone, the editor ignores the buttons of nodes.
-  await person.page.locator('.red-ui-deploy-button-spinner').waitFor({ state: 'hidden' });
-}
 
 /** Somebody removes a punch item, in Procore's own pages. */
 async function removeInProcore(nodeRed: NodeRed, row: Record<string, unknown>): Promise<void> {

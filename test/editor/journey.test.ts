@@ -115,16 +115,8 @@ describeInBrowser('the first use in a browser', function () {
     return editor;
   };
   const pressInject = async (person: Person) => {
-    // The editor ignores the button for a moment, until its deployment has settled.
-    await person.page.waitForTimeout(800);
-    person.actions++;
-    const start = person.page.locator('.red-ui-flow-node-group', { hasText: 'start' });
-    await start.locator('.red-ui-flow-node-button-button').click({ force: true });
+    await person.press('start');
     await person.page.locator('.red-ui-debug-msg').first().waitFor();
-  };
-  const deploy = async (person: Person) => {
-    await person.click('#red-ui-header-button-deploy');
-    await person.page.getByText('Successfully deployed').first().waitFor();
   };
 
   for (const theme of ['light', 'dark'] as const) {
@@ -156,7 +148,7 @@ describeInBrowser('the first use in a browser', function () {
       await person.choose('.procore-choices-list', project?.name ?? '');
       await person.click('#node-dialog-ok');
       await page.waitForSelector('.red-ui-tray', { state: 'detached' });
-      await deploy(person);
+      await person.deploy();
       await pressInject(person);
       const [shown] = await nodeRed.shown(1);
       assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
@@ -186,7 +178,7 @@ describeInBrowser('the first use in a browser', function () {
     await page.waitForSelector('#node-config-input-environment', { state: 'detached' });
     await person.click('#node-dialog-ok');
     await page.waitForSelector('.red-ui-tray', { state: 'detached' });
-    await deploy(person);
+    await person.deploy();
     await pressInject(person);
     const [shown] = await nodeRed.shown(1);
     assert.ok(Array.isArray(shown?.value) && shown.value.length > 0, nodeRed.output);
@@ -204,7 +196,7 @@ describeInBrowser('the first use in a browser', function () {
     await person.click('.red-ui-treeList-label:visible:has-text("2 List companies")');
     await person.click('#red-ui-clipboard-dialog-ok');
     await person.click('#red-ui-workspace-tabs .red-ui-tab-label:has-text("List companies")');
-    await deploy(person);
+    await person.deploy();
     nodeRed.debugged.length = 0;
     await pressInject(person);
     const [shown] = await nodeRed.shown(1);

@@ -73,12 +73,8 @@ describeInBrowser('an RFI from a form, on the demo', function () {
     await person.click('.procore-body-fill');
     await person.click('#node-dialog-ok');
     await page.waitForSelector('.red-ui-tray', { state: 'detached' });
-    await person.click('#red-ui-header-button-deploy');
-    await page.getByText('Successfully deployed').first().waitFor();
-    await page.waitForTimeout(800);
-    person.actions++;
-    const form = page.locator('.red-ui-flow-node-group', { hasText: 'form' });
-    await form.locator('.red-ui-flow-node-button-button').first().click({ force: true });
+    await person.deploy();
+    await person.press('form');
 
     const [shown, ...more] = await nodeRed.shown(1);
     assert.deepEqual(more, []);

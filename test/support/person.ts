@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** The most that a journey may take. */
 export interface Bars {
@@ -57,6 +57,25 @@ export class Person {
     else await place.locator('[role=option]', { hasText: label }).first().click();
   }
 
+  /** Deploys, until the editor takes the buttons of nodes again, which it does not while the wheel turns. */
+  async deploy(): Promise<void> {
+    await this.click('#red-ui-header-button-deploy');
+    await this.page.getByText('Successfully deployed').first().waitFor();
+    await this.page.locator('.red-ui-deploy-button-spinner').waitFor({ state: 'hidden' });
+  }
+
+  /** Presses the button of an inject node, and again if the editor does not say that it has taken it. */
+  async press(name: string): Promise<void> {
+    const named = this.page.locator('.red-ui-flow-node-group', { hasText: name });
+    const taken = this.page.getByText(`Successfully injected: ${name}`).first();
+    for (let tries = 0; tries < 3; tries++) {
+      this.actions++;
+      await named.locator('.red-ui-flow-node-button-button').first().click({ force: true });
+      if (await seen(taken)) return;
+    }
+    assert.fail(`The button of ${name} does nothing.`);
+  }
+
   /**
    * Ends a journey: it took at most as much as its bars say. What it took goes to the file that PROCORE_TEST_JOURNEYS
    * names, for `npm run test:editor`.
@@ -69,4 +88,11 @@ export class Person {
     assert.ok(actions <= bars.actions, `${actions} actions`);
     assert.ok(seconds <= (bars.seconds ?? Number.POSITIVE_INFINITY), `${seconds} s`);
   }
+}
+
+function seen(what: Locator): Promise<boolean> {
+  return what.waitFor({ timeout: 4_000 }).then(
+    () => true,
+    () => false,
+  );
 }

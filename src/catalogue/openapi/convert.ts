@@ -3,6 +3,7 @@ import {
   endOf,
   idOf,
   isOperationPath,
+  LONGEST_PATH,
   OPERATION_METHODS,
   type Operation,
   type OperationBody,
@@ -30,6 +31,8 @@ export interface Conversion {
     /** With the same method and path as an earlier one. */
     readonly twice: number;
   };
+  /** Number of operations that were not read, because the document is too large. */
+  readonly beyond: number;
   /** What a user should know about the document, one sentence each. */
   readonly problems: readonly string[];
 }
@@ -59,7 +62,7 @@ export function convert(document: JsonObject): Conversion {
       if (!path.startsWith('/rest/')) skipped.outsideRest++;
       else if (!isOperationPath(path)) skipped.badPath++;
       else if (found.has(signature)) skipped.twice++;
-      else if (found.size >= MOST_OPERATIONS || values > MOST_VALUES) beyond++;
+      else if (found.size >= MOST_OPERATIONS || values > MOST_VALUES || references.isSpent) beyond++;
       else {
         const operation = operationOf(method, path, objectOf(told), onPath, references);
         found.set(signature, operation);
@@ -79,7 +82,7 @@ export function convert(document: JsonObject): Conversion {
     ),
     count(references.broken, 'reference leads', 'references lead', 'nowhere'),
   ].filter((sentence) => sentence !== undefined);
-  return { operations: withOwnIds([...found.values()]), skipped, problems };
+  return { operations: withOwnIds([...found.values()]), skipped, beyond, problems };
 }
 
 function valuesIn({ params, body }: Operation): number {
@@ -100,25 +103,35 @@ function operationOf(
   const params = paramsInOrder(path, parameters.params);
   const paging = pagingOf(params);
   const { headers } = parameters;
+  const { name, tag, marks } = references.once('words', told, () => wordsOf(told));
   return {
     id: idOf(method, path),
     method,
     path,
-    name: line(own(told, 'summary')) ?? line(own(told, 'operationId')) ?? signatureOf({ method, path }),
-    ...groupOf(listOf(own(told, 'tags')), path),
+    name: name ?? signatureOf({ method, path }),
+    ...groupOf(tag, path),
     companyHeader: headers.get('procore-company-id') ?? !/^\/rest\/v1\.0\/(companies|me)$/.test(path),
     params,
     ...(body && { body }),
     ...(returns && { returns }),
     ...(paging && { paging }),
     ...((headers.has('idempotency-token') || headers.has('idempotency-key')) && { idempotencyToken: true }),
-    ...marksOf(told),
+    ...marks,
+  };
+}
+
+/** What an operation says of itself, whichever path it is on. */
+function wordsOf(told: JsonObject) {
+  return {
+    name: line(own(told, 'summary')) ?? line(own(told, 'operationId')),
+    tag: line(listOf(own(told, 'tags'))[0]) ?? '',
+    marks: marksOf(told),
   };
 }
 
 /** Procore's tags are "category/tool/resource". Parts that no tag gives stay empty, and `merge` fills them in. */
-function groupOf(tags: readonly unknown[], path: string): Pick<Operation, 'category' | 'tool' | 'resource'> {
-  const parts = (line(tags[0]) ?? '').split('/').filter(Boolean);
+function groupOf(tag: string, path: string): Pick<Operation, 'category' | 'tool' | 'resource'> {
+  const parts = tag.split('/').filter(Boolean);
   const [category = ''] = parts.length > 1 ? parts : [];
   return {
     category,
@@ -134,8 +147,10 @@ function bodyOf(told: JsonObject, parameters: Parameters, references: References
     return { contentType: line(consumes) ?? usual, ...parameters.body };
   }
   const content = objectOf(own(references.follow(own(told, 'requestBody')), 'content'));
-  const types = Object.keys(content).filter((type) => type === line(type));
-  const contentType = types.find((type) => type === 'application/json') ?? types[0];
+  const contentType = references.once('type of a body', content, () => {
+    const types = Object.keys(content).filter((type) => type === line(type));
+    return types.find((type) => type === 'application/json') ?? types[0];
+  });
   if (contentType === undefined) return undefined;
   return { contentType, ...keysOf(own(objectOf(own(content, contentType)), 'schema'), references) };
 }
@@ -146,7 +161,11 @@ function answerOf(told: JsonObject, references: References): unknown {
   const status = ['200', '201', '202', '207', '2XX'].find((each) => Object.hasOwn(responses, each));
   const response = references.follow(status && own(responses, status));
   const content = objectOf(own(response, 'content'));
-  const [type = ''] = Object.keys(content).filter((each) => /json/.test(each));
+  const type = references.once(
+    'type of an answer',
+    content,
+    () => Object.keys(content).find((each) => each.includes('json')) ?? '',
+  );
   return own(response, 'schema') ?? own(objectOf(own(content, type)), 'schema');
 }
 
@@ -161,7 +180,8 @@ function pagingOf(params: readonly OperationParam[]): DeclaredPaging | undefined
 function prefixOf(document: JsonObject): string {
   const base = own(document, 'basePath') ?? own(objectOf(listOf(own(document, 'servers'))[0]), 'url');
   const path = typeof base === 'string' ? base.replace(/^[a-z]+:\/\/[^/]*/i, '') : '';
-  return withoutEndSlashes(path);
+  // All paths get it: what is too long for one of them need not be longer.
+  return withoutEndSlashes(path.slice(0, LONGEST_PATH + 1));
 }
 
 function fullPath(prefix: string, written: string): string {

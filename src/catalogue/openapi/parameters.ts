@@ -18,44 +18,73 @@ export interface Parameters {
 
 /** Parameters of the path apply to all its methods. An operation's own parameters win over them. */
 export function parametersOf(path: unknown, operation: unknown, references: References): Parameters {
-  const byPlace = new Map<string, JsonObject>();
+  const byPlace = new Map<string, Declared>();
   const declared = [...listOf(path).slice(0, MOST_PARAMS), ...listOf(operation).slice(0, MOST_PARAMS)];
   for (const parameter of declared.map((each) => references.follow(each))) {
-    const name = line(own(parameter, 'name'));
-    if (name && name === own(parameter, 'name')) byPlace.set(`${own(parameter, 'in')} ${name}`, parameter);
+    const told = references.once('declared', parameter, () => declaredBy(parameter));
+    if (told) byPlace.set(`${told.place} ${told.name}`, told);
   }
   const all = [...byPlace.values()];
-  const inPlace = (place: string) => all.filter((each) => own(each, 'in') === place);
+  const inPlace = (...places: Place[]) => places.flatMap((in_) => all.filter(({ place }) => place === in_));
   const [whole] = inPlace('body');
   const form = inPlace('formData');
-  const body = whole ? keysOf(own(whole, 'schema'), references) : form.length > 0 ? namesOf(form) : undefined;
+  const body = whole
+    ? keysOf(own(whole.parameter, 'schema'), references)
+    : form.length > 0
+      ? namesOf(form)
+      : undefined;
   return {
-    params: [...inPlace('path'), ...inPlace('query')].map((each) =>
-      references.once('parameter', each, () => paramOf(each, references)),
+    params: inPlace('path', 'query').map((each) =>
+      references.once('parameter', each.parameter, () => paramOf(each, references)),
     ),
-    headers: new Map(
-      inPlace('header').map((each) => [
-        String(own(each, 'name')).toLowerCase(),
-        own(each, 'required') === true,
-      ]),
-    ),
+    headers: new Map(inPlace('header').map(({ name, required }) => [name.toLowerCase(), required])),
     ...(body && { body }),
     isForm: form.length > 0,
   };
 }
 
-function paramOf(parameter: JsonObject, references: References): OperationParam {
+const PLACES = ['path', 'query', 'header', 'body', 'formData'] as const;
+type Place = (typeof PLACES)[number];
+
+/** A parameter with a name and a place that a request can have. */
+interface Declared {
+  readonly name: string;
+  readonly place: Place;
+  readonly required: boolean;
+  readonly parameter: JsonObject;
+}
+
+function declaredBy(parameter: JsonObject): Declared | undefined {
+  const name = line(own(parameter, 'name'));
+  const place = PLACES.find((each) => each === own(parameter, 'in'));
+  if (!name || name !== own(parameter, 'name') || !place) return undefined;
+  return { name, place, required: own(parameter, 'required') === true, parameter };
+}
+
+function paramOf({ name, place, required, parameter }: Declared, references: References): OperationParam {
   // OpenAPI 3 writes the type into a schema, Swagger 2.0 beside the name.
   const schema = Object.hasOwn(parameter, 'schema') ? references.follow(own(parameter, 'schema')) : parameter;
+  const { type, ...more } = references.once('values', schema, () => valuesOf(schema, references));
+  return {
+    name,
+    in: place === 'path' ? 'path' : 'query',
+    type,
+    ...(required && { required: true }),
+    ...more,
+  };
+}
+
+/** Which values a parameter may have, by its schema, which many may share. */
+function valuesOf(
+  schema: JsonObject,
+  references: References,
+): Pick<OperationParam, 'type' | 'format' | 'enum' | 'default'> {
   const format = line(own(schema, 'format'));
   const choices = listOf(own(schema, 'enum') ?? own(references.follow(own(schema, 'items')), 'enum'));
   const known = choices.slice(0, MOST_CHOICES).filter((each) => isText(each) || isNumber(each));
   const fallback = own(schema, 'default');
   return {
-    name: String(own(parameter, 'name')),
-    in: own(parameter, 'in') === 'path' ? 'path' : 'query',
     type: typeOf(schema, references),
-    ...(own(parameter, 'required') === true && { required: true }),
     ...(format && { format }),
     ...(known.length > 0 && { enum: known as Array<string | number> }),
     ...((isText(fallback) || isNumber(fallback) || typeof fallback === 'boolean') && {
@@ -64,9 +93,9 @@ function paramOf(parameter: JsonObject, references: References): OperationParam 
   };
 }
 
-function namesOf(form: readonly JsonObject[]) {
-  const names = (fields: readonly JsonObject[]) => fields.map((each) => String(own(each, 'name')));
-  return { keys: names(form), required: names(form.filter((each) => own(each, 'required') === true)) };
+function namesOf(form: readonly Declared[]) {
+  const names = (fields: readonly Declared[]) => fields.map(({ name }) => name);
+  return { keys: names(form), required: names(form.filter(({ required }) => required)) };
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value === line(value);

@@ -1,6 +1,6 @@
 import { configError } from '../../errors.js';
 import { type Conversion, convert } from './convert.js';
-import { objectOf, own } from './json-value.js';
+import { line, objectOf, own } from './json-value.js';
 
 /** Longest document, in characters. Procore's has some tens of millions. */
 const LONGEST_DOCUMENT = 200_000_000;
@@ -31,9 +31,11 @@ export function readDocument(value: unknown): Conversion {
 export function convertDocument(value: unknown): Conversion {
   const document = objectOf(value);
   const version = own(document, 'openapi') ?? own(document, 'swagger');
-  if (version === undefined) throw refused('The file is no OpenAPI document.');
-  if (!/^(3\.|2\.)/.test(String(version))) {
-    throw refused(`The file is an OpenAPI document of version ${String(version).slice(0, 20)}.`);
+  // YAML has 3.1 as a number.
+  const told = typeof version === 'number' ? String(version) : line(version);
+  if (told === undefined) throw refused('The file is no OpenAPI document.');
+  if (!/^(3\.|2\.)/.test(told)) {
+    throw refused(`The file is an OpenAPI document of version ${told.slice(0, 20)}.`);
   }
   return convert(document);
 }

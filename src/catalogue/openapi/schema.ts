@@ -67,7 +67,10 @@ function partsOf(value: unknown, references: References): ReadonlySet<JsonObject
   const parts = new Set([references.follow(value)]);
   // The loop also visits the schemas that are added meanwhile.
   for (const part of parts) {
-    for (const each of combined(part)) if (parts.size < MOST_PARTS) parts.add(references.follow(each));
+    for (const each of combined(part)) {
+      if (parts.size >= MOST_PARTS) return parts;
+      parts.add(references.follow(each));
+    }
   }
   return parts;
 }
@@ -87,6 +90,7 @@ export function returnsOf(value: unknown, references: References): Returns | und
   return typeOf(data, references).startsWith('array') ? 'data:array' : 'data:object';
 }
 
-function combined(schema: JsonObject): readonly unknown[] {
-  return COMBINED.flatMap((key) => listOf(own(schema, key)).slice(0, MOST_PARTS));
+/** The schemas that one combines, one by one, since often the first is enough. */
+function* combined(schema: JsonObject): Iterable<unknown> {
+  for (const key of COMBINED) yield* listOf(own(schema, key)).slice(0, MOST_PARTS);
 }

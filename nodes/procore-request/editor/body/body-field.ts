@@ -8,7 +8,7 @@ import type { RecordSources } from '../../../../src/catalogue/record-source';
 import type { Shape } from '../../../../src/catalogue/shape';
 import type { BodyValue, NamedValue } from '../../../../src/catalogue/values';
 import { VALUE_TYPES } from '../../../shared/editor/action-fields';
-import { ask } from '../../../shared/editor/ask';
+import { ask, refusalOf } from '../../../shared/editor/ask';
 import type { BodyPart } from '../../../shared/editor/request/body-part';
 import type { FieldContext } from '../../../shared/editor/request/fields/field-context';
 import { BodyForm } from './form';
@@ -31,6 +31,7 @@ export class BodyField implements BodyPart {
   readonly #type = $('#node-input-bodyType');
   readonly #typed = $('#procore-request-body-typed');
   readonly #container = document.getElementById('procore-request-body-form') as HTMLElement;
+  readonly #problem = $('#procore-request-body-problem');
   readonly #editor: JsonEditor;
   #operation: Operation | undefined;
   #shape: Shape | undefined;
@@ -67,16 +68,17 @@ export class BodyField implements BodyPart {
     if (operation === this.#operation) return;
     this.#keep();
     this.#operation = operation;
+    this.#problem.text('');
     this.#setShape(undefined);
     if (!operation?.body) return;
-    const query = new URLSearchParams({ method: operation.method, path: operation.path });
-    const { body } = await ask<{ body?: unknown }>(`catalogue/body?${query}`, undefined, 'GET').catch(() => ({
-      body: undefined,
-    }));
-    const shape = body === undefined ? shapeOfKeys(operation) : bodyShape(operation, body);
-    if (operation !== this.#operation || !shape) return;
+    const told = await shapeFor(operation).catch(refusalOf);
+    if (operation !== this.#operation || !told) return;
+    if ('cause' in told) {
+      this.#problem.text(`${this.#text('body.noShape')} ${told.cause} ${told.fix}`);
+      return;
+    }
     this.#keep();
-    this.#setShape(shape);
+    this.#setShape(told);
     if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     this.show();
   }
@@ -91,7 +93,8 @@ export class BodyField implements BodyPart {
     this.#row.toggle(carries);
     $(this.#container).toggle(carries && this.#form !== undefined);
     $('.procore-request-body-json').toggle(carries && isJson);
-    if (carries && isJson) this.#editor.show(this.#json || this.#skeleton(), this.#rows.map(rowText));
+    this.#problem.toggle(carries && isJson);
+    if (carries && isJson) this.#editor.show(this.#json || this.#skeleton(), this.#elsewhere());
     else this.#editor.hide();
   }
 
@@ -192,7 +195,7 @@ export class BodyField implements BodyPart {
 
   #openForm(): void {
     if (this.#form || !this.#shape || !this.#operation) return;
-    $('#procore-request-body-problem').text('');
+    this.#problem.text('');
     try {
       const isNothing = saysNothing(this.#json, this.#operation);
       const json = isNothing ? undefined : parseJsonField(this.#json, this.#text('field.body'));
@@ -208,7 +211,7 @@ export class BodyField implements BodyPart {
       this.#form = { view, opened: stateOf(view.read()) };
     } catch (problem) {
       // What cannot be shown stays in the code editor.
-      $('#procore-request-body-problem').text(`${this.#text('body.noForm')} ${(problem as Error).message}`);
+      this.#problem.text(`${this.#text('body.noForm')} ${(problem as Error).message}`);
       this.#typed.typedInput('type', 'json');
     }
   }
@@ -219,9 +222,33 @@ export class BodyField implements BodyPart {
     $(this.#container).off().empty();
   }
 
+  /** The rows beside the JSON, which is the only place to remove one that no form can show. */
+  #elsewhere() {
+    return this.#rows.map((row) => ({
+      text: rowText(row),
+      removal: this.#text('body.remove', { name: row.name }),
+      remove: () => {
+        this.#rows = this.#rows.filter((each) => each !== row);
+        this.show();
+        this.#typed.next().find('button:visible').first().trigger('focus');
+      },
+    }));
+  }
+
   #skeleton(): string {
     return this.#operation && this.#rows.length === 0 ? bodySkeleton(this.#operation) : '';
   }
+}
+
+/**
+ * The shape of an operation's body, or that of its keys if the package has no other.
+ * @throws Refused if Node-RED does not answer: then it is not known which of them it is, and a form of the keys alone
+ *   would have fields for what has more in it
+ */
+async function shapeFor(operation: Operation): Promise<Shape | undefined> {
+  const query = new URLSearchParams({ method: operation.method, path: operation.path });
+  const { body } = await ask<{ body?: unknown }>(`catalogue/body?${query}`, undefined, 'GET');
+  return body === undefined ? shapeOfKeys(operation) : bodyShape(operation, body);
 }
 
 /** A text by which two bodies are compared. */

@@ -1,6 +1,23 @@
-import { element } from '../../../shared/editor/elements';
+import { button, element } from '../../../shared/editor/elements';
 
 const EDITOR = 'procore-request-body-editor';
+
+/** A value of the body that comes from elsewhere. */
+interface Elsewhere {
+  readonly text: string;
+  /** What its button does, for screen readers. */
+  readonly removal: string;
+  remove(): void;
+}
+
+function rowItem({ text, removal, remove }: Elsewhere): HTMLElement {
+  const item = element('li', '', text);
+  const remover = button('fa-times', '', remove);
+  remover.setAttribute('aria-label', removal);
+  remover.style.marginLeft = '6px';
+  item.append(remover);
+  return item;
+}
 
 /** The body as JSON in Node-RED's code editor, which is made when it is first shown. */
 export class JsonEditor {
@@ -30,10 +47,10 @@ export class JsonEditor {
   }
 
   /** @param rows the values that come from elsewhere, which JSON cannot show */
-  show(value: string, rows: readonly string[]): void {
+  show(value: string, rows: readonly Elsewhere[]): void {
     $('#procore-request-body-rows')
       .empty()
-      .append(...rows.map((row) => element('li', '', row)));
+      .append(...rows.map(rowItem));
     $('#procore-request-body-elsewhere').toggle(rows.length > 0);
     if (this.#isOpen) return;
     this.#isOpen = true;
