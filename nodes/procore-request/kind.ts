@@ -6,7 +6,7 @@ import { emptyFilter, matchesNothing, type Parameters } from '../../src/transpor
 import type { RequestDef } from '../shared/flow-json.js';
 import type { Host } from '../shared/pipe/host.js';
 import type { NodeKind } from '../shared/pipe/node-kind.js';
-import { type Outcome, outcomesOf, type Warning } from '../shared/pipe/outcome.js';
+import { type Outcome, outcomeOf, type Warning } from '../shared/pipe/outcome.js';
 import { fields } from './fields.js';
 import { migrations } from './migrations.js';
 import { requestPlan } from './request-inputs.js';
@@ -52,8 +52,14 @@ export const requestKind: NodeKind<RequestDef> = {
       yield nothing(client, plan, filter);
       return;
     }
-    const outcomes = outcomesOf(client.pages(plan, { ...(parallel && { parallel }), ...options }));
-    yield* lacksDate(plan) ? warned(outcomes, { text: 'noDates', values: {} }) : outcomes;
+    let warnings: readonly Warning[] | undefined = lacksDate(plan)
+      ? [{ text: 'noDates', values: {} }]
+      : undefined;
+    for await (const page of client.pages(plan, { ...(parallel && { parallel }), ...options })) {
+      const outcome = outcomeOf(page);
+      yield warnings ? { ...outcome, warnings } : outcome;
+      warnings = undefined;
+    }
   },
 };
 
@@ -69,15 +75,6 @@ function lacksDate({ method, path, query = {}, parameters = [] }: PlanInput): bo
   const inPath = new URLSearchParams(path.split('?')[1]);
   const names = [...Object.keys(query), ...parameters.map(([name]) => name), ...inPath.keys()];
   return !names.some((name) => LOG_DATES.includes(name));
-}
-
-/** The same outcomes; the first one carries a warning. */
-async function* warned(outcomes: AsyncIterable<Outcome>, warning: Warning): AsyncGenerator<Outcome> {
-  let warnings: readonly Warning[] | undefined = [warning];
-  for await (const outcome of outcomes) {
-    yield warnings ? { ...outcome, warnings } : outcome;
-    warnings = undefined;
-  }
 }
 
 /**
