@@ -1,6 +1,6 @@
 /**
- * `npm test` runs all tests with coverage, in two processes: those of Node-RED, the editor and the tools mostly wait for
- * another program, so the others run meanwhile. The line `N passed, N failed` comes last, after the coverage. With
+ * `npm test` runs all tests with coverage, in two processes: those of the editor and the tools mostly wait for another
+ * program, so the others run meanwhile. The line `N passed, N failed` comes last, after the coverage. With
  * arguments, as in `npm test -- --grep quota`, one process runs what they choose.
  */
 import { spawnSync } from 'node:child_process';
@@ -12,8 +12,8 @@ const root = join(__dirname, '..');
 const coverage = join(root, 'coverage');
 const env = { NODE_V8_COVERAGE: join(coverage, 'tmp') };
 
-/** Tests that start Node-RED or another program. Every other folder is tested in the second process, new ones too. */
-const SLOW = 'test/{editor,flows,live,tools}/**';
+/** Tests that wait for a browser or a build. Every other folder is tested in the second process, new ones too. */
+const SLOW = 'test/{editor,live,tools}/**';
 /** Run by test:compat, in other runtimes. */
 const ELSEWHERE = 'test/compat/**';
 

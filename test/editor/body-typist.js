@@ -46,7 +46,9 @@ window.bodyTypist = {
     view('json');
     return {
       text: model().getValue(),
-      rows: [...document.querySelectorAll('#procore-request-body-rows li')].map((row) => row.textContent),
+      rows: [...document.querySelectorAll('#procore-request-body-rows li')].map((row) =>
+        row.textContent.trim(),
+      ),
     };
   },
 
