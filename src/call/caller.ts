@@ -30,6 +30,12 @@ import type { RunOptions } from './run-options.js';
  */
 const LONG = 16 * 1024;
 
+/**
+ * Bytes up to which the next answer may come before a body is parsed. Holding more of longer ones costs more memory and
+ * garbage collection than it gains (measured with 2.3 MB).
+ */
+const LONGEST = 512 * 1024;
+
 /** What calls of one client share. */
 export interface CallParts {
   readonly connection: Connection;
@@ -114,7 +120,7 @@ export class Caller {
         await this.parts.tokens.discard(token, tokenRefused);
         continue;
       }
-      if (run.onAnswered && 'status' in answer && answer.status < 400 && answer.body.length >= LONG) {
+      if (run.onAnswered && 'status' in answer && isWorthOverlapping(answer)) {
         run.onAnswered();
         await writesFirst();
       }
@@ -275,6 +281,11 @@ export class Caller {
     telling.waiting(until, after);
     run.onWait?.(until, after);
   }
+}
+
+/** Whether other requests should go out before the body is parsed. */
+function isWorthOverlapping({ status, body }: HttpAnswer): boolean {
+  return status < 400 && body.length >= LONG && body.length <= LONGEST;
 }
 
 function refusalIn(answer: HttpAnswer): FailedAnswer {

@@ -33,8 +33,8 @@ export interface RunOptions {
   /** Called for each request to the API that is sent, those of lookups included. */
   readonly onSent?: (() => void) | undefined;
   /**
-   * Called once a long answer has come in full, before its body is parsed. The caller may send the next request here:
-   * then Procore prepares that answer while this one is parsed. It is not called for short answers and failures.
+   * Called once an answer of 16 to 512 kB has come in full, before its body is parsed. The caller may send the next
+   * request here: then Procore prepares that answer while this one is parsed.
    */
   readonly onAnswered?: (() => void) | undefined;
 }
