@@ -31,8 +31,12 @@ class Patience {
   with<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#giveUp = reject;
+      // A function that could still reject it would keep its value in memory: a whole page of a list.
+      const forget = () => {
+        this.#giveUp = undefined;
+      };
       // Always handled, since an unhandled rejection ends the process.
-      work.then(resolve, reject);
+      work.finally(forget).then(resolve, reject);
       if (this.#isOver) reject(this.signal.reason);
     });
   }
