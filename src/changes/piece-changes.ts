@@ -70,7 +70,7 @@ export class PieceChanges {
 
   /**
    * Asks which of these rows are in the list now, without sending them: they come with the next run.
-   * @param takesIds whether the list was seen to give the rows whose ids it is asked for, and no others
+   * @param takesIds whether the list, asked for some ids, has given those rows and no others
    * @param missed the rows that this run has missed in it
    * @throws ProcoreError if that cannot be found out
    */

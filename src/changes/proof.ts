@@ -10,7 +10,7 @@ import type { Task } from './task.js';
 
 /** What is known of a list that is asked for rows of another one; see {@link goneFrom}. */
 interface Place {
-  /** Whether it was seen to give the rows whose ids it is asked for, and no others. */
+  /** Whether the list, asked for some ids, has given those rows and no others. */
   readonly takesIds: boolean;
   /** From when on what was updated shows all that is new, ms since the epoch; undefined if the whole list is less. */
   readonly since: number | undefined;

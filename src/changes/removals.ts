@@ -83,7 +83,7 @@ export class Removals {
     return this.found.keys;
   }
 
-  /** Whether the list was seen to give the rows whose ids it is asked for, and no others. */
+  /** Whether the list, asked for some ids, has given those rows and no others. */
   get takesIds(): boolean {
     return this.#takesIds;
   }

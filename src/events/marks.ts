@@ -29,7 +29,7 @@ export class Marks {
 
   /**
    * Remembers an event that the flow does not want: a comparison that finds the same change must not bring it back. An
-   * older one that is delivered late is handed out all the same.
+   * older event that is delivered late is still handed out.
    */
   async leftOut(event: NewEvent): Promise<void> {
     const key = this.#leftOutKey(event);

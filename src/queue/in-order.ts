@@ -2,9 +2,10 @@
 const KEPT = 2;
 
 /**
- * Runs `work` on 0, 1, 2, … with up to `parallel` under way at the same time, and yields the results in order. Results
- * that are ready before their turn are kept, two at most; with `parallel` 1, nothing runs ahead of the reader. If the
- * reader stops or one call of `work` fails, `cancel` is called, and the results of the others are ignored.
+ * Runs `work` on 0, 1, 2, … with up to `parallel` under way at the same time, and yields the results in order. Two
+ * results may wait for their turn, beside work that is answered and not finished; with `parallel` 1, nothing runs ahead
+ * of the reader. If the reader stops or one call of `work` fails, `cancel` is called, and the results of the others are
+ * ignored.
  * @param work calls `answered` when it only has to finish what is here already, so that the next one may begin;
  *   otherwise its end lets the next one begin
  */

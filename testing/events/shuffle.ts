@@ -13,6 +13,8 @@ const DAY = 86_400_000;
 const DAYS = 30;
 const RECORDS = 50;
 const COPIES = 5;
+/** Longest time until the flow has had all events of a day, ms. */
+const LONGEST = 60_000;
 
 /** The last two must be 0. */
 export interface ShuffleFigures {
@@ -40,6 +42,7 @@ export async function shuffledMonth(perDay: number, seed: number): Promise<Shuff
   const last = new Map<string, number>();
   const figures = { delivered: 0, handedOut: 0, backwards: 0, twice: 0 };
   let late: NewEvent[] = [];
+  let failure: unknown;
   const take = (event: NewEvent) => {
     figures.handedOut++;
     if (times.has(event.eventId)) figures.twice++;
@@ -58,7 +61,9 @@ export async function shuffledMonth(perDay: number, seed: number): Promise<Shuff
           take(event);
           done();
         }
-      })().catch(() => undefined);
+      })().catch((thrown: unknown) => {
+        if (!stop.signal.aborted) failure = thrown;
+      });
       const made = Array.from({ length: perDay }, (_, n) => eventOf(day, n, random));
       for (const { resourceId, at } of made)
         newest.set(resourceId, Math.max(newest.get(resourceId) ?? 0, instantOf(at)));
@@ -71,10 +76,12 @@ export async function shuffledMonth(perDay: number, seed: number): Promise<Shuff
           await Promise.all(today.slice(at, at + 100).map((event) => inbox.accept([event])))
         ).length;
       }
-      for (;;) {
+      for (const began = real.now(); ; await real.sleep(5)) {
+        if (failure) throw failure;
         const { waiting, taken } = await state.queue.counts('inbox');
         if (waiting + taken === 0) break;
-        await real.sleep(5);
+        if (real.now() - began > LONGEST)
+          throw new Error(`${waiting + taken} events were not handed out on day ${day}.`);
       }
       stop.abort();
       await flow;

@@ -1,14 +1,6 @@
+import type { ShownDeadLetter } from '../../shared/admin/event-inbox';
 import { ask } from '../../shared/editor/ask';
 import { button, count, element, type Text } from '../../shared/editor/elements';
-
-interface DeadLetter {
-  readonly eventId: string;
-  readonly resource: string;
-  readonly resourceId: string;
-  readonly action: string;
-  readonly at: string;
-  readonly reason: string;
-}
 
 /**
  * Shows the newest dead letters of the deployed node, with the reason, and a button for each and for all.
@@ -21,7 +13,7 @@ export async function showDeadLetters(
   handOut: (replay: Readonly<Record<string, unknown>>) => void,
 ): Promise<number> {
   const asked = { node: node.id };
-  const { dead, newest } = await ask<{ dead: number; newest: DeadLetter[] }>('event-dead', asked);
+  const { dead, newest } = await ask<{ dead: number; newest: ShownDeadLetter[] }>('event-dead', asked);
   const row = $('#procore-event-dead').toggle(dead > 0);
   $('#procore-event-dead-all')
     .off('click')
@@ -32,7 +24,7 @@ export async function showDeadLetters(
   if (older > 0) list.append(element('li', '', text('more', { n: count(older) })));
   return dead;
 
-  function shown({ eventId, reason, at, ...letter }: DeadLetter): HTMLElement {
+  function shown({ eventId, reason, at, ...letter }: ShownDeadLetter): HTMLElement {
     const action = node._(`procore-event.action.${letter.action}`);
     const what = text('letter', { ...letter, action });
     const item = element('li');

@@ -1,29 +1,11 @@
+import type { ReplacedHook, ShownOldHook, ShownPlan } from '../../shared/admin/event-hooks';
 import { ask, refusalOf } from '../../shared/editor/ask';
 import type { ConnectionDraft } from '../../shared/editor/connection-draft';
 import { button, count, element } from '../../shared/editor/elements';
 import { MOST_NAMESPACES, NAMESPACE } from '../fields';
 import { wantAlso } from './resources';
 
-/** A webhook of an older namespace. */
-export interface OldHook {
-  readonly id: string;
-  readonly namespace: string;
-  readonly origin: string;
-  readonly companyId: string;
-  readonly projectId?: string;
-  readonly triggers: ReadonlyArray<{ readonly resource: string; readonly action: string }>;
-}
-
-interface Replaced {
-  readonly id: string;
-  readonly state: string;
-  readonly lacking?: readonly string[];
-}
-
-interface Found {
-  readonly old: readonly OldHook[];
-  readonly moreOld: number;
-}
+type Found = Pick<ShownPlan, 'old' | 'moreOld'>;
 
 interface Asked {
   readonly connection: ConnectionDraft;
@@ -114,7 +96,7 @@ export function oldHooksView(
     try {
       const hooks = ticked.map(({ hook: { origin: _, triggers: __, ...hook } }) => hook);
       const asked = { connection, events, node: node.id, hooks };
-      const { replaced } = await ask<{ replaced: Replaced[] }>('event-old-hooks', asked);
+      const { replaced } = await ask<{ replaced: ReplacedHook[] }>('event-old-hooks', asked);
       const gone = new Set(replaced.filter(({ state }) => state === 'gone').map(({ id }) => id));
       for (const { box, hook, label } of ticked) {
         if (!gone.has(hook.id)) continue;
@@ -140,7 +122,7 @@ export function oldHooksView(
   view.append(buttons, told);
   return view;
 
-  function nameOf({ id, namespace, origin, companyId, projectId }: OldHook): string {
+  function nameOf({ id, namespace, origin, companyId, projectId }: ShownOldHook): string {
     const place =
       projectId === undefined ? text('company', { id: companyId }) : text('project', { id: projectId });
     return text('hook', { id, namespace, origin, place });

@@ -1,30 +1,11 @@
+import type { ShownPlan } from '../../shared/admin/event-hooks';
 import { ask, refusalOf } from '../../shared/editor/ask';
 import { draftOf } from '../../shared/editor/connection-draft';
 import { element } from '../../shared/editor/elements';
 import { scopeInDialog } from '../../shared/editor/scope-rows';
 import { doorOf } from './address';
-import { namespacesInDialog, type OldHook, oldHooksView, prepareOldNamespaces } from './old-hooks';
+import { namespacesInDialog, oldHooksView, prepareOldNamespaces } from './old-hooks';
 import { resourcesInDialog } from './resources';
-
-interface Step {
-  readonly do: string;
-  readonly companies: number;
-  readonly projects: number;
-  readonly triggers?: number;
-  readonly flaws?: readonly string[];
-}
-
-interface Plan {
-  readonly steps: readonly Step[];
-  readonly looked: number;
-  readonly notOffered: readonly string[];
-  readonly old: readonly OldHook[];
-  readonly moreOld: number;
-  readonly failures: readonly {
-    readonly error: { readonly cause: string; readonly fix: string };
-    readonly places: number;
-  }[];
-}
 
 type Text = (key: string, values?: Record<string, string>) => string;
 
@@ -51,7 +32,7 @@ export function preparePlan(node: EditorNode): void {
     const payloadVersion = $('#node-input-payloadVersion').val();
     try {
       const asked = { connection, ...scoped, payloadVersion, resources, oldNamespaces, ...door };
-      const { plan } = await ask<{ plan: Plan }>('event-plan', asked);
+      const { plan } = await ask<{ plan: ShownPlan }>('event-plan', asked);
       view.empty().append(planView(plan, text));
       if (oldNamespaces.length > 0)
         view.append(oldHooksView(node, plan, { connection, events: door.events, namespaces: oldNamespaces }));
@@ -66,7 +47,7 @@ export function preparePlan(node: EditorNode): void {
   prepareOldNamespaces(node);
 }
 
-function planView({ steps, looked, notOffered, failures }: Plan, text: Text): HTMLElement {
+function planView({ steps, looked, notOffered, failures }: ShownPlan, text: Text): HTMLElement {
   const list = element('ul');
   const say = (sentence: string, className = '') => list.append(element('li', className, sentence));
   const count = (n: number) => n.toLocaleString();

@@ -119,7 +119,7 @@ export class Outlet {
   async #send(port: Port, parcel: Parcel, signal: AbortSignal): Promise<void> {
     const { way, node } = this;
     const made = outgoing(node.host, way.passedOn(), parcel, way);
-    // Only a context store makes it wait. Waiting for each message all the same would cost a long list much.
+    // Only a context store answers later. To await every message would slow down a long list.
     const msg = made instanceof Promise ? await patiently(made, signal) : made;
     way.send(port === 'result' ? msg : [null, msg]);
   }

@@ -173,7 +173,7 @@ function lastMoment(text: string): number {
   return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
 }
 
-/** What a row has for a filter: what it shows, else a value of its own that no answer shows. */
+/** The value that a filter compares: the one that the row shows, or else one that no answer shows. */
 function ownValues(field: string, row: Candidate, param: OperationParam): string[] {
   const ofIds = /_ids?$/.test(field);
   const [meant = field] = meantBy(field, row.collection).filter(

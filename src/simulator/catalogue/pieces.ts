@@ -36,7 +36,7 @@ const ASSIGNEE = {
   },
 } as const;
 
-/** What a row has in a field that its list does not show: what was written, else a value of its own that stays the same. */
+/** The value of a field that the list does not show: the one that was written, or else one that never changes. */
 export function hiddenIn(row: Rendered, name: string, param: OperationParam): unknown {
   if (name === 'assignee_company_id') return firmOfAssignee(row);
   const stem = name.replace(/_ids?$/, '');
