@@ -7,7 +7,6 @@ import type { Listener } from '../../src/events/listener.js';
 import type { Receiver } from '../../src/events/receiver.js';
 import type { Connection, State } from '../../src/index.js';
 import { steadyNow } from '../../src/steady-clock.js';
-
 import { keepUnparsed } from './unparsed.js';
 
 /**

@@ -126,6 +126,7 @@ describe('the examples that copy into a database', function () {
     // As everywhere: continuous integration installs the server, so that there its absence is a failure.
     if (!folder) {
       assert.ok(!process.env.CI, 'PostgreSQL is not installed.');
+      process.stdout.write('      not run: PostgreSQL is not installed\n');
       return this.skip();
     }
     await deploy('12 Nightly copy in PostgreSQL', [], limited);
