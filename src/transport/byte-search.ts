@@ -1,3 +1,5 @@
+import { wordsOf } from './words.js';
+
 /** The table of hashes has 2^12 entries, few enough to stay in the processor’s fastest cache. */
 const BITS = 12;
 
@@ -11,6 +13,12 @@ export interface Span {
 /** Bytes that are looked at together. */
 const GRAM = 4;
 
+/** Of fewer bytes, not every occurrence has a whole word of four bytes in it, wherever it begins. */
+const FEWEST = 2 * GRAM - 1;
+
+/** Bytes from one place to the next are never more, so that a number is there even if nothing is sought. */
+const MOST = 1024;
+
 /** A place in one of the byte strings, at which four bytes begin that the search may meet. */
 interface Place {
   readonly of: Uint8Array;
@@ -18,8 +26,8 @@ interface Place {
 }
 
 /**
- * Finds several byte strings in one pass. It looks at four bytes at regular distances, so far apart that every
- * occurrence covers exactly one such place with its first bytes, and compares only where these four occur in one of the
+ * Finds several byte strings in one pass. It looks at words of four bytes at regular distances, so far apart that every
+ * occurrence covers exactly one such word with its first bytes, and compares only where these four occur in one of the
  * byte strings. Looking for each with `indexOf` takes many times as long (docs/performance.md), and every answer is
  * looked through.
  */
@@ -28,13 +36,19 @@ export class ByteSearch {
   readonly #known = new Uint8Array(2 ** BITS);
   /** By four bytes as a number. */
   readonly #places = new Map<number, Place[]>();
-  readonly #stride: number;
+  /** Words from one place to the next. */
+  readonly #step: number;
 
-  /** @param sought byte strings of at least four bytes */
+  /**
+   * @param sought byte strings of at least seven bytes
+   * @throws RangeError for a shorter one
+   */
   constructor(sought: readonly Uint8Array[]) {
-    this.#stride = Math.min(...sought.map(({ length }) => length)) - GRAM + 1;
+    const shortest = Math.min(...sought.map(({ length }) => length), MOST);
+    if (shortest < FEWEST) throw new RangeError(`${FEWEST} bytes or more can be searched for.`);
+    this.#step = Math.floor((shortest - GRAM + 1) / GRAM);
     // Later places first: of occurrences that cover the same place, they give the one that begins earlier.
-    for (let offset = this.#stride - 1; offset >= 0 && offset < Number.POSITIVE_INFINITY; offset--)
+    for (let offset = this.#step * GRAM - 1; offset >= 0; offset--)
       for (const of of sought) this.#add({ of, offset });
   }
 
@@ -57,7 +71,7 @@ export class ByteSearch {
   }
 
   #add(place: Place): void {
-    const word = wordAt(place.of, place.offset);
+    const word = wordAt(place);
     this.#known[hashOf(word)] = 1;
     const places = this.#places.get(word);
     if (places) places.push(place);
@@ -65,9 +79,10 @@ export class ByteSearch {
   }
 
   *#eachIn(bytes: Buffer): Generator<Span, void> {
-    for (let at = this.#candidate(bytes, 0); at >= 0; at = this.#candidate(bytes, at + this.#stride)) {
-      for (const { of, offset } of this.#places.get(wordAt(bytes, at)) as Place[]) {
-        const start = at - offset;
+    const { words, start: first } = wordsOf(bytes);
+    for (let at = this.#candidate(words, 0); at >= 0; at = this.#candidate(words, at + this.#step)) {
+      for (const { of, offset } of this.#places.get(words[at] as number) as Place[]) {
+        const start = first + at * GRAM - offset;
         const end = start + of.length;
         const fits = start >= 0 && end <= bytes.length;
         if (fits && bytes[end - 1] === of[of.length - 1] && bytes.compare(of, 0, of.length, start, end) === 0)
@@ -77,21 +92,20 @@ export class ByteSearch {
   }
 
   /** The next place to compare at; -1 if there is none. Apart from the generator, since V8 compiles it better so. */
-  #candidate(bytes: Buffer, from: number): number {
+  #candidate(words: Int32Array, from: number): number {
     const known = this.#known;
-    const last = bytes.length - GRAM;
-    for (let at = from; at <= last; at += this.#stride) {
-      const word = wordAt(bytes, at);
+    const { length } = words;
+    for (let at = from; at < length; at += this.#step) {
+      const word = words[at] as number;
       if (known[hashOf(word)] !== 0 && this.#places.has(word)) return at;
     }
     return -1;
   }
 }
 
-/** Four bytes as one number. */
-function wordAt(bytes: Uint8Array, at: number): number {
-  const first = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
-  return first | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+/** The four bytes at a place as one number. */
+function wordAt({ of, offset }: Place): number {
+  return wordsOf(Uint8Array.from(of.subarray(offset, offset + GRAM))).words[0] as number;
 }
 
 /** Spreads four bytes over the table, by multiplication with the golden ratio. */

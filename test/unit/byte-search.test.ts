@@ -14,8 +14,10 @@ function covered(text: string, sought: readonly string[]): boolean[] {
   return marks;
 }
 
-function coveredBy(text: string, sought: readonly string[]): boolean[] {
-  const bytes = Buffer.from(text, 'latin1');
+/** @param shift where the bytes begin in memory, since words do not begin everywhere */
+function coveredBy(text: string, sought: readonly string[], shift = 0): boolean[] {
+  const bytes = Buffer.alloc(shift + text.length).subarray(shift);
+  bytes.write(text, 'latin1');
   const marks = Array.from(bytes, () => false);
   const search = new ByteSearch(sought.map((each) => Buffer.from(each, 'latin1')));
   let before = -1;
@@ -36,8 +38,8 @@ describe('search for several byte strings', () => {
         .array(fc.constantFrom('a', 'b', '*'), { minLength: least, maxLength: most })
         .map((all) => all.join(''));
     fc.assert(
-      fc.property(text(0, 80), fc.array(text(4, 9), { maxLength: 5 }), (where, sought) => {
-        assert.deepEqual(coveredBy(where, sought), covered(where, sought));
+      fc.property(text(0, 80), fc.array(text(7, 13), { maxLength: 5 }), fc.nat(3), (where, sought, shift) => {
+        assert.deepEqual(coveredBy(where, sought, shift), covered(where, sought));
       }),
       { numRuns: 3_000 },
     );
@@ -46,7 +48,7 @@ describe('search for several byte strings', () => {
   it('finds any bytes, at the first and the last place', () => {
     const byte = fc.integer({ min: 0, max: 255 });
     const text = fc
-      .array(byte, { minLength: 4, maxLength: 700 })
+      .array(byte, { minLength: 7, maxLength: 700 })
       .map((all) => Buffer.from(all).toString('latin1'));
     fc.assert(
       fc.property(text, text, fc.integer({ min: 0, max: 3 }), (one, other, gap) => {
@@ -58,12 +60,16 @@ describe('search for several byte strings', () => {
 
   it('gives one stretch for a body that consists of nothing else', () => {
     const bytes = Buffer.from('ab'.repeat(4_000_000));
-    const search = new ByteSearch([Buffer.from('abab')]);
+    const search = new ByteSearch([Buffer.from('abababab')]);
     let spans = 0;
     for (const { start, end } of search.spansIn(bytes)) {
       spans++;
       assert.deepEqual([start, end], [0, bytes.length]);
     }
     assert.equal(spans, 1);
+  });
+
+  it('refuses what it could miss', () => {
+    assert.throws(() => new ByteSearch([Buffer.from('abcdefg'), Buffer.from('abcdef')]), RangeError);
   });
 });

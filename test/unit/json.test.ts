@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { parseJson } from '../../src/transport/json.js';
+import { parseJsonText } from '../../src/transport/json-text.js';
 
 const read = (text: string) => parseJson(Buffer.from(text));
 
@@ -18,12 +20,30 @@ describe('exact JSON', () => {
     assert.deepEqual(read(text), JSON.parse(text));
   });
 
-  it('finds a long run wherever it begins', () => {
-    for (let offset = 0; offset < 40; offset++) {
-      assert.deepEqual(read(`{"${'x'.repeat(offset)}":12345678901234567891}`), {
-        ['x'.repeat(offset)]: '12345678901234567891',
-      });
+  it('finds a long run wherever it begins, in the text and in memory', () => {
+    for (let shift = 0; shift < 4; shift++) {
+      for (let offset = 0; offset < 40; offset++) {
+        const text = `{"${'x'.repeat(offset)}":12345678901234567891}`;
+        const bytes = Buffer.alloc(shift + text.length).subarray(shift);
+        bytes.write(text);
+        assert.deepEqual(parseJson(bytes), { ['x'.repeat(offset)]: '12345678901234567891' });
+      }
     }
+  });
+
+  it('is what reading the text digit by digit gives', () => {
+    const digits = fc.stringMatching(/^[1-9]\d{0,22}$/);
+    const filler = fc.stringMatching(/^[a-z0-9:;<=>? .-]{0,9}$/);
+    const pairs = fc.array(fc.tuple(filler, digits), { maxLength: 12 });
+    fc.assert(
+      fc.property(pairs, fc.nat(3), (all, shift) => {
+        const text = `[${all.map(([name, digits]) => `{"${name}":${digits}}`).join(',')}]`;
+        const bytes = Buffer.alloc(shift + text.length).subarray(shift);
+        bytes.write(text);
+        assert.deepEqual(parseJson(bytes), parseJsonText(text));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('skips a byte order mark', () => {
