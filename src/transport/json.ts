@@ -37,32 +37,37 @@ function decoded(bytes: Buffer): string {
   return bytes.toString('utf8', startsWithBom(bytes) ? 3 : 0);
 }
 
-/**
- * Every third word only, since a run of 16 digits always covers three whole ones. Two of them at a time, which takes
- * half the time (measured: 4.4 µs for 115 kB).
- */
+/** Looks at every third word only, since a run of 16 digits always covers three whole ones. */
 function hasLongDigitRun(bytes: Buffer): boolean {
   const { words, start } = wordsOf(bytes);
   const { length } = words;
-  let at = 0;
-  for (; at + 3 < length; at += 6) {
-    if (!mayBeDigits(words[at] as number) && !mayBeDigits(words[at + 3] as number)) continue;
-    if (isInLongRun(bytes, start + at * 4) || isInLongRun(bytes, start + at * 4 + 12)) return true;
+  // Two of them in each turn of the loop: the loop itself takes half of the time.
+  for (let at = 0; at < length; at += 6) {
+    const next = at + 3 < length ? at + 3 : at;
+    if (isOneOfThree(words, at) && isInLongRun(bytes, start + at * 4)) return true;
+    if (isOneOfThree(words, next) && isInLongRun(bytes, start + next * 4)) return true;
   }
-  return at < length && isInLongRun(bytes, start + at * 4);
+  return false;
 }
 
-/** Whether four bytes are digits, or one of the six signs that follow them in ASCII. */
-function mayBeDigits(word: number): boolean {
+/** Whether a word is one of three neighbours that look like digits. Most dates and ids are too short for that. */
+function isOneOfThree(words: Int32Array, at: number): boolean {
+  if (!looksLikeDigits(words[at])) return false;
+  if (looksLikeDigits(words[at + 1])) return looksLikeDigits(words[at - 1]) || looksLikeDigits(words[at + 2]);
+  return looksLikeDigits(words[at - 1]) && looksLikeDigits(words[at - 2]);
+}
+
+/** Whether four bytes are digits, or one of the six characters that follow them in ASCII. */
+function looksLikeDigits(word = 0): boolean {
   return (word & 0xf0f0f0f0) === 0x30303030;
 }
 
 function isInLongRun(bytes: Buffer, at: number): boolean {
   let from = at;
-  let to = at - 1;
+  let to = at;
   while (isDigit(bytes[from - 1] ?? 0)) from--;
-  while (isDigit(bytes[to + 1] ?? 0)) to++;
-  return to - from + 1 >= RISKY_DIGITS;
+  while (isDigit(bytes[to] ?? 0)) to++;
+  return to - from >= RISKY_DIGITS;
 }
 
 /** One comparison in place of two: what is below zero becomes a very large number. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answered, patientItems, patiently } from '../../nodes/shared/pipe/patience.js';
+import { answered, patiently, takePatiently } from '../../nodes/shared/pipe/patience.js';
 
 const never = () => new Promise<never>(() => undefined);
 const later = <T>(ms: number, value: T) => new Promise<T>((resolve) => setTimeout(resolve, ms, value));
@@ -44,9 +44,9 @@ describe('patience', () => {
       }
     }
     const seen: number[] = [];
-    const all = (async () => {
-      for await (const item of patientItems(items(), stop.signal)) seen.push(item);
-    })();
+    const all = takePatiently(items(), stop.signal, async (item) => {
+      seen.push(item);
+    });
     setTimeout(() => stop.abort(new Error('stopped')), 20);
     await assert.rejects(all, /stopped/);
     assert.deepEqual([seen, isEnded], [[1], false]);

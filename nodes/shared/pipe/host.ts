@@ -13,13 +13,16 @@ export interface ContextValue {
   set(value: unknown): Promise<void>;
 }
 
+/** A place for a value in a text, as Node-RED marks it. */
+const PLACE = /__(\w+?)__/g;
+
 /** Most things that a node remembers to have told. */
 const MOST_TOLD = 100;
 
 /** Node-RED as one node needs it: a few methods, so that nothing else in the pipe has to know `RED` and the node. */
 export class Host {
   readonly #told = new Set<string>();
-  /** Texts without values, since Node-RED takes 0.1 ms to find one, and the status shows some for every message. */
+  /** Texts with the places for their values, since Node-RED takes 0.1 ms to find one, and every message shows some. */
   readonly #texts = new Map<string, string>();
 
   constructor(
@@ -39,10 +42,9 @@ export class Host {
 
   /** A text of the catalogue, by its key below `procore`. */
   text(key: string, values: Readonly<Record<string, string>> = {}): string {
-    for (const _ in values) return this.RED._(`procore.${key}`, values);
-    const text = this.#texts.get(key) ?? this.RED._(`procore.${key}`);
+    const text = this.#texts.get(key) ?? this.RED._(`procore.${key}`, { skipInterpolation: 1 });
     this.#texts.set(key, text);
-    return text;
+    return text.replace(PLACE, (place, name: string) => values[name] ?? place);
   }
 
   /** A text with its `${VARIABLES}` filled in. @throws ProcoreError PROCORE_CONFIG naming the variable that is not set */

@@ -32,11 +32,12 @@ class Patience {
     return new Promise((resolve, reject) => {
       this.#giveUp = reject;
       // A function that could still reject it would keep its value in memory: a whole page of a list.
-      const forget = () => {
+      const done = (value: T) => {
         this.#giveUp = undefined;
+        resolve(value);
       };
       // Always handled, since an unhandled rejection ends the process.
-      work.finally(forget).then(resolve, reject);
+      work.then(done, reject);
       if (this.#isOver) reject(this.signal.reason);
     });
   }
@@ -55,20 +56,22 @@ class Patience {
 }
 
 /**
- * Yields the items of an iteration, and waits for each as {@link patiently} does. If that ends early, nothing waits for
- * the iteration to close.
+ * Takes the items of an iteration one by one, and waits for each as {@link patiently} does. If that ends early, nothing
+ * waits for the iteration to close.
+ * @throws what the iteration or `take` throws, or the signal's reason
  */
-export async function* patientItems<T>(
+export async function takePatiently<T>(
   items: AsyncIterable<T>,
   signal: AbortSignal,
-): AsyncGenerator<T, void, undefined> {
+  take: (item: T) => Promise<void>,
+): Promise<void> {
   const iterator = items[Symbol.asyncIterator]();
   const patience = new Patience(signal);
   try {
     for (;;) {
       const { value, done } = await patience.with(iterator.next());
       if (done) return;
-      yield value;
+      await take(value);
     }
   } finally {
     patience.end();

@@ -5,7 +5,7 @@ import { checkChoices } from '../fields/check.js';
 import type { ActionDef } from '../flow-json.js';
 import type { Run } from './node-kind.js';
 import type { Outcome } from './outcome.js';
-import { patientItems, patiently } from './patience.js';
+import { patiently, takePatiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 import { type Entry, Taken } from './taken.js';
 
@@ -52,12 +52,12 @@ export async function run<Def extends ActionDef>(
       state: client.state,
       options: { ...callsOf(node, signal), deadline },
     });
-    for await (const outcome of patientItems(outcomes ?? nothing(), signal)) {
+    await takePatiently(outcomes ?? nothing(), signal, async (outcome) => {
       const taken = ready[outcome.message ?? 0] as Taken<Def>;
       await taken.take(outcome, signal);
       // The only message of a run ends with the run. One of several ends with its last rows.
       if (ready.length > 1 && 'rows' in outcome && outcome.last) await taken.end(signal);
-    }
+    });
     for (const taken of ready) await taken.end(signal);
   } catch (thrown) {
     const failure = failureOf(thrown);

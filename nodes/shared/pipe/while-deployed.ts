@@ -8,7 +8,7 @@ import { Inputs } from './inputs.js';
 import { fieldTarget, markFailed } from './messages.js';
 import type { NodeKind } from './node-kind.js';
 import { endsSequence, Outlet, type Way } from './outlet.js';
-import { patientItems, patiently } from './patience.js';
+import { patiently, takePatiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 import { callsOf, failureOf } from './run.js';
 
@@ -95,14 +95,14 @@ async function once<Def extends ActionDef>(
       options: callsOf(node, signal),
       idles: (idle) => node.isOpen() && status.idles(idle),
     });
-    for await (const outcome of patientItems(outcomes, signal)) {
+    await takePatiently(outcomes, signal, async (outcome) => {
       await outlet.take(outcome, signal);
       onYield();
-      if (!endsSequence(outcome)) continue;
+      if (!endsSequence(outcome)) return;
       await outlet.end(signal);
       outlet = new Outlet(node, way);
       status.listening();
-    }
+    });
     await outlet.end(signal);
   } catch (thrown) {
     await outlet.cut(signal.aborted, signal);
