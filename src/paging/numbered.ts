@@ -29,15 +29,17 @@ export async function* readNumbered(
   if (list.clampedInSilence) reader.keepSize();
 
   if (list.pagesLeft() > 0 && !list.isFilled) {
-    yield list.page(false);
     // Pages in progress are cancelled when the reading ends, or when the message is cancelled, even before they began.
     const reading = childSignal(signal);
     const more = { lane: 'bulk', signal: reading.signal } as const;
-    const read = (offset: number, onAnswered: () => void) =>
-      reader.read(list.address(list.first + 1 + offset), { ...more, onAnswered });
+    // The first page is among them, so that the next ones are requested before the flow has taken it.
+    const read = (index: number, onAnswered: () => void) =>
+      index === 0
+        ? Promise.resolve(first)
+        : reader.read(list.address(list.first + index), { ...more, onAnswered });
     try {
-      for await (const next of inOrder(() => list.planned(), options.parallel, read, reading.abort)) {
-        list.reached(next);
+      for await (const next of inOrder(() => list.planned() + 1, options.parallel, read, reading.abort)) {
+        if (next !== first) list.reached(next);
         if (list.pagesLeft() === 0 || list.isOver || list.isFilled) break;
         yield list.page(false);
       }

@@ -194,6 +194,26 @@ describe('lists read page by page', () => {
     assert.equal(calls().length, total);
   });
 
+  for (const [parallel, asked] of [
+    [4, 5],
+    [1, 1],
+  ] as const) {
+    const what = parallel === 1 ? 'not ahead of the flow' : 'before the flow has taken the first';
+    it(`are requested ${what}, ${parallel} at a time`, async () => {
+      answer = (url, response) => {
+        const rows = [{ id: Number(url.searchParams.get('page')) }];
+        const send = () => json(response, 200, rows, { total: '40', 'per-page': '1' });
+        setTimeout(send, rows[0]?.id === 1 ? 0 : 300);
+      };
+      const plan = { method: 'GET', path: '/rest/v1.0/things', paging: 'all', perPage: 1 } as const;
+      const pages = client.pages(plan, { parallel });
+      await pages.next();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(calls().length, asked);
+      await pages.return();
+    });
+  }
+
   it('are requested while long ones before them are parsed, no more at once than allowed', async () => {
     const total = 60;
     let open = 0;
