@@ -1,13 +1,17 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { keepOlder } from '../shared/editor/older-flows';
 import { RequestDialog } from '../shared/editor/request/request-dialog';
 import { validPath } from '../shared/editor/validators';
 import { prepareWay } from './editor/way';
 import { fields } from './fields';
+import { migrations } from './migrations';
 
 /** The open dialog. Node-RED opens one dialog of a type at a time. */
 let dialog: RequestDialog | undefined;
+
+keepOlder('procore-changes', { fields, migrations });
 
 RED.nodes.registerType('procore-changes', {
   ...actionLook,

@@ -1,6 +1,7 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
 import { labelOf } from '../shared/editor/label';
+import { keepOlder } from '../shared/editor/older-flows';
 import { prepareScope } from '../shared/editor/scope-rows';
 import { prepareAddress } from './editor/address';
 import { prepareAgain } from './editor/again';
@@ -8,6 +9,9 @@ import { prepareMode } from './editor/mode';
 import { preparePlan } from './editor/plan';
 import { prepareResources, resourcesInDialog } from './editor/resources';
 import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-event', { fields, migrations });
 
 RED.nodes.registerType('procore-event', {
   ...actionLook,

@@ -1,9 +1,13 @@
 import { actionDefaults, actionLook } from '../shared/editor/action-definition';
 import { prepareActionFields } from '../shared/editor/action-fields';
+import { keepOlder } from '../shared/editor/older-flows';
 import { ColumnsPanel } from './editor/columns-panel';
 import { prepareTableFields } from './editor/table-fields';
 import { validTable } from './editor/validators';
 import { fields } from './fields';
+import { migrations } from './migrations';
+
+keepOlder('procore-table', { fields, migrations });
 
 RED.nodes.registerType('procore-table', {
   ...actionLook,

@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fields as access } from '../../nodes/procore-access/fields.js';
-import { fields as changes } from '../../nodes/procore-changes/fields.js';
-import { fields as companies } from '../../nodes/procore-companies/fields.js';
 import { fields as connection } from '../../nodes/procore-config/fields.js';
-import { fields as event } from '../../nodes/procore-event/fields.js';
-import { fields as projects } from '../../nodes/procore-projects/fields.js';
-import { fields as request } from '../../nodes/procore-request/fields.js';
-import { fields as table } from '../../nodes/procore-table/fields.js';
-import { fields as token } from '../../nodes/procore-token/fields.js';
 import { draftSchema } from '../../nodes/shared/admin/draft-schema.js';
 import { checkChoices } from '../../nodes/shared/fields/check.js';
 import { withDefaults } from '../../nodes/shared/fields/config.js';
@@ -20,19 +12,10 @@ import { settingsOf } from '../../nodes/shared/fields/settings.js';
 import { editorScript } from '../../scripts/build/editor-script.js';
 import { parseConnection } from '../../src/connection.js';
 import { PRESETS } from '../../src/environments.js';
+import { FORMS } from '../support/forms.js';
 
 const NODES = join(__dirname, '../../nodes');
-const TABLES: Readonly<Record<string, Fields>> = {
-  'procore-access': access,
-  'procore-changes': changes,
-  'procore-companies': companies,
-  'procore-config': connection,
-  'procore-event': event,
-  'procore-projects': projects,
-  'procore-request': request,
-  'procore-table': table,
-  'procore-token': token,
-};
+const TABLES = Object.fromEntries(Object.entries(FORMS).map(([type, { fields }]) => [type, fields]));
 
 describe('a table of fields', () => {
   it('of a connection needs one more line for a field more: defaults, draft, schema and settings have it', () => {

@@ -1,32 +1,26 @@
 import assert from 'node:assert/strict';
-import * as accessFields from '../../nodes/procore-access/fields.js';
-import * as access from '../../nodes/procore-access/migrations.js';
-import * as companiesFields from '../../nodes/procore-companies/fields.js';
-import * as companies from '../../nodes/procore-companies/migrations.js';
-import * as configFields from '../../nodes/procore-config/fields.js';
-import * as config from '../../nodes/procore-config/migrations.js';
-import * as projectsFields from '../../nodes/procore-projects/fields.js';
-import * as projects from '../../nodes/procore-projects/migrations.js';
-import * as requestFields from '../../nodes/procore-request/fields.js';
-import * as request from '../../nodes/procore-request/migrations.js';
-import * as tokenFields from '../../nodes/procore-token/fields.js';
-import * as token from '../../nodes/procore-token/migrations.js';
-import { configOf, type StoredForm } from '../../nodes/shared/fields/config.js';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { configOf } from '../../nodes/shared/fields/config.js';
 import { migrated as migratedBy, newestVersion } from '../../nodes/shared/migrations.js';
+import { FORMS } from '../support/forms.js';
 
-const FORMS: Readonly<Record<string, StoredForm>> = {
-  'procore-access': { ...accessFields, ...access },
-  'procore-companies': { ...companiesFields, ...companies },
-  'procore-projects': { ...projectsFields, ...projects },
-  'procore-request': { ...requestFields, ...request },
-  'procore-token': { ...tokenFields, ...token },
-  'procore-config': { ...configFields, ...config },
-};
-const ACTIONS = Object.keys(FORMS).filter((type) => type !== 'procore-config');
+/** Nodes that had versions before the newest. */
+const OLDER = [
+  'procore-config',
+  'procore-request',
+  'procore-access',
+  'procore-companies',
+  'procore-projects',
+  'procore-token',
+];
+const ACTIONS = OLDER.filter((type) => type !== 'procore-config');
 const FLOW_VERSION = 2;
 /** The newest version of each type. */
-const newest = (type: string) =>
-  type === 'procore-config' ? 1 : type === 'procore-request' ? 3 : FLOW_VERSION;
+const newest = (type: string) => {
+  if (!OLDER.includes(type)) return 0;
+  return type === 'procore-config' ? 1 : type === 'procore-request' ? 3 : FLOW_VERSION;
+};
 
 const formOf = (type: string) => FORMS[type] ?? assert.fail(type);
 const migrated = <T extends { readonly type: string }>(node: T): T =>
@@ -151,6 +145,11 @@ describe('flows of older versions', () => {
       const { version } = fields;
       assert.deepEqual(version, { kind: 'kept', default: newestVersion(migrations) });
       assert.equal(newestVersion(migrations), newest(type));
+    });
+
+    it(`the editor brings an older ${type} to the newest version, since it drops what it does not know`, () => {
+      const script = readFileSync(join(__dirname, '../../nodes', type, 'editor.ts'), 'utf8');
+      assert.match(script, new RegExp(`^keepOlder\\('${type}', \\{ fields, migrations \\}`, 'm'));
     });
   }
 
