@@ -62,7 +62,8 @@ function main([name = '', ...more]: readonly string[]): void {
   });
   addKind(type, kindOf(name));
   print(`\nNow: npm run build, npm start, and what says "To change" in nodes/${type} and in the example.`);
-  print('Last: a line in README.md, docs/messages.md and CHANGELOG.md.');
+  print('Then: the node in ACTIONS of test/editor/layout.test.ts, so that its dialog is looked at.');
+  print('Last: a line in both tables of README.md, in docs/messages.md and in CHANGELOG.md.');
 }
 
 /** `dailyLogsKind` for `daily-logs`. */

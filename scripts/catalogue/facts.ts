@@ -28,8 +28,9 @@ export interface Facts {
 }
 
 /**
- * Reads `operations.ndjson`, `shapes.ndjson` if it is there, and every other `.ndjson` file of the folder, in the order
- * of their names, as amendments: what newer editions have added, changed, deprecated and left out.
+ * Reads `operations.ndjson`, `shapes.ndjson`, and every other `.ndjson` file of the folder, in the order of their names,
+ * as amendments: what newer editions have added, changed, deprecated and left out.
+ * @throws if one of the two is missing: without shapes, every body of the shipped catalogue would be lost
  */
 export function readFacts(folder: string): Facts {
   const files = readdirSync(folder)
@@ -46,7 +47,7 @@ export function readFacts(folder: string): Facts {
   const operations = withSuccessors(newest);
   const signatures = new Map(operations.map((operation) => [operation.id, signatureOf(operation)]));
   const shapes: Record<string, OperationShapes> = {};
-  for (const line of files.includes(SHAPES) ? linesOf(folder, SHAPES) : []) {
+  for (const line of linesOf(folder, SHAPES)) {
     const { id, body, returns, of } = line as unknown as { id: string } & OperationShapes;
     const signature = signatures.get(id);
     if (signature === undefined) continue;

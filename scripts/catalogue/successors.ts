@@ -6,7 +6,7 @@ const PROJECT_V2 = '/rest/v2.0/companies/{company_id}/projects/{project_id}';
  * Paths that replace older ones, for all methods that both have, where no file of facts names them and the paths are too
  * different to tell. Each was found by reading what both do.
  */
-const SUCCESSORS: Readonly<Record<string, string>> = {
+export const SUCCESSORS: Readonly<Record<string, string>> = {
   '/rest/v1.0/commitments': `${PROJECT_V2}/commitment_contracts`,
   '/rest/v1.0/commitments/{id}': `${PROJECT_V2}/commitment_contracts/{commitment_contract_id}`,
   '/rest/v1.0/locations/{id}': '/rest/v1.0/projects/{project_id}/locations/{location_id}',

@@ -4,6 +4,7 @@ import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js'
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
+import { TYPES } from '../support/package.js';
 
 const WIDTHS = [380, 520, 700, 900];
 
@@ -203,6 +204,14 @@ describeInBrowser('the layout of every dialog', function () {
         assert.deepEqual(editor.errors, []);
       };
       afterEach(() => editor.cancelDialog());
+
+      it('every node type is looked at', () => {
+        const seen = new Set([...CONNECTIONS, ...ACTIONS].map(({ type }) => type));
+        assert.deepEqual(
+          TYPES.filter((type) => !seen.has(type)),
+          [],
+        );
+      });
 
       for (const { id, type } of ACTIONS) {
         it(`${type} (${id}): labels in one line, one right edge, nothing outside or cut`, async () => {

@@ -11,13 +11,12 @@ const CANVAS = 1_060;
 /** Pixels per character of a label at most, as the editor measures its own labels at 14 px. */
 const PER_CHARACTER = 7;
 
+const labelIn = (type: string): string =>
+  require(`../../nodes/${type}/locales/en-US.json`)[type].label ?? type;
+
 /** What the editor shows on a node without a name. */
 const LABELS: Readonly<Record<string, string>> = {
-  'procore-companies': 'list companies',
-  'procore-projects': 'list projects',
-  'procore-request': 'procore request',
-  'procore-table': 'procore table',
-  'procore-token': 'get token',
+  ...Object.fromEntries(TYPES.map((type) => [type, labelIn(type)])),
   catch: 'catch: all',
 };
 
