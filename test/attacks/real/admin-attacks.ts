@@ -42,7 +42,7 @@ const VARIABLES: ReadonlyArray<readonly [field: string, more: (foreign: string) 
   ];
 
 /** Routes that take no connection, and change nothing. */
-const FOR_READERS: readonly Route[] = ['columns'];
+const FOR_READERS: readonly Route[] = ['columns', 'event-dead'];
 
 /** The deployed connection, sent another way: the stored secret must not go there. */
 const DETOURS: ReadonlyArray<readonly [name: string, more: (foreign: string) => Record<string, unknown>]> = [

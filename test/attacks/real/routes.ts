@@ -10,6 +10,13 @@ export const ROUTES = [
   'environments',
   'try',
   'columns',
+  'coverage',
+  'event-address',
+  'event-resources',
+  'event-plan',
+  'event-old-hooks',
+  'event-dead',
+  'event-replay',
   'sign-in',
   'sign-in/code',
   'sign-in/status',
@@ -17,6 +24,7 @@ export const ROUTES = [
   'sign-out',
   'catalogue',
   'catalogue/yaml',
+  'catalogue/reference',
 ] as const;
 export type Route = (typeof ROUTES)[number];
 
@@ -37,6 +45,9 @@ export const draftOf = (procore: string, more: Body = {}): Body => ({
 /** What the editor sends to a route. */
 export function bodyOf(route: Route, connection: Body): Body {
   const plan = { method: 'GET', path: '/rest/v1.0/things', query: { a: 1 } };
+  const scope = { connection, companyId: '1', scope: 'projects', filter: {} };
+  // Nothing listens at that port.
+  const door = { events: 'http://127.0.0.1:9/procore/events/', node: 'event', hasPort: false };
   const bodies: Readonly<Record<Route, Body>> = {
     companies: { connection },
     projects: { connection, companyId: '1' },
@@ -46,6 +57,24 @@ export function bodyOf(route: Route, connection: Body): Body {
     environments: { connection },
     try: { connection, plan },
     columns: { operation: 'List RFIs', rows: [{ id: 1 }], columns: '', lists: 'json' },
+    coverage: { ...scope, path: '/rest/v1.0/projects/{project_id}/rfis' },
+    'event-address': { connection, ...door },
+    'event-resources': { ...scope, payloadVersion: 'v2.0' },
+    'event-plan': {
+      ...scope,
+      ...door,
+      payloadVersion: 'v2.0',
+      resources: [{ name: 'RFIs' }],
+      oldNamespaces: ['a'],
+    },
+    'event-old-hooks': {
+      connection,
+      events: door.events,
+      node: door.node,
+      hooks: [{ id: '1', namespace: 'a', companyId: '1' }],
+    },
+    'event-dead': { node: door.node },
+    'event-replay': { node: door.node, replay: { deadLetter: true } },
     'sign-in': { connection },
     'sign-in/code': { id: 'connection', attempt: 'a', code: 'a' },
     'sign-in/status': { connection, attempt: 'a' },
@@ -53,6 +82,7 @@ export function bodyOf(route: Route, connection: Body): Body {
     'sign-out': { connection },
     catalogue: { version: 1, operations: [] },
     'catalogue/yaml': { text: 'a: [' },
+    'catalogue/reference': {},
   };
   return bodies[route];
 }

@@ -68,7 +68,11 @@ export class RealStage {
     if (this.alive) return;
     if (this.#nodeRed) this.deaths++;
     process.env[VARIABLE] = VARIABLE_VALUE;
-    this.#nodeRed = await NodeRed.start(userDirWithPackage(), { ...twoUsers(OWNER, READER) }, OWNER);
+    this.#nodeRed = await NodeRed.start(
+      userDirWithPackage(),
+      { ...twoUsers(OWNER, READER), procoreReference: this.procore.url },
+      OWNER,
+    );
     this.#token = await this.#nodeRed.tokenOf(OWNER);
     this.#reader = await this.#nodeRed.tokenOf(READER);
     const credentials = { connection: { clientId: 'client-real', clientSecret: SECRET } };
