@@ -30,6 +30,9 @@ import { deadlineSignal, forMany } from './transport/deadline.js';
 import { openSockets, type Sockets } from './transport/dispatcher.js';
 import type { Receiver } from './transport/sink.js';
 
+/** Most ms that a call waits while a person waits for it, instead of an hour until there is quota again. */
+const PERSON_WAITS = 15_000;
+
 /** Most ms that a lookup for an explanation takes. */
 const LOOK = 10_000;
 
@@ -196,7 +199,8 @@ export class Client {
     try {
       const url = this.#addressOf(plan);
       if (!run.probing) await refusals.recall(plan, about, run.lane);
-      yield* work({ caller, plan, url, about }, { ...run, signal: whole.signal });
+      const patience = run.patience ?? (run.lane === 'interactive' ? PERSON_WAITS : undefined);
+      yield* work({ caller, plan, url, about }, { ...run, patience, signal: whole.signal });
     } catch (thrown) {
       if (!(thrown instanceof ProcoreError)) throw thrown;
       // Errors of the login host carry no operation: there is nothing to look into.

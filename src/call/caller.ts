@@ -96,7 +96,8 @@ export class Caller {
     const attempts = new Attempts(plan.method, this.#budget, runtime);
     try {
       const body = plan.body === undefined ? undefined : await encodedBody(plan.body, contentTypeOf(plan));
-      return await this.#untilAnswered({ plan, url, about, run, into, body, attempts, telling });
+      const patient = withDeadline(run, runtime.now());
+      return await this.#untilAnswered({ plan, url, about, run: patient, into, body, attempts, telling });
     } catch (thrown) {
       telling.failed(asProcoreError(thrown), attempts.sent);
       throw thrown;
@@ -281,6 +282,12 @@ export class Caller {
     telling.waiting(until, after);
     run.onWait?.(until, after);
   }
+}
+
+/** The options of one call that begins now: its patience is a deadline from here on. */
+function withDeadline(run: RunOptions, now: number): RunOptions {
+  if (run.patience === undefined) return run;
+  return { ...run, deadline: Math.min(run.deadline ?? Number.POSITIVE_INFINITY, now + run.patience) };
 }
 
 /** Whether other requests should go out before the body is parsed. */

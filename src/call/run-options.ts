@@ -16,6 +16,11 @@ export interface RunOptions {
   /** ms since the epoch. The calls do not wait beyond it. */
   readonly deadline?: number | undefined;
   /**
+   * Most ms that a call waits for quota and for further attempts. If it would be more, the call fails at once with what
+   * it would wait for. @default 15,000 in the lane `interactive`, otherwise no limit
+   */
+  readonly patience?: number | undefined;
+  /**
    * Whether a refusal is a normal answer. It is then neither looked into nor remembered, and remembered ones do not
    * stop a call. @default false
    */

@@ -167,6 +167,30 @@ describe('faults that pass', () => {
     assert.ok(Date.now() - started < 1_500);
   });
 
+  it('a person is told at once that there is no quota for an hour, and a flow waits for it', async () => {
+    answers = [(response) => json(response, 429, {}, { 'retry-after': '3600' })];
+    const start = Date.now();
+    const failure = { code: 'PROCORE_RATE_LIMITED', message: /used up until 20/ };
+    await assert.rejects(call({}, { lane: 'interactive' }), failure);
+    assert.ok(Date.now() - start < 5_000);
+    const stop = new AbortController();
+    let until = 0;
+    const waiting = call({}, { signal: stop.signal, onWait: (told) => (until = told) });
+    setTimeout(() => stop.abort(new Error('enough')), 200);
+    await assert.rejects(waiting, /enough/);
+    assert.ok(until - start > 3_500_000);
+    assert.equal(calls(), 1);
+  });
+
+  it('short waits in a row end with the patience of the call', async () => {
+    answers = [(response) => json(response, 429, {}, { 'retry-after': '2' })];
+    const start = Date.now();
+    await assert.rejects(call({}, { patience: 3_600 }), { code: 'PROCORE_RATE_LIMITED' });
+    const ms = Date.now() - start;
+    assert.ok(ms >= 1_900 && ms < 4_500, `${ms} ms`);
+    assert.equal(calls(), 2);
+  });
+
   it('requests that wait for a socket are not under their deadline yet', async () => {
     client = clientOf(server.url, { timeoutMs: 600 });
     answers = [(response) => setTimeout(() => good(response), 150)];
