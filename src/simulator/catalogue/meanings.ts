@@ -20,6 +20,7 @@ const MEANS: Readonly<Record<string, readonly string[]>> = {
   custom_field_definitions_id: ['custom_field_definition_id'],
   custom_tag_ids: ['document_custom_tag_ids'],
   daily_log_header_id: ['daily_log_headers_index_id'],
+  date: ['var_date'],
   date_range: ['due_date'],
   division: ['specification_section_division_id'],
   division_ids: ['specification_section_division_ids'],

@@ -15,6 +15,7 @@ export const MEANT: Readonly<Record<string, readonly string[]>> = {
   by_stage: ['project_stage'],
   by_type: ['project_type'],
   created_from: ['creation_source'],
+  date: ['var_date'],
   date_range: ['due_date'],
   extraction_format: ['extraction_format_requests'],
   file_type: ['file.file_type'],
