@@ -16,7 +16,7 @@ import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
-import { isList, type Role } from './place.js';
+import { isList, type Role, showsRow } from './place.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -98,7 +98,7 @@ export class Answering {
       const candidate: Candidate = {
         shown: row,
         collection: this.#collection.key,
-        hidden: (name, param) => hiddenIn(rendered, name, param),
+        hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
       };
       return tests.every((test) => test(candidate));
     };
@@ -143,7 +143,7 @@ export class Answering {
       content,
       collection: this.#collection.key,
       shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, param) => hiddenIn(rendered, name, param),
+      hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
     };
   }
 
@@ -273,7 +273,8 @@ export class Answering {
   #listing(): AnswerForm {
     const { fact, place } = this.#placed;
     const answer = fact.answer();
-    if (answer && place.role === 'list' && !isList(fact)) return this.#form(oneForm(answer));
+    if (answer && place.role === 'list' && !isList(fact) && showsRow(answer))
+      return this.#form(oneForm(answer));
     const form = answer && listForm(answer);
     if (form) return this.#form(form);
     return this.#undescribed();

@@ -1,6 +1,7 @@
 /** What the operations of the catalogue say about one collection: what its rows look like, and where they belong. */
 import { type Fact, type OperationParam, onceAsked, type Shape } from './facts.js';
 import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
+import { groupsIn } from './groups.js';
 import { filteredField } from './matching.js';
 import { shapeOfParam } from './pieces.js';
 import type { Place } from './place.js';
@@ -17,8 +18,12 @@ export interface Collection {
   readonly label: string;
   /** The shape of a row, for operations whose own answer is not known. */
   readonly item: () => Shape;
+  /** The fields that the operation for one record shows. */
+  readonly single: () => readonly ShapeField[];
   readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
   readonly hasBin: boolean;
+  /** The field that shows the row's own id, where that is not `id`: `schedule_id`. */
+  readonly idName: () => string | undefined;
   /** The ids that its lists must be asked for, beside company and project. */
   readonly above: readonly string[];
   /** Whether its rows are people of the directory, as their shape says. */
@@ -60,8 +65,10 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     tool: group[0]?.fact.operation.tool ?? '',
     label: words.charAt(0).toUpperCase() + words.slice(1),
     item,
+    single: onceAsked(() => singleFields(group)),
     choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore') || lists.some(showsRemoved),
+    idName: onceAsked(() => idNameIn(item(), singular)),
     above: [...new Set(lists.flatMap(idsNeeded))],
     isOfPeople: onceAsked(() => lists.length > 0 && isPeople(key, item())),
     isListed: lists.length > 0,
@@ -70,6 +77,22 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
   };
 }
+
+function idNameIn(item: Shape, singular: string): string | undefined {
+  const names = item.kind === 'object' ? item.fields.map(({ name }) => name) : [];
+  const own = `${singular}_id`;
+  return !names.includes('id') && names.includes(own) ? own : undefined;
+}
+
+function singleFields(group: readonly Placed[]): readonly ShapeField[] {
+  return group.flatMap(({ fact, place }) => {
+    const answer = place.role === 'show' ? fact.answer() : undefined;
+    const item = answer && oneForm(answer).item;
+    return item?.kind === 'object' ? item.fields : [];
+  });
+}
+
+type ShapeField = Extract<Shape, { kind: 'object' }>['fields'][number];
 
 function idsNeeded({ fact }: Placed): string[] {
   return fact.operation.params
@@ -107,7 +130,8 @@ function itemShape(group: readonly Placed[], singular: string): Shape {
     for (const { fact, place } of group) {
       const answer = place.role === role ? fact.answer() : undefined;
       if (!answer) continue;
-      const item = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
+      const shown = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
+      const item = (shown && groupsIn(shown)?.of) ?? shown;
       if (item?.kind === 'object' && item.fields.length > 1) return item;
     }
   }

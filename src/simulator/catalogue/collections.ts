@@ -93,7 +93,9 @@ export class Collections {
     const sums =
       key === 'rfis/*/replies' ? replyFields(row) : sumsOf(key, row, this.#ledger(context.world, place));
     const above = row[FRESH] ? {} : this.#above(context.world, collection, index, project, place);
-    const fields = { ...sums, ...above, ...row, ...row[WRITTEN] };
+    const idName = collection.idName();
+    const own = idName === undefined ? {} : { [idName]: row.id };
+    const fields = { ...sums, ...above, ...row, ...row[WRITTEN], ...own };
     const number = Number(row.id);
     return {
       fields,

@@ -1,5 +1,5 @@
 /** Which collection an operation belongs to, and what it does there. All of this is read from its method and path. */
-import type { Fact } from './facts.js';
+import type { Fact, Shape } from './facts.js';
 import { oneForm } from './forms.js';
 
 /** What an operation does. `one` is a single thing that has no id, such as settings. */
@@ -183,9 +183,19 @@ function isChosenFrom({ operation: { params, returns } }: Fact): boolean {
 function hasPages({ operation: { paging, returns }, answer: read }: Fact): boolean {
   if (paging === undefined || returns === 'string') return false;
   const answer = read();
-  if (!answer) return true;
+  if (!answer || showsRow(answer)) return true;
+  const lists = answer.kind === 'object' ? answer.fields.filter(({ shape }) => isOfObjects(shape)) : [];
+  return lists.length === 1;
+}
+
+/** Whether an answer is one row, by its id. */
+export function showsRow(answer: Shape): boolean {
   const row = oneForm(answer).item;
   return row.kind === 'object' && row.fields.some(({ name }) => name === 'id');
+}
+
+function isOfObjects(shape: Shape): boolean {
+  return shape.kind === 'list' && shape.of.kind === 'object';
 }
 
 /** Whether the answer is a list of rows, in an envelope or not. */

@@ -47,6 +47,7 @@ const PEOPLE = new Set([
   'to',
   'user',
   'courts',
+  'watcher',
   'foreman',
 ]);
 const FIRMS = new Set(['vendor', 'architect', 'contractor', 'subcontractor', 'supplier', 'consultant']);

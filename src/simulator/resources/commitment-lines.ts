@@ -81,13 +81,18 @@ function written(given: Fields, project: Project): Fields {
   const code = codeById(given.wbs_code_id, project);
   return {
     ...taken(given, TEXTS),
-    ...('quantity' in given && { quantity: Number(given.quantity) }),
+    ...('quantity' in given && { quantity: numberIn(given.quantity) }),
     ...('amount' in given && { extended_type: 'manual' }),
+    ...('wbs_code_id' in given && { wbs_code_id: String(given.wbs_code_id) }),
     ...(code && {
-      wbs_code_id: String(code.id),
       wbs_code: { id: String(code.id), flat_code: code.flat_code, description: code.description },
     }),
   };
+}
+
+/** A number that is written as a text; what is none stays. */
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && Number.isFinite(Number.parseFloat(value)) ? Number(value) : value;
 }
 
 function codeById(id: unknown, project: Project): Row | undefined {
@@ -120,7 +125,7 @@ export const COMMITMENT_LINE_ROUTES: readonly Route[] = [
   route('POST', PATH, (context) => {
     const all = linesOf(context);
     const { fields } = context;
-    if (!codeById(fields.wbs_code_id, all.project)) return parameterMissing(context.call, 'wbs_code_id');
+    if (!fields.wbs_code_id) return parameterMissing(context.call, 'wbs_code_id');
     const row = all.kept.add({ ...EMPTY, ...written(fields, all.project) }, writeOf(context));
     return answered(201, row, all, context);
   }),

@@ -5,7 +5,7 @@ import type { Known, Stage } from './stage.js';
 /** Filters that mean a field of another name; a dot leads into an object. */
 export const MEANT: Readonly<Record<string, readonly string[]>> = {
   assignee_party_id_or_role_id: ['plan_item_assignees'],
-  approver_id: ['approvers.user'],
+  approver_id: ['approvers.user', 'current_step_approvers.user'],
   approver_login_information_id: ['final_approver'],
   assigned_id: ['assignees', 'assignee'],
   budget_template_id: ['budget_view'],

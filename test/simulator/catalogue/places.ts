@@ -1,5 +1,6 @@
 /** Where an operation below other records can be tried: the records that its path and its query name are looked up, or made. */
 import type { Operation } from '../../../src/catalogue/operation.js';
+import { singular } from '../../../src/catalogue/words.js';
 import { bodyFor, type Ids } from './bodies.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import { recordsOf, type Stage } from './stage.js';
@@ -13,6 +14,9 @@ interface Lack {
 export type Found = { readonly stage: Stage } | Lack;
 
 const isLack = (found: object): found is Lack => 'lacks' in found;
+
+/** Ids whose list has another name. */
+const CALLED: Readonly<Record<string, string>> = { contract_id: 'commitments' };
 
 export class Places {
   readonly #stage: Stage;
@@ -65,6 +69,8 @@ export class Places {
 
   async #named(name: string, operation: Operation): Promise<string | undefined> {
     const offered = await this.#stage.offered(name, operation);
+    const called = CALLED[name];
+    if (called !== undefined) return (await this.#stage.idsOf([called], '0/'))[0];
     const plural = name.replace(/_id$/, 's');
     return (
       offered[0] ?? (await this.#stage.idsOf([plural]))[0] ?? (await this.#stage.idsOf([plural], '_'))[0]
@@ -80,10 +86,10 @@ export class Places {
   }
 
   async #look(stage: Stage, list: string): Promise<string | undefined> {
-    return (await this.#listed(stage, list)) ?? (await this.#made(stage, list)) ?? this.#elsewhere(list);
+    return (await this.#listed(stage, list)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list);
   }
 
-  /** The last row of the list: the first of the users is the app, which nobody changes. */
+  /** A row in the middle of the list: the first of the users is the app, and below those that a test made there is nothing. */
   async #listed(stage: Stage, list: string): Promise<string | undefined> {
     const known = stage.find('GET', list);
     if (!known) return undefined;
@@ -95,7 +101,9 @@ export class Places {
       stage.address(known.operation, [['per_page', '100'], ...more]),
     );
     const rows = rowsIn(known.shapes.returns, json)?.rows.flatMap(recordsOf);
-    return status === 200 ? idIn(rows?.at(-1)) : undefined;
+    const row = rows?.[Math.floor(rows.length / 2)];
+    const own = `${singular(list.slice(list.lastIndexOf('/') + 1))}_id`;
+    return status === 200 ? (idIn(row) ?? idIn({ id: isObject(row) ? row[own] : undefined })) : undefined;
   }
 
   async #made(stage: Stage, list: string): Promise<string | undefined> {

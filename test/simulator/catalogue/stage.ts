@@ -183,7 +183,7 @@ export class Stage {
       if (place === 'query' && value !== undefined && (required || name === 'project_id'))
         query.set(name, value);
     }
-    for (const [name, value] of more) query.append(name, value);
+    for (const [name, value] of more) query.set(name, value);
     const text = query.toString();
     return `${this.pathOf(path)}${text && `?${text}`}`;
   }
