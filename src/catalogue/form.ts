@@ -103,12 +103,18 @@ function kindOf(param: Key, path: string): FieldKind {
   if (type.startsWith('array') || name.endsWith('[]')) return 'list';
   const owner = name === 'id' && param.in === 'path' ? ownerOf(path) : undefined;
   if (name === 'company_id' || owner === 'company') return 'company';
-  if (name === 'project_id' || owner === 'project') return 'project';
+  const isProject = (name === 'project_id' && !isOfPlanning(param, path)) || owner === 'project';
+  if (isProject) return 'project';
   if (param.enum) return 'choice';
   if (type === 'boolean' || type === 'integer' || type === 'number') return type;
   if (type === 'object') return 'json';
   if (type === 'any') return 'any';
   return textKind(param);
+}
+
+/** Resource Planning has projects of its own, with ids of its own, in a list of its own. */
+function isOfPlanning({ in: place }: Key, path: string): boolean {
+  return place === 'path' && path.includes('/workforce-planning/');
 }
 
 /** Procore's filters by time take `from...to`; the specification has no type for it. */

@@ -31,14 +31,15 @@ const SEARCHES = ['search', 'filters[search]', 'filters[query]', 'query', 'filte
  */
 export class RecordSources {
   readonly #byNoun: ReadonlyMap<string, readonly List[]>;
+  /** By its noun and the one before: `change_event_status` for `/change_event/statuses`. */
+  readonly #byNouns: ReadonlyMap<string, readonly List[]>;
   readonly #byPlace: ReadonlyMap<string, readonly List[]>;
 
   constructor(operations: readonly Operation[]) {
     const lists = operations.filter(isList).map(listOf);
-    this.#byNoun = grouped(
-      lists.filter(({ isAside }) => !isAside),
-      ({ noun }) => noun,
-    );
+    const main = lists.filter(({ isAside }) => !isAside);
+    this.#byNoun = grouped(main, ({ noun }) => noun);
+    this.#byNouns = grouped(main, nounsTogether);
     this.#byPlace = grouped(lists, ({ segments }) => placeOf(segments));
   }
 
@@ -54,23 +55,29 @@ export class RecordSources {
     const owner = at > 0 ? nounOf(segments[at - 1] ?? '') : ownNoun(segments);
     const kind = kindOf(key);
     if (OWN_NUMBERS.get(kind)?.has(owner)) return undefined;
-    const nouns = kind === '' ? (at > 0 ? nounsOf(owner, '') : []) : nounsOf(kind, at > 0 ? '' : owner);
+    const isOwnRecord = at > 0 && (kind === '' || kind === owner);
+    const nouns = isOwnRecord ? nounsOfRecord(owner) : kind === '' ? [] : nounsOf(kind, at > 0 ? '' : owner);
     const places = at > 0 ? [segments.slice(0, at)] : kind === '' ? [collectionOf(segments)] : [];
     const found =
       places.map((place) => this.#nearest(this.#byPlace.get(placeOf(place)), operation)).find(Boolean) ??
-      nouns.map((noun) => this.#nearest(this.#lists(noun, operation), operation)).find(Boolean);
+      nouns
+        .map((noun) => this.#nearest(this.#lists(noun, operation, isOwnRecord && noun !== owner), operation))
+        .find(Boolean) ??
+      nouns.map((noun) => this.#nearest(this.#byNouns.get(noun), operation)).find(Boolean);
     return found;
   }
 
   /**
    * The lists of a kind. One with a vague name belongs to its tool, and so does one below other records if several tools
    * have such a list.
+   * @param isOfTool whether only lists of the operation's own tool count
    */
-  #lists(noun: string, { tool }: Operation): readonly List[] {
+  #lists(noun: string, { tool }: Operation, isOfTool: boolean): readonly List[] {
     const lists = this.#byNoun.get(noun) ?? [];
     const isShared = new Set(lists.map(({ operation }) => operation.tool)).size > 1;
     return lists.filter(
-      ({ operation, isDeep }) => operation.tool === tool || !(VAGUE.has(noun) || (isDeep && isShared)),
+      ({ operation, isDeep }) =>
+        operation.tool === tool || !(isOfTool || VAGUE.has(noun) || (isDeep && isShared)),
     );
   }
 
@@ -78,6 +85,7 @@ export class RecordSources {
   #nearest(lists: readonly List[] | undefined, operation: Operation): RecordSource | undefined {
     const own = segmentsOf(operation.path);
     const fillable = (lists ?? []).flatMap((list) => {
+      if (isOfPlanning(list.operation) !== isOfPlanning(operation)) return [];
       const needs = needsOf(list, operation, own);
       return needs ? [{ list, needs, rank: rankOf(list, operation, own) }] : [];
     });
@@ -137,6 +145,17 @@ function nounsOf(kind: string, owner: string): string[] {
   ).filter(Boolean);
 }
 
+/**
+ * The words for the records of a path, such as those in `user_project_roles/{id}`: a project role has a list, too. They are what
+ * they are called, whatever the part that they play: the approvers of a submittal are no users.
+ */
+function nounsOfRecord(owner: string): string[] {
+  const words = owner.split('_');
+  return words
+    .map((_, from) => words.slice(from).join('_'))
+    .filter((tail) => !Object.hasOwn(ROLES, tail) && !(tail !== owner && VAGUE.has(tail)));
+}
+
 /** The specification leaves out what some lists return, and calls a page of v2 an object. */
 function isList({ method, path, name, returns, paging, deprecated, removed }: Operation): boolean {
   const isArray = returns === 'array' || returns === 'data:array';
@@ -157,6 +176,11 @@ function listOf(operation: Operation): List {
     isAside: segments.some((segment) => ASIDE.has(segment)),
     isDeep: own.length > 1,
   };
+}
+
+function nounsTogether({ segments, noun }: List): string {
+  const before = segments.at(-2) ?? '';
+  return before.includes('{') ? '' : `${nounOf(before)}_${noun}`;
 }
 
 /** A path without version, and without the company that v2 puts before a project. */
@@ -233,6 +257,11 @@ function rankOf({ operation: list, segments }: List, operation: Operation, own: 
     -segments.length,
     versionOf(list),
   ];
+}
+
+/** Resource Planning has people, projects and groups of its own. */
+function isOfPlanning({ path }: Operation): boolean {
+  return path.includes('/workforce-planning/');
 }
 
 function isOfProject({ path, params }: Operation): boolean {

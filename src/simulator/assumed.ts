@@ -146,6 +146,12 @@ export const REMOVED_STATUS = 204;
  * - A required field that is missing is 422 in v1, as with RFIs, and 400 with INVALID_PROPERTY in v2. A person or a firm that the
  *   company does not have is 422.
  * - An operation that removes answers 204 if the catalogue has no answer for it.
+ * - A list that declares pages answers several rows, in `data` in the second generation, although the reference shows one of them or none.
+ * - Rows with a login are users of the directory. Who can be chosen for something is everybody there; three were chosen to be told of it.
+ * - A field about a person takes ids of users and of people, one about a firm those of vendors; an architect is a firm, and has no login.
+ *   An `employee_id` that is a text in the first generation is the number that the company gave.
+ * - A list that must be asked for the rows of one record has rows of the first three. Groups have three records each.
+ * - The project roles of users and vendors are the project roles, timecard entries of projects and timesheets the timecard entries.
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
  * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.

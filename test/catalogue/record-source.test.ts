@@ -39,6 +39,20 @@ describe('the lists behind ids', () => {
     ['POST', RFIS, 'distribution_ids', '/rest/v1.0/projects/{project_id}/users'],
     ['POST', RFIS, 'project_stage_id', '/rest/v1.0/companies/{company_id}/project_stages'],
     ['POST', RFIS, 'specification_section_id', '/rest/v1.0/specification_sections'],
+    // The words of a list together say what is in it.
+    ['POST', '/rest/v1.0/change_events', 'change_event_status_id', '/rest/v1.0/change_event/statuses'],
+    [
+      'GET',
+      '/rest/v1.0/observations/items',
+      'filters[checklist_list_id]',
+      '/rest/v1.0/projects/{project_id}/checklist/lists',
+    ],
+    [
+      'POST',
+      '/rest/v1.0/observations/items',
+      'incident_action_id',
+      '/rest/v1.0/projects/{project_id}/incidents/actions',
+    ],
     ['GET', '/rest/v1.1/punch_items', 'filters[trade_id]', '/rest/v1.0/companies/{company_id}/trades'],
     ['GET', '/rest/v1.1/punch_items', 'filters[punch_item_type_id]', '/rest/v1.0/punch_item_types'],
     ['GET', '/rest/v1.1/punch_items', 'filters[vendor_id]', '/rest/v1.1/projects/{project_id}/vendors'],
@@ -56,6 +70,10 @@ describe('the lists behind ids', () => {
     // The number that a company gives to its employee is no id of a person.
     assert.equal(of('POST', '/rest/v1.3/companies/{company_id}/users', 'employee_id'), undefined);
     assert.equal(of('PATCH', '/rest/v1.3/companies/{company_id}/users/sync', 'employee_id'), undefined);
+    // Approvers of a submittal are no users, and programs of payments are no programs of the portfolio.
+    assert.equal(of('PATCH', '/rest/v1.0/submittal_approvers/{id}', 'id'), undefined);
+    const pay = '/rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}';
+    assert.equal(of('GET', pay, 'early_pay_program_id'), undefined);
     assert.equal(of('GET', RFIS, 'filters[status]'), undefined);
     assert.equal(of('GET', RFIS, 'search'), undefined);
   });
@@ -144,6 +162,12 @@ describe('the lists behind ids', () => {
     }
     const most = [...missed].sort((a, b) => b[1] - a[1]).slice(0, 25);
     console.log(`      without: ${most.map(([key, count]) => `${key} ${count}`).join(', ')}`);
+  });
+
+  it('are those of Resource Planning for its own projects', () => {
+    const planning = '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects';
+    const fields = fieldsOf(find(operations, 'POST', `${planning}/{project_id}/tags`), sources);
+    assert.equal(fields.find(({ name }) => name === 'project_id')?.source?.path, planning);
   });
 
   it('give fields their source and a label without "ID"; ids of filters may be several', () => {

@@ -7,20 +7,22 @@ import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { viewAsked } from '../views.js';
-import type { Collection, Collections, Placed } from './collections.js';
+import type { Collection, Placed } from './collection.js';
+import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
-import { type Item, inOrder, passing } from './groups.js';
+import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
-import { isList, type Role } from './place.js';
+import { isList, type Role, showsRow } from './place.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
 import { inTree } from './tree.js';
+import { replacedBy } from './written.js';
 
 /** Most rows in one body: documented for sync actions and for materials. */
 const MOST_PIECES = 1000;
@@ -54,7 +56,7 @@ export class Answering {
       case 'update':
         return this.#update(context, rows, id);
       case 'restore':
-        return this.#shown(context, rows, rows.restore(id));
+        return this.#shown(context, rows, this.#restored(context, rows, id));
       case 'remove':
         return this.#remove(context, rows, id);
       case 'sync':
@@ -96,7 +98,7 @@ export class Answering {
       const candidate: Candidate = {
         shown: row,
         collection: this.#collection.key,
-        hidden: (name, param) => hiddenIn(rendered, name, param),
+        hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
       };
       return tests.every((test) => test(candidate));
     };
@@ -111,11 +113,15 @@ export class Answering {
     const place = [id, context.call.origin, company.id, projectId, ...Object.values(context.params)].join(
       ' ',
     );
-    return listed.map((row, index) =>
-      this.#collections.items.get(context.world.changes.last, `${place} ${row.id} ${index}`, () =>
-        this.#candidate(form, row, index, context, rows),
-      ),
-    );
+    const groups = groupsIn(form.item);
+    const itemsOf = (shape: Shape, part: string) =>
+      listed.map((row, index) =>
+        this.#collections.items.get(context.world.changes.last, `${place} ${part} ${row.id} ${index}`, () =>
+          this.#candidate(shape, row, index, context, rows),
+        ),
+      );
+    const items = itemsOf(form.item, 'item');
+    return groups ? grouped(items, itemsOf(groups.of, 'record'), groups.name) : items;
   }
 
   /** The values of a filter, as rows: each has the id of its position. */
@@ -130,14 +136,14 @@ export class Answering {
     return optionsIn(all, field).map((option, index) => ({ id: index + 1, ...option }));
   }
 
-  #candidate(form: AnswerForm, row: Row, index: number, context: Context, rows: Reach): Item {
+  #candidate(shape: Shape, row: Row, index: number, context: Context, rows: Reach): Item {
     const rendered = this.#ready(row, index, context, rows);
-    const content = contentOf(form.item, rendered);
+    const content = contentOf(shape, rendered);
     return {
       content,
       collection: this.#collection.key,
       shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, param) => hiddenIn(rendered, name, param),
+      hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
     };
   }
 
@@ -170,6 +176,13 @@ export class Answering {
     return this.#shown(context, rows, before && rows.change(id, this.#change(context, rows, before)));
   }
 
+  /** A restoration may have a body, which changes the record at once. */
+  #restored(context: Context, rows: Reach, id: string): Row | undefined {
+    const row = rows.restore(id);
+    const isWritten = row && this.#placed.fact.operation.body && Object.keys(context.fields).length > 0;
+    return isWritten ? rows.change(String(row.id), this.#change(context, rows, row)) : row;
+  }
+
   #change(context: Context, rows: Reach, before: Row): Fields {
     return this.#written(context, rows, context.fields, before);
   }
@@ -187,7 +200,7 @@ export class Answering {
     );
     const { id: _, created_at: __, ...own } = fields;
     const marks = isNew ? { [FRESH]: true } : {};
-    if (!rows.isWhole) return { ...own, ...marks };
+    if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
     const model = (before ?? rows.first()) as Row;
     return {
       ...inFormOf(model, own, isNew, rows.project),
@@ -251,21 +264,25 @@ export class Answering {
   }
 
   #one(): AnswerForm {
-    const { operation } = this.#placed.fact;
     const answer = this.#placed.fact.answer();
     const form = answer ? oneForm(answer) : undefined;
     if (form) return this.#form(form);
-    const isWrapped = operation.returns?.startsWith('data') ?? this.#isV2;
-    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
+    return this.#undescribed();
   }
 
   #listing(): AnswerForm {
     const { fact, place } = this.#placed;
     const answer = fact.answer();
-    if (answer && place.role === 'list' && !isList(fact)) return this.#form(oneForm(answer));
+    if (answer && place.role === 'list' && !isList(fact) && showsRow(answer))
+      return this.#form(oneForm(answer));
     const form = answer && listForm(answer);
     if (form) return this.#form(form);
-    const isWrapped = this.#placed.fact.operation.returns?.startsWith('data') ?? this.#isV2;
+    return this.#undescribed();
+  }
+
+  /** An answer that is not described: what the second generation answers is always in `data`. */
+  #undescribed(): AnswerForm {
+    const isWrapped = this.#isV2 || this.#placed.fact.operation.returns?.startsWith('data');
     return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 

@@ -2,14 +2,13 @@
 import { fieldErrors, v2Error } from '../answers.js';
 import { parameterMissing } from '../assumed-answers.js';
 import type { Context } from '../context.js';
-import { homeOf, type Project } from '../data/company.js';
-import { personById } from '../data/people.js';
+import type { Project } from '../data/company.js';
 import { type Fields, isFields } from '../form.js';
 import { type Answer, Refusal } from '../http.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
 import { type BodyForm, fieldsGiven } from './forms.js';
-import { isFirm, isPersonal } from './references.js';
+import { unknownIn } from './known-ids.js';
 import { shown } from './written.js';
 
 /** The fields of one row in a body. @throws Refusal if a required one is missing or names somebody unknown */
@@ -28,9 +27,7 @@ export function given(
   }
   const missing = isNew ? missingIn(fields, form.fields, context) : [];
   if (missing.length > 0) throw new Refusal(refused(context, missing, 'required'));
-  const unknown = Object.entries(fields).flatMap(([name, value]) =>
-    isKnown(name, value, context, collections) ? [] : [name],
-  );
+  const unknown = unknownIn(fields, form.fields, context, collections);
   if (unknown.length > 0) throw new Refusal(refused(context, unknown, 'is invalid'));
   return fields;
 }
@@ -71,46 +68,6 @@ function missingIn(fields: Fields, shape: Shape | undefined, { params, call }: C
     )
     .map(({ name }) => name)
     .filter((name) => !(name in params) && !call.query.has(name) && !/^(company|project)_id$/.test(name));
-}
-
-/** Owners of a name such as `holder_id` may be other things than people, so their ids are not looked up. */
-const OPEN = /(party|holder|owner|to|from|court|contact|member)(_ids?)$/;
-
-function isKnown(name: string, value: unknown, context: Context, collections: Collections): boolean {
-  if (!/_ids?$/.test(name) || OPEN.test(name) || value === null || value === '') return true;
-  const known = isPersonal(name) ? isPerson : isFirm(name) ? isVendor : undefined;
-  if (!known) return true;
-  return (Array.isArray(value) ? value : [value]).every(
-    (id) => isForeign(id) || known(String(id), context, collections),
-  );
-}
-
-/** Resource Planning knows people by other ids. */
-function isForeign(id: unknown): boolean {
-  return typeof id === 'string' && /^[0-9a-f]{8}-/.test(id);
-}
-
-function isPerson(id: string, context: Context, collections: Collections): boolean {
-  const { company, accounts } = context;
-  if (!company) return true;
-  const own = Object.values(accounts).some((account) => String(account?.id) === id);
-  return own || personById(company, id) !== undefined || isRow('users', id, context, collections);
-}
-
-function isVendor(id: string, context: Context, collections: Collections): boolean {
-  return isRow('vendors', id, context, collections);
-}
-
-function isRow(
-  key: string,
-  id: string,
-  { company, project, world }: Context,
-  collections: Collections,
-): boolean {
-  if (!company) return true;
-  return [homeOf(company), ...(project ? [project] : [])].some(
-    (place) => collections.rows(world, key, place, {}).store.find(id) !== undefined,
-  );
 }
 
 function refused({ call }: Context, names: readonly string[], why: string): Answer {

@@ -4,7 +4,8 @@ import type { Row } from '../data/rows.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
 import { Answering } from './answering.js';
-import { Collections, collectionsOf } from './collections.js';
+import { collectionsOf } from './collection.js';
+import { Collections } from './collections.js';
 import { facts } from './facts.js';
 import { placesOf } from './place.js';
 

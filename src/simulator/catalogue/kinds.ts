@@ -1,6 +1,6 @@
 /** The rows of each collection: those that are known, and for all others rows that have only an id and their times. */
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
-import { CHANGE_EVENTS } from '../data/change-events.js';
+import { CHANGE_EVENT_REASONS, CHANGE_EVENT_STATUSES, CHANGE_EVENTS } from '../data/change-events.js';
 import { COMMITMENTS } from '../data/commitments.js';
 import type { Project } from '../data/company.js';
 import type { LogKind } from '../data/daily-logs.js';
@@ -56,21 +56,6 @@ const CODES: Kind = fixed('cost_codes', TRADES.length, {
   indexOf: (project, id) => id - (wbsCode(project, 0, 'S').id as number),
 });
 
-const COMPANY_PEOPLE = offered(COMPANY_USERS);
-const PROJECT_PEOPLE = offered(PROJECT_USERS);
-
-/** Users as the tools offer them, with their login. */
-function offered(users: Kind): Kind {
-  return {
-    ...users,
-    name: `offered ${users.name}`,
-    make(seed) {
-      const row = users.make(seed);
-      return { ...row, login: row.email_address };
-    },
-  };
-}
-
 /** What submittals name: the responses of the company, the packages of the project. */
 const SUBMITTAL_RESPONSES: Kind = fixed('submittal_responses', RESPONSES.length, {
   at: (project, index) => ({ ...responseOf(project, index), considered: RESPONSES[index] }),
@@ -102,6 +87,9 @@ const FIXED: Readonly<Record<string, Kind>> = {
   submittal_responses: SUBMITTAL_RESPONSES,
   'work_breakdown_structure/wbs_codes': { ...CODES, name: 'wbs_codes' },
   'wbs/codes': { ...CODES, name: 'wbs_codes' },
+  'change_event/statuses': CHANGE_EVENT_STATUSES,
+  'change_events/statuses': CHANGE_EVENT_STATUSES,
+  change_order_change_reasons: CHANGE_EVENT_REASONS,
 };
 
 /** The kind of a collection that has more than an id: `isWhole` if its rows are complete, so that they are not made up. */
@@ -110,26 +98,58 @@ export function knownKind(key: string, ofCompany = false): { kind: Kind; isWhole
   if (Object.hasOwn(HAND_MADE, key)) return { kind: HAND_MADE[key] as Kind, isWhole: true };
   const [fixed] = [key, endOf(key)].filter((each) => Object.hasOwn(FIXED, each));
   if (fixed !== undefined) return { kind: FIXED[fixed] as Kind, isWhole: false };
-  // People whom a tool offers for its records.
-  if (key.endsWith('/users')) return { kind: ofCompany ? COMPANY_PEOPLE : PROJECT_PEOPLE, isWhole: false };
   return undefined;
 }
 
-/** @param parents fields that all rows have: the ids in their path @param hasBin whether some rows are removed already @param ofCompany whether they are the company's own */
+/** What is known of a collection, for its rows. */
+export interface Traits {
+  /** Whether some rows are removed already. */
+  readonly hasBin: boolean;
+  /** Whether its rows are people of the directory. */
+  readonly isOfPeople: boolean;
+}
+
+/** @param parents fields that all rows have: the ids in their path @param ofCompany whether they are the company's own */
 export function kindOf(
   key: string,
   parents: Readonly<Record<string, unknown>>,
-  hasBin: boolean,
+  { hasBin, isOfPeople }: Traits,
   ofCompany: boolean,
 ): { kind: Kind; isWhole: boolean } {
   if (key === 'budget_views/*/detail_rows') return { kind: BUDGET_LINE_ITEMS, isWhole: false };
   const known = Object.keys(parents).length === 0 ? knownKind(key, ofCompany) : undefined;
-  return known ?? { kind: madeUp(key, parents, hasBin), isWhole: false };
+  if (known) return known;
+  const kind = isOfPeople
+    ? offered(nameOf(key, parents), ofCompany ? COMPANY_USERS : PROJECT_USERS)
+    : madeUp(key, parents, hasBin);
+  return { kind, isWhole: false };
 }
+
+function nameOf(key: string, parents: Readonly<Record<string, unknown>>): string {
+  return `${key} ${Object.values(parents).join(' ')}`.trim();
+}
+
+/** Users as a tool offers them for its records, or as they were chosen for one. */
+function offered(name: string, users: Kind): Kind {
+  return {
+    ...users,
+    name,
+    // Who can be chosen is everybody, who was chosen is a few.
+    ...(/(^|[/ ])(default_distribution|alert_recipients)( |$)/.test(name) && { exactly: () => CHOSEN }),
+    make(seed) {
+      const row = users.make(seed);
+      const { name: firm } = row.vendor as { name: string };
+      return { ...row, login: row.email_address, company_name: firm };
+    },
+  };
+}
+
+/** How many people are chosen to be told of something. */
+const CHOSEN = 3;
 
 function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin: boolean): Kind {
   const names = lookupOf(key);
-  const name = `${key} ${Object.values(parents).join(' ')}`.trim();
+  const name = nameOf(key, parents);
   return {
     name,
     firstId: 100_000_000 + saltOf(name) * 900,

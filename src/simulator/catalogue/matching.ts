@@ -159,7 +159,9 @@ function timeTest(field: string, values: readonly string[], param: OperationPara
   const most = bound?.startsWith('g') ? Number.POSITIVE_INFINITY : lastMoment(bound ? from : to);
   const names = stem === undefined ? [about] : [about, `${about}_at`, `${about}_date`];
   return (row) => {
-    const shown = names.flatMap((name) => (name in row.shown ? [row.shown[name]] : []));
+    const shown = [...names, ...meantBy(about, row.collection)].flatMap((name) =>
+      name in row.shown ? [row.shown[name]] : [],
+    );
     const own =
       shown.length > 0 ? shown : [row.hidden(/_at$|date/.test(about) ? about : `${about}_at`, param)];
     return own.some((value) => {

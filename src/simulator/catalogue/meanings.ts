@@ -4,7 +4,7 @@ import { singularOf } from './forms.js';
 /** The fields that a filter means, by its name; the first that a row has counts. A dot leads into an object. */
 const MEANS: Readonly<Record<string, readonly string[]>> = {
   approved_id: ['approver_id'],
-  approver_id: ['approvers.user', 'approver'],
+  approver_id: ['approvers.user', 'approver', 'current_step_approvers.user'],
   assignee_party_id_or_role_id: ['plan_item_assignees'],
   assigned_id: ['assignees', 'assignee'],
   budget_template_id: ['budget_view'],
@@ -20,6 +20,7 @@ const MEANS: Readonly<Record<string, readonly string[]>> = {
   custom_field_definitions_id: ['custom_field_definition_id'],
   custom_tag_ids: ['document_custom_tag_ids'],
   daily_log_header_id: ['daily_log_headers_index_id'],
+  date: ['var_date'],
   date_range: ['due_date'],
   division: ['specification_section_division_id'],
   division_ids: ['specification_section_division_ids'],
@@ -36,9 +37,11 @@ const MEANS: Readonly<Record<string, readonly string[]>> = {
   permission_template: ['permission_template_id'],
   prefix_stage_id: ['project_stage'],
   record_checklist_template_id: ['checklist_list_template_id'],
+  region_id: ['project_region_id'],
   response: ['responses'],
   response_id: ['approvers.response'],
   spec_section_id: ['specification_section'],
+  stage_id: ['project_stage_id'],
   submittal_package_id: ['submittal_package', 'package'],
   submittal_type: ['type'],
   type_id: ['type', 'plan_type'],

@@ -14,6 +14,9 @@ interface Named {
 const ASIDE =
   /(^|\/)(filter_options|filters|ids|inactive|links|reports|workforce-planning|change_histor\w+)(\/|$)/;
 
+/** What some operations call records of another name. */
+const CALLED: Readonly<Record<string, string>> = { contract: 'commitments' };
+
 export class Naming {
   readonly #known: ReadonlyMap<string, Named>;
   /** Collections below no record, by the last part of their key and by the last two with `_`. */
@@ -36,6 +39,8 @@ export class Naming {
    * @param stem a name without its `_id`
    */
   keyOf(stem: string, own: string): string | undefined {
+    const called = CALLED[stem];
+    if (called !== undefined && this.#known.has(called)) return called;
     const asked = `${own} ${stem}`;
     if (!this.#found.has(asked)) this.#found.set(asked, this.#search(stem, own));
     return this.#found.get(asked);

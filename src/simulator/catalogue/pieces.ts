@@ -21,14 +21,17 @@ export function shapeOfParam(name: string, { type, enum: values }: OperationPara
   return { kind: 'value', type: /date$/.test(name) ? 'date' : 'string' };
 }
 
-/** The firm of whom a row names as its assignee. */
-function firmOfAssignee(row: Rendered): number | undefined {
-  const shown = render({ kind: 'object', fields: [ASSIGNEE] }, row) as { assignee?: { id?: unknown } | null };
-  return personById(row.subject.project.company, shown.assignee?.id)?.vendor.id;
+/** The firms of the people whom a row names in a field. */
+function firmsOf(name: string, row: Rendered): number[] {
+  const own = row.fields[name];
+  const shown = own ?? (render({ kind: 'object', fields: [{ ...PERSON, name }] }, row) as Fields)[name];
+  return [shown].flat().flatMap((each) => {
+    const who = isFields(each) ? personById(row.subject.project.company, each.id) : undefined;
+    return who ? [who.vendor.id] : [];
+  });
 }
 
-const ASSIGNEE = {
-  name: 'assignee',
+const PERSON = {
   required: false,
   shape: {
     kind: 'object',
@@ -36,15 +39,37 @@ const ASSIGNEE = {
   },
 } as const;
 
-/** The value of a field that the list does not show: the one that was written, or else one that never changes. */
-export function hiddenIn(row: Rendered, name: string, param: OperationParam): unknown {
-  if (name === 'assignee_company_id') return firmOfAssignee(row);
+/** Whether a field shows an id of what it is about, or several. */
+function hasId(shape: Shape): boolean {
+  if (shape.kind === 'list') return hasId(shape.of);
+  if (shape.kind === 'object') return shape.fields.some(({ name }) => name === 'id');
+  return shape.kind === 'value';
+}
+
+type ShapeField = Extract<Shape, { kind: 'object' }>['fields'][number];
+
+/**
+ * The value of a field that the list does not show: the one that was written, the one that the record itself shows, or else one that
+ * never changes.
+ * @param single the fields that the record itself shows
+ */
+export function hiddenIn(
+  row: Rendered,
+  name: string,
+  param: OperationParam,
+  single: readonly ShapeField[] = [],
+): unknown {
+  const person = /^(assignee|ball_in_court)_company_id$/.exec(name)?.[1];
+  if (person !== undefined) return firmsOf(person, row);
   const stem = name.replace(/_ids?$/, '');
   const own = [name, ...(stem === name ? [] : [stem, `${stem}_ids`])]
     .map((each) => fieldOf(row.fields, each))
     .find((each) => each !== undefined);
   if (own !== undefined) return own;
   if (row.isFresh) return undefined;
+  const names = [name, stem, `${stem}s`];
+  const field = single.find((each) => names.includes(each.name) && hasId(each.shape));
+  if (field && stem !== name) return (render({ kind: 'object', fields: [field] }, row) as Fields)[field.name];
   const shape = shapeOfParam(name, param);
   const isWord = shape.kind === 'value' && shape.type === 'string' && !/_ids?$/.test(name);
   return render(isWord ? { kind: 'choice', values: UNSEEN_WORDS } : shape, row, name);

@@ -1,5 +1,6 @@
 /** Which collection an operation belongs to, and what it does there. All of this is read from its method and path. */
-import type { Fact } from './facts.js';
+import type { Fact, Shape } from './facts.js';
+import { oneForm } from './forms.js';
 
 /** What an operation does. `one` is a single thing that has no id, such as settings. */
 export type Role =
@@ -79,10 +80,21 @@ function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySe
   };
 }
 
-/** A project has one prime contract in some operations and several in others; they are the same rows. */
+/** Paths that name the same rows in other words: a project has one prime contract in some operations and several in others. */
+const SAME: Readonly<Record<string, string>> = {
+  prime_contract: 'prime_contracts',
+  project_timecard_entries: 'timecard_entries',
+  project_timesheet_timecard_entries: 'timecard_entries',
+  user_project_roles: 'project_roles',
+  vendor_project_roles: 'project_roles',
+  'domains/contexts': 'contexts',
+  'domains/groups': 'groups',
+  'domains/layers': 'layers',
+};
+
 function keyOf(parts: readonly string[]): string {
   const key = parts.map((part) => (isPlaceholder(part) ? '*' : part)).join('/');
-  return key === 'prime_contract' ? 'prime_contracts' : key;
+  return SAME[key] ?? key;
 }
 
 function isBin(part: string): boolean {
@@ -133,7 +145,8 @@ function roleOf(
     const isUnknown = fact.answer() === undefined && fact.operation.returns === undefined;
     if (isList(fact) || (begun.has(path) && (isUnknown || isChosenFrom(fact))))
       return { role: 'list', drop: 0 };
-    return isPlaceholder(last) ? onItem('show') : { role: 'one', drop: 0 };
+    if (isPlaceholder(last)) return onItem('show');
+    return { role: hasPages(fact) ? 'list' : 'one', drop: 0 };
   }
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
   const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
@@ -143,7 +156,10 @@ function roleOf(
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };
   if (read)
-    return { role: !isList(read) ? 'write one' : method === 'POST' ? 'create' : 'update many', drop: 0 };
+    return {
+      role: !isList(read) && !hasPages(read) ? 'write one' : method === 'POST' ? 'create' : 'update many',
+      drop: 0,
+    };
   if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
     return { role: 'update', ...beforeItem };
   return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };
@@ -158,6 +174,28 @@ function manyOf(method: string, last: string): Role {
 /** Whether an operation takes ids, although its published answer is one object: the reference shows one row of a list so. */
 function isChosenFrom({ operation: { params, returns } }: Fact): boolean {
   return returns === undefined && params.some(({ name }) => name === 'filters[id]');
+}
+
+/**
+ * Whether an answer has pages, so that it is a list: the reference shows one row of some lists, or does not say what they answer.
+ * An object of several things, such as the dates of a project, stays one although pages are declared.
+ */
+function hasPages({ operation: { paging, returns }, answer: read }: Fact): boolean {
+  if (paging === undefined || returns === 'string') return false;
+  const answer = read();
+  if (!answer || showsRow(answer)) return true;
+  const lists = answer.kind === 'object' ? answer.fields.filter(({ shape }) => isOfObjects(shape)) : [];
+  return lists.length === 1;
+}
+
+/** Whether an answer is one row, by its id. */
+export function showsRow(answer: Shape): boolean {
+  const row = oneForm(answer).item;
+  return row.kind === 'object' && row.fields.some(({ name }) => name === 'id');
+}
+
+function isOfObjects(shape: Shape): boolean {
+  return shape.kind === 'list' && shape.of.kind === 'object';
 }
 
 /** Whether the answer is a list of rows, in an envelope or not. */

@@ -19,7 +19,6 @@ const PEOPLE = new Set([
   'requester',
   'distributor',
   'approver',
-  'architect',
   'assignee',
   'attendee',
   'author',
@@ -48,9 +47,10 @@ const PEOPLE = new Set([
   'to',
   'user',
   'courts',
+  'watcher',
   'foreman',
 ]);
-const FIRMS = new Set(['vendor', 'contractor', 'subcontractor', 'supplier', 'consultant']);
+const FIRMS = new Set(['vendor', 'architect', 'contractor', 'subcontractor', 'supplier', 'consultant']);
 
 /** `assignee_ids` and `assignees` are about an `assignee`. */
 export function stemOf(name: string): string {
@@ -128,7 +128,7 @@ function personFields(who: Person): Known {
 
 export function firmFields(company: Company, index: number): Known {
   const { id, name, trade } = vendor(company, index);
-  return { id, name, company: name, company_name: name, trade_name: trade.trade };
+  return { id, name, login: null, company: name, company_name: name, trade_name: trade.trade };
 }
 
 /** Position of a firm, by its id. */

@@ -51,7 +51,7 @@ function keyOf(field: string, row: Candidate): unknown {
   const stem = field.replace(/_(name|id)$/, '');
   const name = [field, FIELDS[field] ?? field, stem].find((each) => each in row.shown);
   return name === undefined
-    ? row.hidden(field, { name: field, in: 'query', type: 'string' })
+    ? plainOf(row.hidden(field, { name: field, in: 'query', type: 'string' }))
     : plainOf(row.shown[name]);
 }
 

@@ -162,6 +162,8 @@ function textOf(name: string, subject: Subject): string | null {
   const salt = saltOf(name);
   const trade = chance.pick(saltOf('trade'), TRADES);
   if (name === 'id' || name.endsWith('_id')) return /origin/.test(name) ? `ERP-${id % 100_000}` : String(id);
+  // The key of an option is the id of what can be chosen.
+  if (name === 'key') return String(id);
   if (/uuid/.test(name)) return uuidOf(id);
   if (/_at$|timestamp/.test(name)) return name === 'deleted_at' ? null : timestamp(momentOf(name, subject));
   if (/(^|_)(date|day)$/.test(name) && !name.endsWith('to_date')) return day(momentOf(name, subject));

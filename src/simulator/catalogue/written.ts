@@ -53,10 +53,12 @@ function objectOf(
 
 /** The written value of a field, also if it was written as an id: `vendor_id` for `vendor`, `trade_ids` for `trades`. */
 export function fieldOf(given: Fields, name: string): unknown {
-  if (Object.hasOwn(given, name)) return given[name];
+  if (Object.hasOwn(given, name) && given[name] !== undefined) return given[name];
+  // The reference calls the `date` of some answers `var_date`.
+  if (name === 'var_date') return given.date;
   const stem = name.replace(/s$/, '');
   for (const other of [`${name}_id`, `${stem}_ids`, `${name}_ids`, `${stem}_id`]) {
-    if (Object.hasOwn(given, other)) return given[other];
+    if (Object.hasOwn(given, other) && given[other] !== undefined) return given[other];
   }
   if (name.endsWith('_id')) {
     const whole = given[stemOf(name)];
@@ -67,6 +69,16 @@ export function fieldOf(given: Fields, name: string): unknown {
     if (Array.isArray(whole)) return whole.map((each) => (isFields(each) ? each.id : each));
   }
   return undefined;
+}
+
+/** The fields that say the same as those that are written, in other words: who writes `cost_code_id` replaces `cost_code`. */
+export function replacedBy(written: Fields): Fields {
+  const others = Object.keys(written).flatMap((name) =>
+    /_ids?$/.test(name) ? [stemOf(name), `${stemOf(name)}s`] : [`${name}_id`, `${stemOf(name)}_ids`],
+  );
+  return Object.fromEntries(
+    others.filter((name) => !Object.hasOwn(written, name)).map((name) => [name, undefined]),
+  );
 }
 
 function fieldsOfId(value: unknown, name: string, project: Project): Fields | undefined {

@@ -5,18 +5,37 @@ import { personRef, vendor } from './people.js';
 import { createdAt, type Kind, type Row } from './rows.js';
 import { PARTS } from './words.js';
 
-/** The statuses of a company, with what each means to Procore. */
-export const CHANGE_STATUSES = ['Open', 'Pending', 'Closed', 'Void'].map((name, index) => ({
+/** The statuses of a company that Procore publishes, with what each means to it. */
+const CHANGE_STATUSES = ['Open', 'Pending', 'Closed'].map((name, index) => ({
   id: 500 + index,
   name,
   mapped_to_status: name.toLowerCase(),
   show_in_select: true,
 }));
-export const CHANGE_REASONS = ['Design Development', 'Existing Condition', 'Client Request', 'Allowance'].map(
+const CHANGE_REASONS = ['Design Development', 'Existing Condition', 'Client Request', 'Allowance'].map(
   (reason, index) => ({ id: 810 + index, change_reason: reason, show_in_select: true }),
 );
-/** How often each status is drawn: most events are open. */
-const DRAWN = [0, 0, 1, 2, 3] as const;
+
+/** What a company chooses from, with the ids that its change events name. */
+export const CHANGE_EVENT_STATUSES = chosenFrom('change_event_statuses', CHANGE_STATUSES);
+export const CHANGE_EVENT_REASONS = chosenFrom('change_order_change_reasons', CHANGE_REASONS);
+
+function chosenFrom(name: string, rows: ReadonlyArray<{ readonly id: number }>): Kind {
+  return {
+    name,
+    firstId: 130_000_000,
+    share: 1,
+    ofCompany: true,
+    exactly: () => rows.length,
+    ids: {
+      at: (_, index) => rows[index]?.id ?? 0,
+      indexOf: (_, id) => rows.findIndex((row) => row.id === id),
+    },
+    make: ({ id, index }) => ({ ...rows[index], id }),
+  };
+}
+/** How often each status is drawn: most events are open or closed. */
+const DRAWN = [0, 0, 1, 2, 2] as const;
 const SCOPES = ['in_scope', 'out_of_scope', 'tbd'] as const;
 const SCOPE_NAMES = { in_scope: 'In Scope', out_of_scope: 'Out of Scope', tbd: 'TBD' } as const;
 

@@ -39,6 +39,8 @@ export interface Kind {
   readonly most?: number;
   /** How many records there are at the start, whatever the share says. */
   readonly exactly?: (company: Company) => number;
+  /** Whether all projects of a company have the same ones. */
+  readonly ofCompany?: true;
   /** How many of them are in the recycle bin from the start. */
   readonly binned?: number;
   /** The ids that the first records have instead of those of the list's own numbering. */

@@ -3,7 +3,7 @@ import { zoneIdOffset } from '../assumed.js';
 import type { Settings } from '../options.js';
 import { Chance } from './chance.js';
 import { Changes } from './changes.js';
-import type { Company, Project } from './company.js';
+import { type Company, homeOf, type Project } from './company.js';
 import type { LogKind } from './daily-logs.js';
 import { DAY } from './dates.js';
 import { DayRows } from './day-rows.js';
@@ -73,6 +73,7 @@ export class World {
 
   /** The records of one kind in one project: made when they are read, kept if they were written. */
   rows(kind: Kind, project: Project): ProjectRows {
+    if (kind.ofCompany && project.ordinal >= 0) return this.rows(kind, homeOf(project.company));
     const key = `${kind.name}/${project.company.id}/${project.id}`;
     let rows = this.#rows.get(key);
     if (!rows) {

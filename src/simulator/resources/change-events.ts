@@ -1,7 +1,14 @@
 /** Change events: both versions read and write the same records, each in its own form. */
 import { v1Error } from '../answers.js';
-import { CHANGE_EVENTS, CHANGE_REASONS, CHANGE_STATUSES, changeEventV11 } from '../data/change-events.js';
-import type { Row } from '../data/rows.js';
+import {
+  CHANGE_EVENT_REASONS,
+  CHANGE_EVENT_STATUSES,
+  CHANGE_EVENTS,
+  changeEventV11,
+} from '../data/change-events.js';
+import type { Project } from '../data/company.js';
+import type { Kind, Row } from '../data/rows.js';
+import type { World } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
@@ -33,26 +40,26 @@ const common = {
 const v10: Writing = {
   ...common,
   required: { change_event_status_id: ['change_event_status_id'], event_scope: ['event_scope'] },
-  apply: (given) => ({
+  apply: (given, project, world) => ({
     ...taken(given, ['title', 'description', 'event_scope', 'event_type', 'origin_id', 'origin_data']),
     ...numbered(given.number),
-    ...statusOf(given.change_event_status_id),
-    ...reasonOf(given.change_order_change_reason_id),
+    ...statusOf(given.change_event_status_id, project, world),
+    ...reasonOf(given.change_order_change_reason_id, project, world),
   }),
 };
 
 const v11: Writing = {
   ...common,
   required: { scope: ['scope'], status: ['status'] },
-  apply(given) {
+  apply(given, project, world) {
     const external = isFields(given.external_data) ? given.external_data : {};
     return {
       ...taken(given, ['title', 'description', 'source', 'notes', 'custom_fields']),
       ...taken(external, ['origin_id', 'origin_data']),
       ...('scope' in given && { event_scope: given.scope }),
       ...numbered(given.number),
-      ...statusOf(idIn(given.status)),
-      ...reasonOf(idIn(given.change_reason)),
+      ...statusOf(idIn(given.status), project, world),
+      ...reasonOf(idIn(given.change_reason), project, world),
     };
   },
   shape: changeEventV11,
@@ -66,20 +73,25 @@ function numbered(number: unknown): Fields {
 }
 
 /** An unknown status is refused with 400, as the reference of September 2026 says. */
-function statusOf(id: unknown): Fields {
+function statusOf(id: unknown, project: Project, world: World): Fields {
   if (id === undefined || id === null) return {};
-  const status = CHANGE_STATUSES.find((each) => String(each.id) === String(id));
-  if (!status) {
-    const ids = CHANGE_STATUSES.map((each) => each.id).join(', ');
-    throw new Refusal(v1Error(400, `status must be one of ${ids}`));
-  }
+  const all = chosenFrom(CHANGE_EVENT_STATUSES, project, world);
+  const status = all.find((each) => String(each.id) === String(id));
+  if (!status)
+    throw new Refusal(v1Error(400, `status must be one of ${all.map((each) => each.id).join(', ')}`));
   return { status: status.name, change_event_status: status };
 }
 
-function reasonOf(id: unknown): Fields {
+function reasonOf(id: unknown, project: Project, world: World): Fields {
   if (id === undefined) return {};
-  const reason = CHANGE_REASONS.find((each) => String(each.id) === String(id));
-  return { change_order_change_reason: reason ?? null };
+  const all = chosenFrom(CHANGE_EVENT_REASONS, project, world);
+  return { change_order_change_reason: all.find((each) => String(each.id) === String(id)) ?? null };
+}
+
+/** What the lists of the company offer now, also what was written there. */
+function chosenFrom(kind: Kind, project: Project, world: World): Row[] {
+  const rows = world.rows(kind, project);
+  return Array.from({ length: rows.length }, (_, index) => rows.at(index));
 }
 
 function idIn(value: unknown): unknown {

@@ -30,7 +30,8 @@ const FILTERS = ['status', 'resource_name', 'event_type', 'start', 'end'];
 /** The deliveries of a hook that pass the filters. A day that ends a range is part of it. */
 function listedDeliveries({ call: { query }, deliveries }: Context, hook: Row) {
   const [status, name, type, start, end] = FILTERS.map(
-    (filter) => query.get(`filter[${filter}]`) ?? undefined,
+    // The first generation says `filters`.
+    (filter) => query.get(`filter[${filter}]`) ?? query.get(`filters[${filter}]`) ?? undefined,
   );
   const from = start === undefined ? Number.NEGATIVE_INFINITY : dayAsked(start, 'filter[start]');
   const to = end === undefined ? Number.POSITIVE_INFINITY : dayAsked(end, 'filter[end]') + DAY;

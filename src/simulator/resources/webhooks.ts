@@ -9,6 +9,7 @@ import { exactJson } from '../json.js';
 import { wholeNumber } from '../paging.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
+import { filterValues } from './filters.js';
 import { list } from './operations.js';
 
 const hooks = {
@@ -28,9 +29,12 @@ function deliveries(context: Context): Answer {
   );
   const seen = wholeNumber(call.query.get('page_start')) ?? 0;
   const first = Math.max(0, seen - deliveryId(company, 0) + 1);
-  const end = Math.min(world.records * 6, first + size);
+  const [status] = filterValues(call.query, 'status');
   const rows = [];
-  for (let index = first; index < end; index++) rows.push(delivery(company, index));
+  for (let index = first; index < world.records * 6 && rows.length < size; index++) {
+    const row = delivery(company, index);
+    if (status === undefined || row.status === status) rows.push(row);
+  }
   return { status: 200, text: exactJson(rows) };
 }
 

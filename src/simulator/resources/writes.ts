@@ -6,6 +6,7 @@ import { type Context, projectOf, writeOf } from '../context.js';
 import type { Project } from '../data/company.js';
 import { person, personById, personRef } from '../data/people.js';
 import type { Kind, Row } from '../data/rows.js';
+import type { World } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
@@ -22,7 +23,7 @@ export interface Writing {
   /** Fields of a new record that replace those of an invented one. */
   readonly fresh: (project: Project) => Record<string, unknown>;
   /** Makes the record's fields from the caller's; only from those that were given. */
-  readonly apply: (given: Fields, project: Project) => Record<string, unknown>;
+  readonly apply: (given: Fields, project: Project, world: World) => Record<string, unknown>;
   /** Makes the answer from the record. @default the record itself */
   readonly shape?: (row: Row) => unknown;
 }
@@ -44,7 +45,7 @@ export function create(path: string, writing: Writing): Route {
         return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
       const rows = context.world.rows(writing.kind, project);
       const own = inFormOf(rows.all.at(0), given, false, project);
-      const fields = { ...writing.fresh(project), ...own, ...writing.apply(given, project) };
+      const fields = { ...writing.fresh(project), ...own, ...writing.apply(given, project, context.world) };
       return { status: 201, json: shown(rows.add(fields, writeOf(context)), writing) };
     },
   };
@@ -64,7 +65,10 @@ export function change(path: string, writing: Writing): Route {
       const before = rows.find(context.params.id ?? '');
       if (!before) return recordUnknown(context.call);
       const given = wrapped(context, writing);
-      const fields = { ...inFormOf(before, given, false, project), ...writing.apply(given, project) };
+      const fields = {
+        ...inFormOf(before, given, false, project),
+        ...writing.apply(given, project, context.world),
+      };
       const row = rows.change(context.params.id ?? '', fields, writeOf(context));
       return row ? { status: 200, json: shown(row, writing) } : recordUnknown(context.call);
     },

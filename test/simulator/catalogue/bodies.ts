@@ -52,7 +52,7 @@ export function sampleOf(notation: unknown, name: string, ids: Ids): unknown {
 }
 
 function idFor(name: string, notation: string, { person, vendor }: Ids): unknown {
-  const id = /vendor|contractor|supplier|consultant/.test(name) ? vendor : person;
+  const id = /vendor|architect|contractor|supplier|consultant/.test(name) ? vendor : person;
   if (notation === 'integer' || notation === 'number') return id;
   return notation === 'uuid' ? SAMPLES.uuid : String(id);
 }

@@ -5,7 +5,7 @@ import type { Known, Stage } from './stage.js';
 /** Filters that mean a field of another name; a dot leads into an object. */
 export const MEANT: Readonly<Record<string, readonly string[]>> = {
   assignee_party_id_or_role_id: ['plan_item_assignees'],
-  approver_id: ['approvers.user'],
+  approver_id: ['approvers.user', 'current_step_approvers.user'],
   approver_login_information_id: ['final_approver'],
   assigned_id: ['assignees', 'assignee'],
   budget_template_id: ['budget_view'],
@@ -15,6 +15,7 @@ export const MEANT: Readonly<Record<string, readonly string[]>> = {
   by_stage: ['project_stage'],
   by_type: ['project_type'],
   created_from: ['creation_source'],
+  date: ['var_date'],
   date_range: ['due_date'],
   extraction_format: ['extraction_format_requests'],
   file_type: ['file.file_type'],

@@ -28,6 +28,9 @@ const LOOKS = /^(columns|include_sublocations|display_line_changes)$/;
 const REMOVAL = /^(view|include_deleted|is_in_recycle_bin|deleted|deleted_only|recycle_bin|show_recycled)$/;
 const TEXT = /^(search|query|search_with_code|search_string)$/;
 
+/** A number that no answer shows is one of these in each row. */
+const SMALL_NUMBERS = Array.from({ length: 40 }, (_, index) => String(index + 1));
+
 export function isFilter({ in: place, name }: OperationParam): boolean {
   return place === 'query' && /^filters?\[/.test(name);
 }
@@ -130,11 +133,18 @@ async function byParts(filter: Filter): Tried {
   if (field === 'status' && param.type.includes('integer'))
     return inParts(filter, ['0', '1', '2', '3', '4'], all, 'numbers of statuses');
   const offered = await offeredTo(param.name, field, list.known, list.stage);
+  if (offered.length === 0 && param.type === 'integer' && !/_ids?$|^id$|_for$/.test(field))
+    return (await passesAny(filter, SMALL_NUMBERS)) ? inParts(filter, SMALL_NUMBERS, all) : undefined;
   if (offered.length === 0)
     return /string/.test(param.type) && !/_ids?$/.test(field) ? byWords(filter, all) : undefined;
   const none = await passing(filter, '1');
   if (none.size > 0) return { by: 'parts of the list', wrong: `${none.size} rows for an id that is nowhere` };
   return byIds(filter, offered, all);
+}
+
+async function passesAny(filter: Filter, values: readonly string[]): Promise<boolean> {
+  for (const value of values) if ((await passing(filter, value)).size > 0) return true;
+  return false;
 }
 
 /** Ids that a list offers: two of them have rows, and not the same ones. */
@@ -157,6 +167,7 @@ async function byIds(filter: Filter, offered: readonly string[], all: readonly s
 
 /** A text that no answer shows is one of a few words. */
 async function byWords(filter: Filter, all: readonly string[]): Tried {
+  const { param } = filter;
   const by = 'parts of the list, by assumed words';
   const none = await passing(filter, 'zzqqxxjj');
   if (none.size > 0) return { by, wrong: `${none.size} rows for nonsense` };
@@ -166,7 +177,9 @@ async function byWords(filter: Filter, all: readonly string[]): Tried {
   const found = new Set(parts.flatMap((part) => [...part]));
   if (found.size === 0) return undefined;
   // A row that a caller wrote may have none of the words.
-  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !sizes.includes(all.length);
+  // A list that must be asked for one of the words has those rows at first.
+  const isWhole = sizes.includes(all.length) !== (param.required ?? false);
+  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !isWhole;
   return { by, ...(!isRight && { wrong: `${sizes.join(' + ')} of ${all.length}` }) };
 }
 

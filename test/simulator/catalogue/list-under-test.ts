@@ -1,6 +1,6 @@
 /** One list of the catalogue with its rows and, if there is an operation for them, their single reads. */
 import { isObject, rowsIn } from './shape-reader.js';
-import type { Known, Stage } from './stage.js';
+import { type Known, recordsOf, type Stage } from './stage.js';
 
 /** Rows in one page: as many as a v2 list gives at most. */
 const PAGE = '100';
@@ -63,11 +63,4 @@ export class ListUnderTest {
     const asked = [['per_page', PAGE], ...(query ? [query] : [])] as ReadonlyArray<readonly [string, string]>;
     return this.stage.send('GET', this.stage.address(operation, asked));
   }
-}
-
-/** Some lists are grouped: by a header, or by a template. Then the records in the groups are what is filtered. */
-function recordsOf(row: unknown): readonly unknown[] {
-  if (!isObject(row)) return [row];
-  if ('header' in row && Array.isArray(row.data)) return row.data;
-  return 'template_id' in row && Array.isArray(row.lists) ? row.lists : [row];
 }

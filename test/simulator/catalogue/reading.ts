@@ -27,7 +27,7 @@ export function placeOf(name: string, shown: object): string | undefined {
   if (/^(id|created_at|updated_at)$/.test(name)) return undefined;
   const stem = name.replace(/_ids?$/, '');
   const others = stem === name ? [] : name.endsWith('s') ? [`${stem}s`] : [stem];
-  return [name, ...others].find((each) => Object.hasOwn(shown, each));
+  return [name, ...others, `var_${name}`].find((each) => Object.hasOwn(shown, each));
 }
 
 function same(written: unknown, shown: unknown, at: string, count: Compared): void {

@@ -104,7 +104,8 @@ export function rowsIn(notation: unknown, body: unknown): { of: unknown; rows: u
   const key = Array.isArray(body.data) ? 'data' : Object.keys(body).find((each) => Array.isArray(body[each]));
   if (key === undefined) return undefined;
   const inner = isObject(notation) ? (notation[key] ?? notation[`${key}!`]) : undefined;
-  return { of: Array.isArray(inner) ? inner[0] : undefined, rows: body[key] as unknown[] };
+  // The reference shows one row of some lists.
+  return { of: Array.isArray(inner) ? inner[0] : inner, rows: body[key] as unknown[] };
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

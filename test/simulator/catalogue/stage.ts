@@ -12,27 +12,38 @@ export interface Known {
   readonly shapes: OperationShapes;
 }
 
+/** A record that operations are below: where its path begins, with its id, and ids that its operations need in the query. */
+export interface Above {
+  /** `/rest/v1.0/rfqs/{rfq_id}`. */
+  readonly template: string;
+  /** `/rest/v1.0/rfqs/12`. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** What all stages on one simulator share. */
+interface Shared {
+  readonly all: readonly Known[];
+  readonly byPath: ReadonlyMap<string, Known>;
+  readonly ids: Map<string, Promise<string[]>>;
+  readonly sources: RecordSources;
+  /** Lists of the company or the project itself go before those of a tool. */
+  readonly lists: readonly Known[];
+}
+
 export class Stage {
   readonly caller: Caller;
   readonly all: readonly Known[];
   readonly companyId: string;
   readonly projectId: string;
-  readonly #byPath: ReadonlyMap<string, Known>;
-  readonly #ids = new Map<string, Promise<string[]>>();
-  readonly #sources: RecordSources;
-  /** Lists of the company or the project itself go before those of a tool. */
-  readonly #lists: readonly Known[];
+  readonly #shared: Shared;
+  readonly #above: Above | undefined;
 
-  private constructor(caller: Caller, whole: readonly Known[], step: number) {
+  private constructor(caller: Caller, shared: Shared, above?: Above) {
     this.caller = caller;
-    this.all = whole.filter((_, index) => index % step === 0);
-    this.#byPath = new Map(
-      whole.map((known) => [`${known.operation.method} ${bare(known.operation.path)}`, known]),
-    );
-    this.#lists = [...this.#byPath.values()]
-      .filter(({ operation }) => operation.method === 'GET')
-      .sort((a, b) => partsIn(a) - partsIn(b));
-    this.#sources = new RecordSources(whole.map(({ operation }) => operation));
+    this.all = shared.all;
+    this.#shared = shared;
+    this.#above = above;
     this.companyId = String(caller.company(0).id);
     this.projectId = String(caller.project(0).id);
   }
@@ -47,12 +58,28 @@ export class Stage {
       operation,
       shapes: shapes.get(`${operation.method} ${operation.path}`) ?? {},
     }));
-    return new Stage(caller, all, step);
+    const byPath = new Map(
+      all.map((known) => [`${known.operation.method} ${bare(known.operation.path)}`, known]),
+    );
+    return new Stage(caller, {
+      all: all.filter((_, index) => index % step === 0),
+      byPath,
+      ids: new Map(),
+      sources: new RecordSources(operations),
+      lists: [...byPath.values()]
+        .filter(({ operation }) => operation.method === 'GET')
+        .sort((a, b) => partsIn(a) - partsIn(b)),
+    });
+  }
+
+  /** The same simulator, for the operations below a record: they are as plain there as others are in a project. */
+  below(above: Above): Stage {
+    return new Stage(this.caller, this.#shared, above);
   }
 
   /** The operation of a method and a path whose placeholders are written `{}`; among all, not only those that are tried. */
   find(method: string, path: string): Known | undefined {
-    return this.#byPath.get(`${method} ${bare(path)}`);
+    return this.#shared.byPath.get(`${method} ${bare(path)}`);
   }
 
   /** Removes a few records of each kind that is made by hand, so that their recycle bins are not empty. */
@@ -72,23 +99,28 @@ export class Stage {
 
   /** The ids that the picker of the request node offers for a parameter; empty if it offers none. */
   async offered(name: string, operation: Operation): Promise<string[]> {
-    const path = this.#sources.of(name, operation)?.path;
+    const path = this.#shared.sources.of(name, operation)?.path;
     const list = path === undefined ? undefined : this.find('GET', path);
     return list && this.isPlain(list.operation) ? this.#offeredBy(list) : [];
   }
 
   #offeredBy({ operation, shapes }: Known): Promise<string[]> {
-    const known = this.#ids.get(operation.path) ?? this.#idsIn(operation, shapes.returns);
-    this.#ids.set(operation.path, known);
+    const place = this.pathOf(operation.path);
+    const known = this.#shared.ids.get(place) ?? this.#idsIn(operation, shapes.returns);
+    this.#shared.ids.set(place, known);
     return known;
   }
 
-  /** The ids that the lists with one of these names give; empty if there is none. */
-  async idsOf(names: readonly string[]): Promise<string[]> {
-    for (const known of this.#lists) {
+  /**
+   * The ids that the lists with one of these names give; empty if there is none.
+   * @param before what stands before the name: `_` for `prime_contracts` by the name `contracts`
+   */
+  async idsOf(names: readonly string[], before = '/'): Promise<string[]> {
+    for (const known of this.#shared.lists) {
       const { path } = known.operation;
       // Resource Planning knows people by ids of its own.
-      if (path.includes('/workforce-planning/') || !names.some((name) => path.endsWith(`/${name}`))) continue;
+      if (path.includes('/workforce-planning/') || !names.some((name) => path.endsWith(`${before}${name}`)))
+        continue;
       const ids = await this.#offeredBy(known);
       if (ids.length > 0) return ids;
     }
@@ -106,17 +138,23 @@ export class Stage {
     const { json } = await this.send('GET', this.address(operation, [['per_page', '100'], ...more]));
     const rows = rowsIn(notation, json)?.rows ?? [];
     return rows
+      .flatMap(recordsOf)
       .filter(isObject)
       .flatMap(({ id: own }) => (own === undefined || own === null ? [] : [String(own)]));
   }
 
   /** The ids in the query that an operation needs beside company and project. */
-  #lackingIn({ path, params }: Operation): string[] {
-    const isOpen = this.pathOf(path).includes('{');
-    const needed = params.filter(
-      (param) => param.in === 'query' && param.required && !(param.name in this.#scope),
-    );
-    return isOpen || needed.some(({ name }) => !name.endsWith('_id')) ? [] : needed.map(({ name }) => name);
+  #lackingIn(operation: Operation): string[] {
+    const isOpen = this.pathOf(operation.path).includes('{');
+    const needed = this.neededBy(operation);
+    return isOpen || needed.some((name) => !name.endsWith('_id')) ? [] : needed;
+  }
+
+  /** The values in the query that an operation needs beside company and project. */
+  neededBy({ params }: Operation): string[] {
+    return params
+      .filter((param) => param.in === 'query' && param.required && !(param.name in this.#scope))
+      .map(({ name }) => name);
   }
 
   /** Whether company and project are all that an operation needs. */
@@ -145,12 +183,17 @@ export class Stage {
       if (place === 'query' && value !== undefined && (required || name === 'project_id'))
         query.set(name, value);
     }
-    for (const [name, value] of more) query.append(name, value);
+    for (const [name, value] of more) query.set(name, value);
     const text = query.toString();
     return `${this.pathOf(path)}${text && `?${text}`}`;
   }
 
   pathOf(path: string): string {
+    const above = this.#above;
+    if (above && `${bare(path)}/`.startsWith(`${bare(above.template)}/`)) {
+      const parts = path.split('/').slice(above.template.split('/').length);
+      return [above.path, ...parts].join('/');
+    }
     if (path.includes('/workforce-planning/')) return path.replace('{company_id}', this.companyId);
     return path
       .replace(/\/companies\/\{(company_)?id\}/, `/companies/${this.companyId}`)
@@ -166,7 +209,7 @@ export class Stage {
   /** Operations that write a record of a list, in the same company or project; those at its own path are the first. */
   writersOf(list: Operation, method: 'POST' | 'PATCH' | 'PUT'): readonly Known[] {
     const end = lastOf(list.path);
-    const all = [...this.#byPath.values()].filter(({ operation }) => {
+    const all = [...this.#shared.byPath.values()].filter(({ operation }) => {
       if (operation.method !== method || isOfProject(operation) !== isOfProject(list)) return false;
       const isFit = method === 'POST' ? this.isPlain(operation) : this.isItem(operation);
       return isFit && lastOf(operation.path.replace(/\/\{\w+\}$/, '')) === end;
@@ -176,7 +219,7 @@ export class Stage {
   }
 
   get #scope(): Record<string, string> {
-    return { company_id: this.companyId, project_id: this.projectId };
+    return { company_id: this.companyId, project_id: this.projectId, ...this.#above?.query };
   }
 }
 
@@ -187,6 +230,14 @@ function isOfProject({ path, params, body }: Operation): boolean {
 
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
+}
+
+/** Some lists are grouped: by a header, by a template, or in a list of their own. Then the records in the groups count. */
+export function recordsOf(row: unknown): readonly unknown[] {
+  if (!isObject(row)) return [row];
+  if ('header' in row && Array.isArray(row.data)) return row.data;
+  if ('template_id' in row && Array.isArray(row.lists)) return row.lists;
+  return row.id === undefined && Array.isArray(row.meetings) ? row.meetings : [row];
 }
 
 function bare(path: string): string {

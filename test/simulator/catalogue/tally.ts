@@ -3,32 +3,32 @@ type Finding = { readonly by: string } | { readonly named: string } | { readonly
 
 export class Tally {
   readonly #proven = new Map<string, number>();
-  readonly #others = new Map<string, number>();
+  readonly #others = new Map<string, string[]>();
 
-  add(finding: Finding): void {
+  /** @param what it was found of; told if it is not proven */
+  add(finding: Finding, what: string): void {
     if ('by' in finding) plusOne(this.#proven, finding.by);
-    else plusOne(this.#others, 'named' in finding ? finding.named : `UNEXPLAINED: ${finding.unproven}`);
+    else {
+      const why = 'named' in finding ? finding.named : `UNEXPLAINED: ${finding.unproven}`;
+      this.#others.set(why, [...(this.#others.get(why) ?? []), what]);
+    }
   }
 
   /** The lines to print. */
   told(what: string): readonly string[] {
-    const [proven, others] = [sumOf(this.#proven), sumOf(this.#others)];
+    const proven = [...this.#proven.values()].reduce((sum, each) => sum + each, 0);
+    const others = [...this.#others.values()].reduce((sum, { length }) => sum + length, 0);
     return [
       `${proven} of ${proven + others} ${what}`,
-      ...linesOf(this.#proven, 'by'),
-      ...(others > 0 ? [`the other ${others}:`, ...linesOf(this.#others, '×')] : []),
+      ...[...this.#proven].sort(([, a], [, b]) => b - a).map(([by, count]) => `  ${count} by ${by}`),
+      ...(others > 0 ? [`the other ${others}:`] : []),
+      ...[...this.#others]
+        .sort(([, a], [, b]) => b.length - a.length)
+        .flatMap(([why, all]) => [`  ${all.length} × ${why}`, ...all.map((each) => `      ${each}`)]),
     ];
   }
 }
 
 function plusOne(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
-}
-
-function sumOf(counts: ReadonlyMap<string, number>): number {
-  return [...counts.values()].reduce((sum, each) => sum + each, 0);
-}
-
-function linesOf(counts: ReadonlyMap<string, number>, word: string): string[] {
-  return [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `  ${count} ${word} ${name}`);
 }

@@ -22,7 +22,8 @@ export type WriteFinding =
   | { readonly unproven: string };
 
 /** The company and the projects are the simulator's own, hooks and change events check what a sample cannot have: they have tests. */
-const OWN = /^(?!.*workforce-planning).*\/(projects|companies|app_installations|hooks|change_events)$/;
+const OWN =
+  /^(?!.*workforce-planning).*\/(projects|companies|app_installations|hooks|change_events|hooks\/\{hook_id\}\/triggers(\/bulk)?)$/;
 
 /** Lists whose filters are in a body. */
 const SEARCHES = /\/(list|recycle_bin|selected_\w+|change_history|by_groups|markup_indicator)$/;
@@ -40,7 +41,8 @@ const DEEDS = new RegExp(
 export async function created(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
   const { operation } = known;
   if (OWN.test(operation.path)) return { named: 'has a test of its own' };
-  if (SEARCHES.test(operation.path)) return { named: 'is a search' };
+  if (SEARCHES.test(operation.path) || /^(list|search|show) /i.test(operation.name))
+    return { named: 'is a search' };
   const body = bodyFor(known, ids, stage.projectId);
   const made = await stage.send('POST', stage.address(operation), body);
   if (made.status >= 300) return wrongAs(`${made.status} ${made.text.slice(0, 160)}`);

@@ -1,0 +1,212 @@
+/** What the operations of the catalogue say about one collection: what its rows look like, and where they belong. */
+import { type Fact, type OperationParam, onceAsked, type Shape } from './facts.js';
+import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
+import { groupsIn } from './groups.js';
+import { filteredField } from './matching.js';
+import { shapeOfParam } from './pieces.js';
+import type { Place } from './place.js';
+import { typeByName } from './values.js';
+
+/** What all operations on one collection share. */
+export interface Collection {
+  readonly key: string;
+  /** What it has many of: `submittal_package`. */
+  readonly singular: string;
+  /** Where Procore files it. */
+  readonly tool: string;
+  /** The same for people: `Submittal package`. */
+  readonly label: string;
+  /** The shape of a row, for operations whose own answer is not known. */
+  readonly item: () => Shape;
+  /** The fields that the operation for one record shows. */
+  readonly single: () => readonly ShapeField[];
+  readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
+  readonly hasBin: boolean;
+  /** The field that shows the row's own id, where that is not `id`: `schedule_id`. */
+  readonly idName: () => string | undefined;
+  /** The ids that its lists must be asked for, beside company and project. */
+  readonly above: readonly string[];
+  /** Whether its rows are people of the directory, as their shape says. */
+  readonly isOfPeople: () => boolean;
+  readonly isListed: boolean;
+  /** Whether somebody can ask for its rows. */
+  readonly isReal: boolean;
+  /** Whether a project may have its rows apart from the company's. */
+  readonly inProjects: boolean;
+  /** Whether each row belongs to a project, by what its list says. */
+  readonly ofProjects: boolean;
+}
+
+/** An operation with its place. */
+export interface Placed {
+  readonly fact: Fact;
+  readonly place: Place;
+}
+
+export function collectionsOf(all: readonly Placed[]): Map<string, Collection> {
+  const groups = new Map<string, Placed[]>();
+  for (const each of all) {
+    const group = groups.get(each.place.key) ?? [];
+    group.push(each);
+    groups.set(each.place.key, group);
+  }
+  return new Map([...groups].map(([key, group]) => [key, collectionOf(key, group)]));
+}
+
+function collectionOf(key: string, group: readonly Placed[]): Collection {
+  const spelled = key.split('/').filter((part) => part !== '*');
+  const singular = singularOf(spelled.at(-1) ?? 'row');
+  const words = singular.replaceAll(/[_-]/g, ' ');
+  const lists = group.filter(({ place }) => place.role === 'list');
+  const item = onceAsked(() => itemShape(group, singular));
+  return {
+    key,
+    singular,
+    tool: group[0]?.fact.operation.tool ?? '',
+    label: words.charAt(0).toUpperCase() + words.slice(1),
+    item,
+    single: onceAsked(() => singleFields(group)),
+    choices: onceAsked(() => choicesOf(lists)),
+    hasBin: group.some(({ place }) => place.bin || place.role === 'restore') || lists.some(showsRemoved),
+    idName: onceAsked(() => idNameIn(item(), singular)),
+    above: [...new Set(lists.flatMap(idsNeeded))],
+    isOfPeople: onceAsked(() => lists.length > 0 && isPeople(key, item())),
+    isListed: lists.length > 0,
+    isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
+    inProjects: group.some(({ place }) => place.scope === 'project'),
+    ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
+  };
+}
+
+function idNameIn(item: Shape, singular: string): string | undefined {
+  const names = item.kind === 'object' ? item.fields.map(({ name }) => name) : [];
+  const own = `${singular}_id`;
+  return !names.includes('id') && names.includes(own) ? own : undefined;
+}
+
+function singleFields(group: readonly Placed[]): readonly ShapeField[] {
+  return group.flatMap(({ fact, place }) => {
+    const answer = place.role === 'show' ? fact.answer() : undefined;
+    const item = answer && oneForm(answer).item;
+    return item?.kind === 'object' ? item.fields : [];
+  });
+}
+
+type ShapeField = Extract<Shape, { kind: 'object' }>['fields'][number];
+
+function idsNeeded({ fact }: Placed): string[] {
+  return fact.operation.params
+    .filter(
+      ({ name, in: where, required }) =>
+        where === 'query' && required && /(?<!company|project)_id$/.test(name),
+    )
+    .map(({ name }) => name);
+}
+
+/** Rows with a login are users; some lists of users show only their names. */
+function isPeople(key: string, item: Shape): boolean {
+  if (item.kind !== 'object' || key.startsWith('workforce-planning/')) return false;
+  const names = new Set(item.fields.map(({ name }) => name));
+  if (!names.has('id') || !names.has('name')) return false;
+  return names.has('login') || /(^|[/_])(users|assignees|creators)$/.test(key);
+}
+
+/** Whether a list can show removed rows, so that there must be some. */
+function showsRemoved({ fact }: Placed): boolean {
+  return fact.operation.params.some(
+    ({ name, enum: values }) =>
+      values?.includes('recycle') ||
+      /\b(include_deleted|is_in_recycle_bin|deleted|deleted_only|deleted_at|recycle_bin|show_recycled)\b/.test(
+        name,
+      ),
+  );
+}
+
+const ROLES = ['list', 'show', 'create', 'update'] as const;
+
+/** The shape of a row: from a list, else from another operation's answer, else from what a new row is given. */
+function itemShape(group: readonly Placed[], singular: string): Shape {
+  for (const role of ROLES) {
+    for (const { fact, place } of group) {
+      const answer = place.role === role ? fact.answer() : undefined;
+      if (!answer) continue;
+      const shown = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
+      const item = (shown && groupsIn(shown)?.of) ?? shown;
+      if (item?.kind === 'object' && item.fields.length > 1) return item;
+    }
+  }
+  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());
+  const given = bodyForm(written?.fact.body(), singular).fields;
+  const names = new Set(['id', 'name', 'created_at', 'updated_at']);
+  const described = given?.kind === 'object' ? given.fields : keyedFields(group, singular);
+  const more = described.filter(({ name }) => !names.has(name));
+  for (const { name } of more) names.add(name);
+  // What a list can be filtered by, its rows have.
+  const filtered = filteredFields(group).filter(({ name }) => !names.has(name));
+  return {
+    kind: 'object',
+    fields: [
+      value('id', 'integer'),
+      ...(more.some(({ name }) => /title|subject/.test(name)) ? [] : [value('name', 'string')]),
+      ...more,
+      ...filtered,
+      value('created_at', 'date-time'),
+      value('updated_at', 'date-time'),
+    ],
+  };
+}
+
+function value(name: string, type: 'integer' | 'string' | 'date-time') {
+  return { name, required: false, shape: { kind: 'value' as const, type } };
+}
+
+/** What the bodies of writes can have at their outermost level, where no more is said of them. */
+function keyedFields(group: readonly Placed[], singular: string) {
+  const keys = group.flatMap(({ fact, place }) =>
+    /^(create|update|write one)$/.test(place.role) ? (fact.operation.body?.keys ?? []) : [],
+  );
+  const own = [...new Set(keys)].filter((key) => key !== singular && !/^(company|project)_id$/.test(key));
+  return own.map((name): ReturnType<typeof fieldOfParam> => {
+    const type = typeByName(name);
+    return {
+      name,
+      required: false,
+      shape: type ? { kind: 'value', type } : { kind: 'open', isObject: false },
+    };
+  });
+}
+
+/** The fields that the filters of a list name, each once. */
+function filteredFields(group: readonly Placed[]): Array<ReturnType<typeof fieldOfParam>> {
+  const fields = new Map<string, ReturnType<typeof fieldOfParam>>();
+  for (const { fact, place } of group) {
+    if (place.role !== 'list') continue;
+    for (const param of fact.operation.params) {
+      const name = /^filters?\[/.test(param.name) ? filteredField(param) : undefined;
+      if (name !== undefined && param.type !== 'object' && !isAbout(name))
+        fields.set(name, fieldOfParam(name, param));
+    }
+  }
+  return [...fields.values()];
+}
+
+/** Filters that name no field: of the row's own id, of all of its texts, of the rows below it. */
+function isAbout(name: string): boolean {
+  return /^ids?$|^(search|query)|custom_field|_(before|after|for)$/.test(name);
+}
+
+function fieldOfParam(name: string, param: OperationParam) {
+  return { name, required: false, shape: shapeOfParam(name, param) };
+}
+
+/** The values that a filter of a list offers: rows have one of them. */
+function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string | number>> {
+  const choices = new Map<string, ReadonlyArray<string | number>>();
+  for (const { fact } of lists) {
+    for (const { name, enum: values } of fact.operation.params) {
+      const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
+      if (field && values && !/include|delet|recycle|search|query/.test(field)) choices.set(field, values);
+    }
+  }
+  return choices;
+}

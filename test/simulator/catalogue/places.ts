@@ -1,0 +1,135 @@
+/** Where an operation below other records can be tried: the records that its path and its query name are looked up, or made. */
+import type { Operation } from '../../../src/catalogue/operation.js';
+import { singular } from '../../../src/catalogue/words.js';
+import { bodyFor, type Ids } from './bodies.js';
+import { isObject, rowsIn } from './shape-reader.js';
+import { recordsOf, type Stage } from './stage.js';
+
+/** What no operation gives: the part of a path with the placeholder behind it, or a parameter. */
+interface Lack {
+  readonly lacks: string;
+}
+
+/** A stage on which the operation is plain, or why there is none. */
+export type Found = { readonly stage: Stage } | Lack;
+
+const isLack = (found: object): found is Lack => 'lacks' in found;
+
+/** Ids whose list has another name. */
+const CALLED: Readonly<Record<string, string>> = { contract_id: 'commitments' };
+
+export class Places {
+  readonly #stage: Stage;
+  readonly #ids: Ids;
+  readonly #found = new Map<string, Promise<string | undefined>>();
+
+  constructor(stage: Stage, ids: Ids) {
+    this.#stage = stage;
+    this.#ids = ids;
+  }
+
+  /** @param isOfItem whether the placeholder at the end of the path stays open */
+  async find(operation: Operation, isOfItem = false): Promise<Found> {
+    const parts = operation.path.split('/');
+    const last = isOfItem ? parts.length - 1 : parts.length;
+    const query = await this.#queryFor(operation);
+    if (isLack(query)) return query;
+    let stage = this.#stage.below({ template: '-', path: '-', query });
+    for (let at = 0; at < last; at++) {
+      const template = parts.slice(0, at + 1).join('/');
+      const path = stage.pathOf(template);
+      if (!path.endsWith('}')) continue;
+      const list = parts.slice(0, at).join('/');
+      const name = path.slice(path.lastIndexOf('{') + 1, -1);
+      const id = (await this.#idAt(stage, list)) ?? (await this.#valueOf(name, operation));
+      if (id === undefined) return { lacks: `${list.slice(list.lastIndexOf('/') + 1)}/{${name}}` };
+      stage = this.#stage.below({ template, path: `${path.slice(0, path.lastIndexOf('/'))}/${id}`, query });
+    }
+    return { stage };
+  }
+
+  async #queryFor(operation: Operation): Promise<Record<string, string> | Lack> {
+    const values: Record<string, string> = {};
+    for (const name of this.#stage.neededBy(operation)) {
+      const value = await this.#valueOf(name, operation);
+      if (value === undefined) return { lacks: name };
+      values[name] = value;
+    }
+    return values;
+  }
+
+  /** A value for a parameter: the id of a record, or any other value of its type. */
+  async #valueOf(name: string, operation: Operation): Promise<string | undefined> {
+    const param = operation.params.find((each) => each.name === name);
+    if (param?.enum) return String(param.enum[0]);
+    if (/(^|_)ids?$|uuid$/.test(name)) return name === 'id' ? undefined : this.#named(name, operation);
+    if (/date|day$|^(after|before)$/.test(name)) return '2026-03-04';
+    return param?.type === 'integer' ? '100' : 'standard';
+  }
+
+  async #named(name: string, operation: Operation): Promise<string | undefined> {
+    const offered = await this.#stage.offered(name, operation);
+    const called = CALLED[name];
+    if (called !== undefined) return (await this.#stage.idsOf([called], '0/'))[0];
+    const plural = name.replace(/_id$/, 's');
+    return (
+      offered[0] ?? (await this.#stage.idsOf([plural]))[0] ?? (await this.#stage.idsOf([plural], '_'))[0]
+    );
+  }
+
+  /** The id of a record below this path, which has no placeholder any more. */
+  #idAt(stage: Stage, list: string): Promise<string | undefined> {
+    const place = stage.pathOf(list);
+    const known = this.#found.get(place) ?? this.#look(stage, list);
+    this.#found.set(place, known);
+    return known;
+  }
+
+  async #look(stage: Stage, list: string): Promise<string | undefined> {
+    return (await this.#listed(stage, list)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list);
+  }
+
+  /** A row in the middle of the list: the first of the users is the app, and below those that a test made there is nothing. */
+  async #listed(stage: Stage, list: string): Promise<string | undefined> {
+    const known = stage.find('GET', list);
+    if (!known) return undefined;
+    const query = await this.#queryFor(known.operation);
+    if (isLack(query)) return undefined;
+    const more = Object.entries(query);
+    const { status, json } = await stage.send(
+      'GET',
+      stage.address(known.operation, [['per_page', '100'], ...more]),
+    );
+    const rows = rowsIn(known.shapes.returns, json)?.rows.flatMap(recordsOf);
+    const row = rows?.[Math.floor(rows.length / 2)];
+    const own = `${singular(list.slice(list.lastIndexOf('/') + 1))}_id`;
+    return status === 200 ? (idIn(row) ?? idIn({ id: isObject(row) ? row[own] : undefined })) : undefined;
+  }
+
+  async #made(stage: Stage, list: string): Promise<string | undefined> {
+    const known = stage.find('POST', list);
+    if (!known || stage.neededBy(known.operation).length > 0) return undefined;
+    const body = bodyFor(known, this.#ids, stage.projectId);
+    const { status, json } = await stage.send('POST', stage.address(known.operation), body);
+    if (status >= 300) return undefined;
+    const [row = json] = Array.isArray(json)
+      ? json
+      : isObject(json) && 'data' in json
+        ? [json.data].flat()
+        : [json];
+    return idIn(row);
+  }
+
+  /** The list of another version, or of the company, has the same records. */
+  async #elsewhere(list: string): Promise<string | undefined> {
+    // What is below another record is that record's own.
+    if (/\{/.test(this.#stage.pathOf(list))) return undefined;
+    const end = list.replace(/^.*\}\//, '').replace(/^\/rest\/[^/]+\//, '');
+    return (await this.#stage.idsOf([end])).at(-1);
+  }
+}
+
+function idIn(row: unknown): string | undefined {
+  const id = isObject(row) ? (row.id ?? row.uuid) : undefined;
+  return typeof id === 'number' || typeof id === 'string' ? String(id) : undefined;
+}
