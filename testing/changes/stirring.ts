@@ -35,12 +35,16 @@ export class Stirring {
     const { id } = chance.pick(this.projects);
     const rows = this.#rows(id);
     const some = () => (rows.at(chance.below(rows.length)) as { id: number }).id;
-    const what = chance.below(24);
+    const what = chance.below(26);
     if (what < 6 || rows.length < 3) rows.add({ title: `row ${chance.below(1e6)}` });
     else if (what < 12) rows.change(some(), { title: `changed ${chance.below(1e6)}` });
     else if (what < 16) rows.remove(some());
     else if (what < 18) this.#restore(chance);
-    else this.#move(chance, id, some);
+    else if (what < 20) {
+      // One for another: the number of rows does not tell.
+      rows.remove(some());
+      rows.add({ title: `row ${chance.below(1e6)}` });
+    } else this.#move(chance, id, some);
   }
 
   #rows(projectId: number) {
