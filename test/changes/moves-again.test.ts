@@ -9,6 +9,8 @@ interface Moments {
   readonly read: () => void;
   /** Called before that other project is asked for the row, and after this third one was. */
   readonly asked: () => void;
+  /** Called before the third one is asked for the second time, and after that other project was. */
+  readonly askedAgain?: () => void;
 }
 
 describe('a record that is moved more than once while a run reads', () => {
@@ -20,9 +22,11 @@ describe('a record that is moved more than once while a run reads', () => {
    * read, `third` is asked for the row, `read` is asked for it.
    */
   const order = (from: number, read: number, third: number, moments: Moments) => {
-    const [wasRead, thirdWasRead, thirdWasAsked] = [gate(), gate(), gate()];
+    const [wasRead, thirdWasRead, thirdWasAsked, wasAskedAgain] = [gate(), gate(), gate(), gate()];
     let isSearching = false;
     let isAsked = false;
+    let isSecond = false;
+    let isAskedAgain = false;
     stage.proxy.turn = async (path, serve) => {
       const isLevel = path.includes('settings/permissions');
       if (isOf(path, from)) await Promise.all([wasRead.opened, thirdWasRead.opened]);
@@ -33,8 +37,15 @@ describe('a record that is moved more than once while a run reads', () => {
         if (!isAsked) moments.asked();
         isAsked = true;
       }
+      if (isSecond && moments.askedAgain && !isOf(path, read)) await wasAskedAgain.opened;
+      if (isSecond && !isAskedAgain && isOf(path, third)) {
+        isAskedAgain = true;
+        moments.askedAgain?.();
+      }
       await serve();
       if (isSearching && isLevel && isOf(path, third)) thirdWasAsked.open();
+      if (isSecond && isOf(path, read)) wasAskedAgain.open();
+      if (isSearching && isLevel && isOf(path, read)) isSecond = true;
     };
     let isRead = false;
     return ({ ends, piece }: Step) => {
@@ -88,6 +99,19 @@ describe('a record that is moved more than once while a run reads', () => {
       });
     }
   }
+
+  it('three times, each time to where somebody has just looked, looks removed, and is sent again by the next run', async () => {
+    const { id, read, from, third, rows, run } = await start(40, LISTS[0] as (typeof LISTS)[number]);
+    const takes = order(from, read, third, {
+      read: () => rows(from).move(id, read),
+      asked: () => rows(read).move(id, third),
+      askedAgain: () => rows(third).move(id, read),
+    });
+    assert.deepEqual((await run({ takes })).changes, [`delete ${id}`]);
+    stage.proxy.turn = (_, serve) => serve();
+    const { changes, rows: sent } = await run();
+    assert.deepEqual([changes, sent], [[`upsert ${id}`], [rows(read).find(id)]]);
+  });
 
   it('lets removals that nothing else proves wait for the next run', async () => {
     const { id, read, from, third, rows, run } = await start(40, LISTS[0] as (typeof LISTS)[number]);
