@@ -62,6 +62,12 @@ export class History {
     return (this.#states.get(key) ?? []).some((state) => state.project === project);
   }
 
+  /** Whether a record was in none of these projects at some moment from this one on. */
+  wasOutside(key: string, projects: ReadonlySet<number>, since: number): boolean {
+    const isOutside = ({ project }: State) => project === undefined || !projects.has(project);
+    return this.#during(key, since, Number.POSITIVE_INFINITY).some(isOutside);
+  }
+
   /** Whether a record was in no project at some moment from this one on. */
   wasAbsent(key: string, since: number): boolean {
     return this.#during(key, since, Number.POSITIVE_INFINITY).some(({ project }) => project === undefined);

@@ -171,12 +171,10 @@ export class Play {
    * nowhere, or in a project that is outside of the copy.
    */
   #mayDelete(key: string, project: number): boolean {
-    const history = this.#history;
     const { began } = this.#readings.of(project) ?? { began: this.#readings.mark };
-    const place = history.placeOf(key);
-    if (history.wasAbsent(key, began) || place === undefined || !this.#copied.has(place)) return true;
+    if (this.#history.wasOutside(key, this.#copied, began)) return true;
     // A row that was moved is seen in its new project only if that one tells the truth.
-    return history.wasMoved(key, 0) && this.#lies.mayHide(key);
+    return this.#history.wasMoved(key, 0) && this.#lies.mayHide(key);
   }
 
   async #compare(): Promise<void> {
