@@ -11,6 +11,7 @@ import { killReaders } from '../testing/changes/kills.js';
 import { paceOf, readManyProjects } from '../testing/changes/many-pieces.js';
 import { type Played, playSeed } from '../testing/changes/play-seed.js';
 import { playQuiet } from '../testing/changes/quiet.js';
+import { MOVES } from '../testing/changes/stirring.js';
 
 const { values } = parseArgs({
   options: {
@@ -69,6 +70,8 @@ async function seedBars(seeds: readonly number[]) {
       `${sum(({ complete }) => complete)} complete among changes, ${sum(({ upserts }) => upserts)} upserts, ` +
       `${sum(({ deletes }) => deletes)} deletes, ${sum(({ faults }) => faults)} faults\n`,
   );
+  const moves = MOVES.map((kind) => `${sum((each) => each.moves[kind])} ${kind}`).join(', ');
+  process.stdout.write(`moves between projects: ${moves}\n`);
   const wrongRows = sum(({ wrongs }) => wrongs.length) - falseDeletes;
   const bars: Bar[] = [
     { name: 'false deletes', value: falseDeletes, unit: '', op: '==', bar: 0 },

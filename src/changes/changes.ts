@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { RunOptions } from '../call/run-options.js';
 import type { Operation } from '../catalogue/operation.js';
 import type { Client } from '../client.js';
@@ -9,14 +8,17 @@ import type { Runtime } from '../runtime.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
 import { Crossings, type Missing } from './crossings.js';
+import { cursorName } from './cursor-name.js';
+import { InOrder } from './in-order.js';
 import { knownPieces, type UnreachablePiece } from './known-pieces.js';
 import { PieceChanges } from './piece-changes.js';
-import { isFatal, superseded } from './refused.js';
+import { type Doubt, isFatal, isRefusal, superseded } from './refused.js';
 import type { Removals } from './removals.js';
 import { RunMark } from './run-mark.js';
 import { ServerClock } from './server-clock.js';
 import type { Step } from './step.js';
 import type { Way } from './strategy.js';
+import { type ChangesSummary, noneYet } from './summary.js';
 import { nameOf, type Task } from './task.js';
 import { turnOf } from './turn.js';
 import { Whereabouts } from './whereabouts.js';
@@ -60,41 +62,17 @@ export type ChangesResult =
   | { readonly step: Step }
   | { readonly piece: Piece; readonly failure: ProcoreError };
 
-/** How a run stands, and at its end what it has done. */
-export interface ChangesSummary {
-  readonly pieces: number;
-  /** Pieces that were read to their end. */
-  readonly read: number;
-  readonly failed: number;
-  /** Pieces that were not asked for, since Procore refused them before. */
-  readonly skipped: number;
-  /** Pieces that a run that was cut off had read already. */
-  readonly resumed: number;
-  readonly upserts: number;
-  readonly deletes: number;
-  readonly requests: number;
-  readonly durationMs: number;
-}
-
 /** The changes of all pieces since the last run. */
 export class ChangesReader {
   readonly #base: string;
   readonly #began: number;
   readonly #unreachable: UnreachablePiece[] = [];
-  readonly #count = {
-    pieces: 0,
-    read: 0,
-    failed: 0,
-    skipped: 0,
-    resumed: 0,
-    upserts: 0,
-    deletes: 0,
-    requests: 0,
-  };
+  readonly #count = noneYet();
   /** Companies in which a piece that may be read again is out of reach: a row that is missing may have been moved there. */
   readonly #unsure = new Set<string>();
 
   readonly #crossings = new Crossings();
+  readonly #order = new InOrder();
 
   /** Procore's time, as the answers of this run tell it. */
   readonly clock: ServerClock;
@@ -111,20 +89,7 @@ export class ChangesReader {
     this.#began = runtime.now();
     this.#readSince = this.#began;
     this.clock = new ServerClock(runtime.now);
-    const { plan, name, companyId } = request;
-    const { path, placeholders = {}, query = {}, parameters = [] } = plan;
-    const who = [client.connection.apiUrl.origin, run.actAs ?? client.connection.actAs];
-    const asked = JSON.stringify([
-      who,
-      companyId ?? null,
-      path,
-      placeholders,
-      query,
-      parameters,
-      request.way.strategy === 'window',
-    ]);
-    const hash = createHash('sha256').update(asked).digest('base64url').slice(0, 22);
-    this.#base = `changes|${hash}|${name}`;
+    this.#base = cursorName(client, request, run);
   }
 
   /**
@@ -135,10 +100,18 @@ export class ChangesReader {
     const { cache } = this.client.state;
     const endTurn = await turnOf(cache, this.#base, this.runtime.sleep, this.run.signal);
     try {
-      yield* this.#results();
+      for await (const result of this.#results()) yield this.#taken(result);
     } finally {
       await endTurn();
     }
+  }
+
+  /** What goes to the flow. */
+  #taken(result: ChangesResult): ChangesResult {
+    if (!('step' in result)) return result;
+    const step = this.#order.taken(result.step);
+    for (const { op } of step.changes) this.#count[op === 'upsert' ? 'upserts' : 'deletes']++;
+    return { step };
   }
 
   async *#results(): AsyncGenerator<ChangesResult, void, undefined> {
@@ -188,21 +161,32 @@ export class ChangesReader {
       return this.#part(each, () => this.#readInto(missing, each));
     });
     yield* merged(missing, AT_ONCE, ({ each, removals }) => this.#part(each, () => proving(removals)));
-    const isUnsure = ({ piece }: PieceChanges) => this.#unsure.has(String(piece.company.id));
     // Where a row may be in a piece that nobody can read, asking the others decides nothing.
-    const sure = missing.filter(({ each }) => !isUnsure(each));
-    for await (const { piece, failure } of this.#crossings.search(task, pieces, sure, AT_ONCE)) {
+    const sure = missing.filter(({ each }) => this.#doubt(each) === undefined);
+    for await (const { piece, failure } of this.#crossings.search({
+      task,
+      pieces,
+      missing: sure,
+      parallel: AT_ONCE,
+    })) {
       if (isFatal(failure, this.run)) throw failure;
       this.#unsure.add(String(piece.company.id));
     }
     yield* merged(missing, AT_ONCE, ({ each, removals }) =>
-      this.#part(each, () => removals.steps(isUnsure(each))),
+      this.#part(each, () => removals.steps(this.#doubt(each))),
     );
     // What comes last is confirmed last: a run that was cut off before is gone on with.
     const confirmed = () => mark.end();
     const [piece] = pieces;
     if (piece) yield { step: { piece, changes: [], confirmed } };
     else await confirmed();
+  }
+
+  /** Why rows that this piece misses may be in another one. */
+  #doubt({ piece }: PieceChanges): Doubt | undefined {
+    const company = String(piece.company.id);
+    if (this.#crossings.moving.has(company)) return 'moving';
+    return this.#unsure.has(company) ? 'unread' : undefined;
   }
 
   async #opened(task: Task, piece: Piece): Promise<PieceChanges> {
@@ -270,7 +254,7 @@ export class ChangesReader {
   ): AsyncGenerator<ChangesResult, void, undefined> {
     try {
       for await (const step of open()) {
-        for (const { op } of step.changes) this.#count[op === 'upsert' ? 'upserts' : 'deletes']++;
+        this.#order.made(step);
         if (step.ends) this.#ended('read');
         yield { step };
       }
@@ -308,8 +292,4 @@ export class ChangesReader {
 // biome-ignore lint/correctness/useYield: its only result is its failure
 async function* proving(removals: Removals): AsyncGenerator<Step, void, undefined> {
   await removals.prove();
-}
-
-function isRefusal({ code, status }: ProcoreError): boolean {
-  return status === 403 || status === 404 || code === 'PROCORE_NOT_PERMITTED' || code === 'PROCORE_BRAKE';
 }

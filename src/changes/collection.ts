@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProcoreError } from '../errors.js';
 import type { Page } from '../paging/page.js';
+import type { Piece } from '../scope/piece.js';
 import type { HashedRow } from '../state/contract.js';
 import { keyOf, printOf, updatedOf } from './row-print.js';
 import { dateOf } from './server-clock.js';
@@ -9,6 +10,12 @@ import { dateOf } from './server-clock.js';
 export interface Printed {
   readonly print: HashedRow;
   readonly row: unknown;
+}
+
+/** A row in the piece that was found to have it. */
+export interface Met {
+  readonly piece: Piece;
+  readonly row: Printed;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { ProcoreError } from '../errors.js';
 import { merged } from '../queue/merged.js';
 import type { Piece } from '../scope/piece.js';
+import type { Met } from './collection.js';
 import { PieceChanges } from './piece-changes.js';
 import type { Removals } from './removals.js';
 import { nameOf, type Task } from './task.js';
@@ -11,13 +12,35 @@ export interface Missing {
   readonly removals: Removals;
 }
 
+/** A piece that could not be asked, and why. */
+interface Unasked {
+  readonly piece: Piece;
+  readonly failure: ProcoreError;
+}
+
+/** A search of missing rows in other pieces. */
+interface Wanted {
+  readonly task: Task;
+  readonly pieces: readonly Piece[];
+  readonly missing: readonly Missing[];
+  /** Pieces that are asked at the same time. */
+  readonly parallel: number;
+}
+
 /**
  * Records that cross a run: one that is moved to a project which was read already is missing in its old project, and
  * nobody has seen it in its new one. So before a row counts as removed, all pieces are asked for it that were read
- * before it was missed. A project that was read after that would have sent it, and so its place is known. The recycle
- * bin spares these questions.
+ * before it was missed: with those that were read after that, and would have sent it, each piece has had its say once. A
+ * record may still have gone round this, from one that had not been asked yet to one that had. So each piece is then
+ * asked a second time, its own among them. What is met only then was moved during the search, and then nothing that is
+ * missing counts as removed before the next run. The recycle bin spares these questions.
+ *
+ * No number of questions would do: as long as a record is moved on, it may be where nobody is looking. To be missed
+ * here, it must be moved three times in one run, and each time to a piece that was just asked.
  */
 export class Crossings {
+  /** Companies in which rows were moved while they were looked for. */
+  readonly moving = new Set<string>();
   #time = 0;
   /** When the reading of each piece began. Those that an earlier part of the run has read began before everything. */
   readonly #began = new Map<string, number>();
@@ -38,46 +61,46 @@ export class Crossings {
     this.#began.delete(nameOf(piece));
   }
 
-  /**
-   * Looks for missing rows in the pieces to which they may have been moved, and takes those that it finds out of the
-   * removals. Yields the pieces that could not be asked, and why.
-   * @param parallel pieces that are asked at the same time
-   */
-  async *search(
-    task: Task,
-    pieces: readonly Piece[],
-    missing: readonly Missing[],
-    parallel: number,
-  ): AsyncGenerator<{ readonly piece: Piece; readonly failure: ProcoreError }, void, undefined> {
+  /** Looks for missing rows, and takes those that it meets out of the removals. Yields the pieces that could not be asked. */
+  async *search(wanted: Wanted): AsyncGenerator<Unasked, void, undefined> {
+    yield* this.#sweep(wanted, false);
+    for (const { piece } of yield* this.#sweep(wanted, true)) this.moving.add(String(piece.company.id));
+  }
+
+  /** Asks the pieces once. @returns the rows that were met */
+  async *#sweep(
+    { task, pieces, missing, parallel }: Wanted,
+    isSecond: boolean,
+  ): AsyncGenerator<Unasked, readonly Met[], undefined> {
     const takesIds = missing.some(({ removals }) => removals.takesIds);
     const asked = pieces.flatMap((piece) => {
-      const keys = this.#possible(piece, missing);
+      const keys = this.#possible(piece, missing, isSecond);
       return keys.length > 0 ? [{ piece, keys }] : [];
     });
-    const found = new Set<string>();
+    const met = new Map<string, Met>();
     yield* merged(asked, parallel, async function* ({ piece, keys }) {
       const here = missing.filter(({ each }) => nameOf(each.piece) === nameOf(piece));
       const missed = here.flatMap(({ removals }) => removals.missed);
       try {
-        for (const key of await new PieceChanges(task, piece).has(keys, takesIds, missed)) found.add(key);
+        const search = { takesIds, missed, isShown: isSecond };
+        for (const [key, row] of await new PieceChanges(task, piece).meet(keys, search))
+          met.set(key, { piece, row });
       } catch (thrown) {
         if (!(thrown instanceof ProcoreError)) throw thrown;
         yield { piece, failure: thrown };
       }
     });
-    for (const { removals } of missing) removals.keep(found);
+    for (const { removals } of missing) removals.keep(met);
+    return [...met.values()];
   }
 
-  /** The missing rows that may have been moved to this piece after it was read. */
-  #possible(piece: Piece, missing: readonly Missing[]): readonly string[] {
+  /** The missing rows that may be in this piece now. */
+  #possible(piece: Piece, missing: readonly Missing[], isSecond: boolean): readonly string[] {
     const began = this.#began.get(nameOf(piece));
     if (began === undefined) return [];
-    const from = missing.filter(
-      ({ each }) =>
-        each.missedAt > began &&
-        each.piece.company.id === piece.company.id &&
-        nameOf(each.piece) !== nameOf(piece),
-    );
-    return from.flatMap(({ removals }) => removals.doubtful);
+    const isSource = ({ each }: Missing) =>
+      each.piece.company.id === piece.company.id &&
+      (isSecond || (each.missedAt > began && nameOf(each.piece) !== nameOf(piece)));
+    return missing.filter(isSource).flatMap(({ removals }) => removals.doubtful);
   }
 }

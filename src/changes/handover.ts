@@ -1,7 +1,7 @@
 import type { Page } from '../paging/page.js';
 import type { Piece } from '../scope/piece.js';
 import { Superseded } from '../state/contract.js';
-import type { Collection, Printed } from './collection.js';
+import type { Collection, Met, Printed } from './collection.js';
 import type { Cursor, KeptCursor } from './cursor.js';
 import { KEYS_PER_PAGE, type PieceIndex } from './piece-index.js';
 import { superseded } from './refused.js';
@@ -47,6 +47,29 @@ export class Handover {
   /** Rows that came by another way than the list, as one step. */
   async *rows(rows: readonly Printed[]): AsyncGenerator<Step, void, undefined> {
     if (rows.length > 0) yield this.#upserts(rows);
+  }
+
+  /** Those of these rows that the flow does not have so. */
+  async differing(rows: readonly Printed[]): Promise<readonly Printed[]> {
+    const states = await this.index.compare(rows);
+    return rows.filter((_, place) => states[place] !== 'same');
+  }
+
+  /** Rows that were missed here and are in other pieces now, as one step for each of them. */
+  async *elsewhere(met: readonly Met[]): AsyncGenerator<Step, void, undefined> {
+    const byPiece = new Map<string, Met[]>();
+    for (const each of met) {
+      const name = nameOf(each.piece);
+      byPiece.set(name, [...(byPiece.get(name) ?? []), each]);
+    }
+    for (const all of byPiece.values()) {
+      // If one comes back as it was before, it must be sent all the same.
+      const unknown = all.map(({ row }) => ({ ...row, print: { key: row.print.key, hash: ON_ITS_WAY } }));
+      await this.index.keep(unknown);
+      await this.index.forgetOtherDays(unknown);
+      const changes = all.map(({ row: { print, row } }): Change => ({ op: 'upsert', key: print.key, row }));
+      yield { ...this.#step({ changes }, async () => undefined), piece: (all[0] as Met).piece };
+    }
   }
 
   *removals(

@@ -5,13 +5,23 @@ import { beginOf, type Cursor, KeptCursor } from './cursor.js';
 import { LONGEST_WINDOW } from './facts.js';
 import { Handover } from './handover.js';
 import { PieceIndex } from './piece-index.js';
-import { goneFrom, levelNow, MOST_LOOKS } from './proof.js';
+import { type Found, foundIn, levelNow, MOST_LOOKS } from './proof.js';
 import { Questions } from './questions.js';
 import { unsettled } from './refused.js';
 import { type Gone, knownAmong, Removals } from './removals.js';
 import type { Step } from './step.js';
 import { nameOf, type Task, withParameters } from './task.js';
 import { windowOf } from './window.js';
+
+/** How a piece is asked for rows. */
+export interface Search {
+  /** Whether the list, asked for some ids, has given those rows and no others. */
+  readonly takesIds: boolean;
+  /** The rows that this run has missed in it. */
+  readonly missed: readonly string[];
+  /** Whether the run has just seen that the piece may be seen, so that this need not be proved again. */
+  readonly isShown: boolean;
+}
 
 /**
  * The changes of one company or project since the last run. `read` yields what was created and changed. The removals
@@ -69,29 +79,23 @@ export class PieceChanges {
   }
 
   /**
-   * Asks which of these rows are in the list now, without sending them: they come with the next run.
-   * @param takesIds whether the list, asked for some ids, has given those rows and no others
-   * @param missed the rows that this run has missed in it
+   * Asks which of these rows are in the list now, without sending them.
    * @throws ProcoreError if that cannot be found out
    */
-  async has(
-    keys: readonly string[],
-    takesIds: boolean,
-    missed: readonly string[],
-  ): Promise<ReadonlySet<string>> {
+  async meet(keys: readonly string[], { takesIds, missed, isShown }: Search): Promise<Found> {
     const { task, piece } = this;
     this.#choose();
     const cursor = await this.cursor.load();
     const since = task.way.updated && beginOf(cursor);
     // A list of one page is read whole for the same price, and then nothing hangs on `updated_at`.
     const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined;
-    const gone = await goneFrom(task, piece, this.#questions, keys, {
+    return foundIn(task, piece, this.#questions, keys, {
       takesIds,
       since: isFiltered ? since : undefined,
       control: await this.#index.any(this.#days, new Set(missed)),
       level: cursor.level,
+      isShown,
     });
-    return new Set(keys.filter((key) => !gone.has(key)));
   }
 
   async #begin(): Promise<void> {

@@ -3,12 +3,15 @@ import { ProcoreError } from '../errors.js';
 import { showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
-import { Collection } from './collection.js';
+import { Collection, type Printed } from './collection.js';
 import { IDS_AT_ONCE, type Questions, REFUSED } from './questions.js';
 import { lostSight, unsettled } from './refused.js';
 import type { Task } from './task.js';
 
-/** What is known of a list that is asked for rows of another one; see {@link goneFrom}. */
+/** Rows that asking has found, by their keys, as the list has them. */
+export type Found = ReadonlyMap<string, Printed>;
+
+/** What is known of a list that is asked for rows of another one; see {@link foundIn}. */
 interface Place {
   /** Whether the list, asked for some ids, has given those rows and no others. */
   readonly takesIds: boolean;
@@ -18,6 +21,8 @@ interface Place {
   readonly control: string | undefined;
   /** The account's level on the tool at an earlier read. */
   readonly level: string | undefined;
+  /** Whether the list has shown a moment ago that it may be seen, in this run. */
+  readonly isShown: boolean;
 }
 
 /** Readings of a list until two agree. */
@@ -69,87 +74,99 @@ export async function stillSees(
  * Asks for rows by their ids, together with one that is there. A row is proved to be gone if one answer has the row that
  * is there, and not this one.
  * @param control the key of a row that is there
- * @returns the keys that are gone; undefined if the list does not do what the filter says
+ * @returns the rows that are there, of which the others are gone; undefined if the list does not do what the filter says
  */
-export async function goneById(
+export async function foundById(
   task: Task,
   questions: Questions,
   keys: readonly string[],
   control: string,
-): Promise<string[] | undefined> {
-  const gone: string[] = [];
+): Promise<Found | undefined> {
+  const found = new Map<string, Printed>();
   const step = IDS_AT_ONCE - 1;
   for (let at = 0; at < keys.length; at += step) {
     const asked = [control, ...keys.slice(at, at + step)];
     const plan = questions.withIds(asked);
     if (!plan) return undefined;
-    const answer = await readingOf(task, plan);
-    const isAnswered = answer.fault === undefined && answer.seen.has(control);
-    if (!isAnswered || [...answer.seen].some((key) => !asked.includes(key))) return undefined;
-    gone.push(...asked.filter((key) => !answer.seen.has(key)));
+    const { list, wanted } = await readingOf(task, plan, new Set(keys));
+    const isAnswered = list.fault === undefined && list.seen.has(control);
+    if (!isAnswered || [...list.seen].some((key) => !asked.includes(key))) return undefined;
+    for (const [key, row] of wanted) found.set(key, row);
   }
-  return gone;
+  return found;
 }
 
 /**
  * Asks a list for rows that are missing in another one: they may have been moved there. That it does not have them counts
  * only if its answers show that it has rows, where there were some: otherwise they may be a refusal in disguise.
- * @returns the keys that it does not have
+ * @returns those that it has
  * @throws ProcoreError if that cannot be found out
  */
-export async function goneFrom(
+export async function foundIn(
   task: Task,
   piece: Piece,
   questions: Questions,
   keys: readonly string[],
   place: Place,
-): Promise<ReadonlySet<string>> {
-  const { takesIds, control, level } = place;
+): Promise<Found> {
+  const { takesIds, control, level, isShown } = place;
   const isById = takesIds && control !== undefined && keys.length < IDS_AT_ONCE;
-  const byId = isById ? await goneById(task, questions, keys, control) : undefined;
-  const gone = new Set(byId ?? (await goneFromWhole(task, piece, questions, keys, place)));
-  if (gone.size > 0) await stillSees(task, piece, level, false);
-  return gone;
+  const byId = isById ? await foundById(task, questions, keys, control) : undefined;
+  const found = byId ?? (await foundInWhole(task, piece, questions, keys, place));
+  if (found.size < keys.length && !isShown) await stillSees(task, piece, level, false);
+  return found;
 }
 
-async function goneFromWhole(
+async function foundInWhole(
   task: Task,
   piece: Piece,
   questions: Questions,
   keys: readonly string[],
-  { since, control }: Place,
-): Promise<ReadonlySet<string>> {
+  { since, control, isShown }: Place,
+): Promise<Found> {
   if (since !== undefined) {
-    const news = await readingWithout(task, piece, questions.updatedSince(since), keys);
+    const news = await readingFor(task, piece, questions.updatedSince(since), keys, isShown);
     // Nothing was updated, or nothing may be seen: the number of rows tells them apart.
-    const isShown = !news.isEmpty || control === undefined || ((await questions.count()) ?? 0) > 0;
-    if (isShown) return news.gone;
+    const isTrue = isShown || !news.isEmpty || control === undefined || ((await questions.count()) ?? 0) > 0;
+    if (isTrue) return news.found;
   }
-  const all = await readingWithout(task, piece, questions.plan, keys);
+  const all = await readingFor(task, piece, questions.plan, keys, isShown);
   if (all.isEmpty && control !== undefined) throw unsettled('it is empty, and had rows before', piece);
-  return all.gone;
+  return all.found;
 }
 
-/** Which of the rows a list does not have. Of a longer list, two readings must agree; rows that were found stay found. */
-async function readingWithout(
+/**
+ * Which of the rows a list has. Of a longer list, two readings must agree that it does not have one, unless it was read
+ * before; rows that were found stay found.
+ */
+async function readingFor(
   task: Task,
   piece: Piece,
   plan: PlanInput,
   keys: readonly string[],
-): Promise<{ readonly gone: ReadonlySet<string>; readonly isEmpty: boolean }> {
-  const left = new Set(keys);
+  isOnce: boolean,
+): Promise<{ readonly found: Found; readonly isEmpty: boolean }> {
+  const found = new Map<string, Printed>();
   let last: string | undefined;
-  const { seen } = await wholeReading(task, piece, plan, (reading) => {
-    for (const key of keys) if (reading.seen.has(key)) left.delete(key);
-    const isProof = reading.pages === 1 || left.size === 0 || reading.digest === last;
-    last = reading.digest;
+  const { list } = await wholeReading(task, piece, plan, keys, ({ list, wanted }) => {
+    for (const [key, row] of wanted) found.set(key, row);
+    const isProof = isOnce || list.pages === 1 || found.size === keys.length || list.digest === last;
+    last = list.digest;
     return isProof ? undefined : 'it changed each time it was read';
   });
-  return { gone: left, isEmpty: seen.size === 0 };
+  return { found, isEmpty: list.seen.size === 0 };
+}
+
+/** A reading of a list whose rows are not sent. */
+interface Reading {
+  readonly list: Collection;
+  /** Those of the rows that are looked for. */
+  readonly wanted: Found;
 }
 
 /**
  * Reads a list, without sending its rows, until a reading has all of it.
+ * @param keys of rows that are looked for
  * @param why says what else speaks against a reading
  * @throws ProcoreError if no reading had all of it
  */
@@ -157,20 +174,23 @@ export async function wholeReading(
   task: Task,
   piece: Piece,
   plan: PlanInput,
-  why: (reading: Collection) => string | undefined = () => undefined,
-): Promise<Collection> {
+  keys: readonly string[],
+  why: (reading: Reading) => string | undefined = () => undefined,
+): Promise<Reading> {
   let fault = '';
   for (let look = 0; look < MOST_LOOKS; look++) {
-    const reading = await readingOf(task, plan);
-    const found = reading.fault ?? why(reading);
+    const reading = await readingOf(task, plan, new Set(keys));
+    const found = reading.list.fault ?? why(reading);
     if (found === undefined) return reading;
     fault = found;
   }
   throw unsettled(fault, piece);
 }
 
-async function readingOf(task: Task, plan: PlanInput): Promise<Collection> {
-  const reading = new Collection();
-  for await (const page of task.client.pages(plan, { ...task.run, lane: 'bulk' })) reading.take(page);
-  return reading;
+async function readingOf(task: Task, plan: PlanInput, keys: ReadonlySet<string>): Promise<Reading> {
+  const list = new Collection();
+  const wanted = new Map<string, Printed>();
+  for await (const page of task.client.pages(plan, { ...task.run, lane: 'bulk' }))
+    for (const row of list.take(page)) if (keys.has(row.print.key)) wanted.set(row.print.key, row);
+  return { list, wanted };
 }

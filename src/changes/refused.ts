@@ -17,6 +17,11 @@ export function isFatal({ code }: ProcoreError, { signal }: Pick<RunOptions, 'si
   return STOP.has(code) || signal?.aborted === true;
 }
 
+/** Whether the account may not read a piece, or its removals are held back. */
+export function isRefusal({ code, status }: ProcoreError): boolean {
+  return status === 403 || status === 404 || code === 'PROCORE_NOT_PERMITTED' || code === 'PROCORE_BRAKE';
+}
+
 /**
  * More rows are gone at once than the brake lets pass.
  * @param brake percent; 0 if all are gone, which needs a person's word
@@ -34,12 +39,20 @@ export function tooManyGone(gone: number, rows: number, brake: number, piece: Pi
   });
 }
 
-/** A missing row may have been moved to a project that could not be read. */
-export function mayHaveMoved(missing: number, piece: Piece): ProcoreError {
+/** Why a missing row may be in another project: one could not be read, or rows are being moved just now. */
+export type Doubt = 'unread' | 'moving';
+
+/** Missing rows may be in another project. */
+export function mayHaveMoved(missing: number, doubt: Doubt, piece: Piece): ProcoreError {
+  const isUnread = doubt === 'unread';
   return new ProcoreError({
     code: 'PROCORE_BRAKE',
-    cause: `${missing} rows are missing, and another project could not be read, to which they may have been moved.`,
-    fix: 'The next run looks again. If that project stays out of reach, send a message with msg.confirmDeletes = true.',
+    cause: isUnread
+      ? `${missing} rows are missing, and another project could not be read, to which they may have been moved.`
+      : `${missing} rows are missing, and rows are being moved between projects just now, so they may be among them.`,
+    fix: isUnread
+      ? 'The next run looks again. If that project stays out of reach, send a message with msg.confirmDeletes = true.'
+      : 'Nothing is lost: the next run looks again.',
     who: WAIT,
     ...idsOf(piece),
   });

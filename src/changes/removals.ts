@@ -1,11 +1,11 @@
 import type { Piece } from '../scope/piece.js';
-import type { Collection, Printed } from './collection.js';
+import type { Collection, Met, Printed } from './collection.js';
 import { beginOf, type Cursor } from './cursor.js';
 import type { Handover } from './handover.js';
 import type { PieceIndex } from './piece-index.js';
-import { goneById, stillSees, wholeReading } from './proof.js';
+import { type Found, foundById, stillSees, wholeReading } from './proof.js';
 import type { Questions } from './questions.js';
-import { mayHaveMoved, tooManyGone } from './refused.js';
+import { type Doubt, mayHaveMoved, tooManyGone } from './refused.js';
 import { lookAtMissing } from './single-rows.js';
 import type { Step } from './step.js';
 import { nameOf, type Task } from './task.js';
@@ -29,6 +29,8 @@ interface Proof {
   readonly bin: ReadonlyMap<string, unknown> | undefined;
   /** Rows that are in another piece, or out of the window. */
   readonly moved: readonly string[];
+  /** Rows that are there after all, as the list has them: they were not when it was read. */
+  readonly there: readonly Printed[];
   /** Those that are out of the window, as the list of their new day has them. */
   readonly redated: readonly Printed[];
   readonly cursor: Cursor;
@@ -38,6 +40,7 @@ interface Proof {
 export class Removals {
   #proof: Proof | undefined;
   #takesIds = false;
+  #elsewhere: readonly Met[] = [];
 
   constructor(
     private readonly task: Task,
@@ -67,7 +70,7 @@ export class Removals {
     const since = isEmpty ? 0 : (beginOf(before) ?? 0);
     const isAsked = !bin && left.length > 0 && (isEmpty || task.whereabouts !== undefined);
     const inBin = isAsked ? await this.#removedSince(since, !isEmpty) : bin;
-    const { gone: lost, redated } = await this.#sorted(left.filter((key) => !inBin?.has(key)));
+    const { gone: lost, there, redated } = await this.#sorted(left.filter((key) => !inBin?.has(key)));
     const gone = [...left.filter((key) => inBin?.has(key)), ...lost];
     const isUnproved = isEmpty && gone.some((key) => !inBin?.has(key));
     if (isUnproved && !task.isConfirmed) throw tooManyGone(gone.length, before.rows, 0, piece);
@@ -75,7 +78,7 @@ export class Removals {
     const rows = after.rows + left.length - gone.length - redated.length;
     const cursor = { ...after, rows, level: level ?? after.level };
     const away = [...moved, ...redated.map(({ print }) => print.key)];
-    this.#proof = { gone, bin: inBin, moved: away, redated, cursor };
+    this.#proof = { gone, bin: inBin, moved: away, there, redated, cursor };
   }
 
   /** The rows that the reading has missed, whatever became of them. */
@@ -98,30 +101,41 @@ export class Removals {
     return gone.filter((key) => !bin?.has(key));
   }
 
-  /** Takes in that rows are in other pieces. They stay known here until their new piece has sent them. */
-  keep(elsewhere: ReadonlySet<string>): void {
+  /**
+   * Takes in that rows were met. Those of other pieces stay known here until their new piece has been read with them: so it
+   * is this one that sends their removal, if they are removed before.
+   */
+  keep(met: ReadonlyMap<string, Met>): void {
     if (!this.#proof) return;
-    const { gone, cursor } = this.#proof;
-    const left = gone.filter((key) => !elsewhere.has(key));
+    const { gone, there, cursor } = this.#proof;
+    const left = gone.filter((key) => !met.has(key));
+    const all = gone.flatMap((key) => met.get(key) ?? []);
+    const isHere = ({ piece }: Met) => nameOf(piece) === nameOf(this.piece);
+    this.#elsewhere = [...this.#elsewhere, ...all.filter((each) => !isHere(each))];
     // More than there are now, so that the next run looks again.
     const rows = cursor.rows + gone.length - left.length;
-    this.#proof = { ...this.#proof, gone: left, cursor: { ...cursor, rows } };
+    const here = all.filter(isHere).map(({ row }) => row);
+    this.#proof = { ...this.#proof, gone: left, there: [...there, ...here], cursor: { ...cursor, rows } };
   }
 
   /**
-   * The removals, once they are proved.
-   * @param isUnsure whether another piece could not be read, so that a missing row may have been moved there
+   * The removals, once they are proved. Before them comes what was met, as it is now.
+   * @param doubt why a missing row may be in another piece all the same
    */
-  async *steps(isUnsure: boolean): AsyncGenerator<Step, void, undefined> {
+  async *steps(doubt: Doubt | undefined): AsyncGenerator<Step, void, undefined> {
     if (!this.#proof) return;
     const { piece, task, handover } = this;
-    const { gone, moved, redated, cursor } = this.#proof;
+    const { gone, moved, there, redated, cursor } = this.#proof;
     let { bin } = this.#proof;
-    if (isUnsure && !task.isConfirmed && gone.some((key) => !bin?.has(key))) {
+    yield* handover.elsewhere(this.#elsewhere);
+    yield* handover.rows([...(await handover.differing(there)), ...redated]);
+    // That rows are being moved just now passes by itself, so nobody's word is needed.
+    const isHeld = doubt === 'moving' || (doubt === 'unread' && !task.isConfirmed);
+    if (isHeld && gone.some((key) => !bin?.has(key))) {
       bin = await this.#removedSince(0, true);
-      if (gone.some((key) => !bin?.has(key))) throw mayHaveMoved(gone.length, piece);
+      const left = gone.filter((key) => !bin?.has(key));
+      if (left.length > 0) throw mayHaveMoved(left.length, doubt, piece);
     }
-    yield* handover.rows(redated);
     yield* handover.removals(gone, bin);
     yield handover.end(cursor, () => this.index.forget(moved));
   }
@@ -132,27 +146,30 @@ export class Removals {
     return this.questions.removedSince(since, areKnown, isShortcut);
   }
 
-  /** Which of the rows are gone, and which have a date now that was not read. The others are there. */
-  async #sorted(
-    keys: readonly string[],
-  ): Promise<{ readonly gone: readonly string[]; readonly redated: readonly Printed[] }> {
+  /** Which of the rows are gone, which are there after all, and which have a date now that was not read. */
+  async #sorted(keys: readonly string[]): Promise<Pick<Proof, 'gone' | 'there' | 'redated'>> {
     const { list, before } = this.found;
     const { task, piece, questions } = this;
-    if (keys.length === 0) return { gone: [], redated: [] };
+    if (keys.length === 0) return { gone: [], there: [], redated: [] };
     const { plan } = questions;
     const [control] = list.seen;
-    if (task.way.strategy === 'window') return lookAtMissing(task, piece, plan, keys, control);
-    const gone = control === undefined ? undefined : await goneById(task, questions, keys, control);
-    this.#takesIds = gone !== undefined;
-    if (gone) return { gone, redated: [] };
+    if (task.way.strategy === 'window')
+      return { there: [], ...(await lookAtMissing(task, piece, plan, keys, control)) };
+    const found = control === undefined ? undefined : await foundById(task, questions, keys, control);
+    this.#takesIds = found !== undefined;
+    if (found) return sorted(keys, found);
     // Of a longer list, two readings have agreed already.
-    if (list.pages > 1) return { gone: keys, redated: [] };
-    const { seen } = await wholeReading(task, piece, plan, ({ pages }) =>
-      pages === 1 ? undefined : 'it has become longer than one page',
+    if (list.pages > 1) return { gone: keys, there: [], redated: [] };
+    const { wanted } = await wholeReading(task, piece, plan, keys, (reading) =>
+      reading.list.pages === 1 ? undefined : 'it has become longer than one page',
     );
     if (control === undefined) await stillSees(task, piece, before.level, true);
-    return { gone: keys.filter((key) => !seen.has(key)), redated: [] };
+    return sorted(keys, wanted);
   }
+}
+
+function sorted(keys: readonly string[], found: Found): Pick<Proof, 'gone' | 'there' | 'redated'> {
+  return { gone: keys.filter((key) => !found.has(key)), there: [...found.values()], redated: [] };
 }
 
 /** Whether each row was known, or was sent in this run. */

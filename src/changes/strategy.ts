@@ -47,8 +47,8 @@ export interface Way {
     readonly onePage: number;
     readonly more: number | 'pages';
     /**
-     * More requests at most for each other company or project if a row is missing that no recycle bin shows, since it may
-     * have been moved there: a number, or two for each page of the list and one more.
+     * More requests at most for each company or project if a row is missing that no recycle bin shows, since it may
+     * have been moved there: a number, or three for each page of the list and one more.
      */
     readonly missing: number | 'pages';
   };
@@ -92,8 +92,8 @@ export function wayOf(
     const blind: readonly Blind[] = show ? ['older', 'hidden'] : ['older', 'removed'];
     return { strategy, ...common, ...(show && { show }), cost: WHOLE, blind };
   }
-  // Its rows, how many there are if that is none, and the account's level.
-  const missing = byId !== undefined ? 2 : strategy === 'updated_at' ? 3 : 'pages';
+  // Its rows, how many there are if that is none, the account's level, and its rows once more.
+  const missing = byId !== undefined ? 3 : strategy === 'updated_at' ? 4 : 'pages';
   if (strategy === 'hash') return { strategy, ...common, cost: { ...WHOLE, missing }, blind: ['hidden'] };
   if (!updated) return undefined;
   return {

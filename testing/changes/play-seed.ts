@@ -1,4 +1,5 @@
 import { Play } from './play.js';
+import type { Move } from './stirring.js';
 
 const ROUNDS = 8;
 
@@ -10,6 +11,8 @@ export interface Played {
   readonly upserts: number;
   readonly deletes: number;
   readonly faults: number;
+  /** How many moves of each kind there were. */
+  readonly moves: Readonly<Record<Move, number>>;
   /** The paths that were asked for, in their order. */
   readonly paths: readonly string[];
   /** What must not be; empty if all is well. */
@@ -50,7 +53,8 @@ export async function playSeed(seed: number): Promise<Played> {
     await play.close();
   }
   const { upserts, deletes, faults, wrongs } = play;
-  return { seed, runs, complete, upserts, deletes, faults, paths: play.proxy.paths, wrongs };
+  const { moves } = play.source.stirring;
+  return { seed, runs, complete, upserts, deletes, faults, moves, paths: play.proxy.paths, wrongs };
 }
 
 /** A run may fail as a whole, such as when the list of projects cannot be read. */

@@ -1,43 +1,26 @@
-import type { Strategy } from '../../src/changes/strategy.js';
 import {
-  type KindName,
+  type SimulatedRecord,
   type Simulator,
   type SimulatorOptions,
   startSimulator,
 } from '../../src/simulator/index.js';
 import type { Chance } from './chance.js';
-
-/** A list that is copied. */
-export interface List {
-  readonly kind: KindName;
-  readonly path: string;
-  readonly strategy?: Strategy;
-}
-
-/** Each has another way to see what was removed. */
-const LISTS: readonly List[] = [
-  { kind: 'rfis', path: '/rest/v1.0/projects/{project_id}/rfis' },
-  { kind: 'submittals', path: '/rest/v1.1/projects/{project_id}/submittals' },
-  { kind: 'observations', path: '/rest/v1.0/observations/items' },
-  { kind: 'punch_items', path: '/rest/v1.1/punch_items' },
-  { kind: 'change_events', path: '/rest/v1.1/change_events' },
-  { kind: 'rfis', path: '/rest/v1.0/projects/{project_id}/rfis', strategy: 'hash' },
-];
-
-/** The list that a seed copies. */
-export function listOf(seed: number): List {
-  return LISTS[seed % LISTS.length] as List;
-}
+import type { List } from './lists.js';
+import { Stirring } from './stirring.js';
 
 /** Most rows in one page. */
 const PAGE = 100;
 
 /** What is copied: the same records in a few projects, which change. */
 export class Source {
+  readonly stirring: Stirring;
+
   private constructor(
     readonly simulator: Simulator,
     readonly list: List,
-  ) {}
+  ) {
+    this.stirring = new Stirring(simulator, list, this.projects);
+  }
 
   /** @param clock the time that its records have */
   static async start(
@@ -70,70 +53,43 @@ export class Source {
     return this.simulator.rows(this.list.kind, projectId);
   }
 
+  /** The records of a project as the list shows them. */
+  rowsOf(projectId: number): ReadonlyArray<Readonly<Record<string, unknown>>> {
+    const rows = this.#rows(projectId);
+    return Array.from({ length: rows.length }, (_, at) => this.#shown(rows.at(at)));
+  }
+
+  /** A record as the list shows it; undefined if it is not in the project. */
+  rowOf(id: number, projectId: number): unknown {
+    const row = this.#rows(projectId).find(id);
+    return row && this.#shown(row);
+  }
+
+  #shown(row: SimulatedRecord): Readonly<Record<string, unknown>> {
+    return (this.list.shown?.(row) ?? row) as Readonly<Record<string, unknown>>;
+  }
+
   /** Changes one thing. */
   stir(chance: Chance): void {
-    const { id } = chance.pick(this.projects);
-    const rows = this.#rows(id);
-    const some = () => (rows.at(chance.below(rows.length)) as { id: number }).id;
-    const what = chance.below(10);
-    if (what < 3 || rows.length < 3) rows.add({ title: `row ${chance.below(1e6)}` });
-    else if (what < 6) rows.change(some(), { title: `changed ${chance.below(1e6)}` });
-    else if (what < 8) rows.remove(some());
-    else if (what < 9) this.#restore(chance);
-    else {
-      const to = chance.pick(this.projects).id;
-      if (to !== id) rows.move(some(), to);
-    }
+    this.stirring.stir(chance);
   }
 
-  /** Restores a row that was removed, if there is one. */
-  #restore(chance: Chance): void {
-    const removed = this.simulator.changes.since().filter(({ action }) => action === 'delete');
-    if (removed.length === 0) return;
-    const { id, projectId } = chance.pick(removed);
-    try {
-      this.#rows(projectId).restore(id);
-    } catch {
-      // It is there already.
-    }
-  }
-
-  /** The project in which a row is; undefined if it is in none. */
-  placeOf(key: string): number | undefined {
-    return this.projects.find(({ id }) => this.#rows(id).find(Number(key)))?.id;
-  }
-
-  /** Whether an address is that of the list in this project, and not of its removed rows. */
-  isList(address: string, projectId: number): boolean {
+  /** The project in which a request asks for the list, and not for its removed rows; undefined if it asks something else. */
+  projectOf(address: string): number | undefined {
     const { pathname, searchParams } = new URL(address, this.simulator.apiUrl);
-    const isOfProject =
-      this.list.path.includes('{project_id}') || searchParams.get('project_id') === String(projectId);
-    const asksForRemoved = [...searchParams.keys()].some((name) => name.includes('deleted'));
+    if (this.asksForRemoved(address)) return undefined;
+    const isOf = ({ id }: { readonly id: number }) =>
+      pathname === this.list.path.replace('{project_id}', String(id)) &&
+      (this.list.path.includes('{project_id}') || searchParams.get('project_id') === String(id));
+    return this.projects.find(isOf)?.id;
+  }
+
+  /** Whether a request asks for removed rows. */
+  asksForRemoved(address: string): boolean {
+    const { pathname, searchParams } = new URL(address, this.simulator.apiUrl);
     return (
-      pathname === this.list.path.replace('{project_id}', String(projectId)) && isOfProject && !asksForRemoved
+      pathname.includes('recycle_bin') || [...searchParams.keys()].some((name) => name.includes('deleted'))
     );
-  }
-
-  /** Whether a row was changed since the change with this number. */
-  wasTouched(key: string, since: number): boolean {
-    return this.simulator.changes.since(since).some(({ id }) => String(id) === key);
-  }
-
-  /** Whether nobody has created, removed or restored a row since the change with this number. */
-  wasThere(key: string, since: number): boolean {
-    const changes = this.simulator.changes.since(since).filter(({ id }) => String(id) === key);
-    return changes.every(({ action }) => action === 'update' || action === 'move');
-  }
-
-  wasMoved(key: string, since = 0): boolean {
-    return this.simulator.changes
-      .since(since)
-      .some(({ id, action }) => String(id) === key && action === 'move');
-  }
-
-  history(key: string): string {
-    const changes = this.simulator.changes.since().filter(({ id }) => String(id) === key);
-    return changes.map(({ number, action, projectId }) => `${number} ${action} ${projectId}`).join(', ');
   }
 
   /** Every row as the list shows it, read without the client. */

@@ -49,6 +49,8 @@ export class Truth {
   /** The numbers of removals that were undone before the comparison that would have told them had ended. */
   readonly undone = new Set<number>();
   readonly #changes = new Map<string, Change[]>();
+  /** Changes of records in projects from which they were moved away. Their deliveries may still be on the way. */
+  readonly #left = new Map<string, Change[]>();
   readonly #told = new Map<string, Told[]>();
   readonly #ids = new Set<string>();
   /** The numbers of changes that were told, with the begin of the comparison that has told it, ms since the epoch. */
@@ -61,11 +63,16 @@ export class Truth {
   note(change: Change): void {
     const { fromProjectId, projectId, id } = change;
     // What was moved goes on in its new project, and nothing tells the old one.
-    if (fromProjectId !== undefined) this.#changes.delete(keyOf(fromProjectId, id));
+    if (fromProjectId !== undefined) this.#leave(keyOf(fromProjectId, id));
     const key = keyOf(projectId, id);
     const known = this.#changes.get(key);
     if (known) known.push(change);
     else this.#changes.set(key, [change]);
+  }
+
+  #leave(key: string): void {
+    this.#left.set(key, [...(this.#left.get(key) ?? []), ...(this.#changes.get(key) ?? [])]);
+    this.#changes.delete(key);
   }
 
   get changes(): number {
@@ -181,9 +188,11 @@ export class Truth {
   #changeOf(key: string, { at, toldAt, action }: Told, isDelivery: boolean): Change | undefined {
     const changes = this.#changes.get(key) ?? [];
     const isIt = (each: Change) => each.at === at && actionOf(each) === action;
-    // There may be two in one millisecond.
-    if (isDelivery)
-      return changes.find((each) => isIt(each) && !this.#toldChanges.has(each.number)) ?? changes.find(isIt);
+    if (isDelivery) {
+      // There may be two in one millisecond, also of a record that was moved away and back.
+      const all = [...(this.#left.get(key) ?? []), ...changes].filter(isIt);
+      return all.find(({ number }) => !this.#toldChanges.has(number)) ?? all[0];
+    }
     if (action === 'delete') return changes.findLast((each) => each.action === 'delete' && each.at <= at);
     return changes.findLast((each) => secondOf(each.at) === secondOf(at) && each.at <= toldAt);
   }

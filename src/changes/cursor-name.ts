@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { RunOptions } from '../call/run-options.js';
+import type { Client } from '../client.js';
+import type { PlanInput } from '../plan.js';
+import type { Way } from './strategy.js';
+
+/** What names a cursor: what is asked for, whose rights the calls have, and the name that a flow gives it. */
+interface Named {
+  readonly plan: PlanInput;
+  readonly companyId: string | undefined;
+  readonly way: Way;
+  readonly name: string;
+}
+
+/** Begins the names of everything that is kept for one cursor. */
+export function cursorName(
+  { connection }: Client,
+  { plan, companyId, way, name }: Named,
+  run: RunOptions,
+): string {
+  const { path, placeholders = {}, query = {}, parameters = [] } = plan;
+  const who = [connection.apiUrl.origin, run.actAs ?? connection.actAs];
+  const isWindow = way.strategy === 'window';
+  const asked = JSON.stringify([who, companyId ?? null, path, placeholders, query, parameters, isWindow]);
+  const hash = createHash('sha256').update(asked).digest('base64url').slice(0, 22);
+  return `changes|${hash}|${name}`;
+}
