@@ -23,8 +23,8 @@ export interface Told {
   };
 }
 
-/** Nodes on one tab: the editor draws all of them again after each dialog. */
-const ON_TAB = 50;
+const START = 'start';
+const TAB = 'bodies';
 
 /** A Node-RED with a node for each of its tasks, and its editor in a browser page. */
 export class Lane {
@@ -72,9 +72,12 @@ export class Lane {
     const answered = page.waitForResponse(
       (response) => response.request().method() === 'POST' && /\/red\/flows$/.test(response.url()),
     );
+    const starts = () => this.nodeRed.output.split('Started').length;
+    const before = starts();
     await page.click('#red-ui-header-button-deploy');
     if (!(await answered).ok()) throw new Error(`Deploying answered ${(await answered).status()}.`);
-    for (const tab of tabsOf(this.tasks).keys()) await this.nodeRed.inject(`start${tab}`);
+    await this.nodeRed.until(() => starts() > before, 'start of what was deployed');
+    await this.nodeRed.inject(START);
   }
 
   async stop(): Promise<void> {
@@ -83,39 +86,33 @@ export class Lane {
   }
 }
 
-function tabsOf(tasks: readonly Task[]): Task[][] {
-  const count = Math.ceil(tasks.length / ON_TAB);
-  return Array.from({ length: count }, (_, tab) => tasks.slice(tab * ON_TAB, (tab + 1) * ON_TAB));
-}
-
 /** Request nodes as they come from the palette, except for the header by which their requests are known. */
 function flowOf(simulator: Simulator, tasks: readonly Task[]): object[] {
-  const tabs = tabsOf(tasks).flatMap((own, tab) => [
-    { id: `tab${tab}`, type: 'tab', label: `bodies ${tab}` },
-    startOf(tab, own),
-    ...own.map(({ id, picks: { companyId } }, place) => ({
-      ...nodeDefaults(fields),
-      id,
-      type: 'procore-request',
-      z: `tab${tab}`,
-      x: 400,
-      y: 60 + 40 * place,
-      connection: ID.connection,
-      company: companyId,
-      companyType: 'num',
-      headers: JSON.stringify({ [MARK]: id }),
-      headersType: 'json',
-      wires: [[]],
-    })),
-  ]);
-  return [connectionTo(simulator), ...tabs];
+  const nodes = tasks.map(({ id, picks: { companyId } }, place) => ({
+    ...nodeDefaults(fields),
+    id,
+    type: 'procore-request',
+    z: TAB,
+    x: 400,
+    y: 60 + 40 * place,
+    connection: ID.connection,
+    company: companyId,
+    companyType: 'num',
+    headers: JSON.stringify({ [MARK]: id }),
+    headersType: 'json',
+    wires: [[]],
+  }));
+  // After each dialog, the editor draws all nodes of the tab that is shown: the first one.
+  const shown = { id: 'shown', type: 'tab', label: 'empty' };
+  return [connectionTo(simulator), shown, { id: TAB, type: 'tab', label: TAB }, startOf(tasks), ...nodes];
 }
 
-function startOf(tab: number, tasks: readonly Task[]): object {
+/** Starts every node with a message that has a file. */
+function startOf(tasks: readonly Task[]): object {
   return {
-    id: `start${tab}`,
+    id: START,
     type: 'inject',
-    z: `tab${tab}`,
+    z: TAB,
     x: 100,
     y: 60,
     name: '',
