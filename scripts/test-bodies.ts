@@ -2,8 +2,8 @@
  * `npm run test:bodies` fills in every body of the catalogue in the real editor, and has Node-RED send it. With
  * `-- 1/4` it plays the first of four parts, which together are all.
  *
- * No whole run has been timed yet. On two cores that ten other programs used, too, it had filled in 600 of 1,154 bodies
- * after 18 minutes, none of them wrong, when it was ended. A body takes about one second of processor time.
+ * No whole run has been timed yet. On two cores with a load average of 15 to 20, it had filled in 600 of 1,154 bodies
+ * after 18 minutes, none of them wrong, when it was ended. A body takes one to two seconds of processor time there.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
