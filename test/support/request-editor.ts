@@ -25,7 +25,7 @@ export const SECRET = 'the-secret-no-browser-gets-7719';
 
 const TAB = 'c0000000000000f0';
 /** A request on the tab of the tests. */
-export const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
+const NODE = { z: TAB, x: 300, y: 100, type: 'procore-request', connection: ID.connection };
 const FIELDS = {
   name: '',
   company: '',
@@ -98,11 +98,6 @@ export class RequestEditor {
     return this.simulator.requests.filter(({ host }) => host === 'api');
   }
 
-  /** Deploys these nodes in addition to those of every test. */
-  async deployBeside(nodes: readonly object[]): Promise<void> {
-    await this.nodeRed.deploy([...flowTo(this.simulator), ...nodes]);
-  }
-
   async open(id: string): Promise<void> {
     await this.editor.openDialog(id);
     // The catalogue has arrived as soon as a search finds something.
@@ -164,31 +159,35 @@ export class RequestEditor {
 }
 
 /** What the editor stores of a new node. */
-function configDefaults(fields: Fields): Record<string, unknown> {
+export function nodeDefaults(fields: Fields): Record<string, unknown> {
   const defaults = Object.entries(defaultsOf(fields, () => undefined));
   return Object.fromEntries(defaults.map(([name, { value }]) => [name, value]));
 }
 
-function flowTo({ loginUrl, apiUrl, companies }: Simulator): object[] {
-  const companyId = String(companies[0]?.id ?? '');
-  const project = String(companies[0]?.projects[0]?.id ?? '');
+/** A connection to a simulated Procore. */
+export function connectionTo({ loginUrl, apiUrl, companies }: Simulator): object {
+  return {
+    id: ID.connection,
+    type: 'procore-config',
+    name: '',
+    environment: 'custom',
+    loginUrl,
+    apiUrl,
+    allowHttp: false,
+    companyId: String(companies[0]?.id ?? ''),
+    timeout: '60',
+    quotaScope: 'company',
+    reserve: '2',
+    tls: '',
+    proxy: '',
+  };
+}
+
+function flowTo(simulator: Simulator): object[] {
+  const project = String(simulator.companies[0]?.projects[0]?.id ?? '');
   return [
     { id: TAB, type: 'tab', label: 'requests' },
-    {
-      id: ID.connection,
-      type: 'procore-config',
-      name: '',
-      environment: 'custom',
-      loginUrl,
-      apiUrl,
-      allowHttp: false,
-      companyId,
-      timeout: '60',
-      quotaScope: 'company',
-      reserve: '2',
-      tls: '',
-      proxy: '',
-    },
+    connectionTo(simulator),
     {
       id: ID.start,
       type: 'inject',
@@ -236,7 +235,7 @@ function flowTo({ loginUrl, apiUrl, companies }: Simulator): object[] {
     },
     {
       ...NODE,
-      ...configDefaults(changes),
+      ...nodeDefaults(changes),
       type: 'procore-changes',
       connection: ID.connection,
       id: ID.changes,
