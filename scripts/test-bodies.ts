@@ -2,8 +2,8 @@
  * `npm run test:bodies` fills in every body of the catalogue in the real editor, and has Node-RED send it. With
  * `-- 1/4` it plays the first of four parts, which together are all.
  *
- * No whole run has been timed yet. On two cores with a load average of 15 to 20, it had filled in 600 of 1,154 bodies
- * after 18 minutes, none of them wrong, when it was ended. A body takes one to two seconds of processor time there.
+ * A whole run filled in 1,154 bodies with 11,124 fields in 19 minutes on two cores that other work shared (a load
+ * average of 10), and sent them in 8 s.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
