@@ -175,6 +175,14 @@ describeInBrowser('the layout of every dialog', function () {
     await nodeRed?.stop();
   });
 
+  it('is looked at for every node type', () => {
+    const seen = new Set([...CONNECTIONS, ...ACTIONS].map(({ type }) => type));
+    assert.deepEqual(
+      TYPES.filter((type) => !seen.has(type)),
+      [],
+    );
+  });
+
   for (const theme of ['light', 'dark'] as const) {
     describe(`in the ${theme} theme`, () => {
       let editor: EditorPage;
@@ -204,14 +212,6 @@ describeInBrowser('the layout of every dialog', function () {
         assert.deepEqual(editor.errors, []);
       };
       afterEach(() => editor.cancelDialog());
-
-      it('every node type is looked at', () => {
-        const seen = new Set([...CONNECTIONS, ...ACTIONS].map(({ type }) => type));
-        assert.deepEqual(
-          TYPES.filter((type) => !seen.has(type)),
-          [],
-        );
-      });
 
       for (const { id, type } of ACTIONS) {
         it(`${type} (${id}): labels in one line, one right edge, nothing outside or cut`, async () => {
