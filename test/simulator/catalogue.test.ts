@@ -226,7 +226,15 @@ function isListed({ operation: { method, path, returns, paging }, shapes }: Know
   if (returns?.endsWith('array')) return true;
   if (paging === undefined || returns === 'string') return false;
   const row = rowOf(shapes.returns);
-  return shapes.returns === undefined || (isObject(row) && ('id' in row || 'id!' in row));
+  return (
+    shapes.returns === undefined || (isObject(row) && ('id' in row || 'id!' in row || isAroundRows(row)))
+  );
+}
+
+/** Whether an answer is an object with one list of objects: rows, and what tells of the page. */
+function isAroundRows(answer: Record<string, unknown>): boolean {
+  const all = Object.values(answer);
+  return all.filter((each) => Array.isArray(each) && isObject(each[0])).length === 1;
 }
 
 async function people(stage: Stage): Promise<Ids> {
