@@ -153,7 +153,8 @@ export const REMOVED_STATUS = 204;
  * - A list that must be asked for the rows of one record has rows of the first three, of each kind that is meant; all its rows, if no
  *   list has such records, such as the topics of mails. Groups have three records each.
  * - A `contract_id` is of a prime contract or of a commitment, if the name of its list says which; otherwise of either. RFQs, invoices
- *   and compliance are of commitments, payment applications of prime contracts. An `invoice_id` and a `subtier_requisition_id` are of invoices.
+ *   and compliance are of commitments, payment applications of prime contracts. An `invoice_id` and a `subtier_requisition_id` are of
+ *   invoices, a `holder_id` is of a contract or of a potential change order.
  * - What a list has beside its rows and its page belongs to their place: the filters choose rows alone.
  * - A record whose answer is not described has the fields that the list at the same path shows.
  * - The project roles of users and vendors are the project roles, timecard entries of projects and timesheets the timecard entries.

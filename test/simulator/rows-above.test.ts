@@ -55,6 +55,10 @@ describe('simulator: lists of the rows of one record', () => {
     const shown = new Set((await inQuery('change_order_packages')).map((row) => row.contract_id));
     assert.ok((await commitments()).some((id) => shown.has(id)));
     assert.ok((await primeContracts()).some((id) => shown.has(id)));
+    for (const id of idsOf(await inQuery('potential_change_orders')).slice(0, 3))
+      assert.ok(
+        (await inQuery('financials/markups', `&holder_type=PotentialChangeOrder&holder_id=${id}`)).length > 0,
+      );
     assert.deepEqual(await inQuery('financials/markups', '&holder_type=Contract&holder_id=1'), []);
   });
 

@@ -71,7 +71,7 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     single: onceAsked(() => singleFields(group)),
     choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore') || lists.some(showsRemoved),
-    idName: onceAsked(() => idNameIn(item(), singular)),
+    idName: onceAsked(() => idNameIn(item(), singular, group)),
     above: [...new Set(lists.flatMap(idsNeeded))],
     isOfPeople: onceAsked(() => lists.length > 0 && isPeople(key, item())),
     isListed: lists.length > 0,
@@ -81,10 +81,11 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
   };
 }
 
-function idNameIn(item: Shape, singular: string): string | undefined {
+/** The row's own name for its id: that of its collection, or the one that paths have. */
+function idNameIn(item: Shape, singular: string, group: readonly Placed[]): string | undefined {
   const names = item.kind === 'object' ? item.fields.map(({ name }) => name) : [];
-  const own = `${singular}_id`;
-  return !names.includes('id') && names.includes(own) ? own : undefined;
+  const own = [`${singular}_id`, ...group.flatMap(({ place }) => place.item ?? [])];
+  return names.includes('id') ? undefined : own.find((name) => /_id$/.test(name) && names.includes(name));
 }
 
 function singleFields(group: readonly Placed[]): readonly ShapeField[] {

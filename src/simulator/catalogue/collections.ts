@@ -10,7 +10,7 @@ import type { Item } from './groups.js';
 import { Kept } from './kept.js';
 import { kindOf, knownKind, type Traits } from './kinds.js';
 import { type Ledger, sumsOf } from './money.js';
-import { Naming } from './naming.js';
+import { Naming, typeOfRecord } from './naming.js';
 import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
@@ -121,9 +121,13 @@ export class Collections {
   #above(world: World, { key, above }: Collection, index: number, project: Project, place: Project): Fields {
     const fields: Fields = {};
     for (const name of above) {
-      const kinds = this.#naming.keysOf(stemOfId(name), key).length;
-      const known = this.#other(world, name, key, index % (FEW * Math.max(1, kinds)), project, place);
-      if (known) fields[name] = known.id;
+      const kinds = this.#naming.keysOf(stemOfId(name), key);
+      const turn = index % (FEW * Math.max(1, kinds.length));
+      const known = this.#other(world, name, key, turn, project, place);
+      if (!known) continue;
+      fields[name] = known.id;
+      const type = typeOfRecord(kinds[turn % kinds.length] ?? '');
+      if (type !== undefined && name === 'holder_id') fields.holder_type = type;
     }
     return fields;
   }

@@ -20,10 +20,16 @@ const CONTRACTS = ['commitments', 'prime_contracts'] as const;
 /** What some operations call records of another name. */
 const CALLED: Readonly<Record<string, readonly string[]>> = {
   contract: CONTRACTS,
-  // What a markup belongs to; the other kind of it, a potential change order, has its own list.
-  holder: CONTRACTS,
+  holder: [...CONTRACTS, 'potential_change_orders'],
   invoice: ['requisitions'],
   subtier_requisition: ['requisitions'],
+};
+
+/** What a `holder_type` beside the id calls the records of a list. */
+const TYPES: Readonly<Record<string, string>> = {
+  commitments: 'Contract',
+  prime_contracts: 'Contract',
+  potential_change_orders: 'PotentialChangeOrder',
 };
 
 /** The collections whose contracts are all of one kind, by their name: others have both. */
@@ -31,6 +37,11 @@ const OF_ONE_KIND: ReadonlyArray<readonly [own: RegExp, contracts: (typeof CONTR
   [/^prime_|^payment_applications/, 'prime_contracts'],
   [/^(commitment|purchase_order|work_order)_|^(rfqs|requisitions|compliance)(\/|$)/, 'commitments'],
 ];
+
+/** What the type beside an id says of a record of this collection. Undefined: it is not known. */
+export function typeOfRecord(key: string): string | undefined {
+  return Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
+}
 
 export class Naming {
   readonly #known: ReadonlyMap<string, Named>;
