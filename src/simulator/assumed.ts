@@ -156,7 +156,8 @@ export const REMOVED_STATUS = 204;
  *   and compliance are of commitments, payment applications of prime contracts. An `invoice_id` and a `subtier_requisition_id` are of
  *   invoices, a `holder_id` is of a contract or of a potential change order.
  * - What a list has beside its rows and its page belongs to their place: the filters choose rows alone.
- * - A record whose answer is not described has the fields that the list at the same path shows.
+ * - A record whose answer is not described has the fields that the list at the same path shows, else those of a list of the same
+ *   generation.
  * - The project roles of users and vendors are the project roles, timecard entries of projects and timesheets the timecard entries.
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.

@@ -105,8 +105,11 @@ describe('simulator: answers that declare pages', () => {
       id: String(first.id),
       stamp: 'Checked',
     });
-    const second = (await send('POST', at('v2.0'), { title: 'For record' })).data;
-    assert.equal(second.title, 'For record');
-    assert.equal((await send('GET', `${at('v2.0')}?per_page=100`)).stamps.at(-1).title, 'For record');
+    for (const version of ['v2.0', 'v2.1']) {
+      const second = (await send('POST', at(version), { title: `For ${version}` })).data;
+      assert.equal(second.title, `For ${version}`);
+      const { data, stamps = data } = await send('GET', `${at(version)}?per_page=100`);
+      assert.equal(stamps.at(-1).title, `For ${version}`);
+    }
   });
 });

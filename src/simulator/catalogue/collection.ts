@@ -126,11 +126,24 @@ function showsRemoved({ fact }: Placed): boolean {
   );
 }
 
-/** The row of the list at a path, or at the path above: versions of an operation may show other fields. */
+/**
+ * The row of the list at a path, or at the path above, else of a list of the same generation: versions of an operation may show other
+ * fields.
+ */
 function itemAtPath(path: string, lists: readonly Placed[]): Shape | undefined {
   const at = [path, path.slice(0, path.lastIndexOf('/'))];
-  const list = lists.find(({ fact }) => at.includes(fact.operation.path));
-  return list && itemOf(list);
+  const own = lists.filter(({ fact }) => at.includes(fact.operation.path));
+  const near = lists.filter(({ fact }) => generationOf(fact.operation.path) === generationOf(path));
+  for (const list of [...own, ...near]) {
+    const item = itemOf(list);
+    if (item) return item;
+  }
+  return undefined;
+}
+
+/** `/rest/v2`, of any version of it. */
+function generationOf(path: string): string {
+  return path.slice(0, path.indexOf('.'));
 }
 
 /** The shape of a row that an operation shows. Undefined: it shows no more of it than one field. */
