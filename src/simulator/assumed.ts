@@ -150,7 +150,14 @@ export const REMOVED_STATUS = 204;
  * - Rows with a login are users of the directory. Who can be chosen for something is everybody there; three were chosen to be told of it.
  * - A field about a person takes ids of users and of people, one about a firm those of vendors; an architect is a firm, and has no login.
  *   An `employee_id` that is a text in the first generation is the number that the company gave.
- * - A list that must be asked for the rows of one record has rows of the first three. Groups have three records each.
+ * - A list that must be asked for the rows of one record has rows of the first three, of each kind that is meant; all its rows, if no
+ *   list has such records, such as the topics of mails. Groups have three records each.
+ * - A `contract_id` is of a prime contract or of a commitment, if the name of its list says which; otherwise of either. RFQs, invoices
+ *   and compliance are of commitments, payment applications of prime contracts. An `invoice_id` and a `subtier_requisition_id` are of
+ *   invoices, a `holder_id` is of a contract or of a potential change order.
+ * - What a list has beside its rows and its page belongs to their place: the filters choose rows alone.
+ * - A record whose answer is not described has the fields that the list at the same path shows, else those of a list of the same
+ *   generation.
  * - The project roles of users and vendors are the project roles, timecard entries of projects and timesheets the timecard entries.
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.

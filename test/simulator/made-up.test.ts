@@ -42,6 +42,18 @@ describe('simulator: operations that are answered from their shape', () => {
     assert.equal(place.name, rfis[0].location.name);
   });
 
+  it('show the id of a new record by the name that paths have for it', async () => {
+    for (const version of ['v1.0', 'v1.1', 'v2.0']) {
+      const path = `/rest/${version}/companies/${company}/projects/${project}/viewer_documents`;
+      const body = { item_id: '7', item_type: 'drawing_revision' };
+      const [first, second] = [await send('POST', path, body), await send('POST', path, body)].map(
+        ({ json }) => (json.data ?? json).viewer_doc_id,
+      );
+      assert.match(first, /^\d+$/, version);
+      assert.notEqual(first, second, version);
+    }
+  });
+
   it('keep what is written in the list, the record and a filtered list, and leave empty what was not', async () => {
     const path = `/rest/v1.0/vendors?company_id=${company}`;
     const made = await send('POST', path, {

@@ -16,7 +16,7 @@ import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
-import { isList, type Role, showsRow } from './place.js';
+import { listingForm, type Role } from './place.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -79,14 +79,28 @@ export class Answering {
     const { operation } = this.#placed.fact;
     const form = this.#listing();
     const { query } = context.call;
-    const tests = testsOf(query, operation.params, context.now);
+    const tests = testsOf(
+      query,
+      operation.params,
+      context.now,
+      this.#collections.unlisted(this.#collection.key),
+    );
     const all = this.#items(form, context, rows);
     const view = viewAsked(query, operation.params);
     const ordered = inOrder(inTree(passing(all, tests), query), query).map((item) => ({
       ...item,
       content: view(item.content),
     }));
-    return pagedAnswer(context, form, ordered, operation.paging, this.#isV2);
+    return pagedAnswer(context, this.#withBeside(form, context, rows), ordered, operation.paging, this.#isV2);
+  }
+
+  /** What is beside the rows of a list belongs to their place, and stays the same whichever rows are asked for. */
+  #withBeside(form: AnswerForm, context: Context, rows: Reach): AnswerForm {
+    const { beside } = form;
+    const first = beside && rows.first();
+    if (!beside || !first) return form;
+    const content = this.#rendered(beside, first, context, rows) as Fields;
+    return { ...form, wrap: (items, page) => ({ ...(form.wrap(items, page) as Fields), ...content }) };
   }
 
   /** Whether a record that is listed by hand passes the declared filters that are not known there. */
@@ -272,18 +286,15 @@ export class Answering {
 
   #listing(): AnswerForm {
     const { fact, place } = this.#placed;
-    const answer = fact.answer();
-    if (answer && place.role === 'list' && !isList(fact) && showsRow(answer))
-      return this.#form(oneForm(answer));
-    const form = answer && listForm(answer);
-    if (form) return this.#form(form);
-    return this.#undescribed();
+    const form = listingForm(fact, place);
+    return form ? this.#form(form) : this.#undescribed();
   }
 
   /** An answer that is not described: what the second generation answers is always in `data`. */
   #undescribed(): AnswerForm {
     const isWrapped = this.#isV2 || this.#placed.fact.operation.returns?.startsWith('data');
-    return { item: this.#collection.item(), wrap: (content) => (isWrapped ? { data: content } : content) };
+    const item = this.#collection.itemAt(this.#placed.fact.operation.path);
+    return { item, wrap: (content) => (isWrapped ? { data: content } : content) };
   }
 
   /** A row that is not described has the shape that other operations on it give. */

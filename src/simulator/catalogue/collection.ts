@@ -1,10 +1,10 @@
 /** What the operations of the catalogue say about one collection: what its rows look like, and where they belong. */
 import { type Fact, type OperationParam, onceAsked, type Shape } from './facts.js';
-import { bodyForm, listForm, oneForm, singularOf } from './forms.js';
+import { bodyForm, oneForm, singularOf } from './forms.js';
 import { groupsIn } from './groups.js';
 import { filteredField } from './matching.js';
 import { shapeOfParam } from './pieces.js';
-import type { Place } from './place.js';
+import { listingForm, type Place } from './place.js';
 import { typeByName } from './values.js';
 
 /** What all operations on one collection share. */
@@ -18,6 +18,8 @@ export interface Collection {
   readonly label: string;
   /** The shape of a row, for operations whose own answer is not known. */
   readonly item: () => Shape;
+  /** The same for an operation at this path: what the list at its own path shows, if there is one. */
+  readonly itemAt: (path: string) => Shape;
   /** The fields that the operation for one record shows. */
   readonly single: () => readonly ShapeField[];
   readonly choices: () => ReadonlyMap<string, ReadonlyArray<string | number>>;
@@ -65,10 +67,11 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     tool: group[0]?.fact.operation.tool ?? '',
     label: words.charAt(0).toUpperCase() + words.slice(1),
     item,
+    itemAt: (path) => itemAtPath(path, lists) ?? item(),
     single: onceAsked(() => singleFields(group)),
     choices: onceAsked(() => choicesOf(lists)),
     hasBin: group.some(({ place }) => place.bin || place.role === 'restore') || lists.some(showsRemoved),
-    idName: onceAsked(() => idNameIn(item(), singular)),
+    idName: onceAsked(() => idNameIn(item(), singular, group)),
     above: [...new Set(lists.flatMap(idsNeeded))],
     isOfPeople: onceAsked(() => lists.length > 0 && isPeople(key, item())),
     isListed: lists.length > 0,
@@ -78,10 +81,11 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
   };
 }
 
-function idNameIn(item: Shape, singular: string): string | undefined {
+/** The row's own name for its id: that of its collection, or the one that paths have. */
+function idNameIn(item: Shape, singular: string, group: readonly Placed[]): string | undefined {
   const names = item.kind === 'object' ? item.fields.map(({ name }) => name) : [];
-  const own = `${singular}_id`;
-  return !names.includes('id') && names.includes(own) ? own : undefined;
+  const own = [`${singular}_id`, ...group.flatMap(({ place }) => place.item ?? [])];
+  return names.includes('id') ? undefined : own.find((name) => /_id$/.test(name) && names.includes(name));
 }
 
 function singleFields(group: readonly Placed[]): readonly ShapeField[] {
@@ -97,8 +101,8 @@ type ShapeField = Extract<Shape, { kind: 'object' }>['fields'][number];
 function idsNeeded({ fact }: Placed): string[] {
   return fact.operation.params
     .filter(
-      ({ name, in: where, required }) =>
-        where === 'query' && required && /(?<!company|project)_id$/.test(name),
+      ({ name, in: where, required, enum: values }) =>
+        where === 'query' && required && !values && /(?<!company|project)_id$/.test(name),
     )
     .map(({ name }) => name);
 }
@@ -122,17 +126,42 @@ function showsRemoved({ fact }: Placed): boolean {
   );
 }
 
+/**
+ * The row of the list at a path, or at the path above, else of a list of the same generation: versions of an operation may show other
+ * fields.
+ */
+function itemAtPath(path: string, lists: readonly Placed[]): Shape | undefined {
+  const at = [path, path.slice(0, path.lastIndexOf('/'))];
+  const own = lists.filter(({ fact }) => at.includes(fact.operation.path));
+  const near = lists.filter(({ fact }) => generationOf(fact.operation.path) === generationOf(path));
+  for (const list of [...own, ...near]) {
+    const item = itemOf(list);
+    if (item) return item;
+  }
+  return undefined;
+}
+
+/** `/rest/v2`, of any version of it. */
+function generationOf(path: string): string {
+  return path.slice(0, path.indexOf('.'));
+}
+
+/** The shape of a row that an operation shows. Undefined: it shows no more of it than one field. */
+function itemOf({ fact, place }: Placed): Shape | undefined {
+  const answer = fact.answer();
+  const shown = place.role === 'list' ? listingForm(fact, place)?.item : answer && oneForm(answer).item;
+  const item = (shown && groupsIn(shown)?.of) ?? shown;
+  return item?.kind === 'object' && item.fields.length > 1 ? item : undefined;
+}
+
 const ROLES = ['list', 'show', 'create', 'update'] as const;
 
 /** The shape of a row: from a list, else from another operation's answer, else from what a new row is given. */
 function itemShape(group: readonly Placed[], singular: string): Shape {
   for (const role of ROLES) {
-    for (const { fact, place } of group) {
-      const answer = place.role === role ? fact.answer() : undefined;
-      if (!answer) continue;
-      const shown = role === 'list' ? listForm(answer)?.item : oneForm(answer).item;
-      const item = (shown && groupsIn(shown)?.of) ?? shown;
-      if (item?.kind === 'object' && item.fields.length > 1) return item;
+    for (const each of group) {
+      const item = each.place.role === role ? itemOf(each) : undefined;
+      if (item) return item;
     }
   }
   const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());

@@ -10,7 +10,7 @@ import type { Item } from './groups.js';
 import { Kept } from './kept.js';
 import { kindOf, knownKind, type Traits } from './kinds.js';
 import { type Ledger, sumsOf } from './money.js';
-import { Naming } from './naming.js';
+import { Naming, typeOfRecord } from './naming.js';
 import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
@@ -114,14 +114,29 @@ export class Collections {
     };
   }
 
-  /** What a list must be asked for: its rows belong to the first few of those, so that a person who looks finds some. */
+  /**
+   * What a list must be asked for: its rows belong to the first few of those, so that a person who looks finds some. Where records of
+   * several kinds are meant, to the first few of each kind.
+   */
   #above(world: World, { key, above }: Collection, index: number, project: Project, place: Project): Fields {
     const fields: Fields = {};
     for (const name of above) {
-      const known = this.#other(world, name, key, index % FEW, project, place);
-      if (known) fields[name] = known.id;
+      const kinds = this.#naming.keysOf(stemOfId(name), key);
+      const turn = index % (FEW * Math.max(1, kinds.length));
+      const known = this.#other(world, name, key, turn, project, place);
+      if (!known) continue;
+      fields[name] = known.id;
+      const type = typeOfRecord(kinds[turn % kinds.length] ?? '');
+      if (type !== undefined && name === 'holder_id') fields.holder_type = type;
     }
     return fields;
+  }
+
+  /** The parameters that name the record a list must be asked for, where no list has such records: with its type, if one is asked. */
+  unlisted(key: string): readonly string[] {
+    return this.get(key)
+      .above.filter((name) => this.#naming.keysOf(stemOfId(name), key).length === 0)
+      .flatMap((name) => [name, name.replace(/_id$/, '_type')]);
   }
 
   #ledger(world: World, project: Project): Ledger {
@@ -144,17 +159,23 @@ export class Collections {
     project: Project,
     place: Project,
   ): Known | undefined {
-    const key = this.#naming.keyOf(name.replace(/_ids?$/, ''), own);
+    const keys = this.#naming.keysOf(stemOfId(name), own);
+    const key = keys[salt % keys.length];
+    const turn = Math.floor(salt / keys.length);
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
     const { inProjects, ofProjects } = this.get(key);
     const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
     const { store } = this.rows(world, key, where, {});
     if (store.length === 0) return undefined;
-    const row = store.at(salt % store.length);
+    const row = store.at(turn % store.length);
     const { created_at: _, updated_at: __, ...fields } = row;
     const { label } = this.get(key);
     const named =
-      isFields(fields) && !('name' in fields) ? { name: `${label} ${(salt % store.length) + 1}` } : {};
+      isFields(fields) && !('name' in fields) ? { name: `${label} ${(turn % store.length) + 1}` } : {};
     return { ...named, ...fields, id: Number(row.id) };
   }
+}
+
+function stemOfId(name: string): string {
+  return name.replace(/_ids?$/, '');
 }

@@ -14,6 +14,8 @@ export interface PageFacts {
 /** An answer: the shape of a row, and how it is wrapped. */
 export interface AnswerForm {
   readonly item: Shape;
+  /** What the answer has beside the rows of a list. */
+  readonly beside?: Shape;
   wrap(content: unknown, page?: PageFacts): unknown;
 }
 
@@ -30,17 +32,44 @@ export function listForm(shape: Shape): AnswerForm | undefined {
   if (shape.kind !== 'object') return undefined;
   const field =
     shape.fields.find(({ name, shape: { kind } }) => name === 'data' && kind === 'list') ??
-    shape.fields.find(({ shape: each }) => each.kind === 'list' && each.of.kind === 'object');
+    shape.fields.find((each) => isOfObjects(each.shape));
   if (field?.shape.kind !== 'list') return undefined;
   const others = shape.fields.filter((each) => each !== field);
+  const beside = besideRows(shape.fields, field);
   return {
     item: field.shape.of,
+    ...(beside && { beside }),
     wrap: (content, page) => ({
       ...Object.fromEntries(others.map((each) => [each.name, envelopeField(each.name, each.shape, page)])),
       [field.name]: content,
     }),
   };
 }
+
+/** Whether an object has one list of rows in it. */
+export function isAroundRows(shape: Shape): boolean {
+  return shape.kind === 'object' && shape.fields.filter((field) => isOfObjects(field.shape)).length === 1;
+}
+
+function isOfObjects(shape: Shape): boolean {
+  return shape.kind === 'list' && shape.of.kind === 'object';
+}
+
+/** Names of fields beside the rows of a list that tell of the page. */
+const OF_PAGE = /pag(e|ing|inat)|cursor|next|prev|links|^meta|error/;
+
+/** What an answer has beside its rows, and that is no part of the page: the dates of a schedule, the template of a print. */
+function besideRows(fields: Fielded, rows: Fielded[number]): Shape | undefined {
+  const others = fields.filter(
+    ({ name, shape }) =>
+      name !== rows.name &&
+      !OF_PAGE.test(name) &&
+      (shape.kind === 'object' || (shape.kind === 'value' && shape.type === 'string')),
+  );
+  return others.length > 0 ? { kind: 'object', fields: others } : undefined;
+}
+
+type Fielded = Extract<Shape, { kind: 'object' }>['fields'];
 
 function isPageOf(shape: Shape): boolean {
   return shape.kind === 'object' && shape.fields.some(({ name }) => name === 'possible_pages');

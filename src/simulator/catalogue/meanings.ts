@@ -44,6 +44,7 @@ const MEANS: Readonly<Record<string, readonly string[]>> = {
   stage_id: ['project_stage_id'],
   submittal_package_id: ['submittal_package', 'package'],
   submittal_type: ['type'],
+  template_id: ['meeting_template_id'],
   type_id: ['type', 'plan_type'],
   with_label: ['label'],
 };

@@ -14,8 +14,34 @@ interface Named {
 const ASIDE =
   /(^|\/)(filter_options|filters|ids|inactive|links|reports|workforce-planning|change_histor\w+)(\/|$)/;
 
+/** Both kinds of contracts; a project pays the one and is paid for the other. */
+const CONTRACTS = ['commitments', 'prime_contracts'] as const;
+
 /** What some operations call records of another name. */
-const CALLED: Readonly<Record<string, string>> = { contract: 'commitments' };
+const CALLED: Readonly<Record<string, readonly string[]>> = {
+  contract: CONTRACTS,
+  holder: [...CONTRACTS, 'potential_change_orders'],
+  invoice: ['requisitions'],
+  subtier_requisition: ['requisitions'],
+};
+
+/** What a `holder_type` beside the id calls the records of a list. */
+const TYPES: Readonly<Record<string, string>> = {
+  commitments: 'Contract',
+  prime_contracts: 'Contract',
+  potential_change_orders: 'PotentialChangeOrder',
+};
+
+/** The collections whose contracts are all of one kind, by their name: others have both. */
+const OF_ONE_KIND: ReadonlyArray<readonly [own: RegExp, contracts: (typeof CONTRACTS)[number]]> = [
+  [/^prime_|^payment_applications/, 'prime_contracts'],
+  [/^(commitment|purchase_order|work_order)_|^(rfqs|requisitions|compliance)(\/|$)/, 'commitments'],
+];
+
+/** What the type beside an id says of a record of this collection. Undefined: it is not known. */
+export function typeOfRecord(key: string): string | undefined {
+  return Object.hasOwn(TYPES, key) ? TYPES[key] : undefined;
+}
 
 export class Naming {
   readonly #known: ReadonlyMap<string, Named>;
@@ -35,12 +61,24 @@ export class Naming {
   }
 
   /**
-   * The key of the collection that a name means, in a row of the collection `own`. Undefined: none is meant.
+   * The keys of the collections that a name means, in a row of the collection `own`: none, one, or several in turn.
    * @param stem a name without its `_id`
    */
-  keyOf(stem: string, own: string): string | undefined {
-    const called = CALLED[stem];
-    if (called !== undefined && this.#known.has(called)) return called;
+  keysOf(stem: string, own: string): readonly string[] {
+    const called = this.#called(stem, own).filter((key) => this.#known.has(key));
+    if (called.length > 0) return called;
+    const found = this.#keyOf(stem, own);
+    return found === undefined ? [] : [found];
+  }
+
+  #called(stem: string, own: string): readonly string[] {
+    const called = Object.hasOwn(CALLED, stem) ? (CALLED[stem] ?? []) : [];
+    if (called !== CONTRACTS) return called;
+    const kind = OF_ONE_KIND.find(([name]) => name.test(own))?.[1];
+    return kind === undefined ? called : [kind];
+  }
+
+  #keyOf(stem: string, own: string): string | undefined {
     const asked = `${own} ${stem}`;
     if (!this.#found.has(asked)) this.#found.set(asked, this.#search(stem, own));
     return this.#found.get(asked);

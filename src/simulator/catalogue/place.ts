@@ -1,6 +1,6 @@
 /** Which collection an operation belongs to, and what it does there. All of this is read from its method and path. */
 import type { Fact, Shape } from './facts.js';
-import { oneForm } from './forms.js';
+import { type AnswerForm, isAroundRows, listForm, oneForm } from './forms.js';
 
 /** What an operation does. `one` is a single thing that has no id, such as settings. */
 export type Role =
@@ -83,6 +83,7 @@ function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySe
 /** Paths that name the same rows in other words: a project has one prime contract in some operations and several in others. */
 const SAME: Readonly<Record<string, string>> = {
   prime_contract: 'prime_contracts',
+  'meetings/ecrion_pdf_generation_data': 'meetings',
   project_timecard_entries: 'timecard_entries',
   project_timesheet_timecard_entries: 'timecard_entries',
   user_project_roles: 'project_roles',
@@ -143,7 +144,7 @@ function roleOf(
     parts.length === 0 ? { role, drop: 0 } : { role, drop: 1, item: nameOf(last) };
   if (method === 'GET') {
     const isUnknown = fact.answer() === undefined && fact.operation.returns === undefined;
-    if (isList(fact) || (begun.has(path) && (isUnknown || isChosenFrom(fact))))
+    if (isList(fact) || (begun.has(path) && (isUnknown || isChosenFrom(fact) || isOfRows(fact))))
       return { role: 'list', drop: 0 };
     if (isPlaceholder(last)) return onItem('show');
     return { role: hasPages(fact) ? 'list' : 'one', drop: 0 };
@@ -178,28 +179,35 @@ function isChosenFrom({ operation: { params, returns } }: Fact): boolean {
 
 /**
  * Whether an answer has pages, so that it is a list: the reference shows one row of some lists, or does not say what they answer.
- * An object of several things, such as the dates of a project, stays one although pages are declared.
+ * An object of several lists, such as the events of a calendar, stays one although pages are declared.
  */
 function hasPages({ operation: { paging, returns }, answer: read }: Fact): boolean {
   if (paging === undefined || returns === 'string') return false;
   const answer = read();
-  if (!answer || showsRow(answer)) return true;
-  const lists = answer.kind === 'object' ? answer.fields.filter(({ shape }) => isOfObjects(shape)) : [];
-  return lists.length === 1;
+  return !answer || showsRow(answer) || isAroundRows(answer);
+}
+
+/** Whether an answer has rows in a field of their name, and no pages are declared. */
+function isOfRows({ answer: read }: Fact): boolean {
+  const answer = read();
+  return answer !== undefined && !showsRow(answer) && isAroundRows(answer);
+}
+
+/** The form of a list's answer: the reference shows one row of some. Undefined: it shows none. */
+export function listingForm(fact: Fact, { role }: Place): AnswerForm | undefined {
+  const answer = fact.answer();
+  if (answer && role === 'list' && !isList(fact) && showsRow(answer)) return oneForm(answer);
+  return answer && listForm(answer);
 }
 
 /** Whether an answer is one row, by its id. */
-export function showsRow(answer: Shape): boolean {
+function showsRow(answer: Shape): boolean {
   const row = oneForm(answer).item;
   return row.kind === 'object' && row.fields.some(({ name }) => name === 'id');
 }
 
-function isOfObjects(shape: Shape): boolean {
-  return shape.kind === 'list' && shape.of.kind === 'object';
-}
-
 /** Whether the answer is a list of rows, in an envelope or not. */
-export function isList({ operation: { returns }, answer: read }: Fact): boolean {
+function isList({ operation: { returns }, answer: read }: Fact): boolean {
   if (returns === 'array' || returns === 'data:array') return true;
   const answer = read();
   if (answer?.kind === 'list') return true;

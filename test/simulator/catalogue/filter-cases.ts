@@ -92,6 +92,7 @@ const OFFERING: Readonly<Record<string, string | readonly string[]>> = {
   record_checklist_template_id: 'checklist/list_templates',
   standard_cost_code_id: 'standard_cost_codes',
   spec_division: 'specification_section_divisions',
+  template_id: 'meeting_templates',
 };
 
 /** Ids that a filter can have: those that the picker of the request node offers, else those of a list that is named like it. */

@@ -14,9 +14,14 @@ export class Tally {
     }
   }
 
+  /** How many were proven. */
+  get proven(): number {
+    return [...this.#proven.values()].reduce((sum, each) => sum + each, 0);
+  }
+
   /** The lines to print. */
   told(what: string): readonly string[] {
-    const proven = [...this.#proven.values()].reduce((sum, each) => sum + each, 0);
+    const { proven } = this;
     const others = [...this.#others.values()].reduce((sum, { length }) => sum + length, 0);
     return [
       `${proven} of ${proven + others} ${what}`,
