@@ -24,10 +24,11 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the filter goes by one person, the record itself shows several',
     shows: /^by values in single reads: .* missing/,
   },
-  'POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response': {
-    why: 'the response is not kept, and the dates of the item are not changed',
-    shows: /^(closed_at|issued_at): /,
-  },
+  'POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response':
+    {
+      why: 'the response is not kept, and the dates of the item are not changed',
+      shows: /^(closed_at|issued_at): /,
+    },
   'POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/custom-fields/{field_id}': {
     why: 'the field is not changed',
     shows: NOTHING,
@@ -44,10 +45,11 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the body must have an id, of which no list is published',
     shows: /^422 \{"errors":\{"id":\["required"\]\}\}/,
   },
-  'POST /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature': {
-    why: 'the signature is not kept',
-    shows: NOTHING,
-  },
+  'POST /rest/v1.0/projects/{project_id}/action_plans/plan_item_assignees/{plan_item_assignee_id}/signature':
+    {
+      why: 'the signature is not kept',
+      shows: NOTHING,
+    },
   'POST /rest/v1.0/coordination_issues/{coordination_issue_id}/assignments': {
     why: 'the assignment shows nothing of what was written',
     shows: NOTHING,
@@ -56,10 +58,11 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the type of an item in the path counts as the id of a record',
     shows: NOT_FOUND,
   },
-  'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/file_processors/preprocess/thumbnails/{item_type}': {
-    why: 'the type of an item in the path counts as the id of a record',
-    shows: NOT_FOUND,
-  },
+  'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/file_processors/preprocess/thumbnails/{item_type}':
+    {
+      why: 'the type of an item in the path counts as the id of a record',
+      shows: NOT_FOUND,
+    },
   'POST /rest/v1.1/drawing_areas/{drawing_area_id}/drawings': {
     why: 'a drawing that is written is not in the list of its area',
     shows: /^the list of \d+ rows has not/,
@@ -76,14 +79,16 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'categories of a project are not kept',
     shows: NOTHING,
   },
-  'PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}': {
-    why: 'a start date that is written as an object is no date',
-    shows: /^start_date: \{"present":true\} became null/,
-  },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}': {
-    why: 'a start date that is written as an object is no date',
-    shows: /^start_date: \{"present":true\} became null/,
-  },
+  'PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}':
+    {
+      why: 'a start date that is written as an object is no date',
+      shows: /^start_date: \{"present":true\} became null/,
+    },
+  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}':
+    {
+      why: 'a start date that is written as an object is no date',
+      shows: /^start_date: \{"present":true\} became null/,
+    },
   'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
     why: 'no bid that is listed can be changed below its package',
     shows: NOT_FOUND,
@@ -100,14 +105,28 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'no item that is listed can be changed below its inspection',
     shows: NOT_FOUND,
   },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/issuing/{issue_id}/line_items/{line_id}/locations/{id}': {
-    why: 'no location that is listed can be changed below its line',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/material_requirements/{material_requirement_id}/line_items/{id}': {
-    why: 'no line that is listed can be changed below its requirement',
-    shows: NOT_FOUND,
-  },
+  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/issuing/{issue_id}/line_items/{line_id}/locations/{id}':
+    {
+      why: 'no location that is listed can be changed below its line',
+      shows: NOT_FOUND,
+    },
+  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/material_requirements/{material_requirement_id}/line_items/{id}':
+    {
+      why: 'no line that is listed can be changed below its requirement',
+      shows: NOT_FOUND,
+    },
+};
+
+const NOT_OF_EQUIPMENT = {
+  why: 'the equipment in the path counts as one of the statuses',
+  shows: NOT_FOUND,
+};
+
+/** The same for bodies with what their pickers offer. */
+export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {
+  'PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}': NOT_OF_EQUIPMENT,
+  'PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}':
+    NOT_OF_EQUIPMENT,
 };
 
 /**
