@@ -106,13 +106,15 @@ function kindOf(param: Key, path: string): FieldKind {
   const isProject = (name === 'project_id' && !isOfPlanning(param, path)) || owner === 'project';
   if (isProject) return 'project';
   if (param.enum) return 'choice';
+  // Procore's reference calls some ids of Resource Planning integers, but they are UUIDs.
+  if (isOfPlanning(param, path) && isIdKey(name)) return 'text';
   if (type === 'boolean' || type === 'integer' || type === 'number') return type;
   if (type === 'object') return 'json';
   if (type === 'any') return 'any';
   return textKind(param);
 }
 
-/** Resource Planning has projects of its own, with ids of its own, in a list of its own. */
+/** Resource Planning has records of its own, with ids of its own, in lists of its own; its projects, too. */
 function isOfPlanning({ in: place }: Key, path: string): boolean {
   return place === 'path' && path.includes('/workforce-planning/');
 }

@@ -190,7 +190,7 @@ function tooLong(until: number, now: number): ProcoreError {
   return new ProcoreError({
     code: 'PROCORE_RATE_LIMITED',
     cause: `The quota of this key is used up until ${new Date(until).toISOString()}, longer than this call may wait.`,
-    fix: 'Wait until then, allow the message more time, or run fewer flows on this key at once.',
+    fix: 'Wait until then, or run fewer flows on this key at once. A message may be given more time.',
     who: 'try again later',
     retryAfter: Math.ceil((until - now) / 1000),
   });

@@ -3,7 +3,7 @@ import { bodySkeleton, mayHoldFiles } from '../../src/catalogue/body.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import { labelOf } from '../../src/catalogue/labels.js';
 import type { OperationParam } from '../../src/catalogue/operation.js';
-import { RecordSources } from '../../src/catalogue/record-source.js';
+import { isIdKey, RecordSources } from '../../src/catalogue/record-source.js';
 import { find, operation, shipped } from './operations.js';
 
 describe('form of an operation', () => {
@@ -70,6 +70,16 @@ describe('form of an operation', () => {
       assert.equal(labelOf(name, ''), label);
     });
   }
+
+  it('takes ids of Resource Planning as texts, whatever the reference calls them', () => {
+    const ids = operations
+      .filter(({ path }) => path.includes('/workforce-planning/'))
+      .flatMap((each) =>
+        fieldsOf(each, sources).filter(({ group, name }) => group === 'path' && isIdKey(name)),
+      )
+      .filter(({ kind }) => kind !== 'company');
+    assert.deepEqual([...new Set(ids.map(({ kind }) => kind))], ['text']);
+  });
 
   it('offers choices as texts', () => {
     const params = [{ name: 'level', in: 'query', type: 'integer', enum: [1, 2], default: 1 } as const];

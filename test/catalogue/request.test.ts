@@ -4,6 +4,7 @@ import { carryOver } from '../../src/catalogue/carry-over.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import type { Operation } from '../../src/catalogue/operation.js';
 import { readRange, writeRange } from '../../src/catalogue/ranges.js';
+import { RecordSources } from '../../src/catalogue/record-source.js';
 import { requestOf, valuesFrom } from '../../src/catalogue/request.js';
 import type { FieldValue, FormValues } from '../../src/catalogue/values.js';
 import { anyOperation, find, operation, shipped } from './operations.js';
@@ -72,7 +73,7 @@ describe('request of a form', () => {
     const values = valuesFrom(rfis, stored);
     assert.deepEqual(requestOf(rfis, values).params, [project, ...rows]);
     const other = find(operations, 'GET', '/rest/v1.1/projects/{project_id}/submittals');
-    assert.deepEqual(requestOf(other, carryOver(values, rfis, other)).params, [project, ...rows]);
+    assert.deepEqual(requestOf(other, carryOver(values, rfis, other, undefined)).params, [project, ...rows]);
   });
 
   it('reads a list within a stored query under the name it is sent by', () => {
@@ -239,13 +240,14 @@ describe('form and request', () => {
 
 describe('another operation for a form that is filled in', () => {
   const operations = shipped();
+  const sources = new RecordSources(operations);
   const list = find(operations, 'GET', RFIS);
   const show = find(operations, 'GET', `${RFIS}/{id}`);
 
   it('keeps what the other one has too, and what the user added', () => {
     const values = filled({ project_id: str('12'), 'filters[id]': { items: ['1'] }, own: str('x') });
     assert.deepEqual(
-      carryOver(values, list, show).fields,
+      carryOver(values, list, show, sources).fields,
       new Map([
         ['project_id', str('12')],
         ['own', str('x')],
@@ -256,15 +258,45 @@ describe('another operation for a form that is filled in', () => {
   it('carries the project under whatever name', () => {
     const project = find(operations, 'GET', '/rest/v1.0/projects/{id}');
     const values = filled({ project_id: str('12') });
-    assert.deepEqual(carryOver(values, list, project).fields.get('id'), str('12'));
-    assert.deepEqual(carryOver(filled({ id: str('12') }), project, list).fields.get('project_id'), str('12'));
+    assert.deepEqual(carryOver(values, list, project, sources).fields.get('id'), str('12'));
+    assert.deepEqual(
+      carryOver(filled({ id: str('12') }), project, list, sources).fields.get('project_id'),
+      str('12'),
+    );
+  });
+
+  it('carries an id only into a field for ids of the same records', () => {
+    const planning = '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}';
+    const project = find(operations, 'GET', planning);
+    const assignments = find(operations, 'GET', `${planning}/assignments`);
+    const submittal = find(operations, 'GET', '/rest/v1.0/projects/{project_id}/submittals/{id}');
+    const oldSubmittal = find(operations, 'PATCH', '/rest/v1.1/projects/{project_id}/submittals/{id}');
+    const account = find(operations, 'GET', '/rest/v1.0/projects/{id}');
+    const carried = (name: string, value: FieldValue, from: Operation, to: Operation) =>
+      carryOver(filled({ [name]: value }), from, to, sources).fields;
+    const planned = str('700b4107-700b-4107-a00b-4107700b4107');
+    assert.deepEqual(
+      carried('project_id', planned, project, assignments),
+      new Map([['project_id', planned]]),
+    );
+    assert.deepEqual(
+      carried('project_id', planned, assignments, project),
+      new Map([['project_id', planned]]),
+    );
+    assert.deepEqual(carried('project_id', planned, assignments, list), new Map());
+    assert.deepEqual(carried('project_id', str('12'), list, assignments), new Map());
+    assert.deepEqual(carried('id', str('7'), show, submittal), new Map());
+    assert.deepEqual(carried('id', str('7'), oldSubmittal, submittal), new Map([['id', str('7')]]));
+    assert.deepEqual(carried('id', str('12'), account, show), new Map([['project_id', str('12')]]));
+    const reference = { value: 'payload.id', type: 'msg' };
+    assert.deepEqual(carried('id', reference, show, submittal), new Map([['id', reference]]));
   });
 
   it('drops a value that the other field cannot hold', () => {
     const of = (param: object) =>
       operation({ path: '/rest/v1.0/a', params: [{ name: 'x', in: 'query', type: 'string', ...param }] });
     const carried = (value: FieldValue, to: object) =>
-      carryOver(filled({ x: value }), of({}), of(to)).fields.get('x');
+      carryOver(filled({ x: value }), of({}), of(to), sources).fields.get('x');
     assert.equal(carried(str('b'), { enum: ['a'] }), undefined);
     assert.deepEqual(carried(str('a'), { enum: ['a'] }), str('a'));
     assert.equal(carried(str('many'), { type: 'integer' }), undefined);
@@ -282,12 +314,14 @@ describe('another operation for a form that is filled in', () => {
       operation({ path: '/rest/v1.0/a', body: { contentType: 'application/json', keys, required: [] } });
     const [from, to] = [of(['project_id', 'rfi']), of(['project_id', 'punch_item'])];
     const body = { value: '{"project_id":5982324300946918154,"rfi":{"subject":"x"}}', type: 'json' };
-    assert.deepEqual(JSON.parse(carryOver({ ...NOTHING, body }, from, to).body.value), {
+    assert.deepEqual(JSON.parse(carryOver({ ...NOTHING, body }, from, to, sources).body.value), {
       project_id: '5982324300946918154',
     });
     const rows = ['project_id', 'project_ids[0]', 'rfi.subject'].map((name) => ({ name, ...str('x') }));
-    assert.deepEqual(carryOver({ ...NOTHING, body: { ...body, rows } }, from, to).body.rows, [rows[0]]);
-    assert.equal(carryOver(NOTHING, from, list).body.value, '');
+    assert.deepEqual(carryOver({ ...NOTHING, body: { ...body, rows } }, from, to, sources).body.rows, [
+      rows[0],
+    ]);
+    assert.equal(carryOver(NOTHING, from, list, sources).body.value, '');
   });
 
   it('changes nothing when the same one is picked again, and gives only what the other can hold', () => {
@@ -295,10 +329,10 @@ describe('another operation for a form that is filled in', () => {
     fc.assert(
       fc.property(form, anyOperation, ({ operation: from, fields }, to) => {
         const values = { ...NOTHING, fields };
-        const carried = carryOver(values, from, to);
+        const carried = carryOver(values, from, to, sources);
         const names = fieldsOf(to).map(({ name }) => name);
         for (const name of carried.fields.keys()) assert.ok(names.includes(name), name);
-        assert.deepEqual(carryOver(carried, to, to), carried);
+        assert.deepEqual(carryOver(carried, to, to, sources), carried);
       }),
     );
   });

@@ -220,7 +220,12 @@ describe('governor', () => {
       headersOf(3600, 0, 600_000, time.now()),
     );
     const refused = governor.admit({ lane: 'flow', owner: 'a', deadline: time.now() + 30_000 });
-    await assert.rejects(refused, { code: 'PROCORE_RATE_LIMITED', message: /used up until 2026-/ });
+    await assert.rejects(refused, {
+      code: 'PROCORE_RATE_LIMITED',
+      message: /used up until 2026-/,
+      // Not every call is one of a message.
+      fix: 'Wait until then, or run fewer flows on this key at once. A message may be given more time.',
+    });
   });
 
   it('leaves the reserve of the hour to others', async () => {

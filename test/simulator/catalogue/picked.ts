@@ -20,14 +20,14 @@ export interface PickedBody {
 }
 
 /** Which of the ids of a list are picked: the first, one in the middle, the last. */
-export const PLACES = [0, 0.5, 1] as const;
+export const POSITIONS = [0, 0.5, 1] as const;
 
 /** A valid body in which every field with a picker has an id of its list. */
 export function pickedBody(
   known: Known,
   form: KnownBody,
   picks: Picks,
-  place: (typeof PLACES)[number],
+  position: (typeof POSITIONS)[number],
   ids: Ids,
 ): PickedBody {
   const sample = bodyFor(known, ids, picks.projectId);
@@ -36,7 +36,7 @@ export function pickedBody(
   const empty: OfferingField[] = [];
   for (const field of offeringFields(form, picks.sources)) {
     const offered = picks.idsOf(field.source);
-    const id = offered[Math.round((offered.length - 1) * place)];
+    const id = offered[Math.round((offered.length - 1) * position)];
     if (id === undefined) {
       empty.push(field);
       continue;

@@ -15,8 +15,19 @@ export type Found = { readonly stage: Stage } | Lack;
 
 const isLack = (found: object): found is Lack => 'lacks' in found;
 
-/** Ids whose list has another name. */
-const CALLED: Readonly<Record<string, string>> = { contract_id: 'commitments' };
+/** How the path of the list ends whose ids these are, if its name is another one. What may be of several kinds is of the first. */
+const CALLED: Readonly<Record<string, string>> = {
+  contract_id: '0/commitments',
+  equipment_id: '/equipment_register',
+  holder_id: '0/commitments',
+  inspection_id: '/checklist/lists',
+  invoice_id: '0/requisitions',
+  object_id: '0/requisitions',
+  topic_id: '}/rfis',
+};
+
+/** Values whose choices are not published. */
+const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI' };
 
 export class Places {
   readonly #stage: Stage;
@@ -41,7 +52,7 @@ export class Places {
       if (!path.endsWith('}')) continue;
       const list = parts.slice(0, at).join('/');
       const name = path.slice(path.lastIndexOf('{') + 1, -1);
-      const id = (await this.#idAt(stage, list)) ?? (await this.#valueOf(name, operation));
+      const id = (await this.#idAt(stage, list, name)) ?? (await this.#valueOf(name, operation));
       if (id === undefined) return { lacks: `${list.slice(list.lastIndexOf('/') + 1)}/{${name}}` };
       stage = this.#stage.below({ template, path: `${path.slice(0, path.lastIndexOf('/'))}/${id}`, query });
     }
@@ -62,15 +73,22 @@ export class Places {
   async #valueOf(name: string, operation: Operation): Promise<string | undefined> {
     const param = operation.params.find((each) => each.name === name);
     if (param?.enum) return String(param.enum[0]);
-    if (/(^|_)ids?$|uuid$/.test(name)) return name === 'id' ? undefined : this.#named(name, operation);
+    if (name === 'id') return param?.in === 'query' ? this.#ownId(operation) : undefined;
+    if (/(^|_)ids?$|uuid$/.test(name)) return this.#named(name, operation);
+    if (VALUES[name] !== undefined) return VALUES[name];
     if (/date|day$|^(after|before)$/.test(name)) return '2026-03-04';
     return param?.type === 'integer' ? '100' : 'standard';
+  }
+
+  /** The record that an `id` in the query means: the deed at the end of the path is done to it. */
+  #ownId({ path }: Operation): Promise<string | undefined> {
+    return this.#idAt(this.#stage, path.slice(0, path.lastIndexOf('/')), 'id');
   }
 
   async #named(name: string, operation: Operation): Promise<string | undefined> {
     const offered = await this.#stage.offered(name, operation);
     const called = CALLED[name];
-    if (called !== undefined) return (await this.#stage.idsOf([called], '0/'))[0];
+    if (called !== undefined) return (await this.#stage.idsOf([called], ''))[0];
     const plural = name.replace(/_id$/, 's');
     return (
       offered[0] ?? (await this.#stage.idsOf([plural]))[0] ?? (await this.#stage.idsOf([plural], '_'))[0]
@@ -78,19 +96,21 @@ export class Places {
   }
 
   /** The id of a record below this path, which has no placeholder any more. */
-  #idAt(stage: Stage, list: string): Promise<string | undefined> {
+  #idAt(stage: Stage, list: string, name: string): Promise<string | undefined> {
     const place = stage.pathOf(list);
-    const known = this.#found.get(place) ?? this.#look(stage, list);
+    const known = this.#found.get(place) ?? this.#look(stage, list, name);
     this.#found.set(place, known);
     return known;
   }
 
-  async #look(stage: Stage, list: string): Promise<string | undefined> {
-    return (await this.#listed(stage, list)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list);
+  async #look(stage: Stage, list: string, name: string): Promise<string | undefined> {
+    return (
+      (await this.#listed(stage, list, name)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list)
+    );
   }
 
   /** A row in the middle of the list: the first of the users is the app, and below those that a test made there is nothing. */
-  async #listed(stage: Stage, list: string): Promise<string | undefined> {
+  async #listed(stage: Stage, list: string, name: string): Promise<string | undefined> {
     const known = stage.find('GET', list);
     if (!known) return undefined;
     const query = await this.#queryFor(known.operation);
@@ -103,7 +123,8 @@ export class Places {
     const rows = rowsIn(known.shapes.returns, json)?.rows.flatMap(recordsOf);
     const row = rows?.[Math.floor(rows.length / 2)];
     const own = `${singular(list.slice(list.lastIndexOf('/') + 1))}_id`;
-    return status === 200 ? (idIn(row) ?? idIn({ id: isObject(row) ? row[own] : undefined })) : undefined;
+    const named = isObject(row) ? (row[own] ?? row[name]) : undefined;
+    return status === 200 ? (idIn(row) ?? idIn({ id: named })) : undefined;
   }
 
   async #made(stage: Stage, list: string): Promise<string | undefined> {

@@ -219,7 +219,9 @@ export class Stage {
   }
 
   get #scope(): Record<string, string> {
-    return { company_id: this.companyId, project_id: this.projectId, ...this.#above?.query };
+    // Some lists require the size of a page.
+    const own = { company_id: this.companyId, project_id: this.projectId, per_page: '100' };
+    return { ...own, ...this.#above?.query };
   }
 }
 

@@ -182,7 +182,7 @@ export class RequestDialog {
 
   #pick(operation: Operation): void {
     const values = this.#chosen
-      ? carryOver(this.#values(), this.#chosen.operation, operation)
+      ? carryOver(this.#values(), this.#chosen.operation, operation, this.#catalogue?.sources)
       : this.#valuesOfFree(operation);
     const { method, path, paging, perPage } = requestOf(operation, values);
     $('#node-input-paging').val(paging);
