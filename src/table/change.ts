@@ -47,6 +47,7 @@ function isMarked(row: Row): row is Marked {
 const MARKS: readonly string[] = ['op', 'key', 'row'];
 
 function changeOf({ op, key: given, row }: Marked, key: readonly Path[]): Change {
+  if (op === 'delete' && isRow(given)) refuseVague(given, key);
   if (isRow(row) && key.every((path) => isPresent(valueAt(row, path)))) return { op, row };
   if (op === 'upsert') {
     return { op, row: isRow(row) ? row : { value: row } };
@@ -60,6 +61,21 @@ function changeOf({ op, key: given, row }: Marked, key: readonly Path[]): Change
     );
   }
   return { op, row: rowWith(key, values) };
+}
+
+/**
+ * A row that is told by its project and its id may be in another project still: a table that has only the id would lose
+ * that one, too.
+ * @throws ProcoreError PROCORE_CONFIG if the table's key has not all parts of the row's key
+ */
+function refuseVague(given: Row, key: readonly Path[]): void {
+  const names = Object.keys(given);
+  if (names.every((name) => key.some(([first]) => first === name))) return;
+  const own = key.map((path) => path.join('.'));
+  throw configError(
+    `Rows of this list are told apart by ${names.join(', ')}, and the table has the key ${own.join(', ')}: a deletion would also concern rows that are still there.`,
+    `Set Key to "${names.join(', ')}", for a new table, or let procore changes not look for removed rows.`,
+  );
 }
 
 function isPresent(value: unknown): boolean {
