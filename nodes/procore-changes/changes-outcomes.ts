@@ -10,6 +10,8 @@ import type { Outcome, Result } from '../shared/pipe/outcome.js';
 interface Form {
   readonly isOneArray: boolean;
   readonly tagRows: boolean;
+  /** Whether rows of several projects may have the same id, so that the key of a change names the project, too. */
+  readonly sharesIds: boolean;
   /** Whether there is one piece only, so that its failure is that of the message. */
   readonly isCall: boolean;
 }
@@ -29,7 +31,7 @@ export async function* changesOutcomes(
   client: Client,
   request: Request,
   options: Run['options'],
-  { isOneArray, tagRows, isCall }: Form,
+  { isOneArray, isCall, ...form }: Form,
 ): AsyncGenerator<Outcome, void, undefined> {
   const { operation, strategy } = { operation: request.plan.operation, strategy: request.way.strategy };
   const reader = new ChangesReader(client, request, options, systemRuntime());
@@ -58,7 +60,7 @@ export async function* changesOutcomes(
       held = nothing();
     }
     held.commits.push(step.confirmed);
-    const rows = tagRows ? step.changes.map((change) => withTags(change, step)) : step.changes;
+    const rows = step.changes.map((change) => written(change, step, form));
     const about = isOneArray
       ? { operation, more: { strategy } }
       : { operation, ...whereOf(step, { strategy }) };
@@ -76,8 +78,18 @@ function confirming({ result, commits }: Held): Result {
   return { ...result, confirmed };
 }
 
-function withTags(change: Change, { piece }: Step): Change {
-  return { ...change, row: tagged(change.row, piece) };
+/** A change as the flow gets it. */
+function written(
+  { op, key, row }: Change,
+  { piece }: Step,
+  { tagRows, sharesIds }: Pick<Form, 'tagRows' | 'sharesIds'>,
+) {
+  const { project } = piece;
+  return {
+    op,
+    key: sharesIds && project ? { project_id: project.id, id: key } : key,
+    row: tagRows ? tagged(row, piece) : row,
+  };
 }
 
 function answerOf({ page }: Step): Pick<Result, 'answer'> {

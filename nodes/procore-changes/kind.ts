@@ -1,5 +1,5 @@
 import { LONGEST_WINDOW } from '../../src/changes/facts.js';
-import { UNKNOWN_WAY, type Way, wayOf } from '../../src/changes/strategy.js';
+import { unknownWay, type Way, wayOf } from '../../src/changes/strategy.js';
 import { configError } from '../../src/errors.js';
 import type { Client, PlanInput } from '../../src/index.js';
 import type { ChangesDef } from '../shared/flow-json.js';
@@ -56,6 +56,7 @@ export const changesKind: NodeKind<ChangesDef> = {
       {
         isOneArray: config.delivery === 'array',
         tagRows: config.tagRows && config.scope !== 'call',
+        sharesIds: way.sharesIds === true && config.scope !== 'call',
         isCall: config.scope === 'call',
       },
     );
@@ -76,7 +77,7 @@ async function wayFor(client: Client, path: string, wanted: ChangesDef['strategy
   const operation = await client.operations.find('GET', path);
   const way = operation ? wayOf(operation, await client.operations.all(), wanted) : undefined;
   if (way) return way;
-  if (!operation && (wanted === 'auto' || wanted === 'hash')) return UNKNOWN_WAY;
+  if (!operation && (wanted === 'auto' || wanted === 'hash')) return unknownWay(path);
   throw configError(
     wanted === 'window'
       ? 'This list takes no dates, so it cannot be read in a window of days.'

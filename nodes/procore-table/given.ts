@@ -1,5 +1,5 @@
 import { configError } from '../../src/errors.js';
-import { type Change, changesOf, keyPaths } from '../../src/table/change.js';
+import { type Change, changesOf, keyPaths, refuseVagueDeletions } from '../../src/table/change.js';
 import { isRow, type Path } from '../../src/table/column.js';
 import { labelsOf } from '../../src/table/custom-fields.js';
 import { rowsOf, wantedColumns } from '../../src/table/flat-rows.js';
@@ -38,7 +38,9 @@ export async function givenBy(run: Run<TableDef>): Promise<Given> {
     );
   }
   const key = keyPaths(inputs.text(config.key, 'key'));
-  const changes = changesOf(rowsOf(payload), key);
+  const rows = rowsOf(payload);
+  if (config.as === 'sql' && config.deletes !== 'off') refuseVagueDeletions(rows, key);
+  const changes = changesOf(rows, key);
   const { labels, warnings } = await labelsFor(run, changes);
   const told = isRow(procore) ? procore : {};
   return {

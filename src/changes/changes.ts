@@ -72,7 +72,8 @@ export class ChangesReader {
   readonly #unsure = new Set<string>();
 
   readonly #crossings = new Crossings();
-  readonly #order = new InOrder();
+  /** Undefined if the rows of a project say nothing about those of another one. */
+  readonly #order: InOrder | undefined;
 
   /** Procore's time, as the answers of this run tell it. */
   readonly clock: ServerClock;
@@ -90,6 +91,7 @@ export class ChangesReader {
     this.#readSince = this.#began;
     this.clock = new ServerClock(runtime.now);
     this.#base = cursorName(client, request, run);
+    this.#order = request.way.sharesIds ? undefined : new InOrder();
   }
 
   /**
@@ -109,7 +111,7 @@ export class ChangesReader {
   /** What goes to the flow. */
   #taken(result: ChangesResult): ChangesResult {
     if (!('step' in result)) return result;
-    const step = this.#order.taken(result.step);
+    const step = this.#order?.taken(result.step) ?? result.step;
     for (const { op } of step.changes) this.#count[op === 'upsert' ? 'upserts' : 'deletes']++;
     return { step };
   }
@@ -184,6 +186,7 @@ export class ChangesReader {
 
   /** Why rows that this piece misses may be in another one. */
   #doubt({ piece }: PieceChanges): Doubt | undefined {
+    if (this.request.way.sharesIds) return undefined;
     const company = String(piece.company.id);
     if (this.#crossings.moving.has(company)) return 'moving';
     return this.#unsure.has(company) ? 'unread' : undefined;
@@ -229,7 +232,7 @@ export class ChangesReader {
   #task(run: RunOptions, id: string, known: readonly string[]): Task {
     const { client, request } = this;
     const { rows } = client.state;
-    const isAlone = known.length < 2;
+    const mayMove = known.length > 1 && !request.way.sharesIds;
     return {
       client,
       run,
@@ -243,7 +246,7 @@ export class ChangesReader {
       isConfirmed: request.isConfirmed,
       full: request.full,
       base: this.#base,
-      whereabouts: isAlone ? undefined : new Whereabouts(rows, `${this.#base}|where`),
+      whereabouts: mayMove ? new Whereabouts(rows, `${this.#base}|where`) : undefined,
       clock: this.clock,
     };
   }
@@ -254,7 +257,7 @@ export class ChangesReader {
   ): AsyncGenerator<ChangesResult, void, undefined> {
     try {
       for await (const step of open()) {
-        this.#order.made(step);
+        this.#order?.made(step);
         if (step.ends) this.#ended('read');
         yield { step };
       }

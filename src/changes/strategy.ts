@@ -1,6 +1,7 @@
 import { readsToday } from '../catalogue/daily-logs.js';
 import type { Operation } from '../catalogue/operation.js';
 import { DATES, needsDates, REMOVED_FILTERS } from './facts.js';
+import { sharesIds } from './shared-ids.js';
 
 /** How changes are found: by a filter on `updated_at`, in a window of days, or by comparing every row. */
 export const STRATEGIES = ['updated_at', 'window', 'hash'] as const;
@@ -42,6 +43,8 @@ export interface Way {
   readonly show?: { readonly path: string; readonly operation: string; readonly id: string };
   /** Whether a row that is missing tells nothing, so that no removal is ever sent. */
   readonly keepsAll?: true;
+  /** Whether several projects may have a row with the same id, so that a row is told by its project and its id. */
+  readonly sharesIds?: true;
   /** Requests for one company or project in which nothing has changed: a number, or one for each page of the list. */
   readonly cost: {
     readonly onePage: number;
@@ -83,7 +86,11 @@ export function wayOf(
     };
   }
   if (isDated && wanted !== 'auto' && wanted !== 'window') return undefined;
-  const common = { ...(removed && { removed }), ...(byId !== undefined && { byId }) };
+  const common = {
+    ...(removed && { removed }),
+    ...(byId !== undefined && { byId }),
+    ...(sharesIds(operation.path) && { sharesIds: true as const }),
+  };
   const natural = isDated ? 'window' : updated ? 'updated_at' : 'hash';
   const strategy = wanted === 'auto' ? natural : wanted;
   if (strategy === 'window') {
@@ -105,12 +112,15 @@ export function wayOf(
   };
 }
 
-/** The way of a call that the catalogue does not know: every row is compared. */
-export const UNKNOWN_WAY: Way = {
-  strategy: 'hash',
-  cost: WHOLE,
-  blind: ['hidden'],
-};
+/** The way of a list that the catalogue does not know: every row is compared. */
+export function unknownWay(path: string): Way {
+  return {
+    strategy: 'hash',
+    ...(sharesIds(path) && { sharesIds: true }),
+    cost: WHOLE,
+    blind: ['hidden'],
+  };
+}
 
 function updatedFilter({ params }: Operation): Way['updated'] {
   for (const { name } of params) {

@@ -27,7 +27,7 @@ export interface Task {
   readonly base: string;
   /** This run, by which a run that was cut off finds its pieces. */
   readonly id: string;
-  /** Undefined if there is only one piece. */
+  /** Undefined if there is only one piece, or no row is moved to another one. */
   readonly whereabouts: Whereabouts | undefined;
   readonly clock: ServerClock;
 }

@@ -32,6 +32,25 @@ export function changesOf(rows: readonly Row[], key: readonly Path[]): Change[] 
   return rows.map((row) => (isMarked(row) ? changeOf(row, key) : { op: 'upsert', row }));
 }
 
+/**
+ * Refuses deletions of rows that the table cannot tell apart. A row that is told by its project and its id may be in another
+ * project still: a table that has only the id as its key would lose that one, too.
+ * @throws ProcoreError PROCORE_CONFIG if the table's key has not all parts of the key of a deletion
+ */
+export function refuseVagueDeletions(rows: readonly Row[], key: readonly Path[]): void {
+  for (const row of rows) {
+    if (!isMarked(row) || row.op !== 'delete' || !isRow(row.key)) continue;
+    const names = Object.keys(row.key);
+    if (names.every((name) => key.some(([first]) => first === name))) continue;
+    const own = key.map((path) => path.join('.')).join(', ');
+    const needed = names.join(', ');
+    throw configError(
+      `Rows of this list are told apart by ${needed}, and the table has the key ${own}: a deletion would also concern rows that are still there.`,
+      `Set Key to "${needed}", for a new table, or set Deleted rows to "are left alone".`,
+    );
+  }
+}
+
 interface Marked extends Row {
   readonly op: 'upsert' | 'delete';
   readonly key: unknown;

@@ -57,7 +57,7 @@ describeInBrowser('the dialog of procore changes', function () {
     await on.pick('/rest/v1.0/projects/{project_id}/rfis');
     await way().waitFor();
     assert.match(await told(), /1 per project; 3 if its list has more than one page/);
-    assert.match(await told(), /up to 2 for each other project/);
+    assert.match(await told(), /up to 3 for each project/);
     assert.match(await told(), /List Recycled RFIs/);
     assert.match(await told(), /leaves updated_at as it was/);
     assert.match(
@@ -68,10 +68,23 @@ describeInBrowser('the dialog of procore changes', function () {
     assert.equal(await isOffered('hash'), true);
     await page.selectOption('#node-input-deletes', 'off');
     assert.match(await told(), /they stay in your copy/);
-    assert.doesNotMatch(await told(), /looks removed|other project/);
+    assert.doesNotMatch(await told(), /looks removed|up to 3/);
     await page.selectOption('#node-input-strategy', 'hash');
     assert.match(await told(), /1 per page of each project/);
     await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+    await on.editor.cancelDialog();
+  });
+
+  it('says which key a table needs where projects have rows with the same id', async () => {
+    await on.open(ID.changes);
+    await on.pick('/rest/v1.0/projects/{project_id}/users');
+    await way().waitFor();
+    assert.match(await told(), /project_id, id\. Each of them may have a row with the same id/);
+    assert.match(await told(), /the other projects are not asked/);
+    assert.doesNotMatch(await told(), /may have been moved/);
+    await on.pick('/rest/v1.0/projects/{project_id}/rfis');
+    await on.page.getByText('it may have been moved').waitFor();
+    assert.doesNotMatch(await told(), /same id/);
     await on.editor.cancelDialog();
   });
 

@@ -201,6 +201,27 @@ describe('procore table', () => {
     ]);
   });
 
+  it('deletes rows that are told by several properties only by all of them', async () => {
+    const payload = [{ op: 'delete', key: { project_id: 7, id: '2' }, row: null }];
+    const gone = async (more: Properties) => once(sql({ table: 'users', ...more }), { payload });
+    const { results, caught } = await gone({ key: 'id, project_id' });
+    assert.deepEqual(results.at(-1)?.payload, ['2', 7]);
+    assert.deepEqual(caught, []);
+    for (const deletes of ['row', 'mark']) {
+      await helper.unload();
+      const refused = await gone({ key: 'id', deletes });
+      assert.deepEqual(refused.results, []);
+      const { code, message = '' } = only(refused.caught).error ?? {};
+      assert.equal(code, 'PROCORE_CONFIG');
+      assert.match(message, /told apart by project_id, id, and the table has the key id/);
+    }
+    await helper.unload();
+    assert.deepEqual((await gone({ key: 'id', deletes: 'off' })).caught, []);
+    await helper.unload();
+    const rows = only((await once(table(), { payload })).results);
+    assert.deepEqual(rows.payload, [{ op: 'delete', project_id: 7, id: '2' }]);
+  });
+
   it('gives SQL that a database takes: the table first, then rows, then deletions', async () => {
     const { seen, receive, settled } = await open(sql());
     receive({

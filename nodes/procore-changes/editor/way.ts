@@ -1,9 +1,8 @@
-import type { Operation } from '../../../src/catalogue/operation';
 import {
   type Blind,
   STRATEGIES,
   type Strategy,
-  UNKNOWN_WAY,
+  unknownWay,
   type Way,
   wayOf,
 } from '../../../src/changes/strategy';
@@ -61,19 +60,16 @@ export function prepareWay(text: Text): (request: ShownRequest) => void {
 /** The ways of a list by strategy; undefined if no list is chosen, or nothing is known yet. */
 function waysOf({ path, operation, operations }: ShownRequest) {
   if (path === '' || !operations) return undefined;
-  return (wanted: Strategy | 'auto') => wayIn(operation, operations, wanted);
+  return (wanted: Strategy | 'auto') =>
+    operation ? wayOf(operation, operations, wanted) : wayInUnknown(path, wanted);
 }
 
-function wayIn(
-  operation: Operation | undefined,
-  operations: readonly Operation[],
-  wanted: Strategy | 'auto',
-): Way | undefined {
-  if (operation) return wayOf(operation, operations, wanted);
-  return wanted === 'auto' || wanted === UNKNOWN_WAY.strategy ? UNKNOWN_WAY : undefined;
+function wayInUnknown(path: string, wanted: Strategy | 'auto'): Way | undefined {
+  const way = unknownWay(path);
+  return wanted === 'auto' || wanted === way.strategy ? way : undefined;
 }
 
-function facts({ cost, removed, blind }: Way, looksForRemoved: boolean, text: Text): HTMLElement {
+function facts({ cost, removed, blind, sharesIds }: Way, looksForRemoved: boolean, text: Text): HTMLElement {
   const list = element('dl', 'procore-facts');
   const fact = (name: string, told: HTMLElement, className = '') => {
     const entry = element('div', className);
@@ -83,7 +79,9 @@ function facts({ cost, removed, blind }: Way, looksForRemoved: boolean, text: Te
   const counted = (of: number | 'pages', count: string, pages: string) =>
     element('dd', '', text(of === 'pages' ? pages : count, { n: String(of) }));
   fact('way.cost', counted(cost.more, 'way.costCount', 'way.costPages'));
-  if (looksForRemoved && !blind.includes('removed'))
+  if (sharesIds) fact('way.key', element('dd', '', text('way.keyShared')), 'procore-way-wide');
+  if (looksForRemoved && sharesIds) fact('way.missing', element('dd', '', text('way.missingShared')));
+  else if (looksForRemoved && !blind.includes('removed'))
     fact('way.missing', counted(cost.missing, 'way.missingCount', 'way.missingPages'));
   fact(
     'way.removed',

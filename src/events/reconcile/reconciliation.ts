@@ -2,7 +2,7 @@ import type { RunOptions } from '../../call/run-options.js';
 import type { Operation } from '../../catalogue/operation.js';
 import { ChangesReader, type Cover, type Request } from '../../changes/changes.js';
 import { type Area, coverOf } from '../../changes/cover.js';
-import { UNKNOWN_WAY, wayOf } from '../../changes/strategy.js';
+import { unknownWay, wayOf } from '../../changes/strategy.js';
 import type { Client } from '../../client.js';
 import { asProcoreError, type ProcoreError } from '../../errors.js';
 import type { PlanInput } from '../../plan.js';
@@ -185,7 +185,7 @@ export class Reconciliation {
       ...coverOf(client, plan, list, area),
       // A node that watches projects also watches what belongs to their company, as its webhooks do.
       ...(isOfCompany && area.scope === 'projects' && { cover: async () => onlyCompany(companyId) }),
-      way: wayOf(list, operations) ?? UNKNOWN_WAY,
+      way: wayOf(list, operations) ?? unknownWay(list.path),
       operation: list,
       plan,
       name,
