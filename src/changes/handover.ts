@@ -131,6 +131,10 @@ export class Handover {
     for (const [place, printed] of rows.entries()) {
       const { key, hash } = printed.print;
       const state = states[place];
+      if (read.underWay && whereabouts?.sightings.isBehind(key, name, read.underWay)) {
+        read.overtaken();
+        continue;
+      }
       if (state === 'new') {
         if (!this.fresh.has(key)) read.news++;
         this.fresh.add(key);
@@ -138,10 +142,13 @@ export class Handover {
       const hasMoved = moved.has(key);
       if (hasMoved && state !== 'new') this.hasReturned = true;
       if (state === 'new' || hasMoved) unknown.push({ ...printed, print: { key, hash: ON_ITS_WAY } });
-      if ((state !== 'same' || hasMoved) && this.#underWay.get(key) !== hash) changed.set(key, printed);
+      // Another piece may have sent it after this one did, even if what this one sends is still on its way.
+      if (hasMoved || (state !== 'same' && this.#underWay.get(key) !== hash)) changed.set(key, printed);
     }
+    const sighting = whereabouts?.sightings.begin(changed.keys(), name);
     // If the flow gets a row and this process ends before that is confirmed, its removal must not go unnoticed.
     if (unknown.length > 0) await this.#expect(unknown);
+    if (sighting) whereabouts?.sightings.kept(sighting);
     return [...changed.values()];
   }
 

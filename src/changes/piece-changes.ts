@@ -197,9 +197,7 @@ export class PieceChanges {
     let lastEnded = 0;
     let why: string | undefined;
     for (let look = 0; look < MOST_LOOKS; look++) {
-      const read = new Collection();
-      for await (const page of this.task.client.pages(plan(), { ...this.task.run, lane: 'bulk' }))
-        yield* this.#handover.page(page, read);
+      const read = yield* this.#reading(plan());
       const ended = this.#moment();
       // Procore's clock may have shown that it is another day, or midnight was during the read.
       const isOutdated = this.#window(this.task.windowDays)?.join() !== this.#days?.join();
@@ -213,6 +211,20 @@ export class PieceChanges {
       last = why === undefined ? read : undefined;
     }
     throw unsettled(why ?? 'it changed each time it was read', this.piece);
+  }
+
+  /** Reads a list once. */
+  async *#reading(plan: PlanInput): AsyncGenerator<Step, Collection, undefined> {
+    const { client, run, whereabouts } = this.task;
+    const underWay = whereabouts?.sightings.begins();
+    const read = new Collection(underWay);
+    try {
+      for await (const page of client.pages(plan, { ...run, lane: 'bulk' }))
+        yield* this.#handover.page(page, read);
+    } finally {
+      if (underWay) whereabouts?.sightings.ends(underWay);
+    }
+    return read;
   }
 
   #after(before: Cursor, { began, newest }: Collection, size: Pick<Cursor, 'rows' | 'pages'>): Cursor {
