@@ -17,6 +17,8 @@ export interface Printed {
 export interface Met {
   readonly piece: Piece;
   readonly row: Printed;
+  /** Whether that piece knew it from before, so that it may never come from there by itself. */
+  readonly isKnown: boolean;
 }
 
 /**

@@ -83,8 +83,8 @@ export class Crossings {
       const missed = here.flatMap(({ removals }) => removals.missed);
       try {
         const search = { takesIds, missed, isShown: isSecond };
-        for (const [key, row] of await new PieceChanges(task, piece).meet(keys, search))
-          met.set(key, { piece, row });
+        for (const each of await new PieceChanges(task, piece).meet(keys, search))
+          met.set(each.row.print.key, each);
       } catch (thrown) {
         if (!(thrown instanceof ProcoreError)) throw thrown;
         yield { piece, failure: thrown };

@@ -68,7 +68,11 @@ export class Handover {
       await this.index.keep(unknown);
       await this.index.forgetOtherDays(unknown);
       const changes = all.map(({ row: { print, row } }): Change => ({ op: 'upsert', key: print.key, row }));
-      yield { ...this.#step({ changes }, async () => undefined), piece: (all[0] as Met).piece };
+      const { piece } = all[0] as Met;
+      const known = all.filter(({ isKnown }) => isKnown).map(({ row }) => row.print.key);
+      // Not before the flow has them: otherwise this piece forgets them, and nobody sends them again.
+      const keep = async () => void (await this.task.whereabouts?.seen(known, nameOf(piece)));
+      yield { ...this.#step({ changes }, keep), piece };
     }
   }
 

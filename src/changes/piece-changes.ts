@@ -1,11 +1,11 @@
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
-import { Collection, type Printed } from './collection.js';
+import { Collection, type Met, type Printed } from './collection.js';
 import { beginOf, type Cursor, KeptCursor } from './cursor.js';
 import { LONGEST_WINDOW } from './facts.js';
 import { Handover } from './handover.js';
 import { PieceIndex } from './piece-index.js';
-import { type Found, foundIn, levelNow, MOST_LOOKS } from './proof.js';
+import { foundIn, levelNow, MOST_LOOKS } from './proof.js';
 import { Questions } from './questions.js';
 import { unsettled } from './refused.js';
 import { type Gone, knownAmong, Removals } from './removals.js';
@@ -80,22 +80,27 @@ export class PieceChanges {
 
   /**
    * Asks which of these rows are in the list now, without sending them.
+   * @returns those that it has
    * @throws ProcoreError if that cannot be found out
    */
-  async meet(keys: readonly string[], { takesIds, missed, isShown }: Search): Promise<Found> {
+  async meet(keys: readonly string[], { takesIds, missed, isShown }: Search): Promise<readonly Met[]> {
     const { task, piece } = this;
     this.#choose();
     const cursor = await this.cursor.load();
     const since = task.way.updated && beginOf(cursor);
+    const known = await this.#index.knownOf(keys, this.#days);
+    // A row that this run has not missed here may be here as it was, so that no filter shows it.
+    const mayBeSame = [...known].some((key) => !missed.includes(key));
     // A list of one page is read whole for the same price, and then nothing hangs on `updated_at`.
-    const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined;
-    return foundIn(task, piece, this.#questions, keys, {
+    const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined && !mayBeSame;
+    const found = await foundIn(task, piece, this.#questions, keys, {
       takesIds,
       since: isFiltered ? since : undefined,
       control: await this.#index.any(this.#days, new Set(missed)),
       level: cursor.level,
       isShown,
     });
+    return [...found].map(([key, row]) => ({ piece, row, isKnown: known.has(key) }));
   }
 
   async #begin(): Promise<void> {
