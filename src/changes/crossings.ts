@@ -45,6 +45,9 @@ export class Crossings {
   /** When the reading of each piece began. Those that an earlier part of the run has read began before everything. */
   readonly #began = new Map<string, number>();
 
+  /** Pieces that were asked already, and whose rows were counted then. */
+  readonly #counted = new Set<string>();
+
   begins(piece: Piece): void {
     this.#began.set(nameOf(piece), this.now());
   }
@@ -78,11 +81,14 @@ export class Crossings {
       return keys.length > 0 ? [{ piece, keys }] : [];
     });
     const met = new Map<string, Met>();
+    const counted = this.#counted;
     yield* merged(asked, parallel, async function* ({ piece, keys }) {
       const here = missing.filter(({ each }) => nameOf(each.piece) === nameOf(piece));
       const missed = here.flatMap(({ removals }) => removals.missed);
+      const isCounted = counted.has(nameOf(piece));
+      counted.add(nameOf(piece));
       try {
-        const search = { takesIds, missed, isShown: isSecond };
+        const search = { takesIds, missed, rows: here[0]?.removals.rowsRead, isCounted, isShown: isSecond };
         for (const each of await new PieceChanges(task, piece).meet(keys, search))
           met.set(each.row.print.key, each);
       } catch (thrown) {

@@ -19,6 +19,10 @@ export interface Search {
   readonly takesIds: boolean;
   /** The rows that this run has missed in it. */
   readonly missed: readonly string[];
+  /** How many rows its reading had, if it has missed some. */
+  readonly rows: number | undefined;
+  /** Whether its rows were counted since it was read. */
+  readonly isCounted: boolean;
   /** Whether the run has just seen that the piece may be seen, so that this need not be proved again. */
   readonly isShown: boolean;
 }
@@ -83,7 +87,10 @@ export class PieceChanges {
    * @returns those that it has
    * @throws ProcoreError if that cannot be found out
    */
-  async meet(keys: readonly string[], { takesIds, missed, isShown }: Search): Promise<readonly Met[]> {
+  async meet(
+    keys: readonly string[],
+    { takesIds, missed, rows, isCounted, isShown }: Search,
+  ): Promise<readonly Met[]> {
     const { task, piece } = this;
     this.#choose();
     const cursor = await this.cursor.load();
@@ -98,6 +105,8 @@ export class PieceChanges {
       since: isFiltered ? since : undefined,
       control: await this.#index.any(this.#days, new Set(missed)),
       level: cursor.level,
+      rows: isCounted ? undefined : (rows ?? cursor.rows),
+      newsAmong: async (seen) => seen.size - (await this.#index.knownOf([...seen], this.#days)).size,
       isShown,
     });
     return [...found].map(([key, row]) => ({ piece, row, isKnown: known.has(key) }));

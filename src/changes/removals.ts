@@ -86,6 +86,11 @@ export class Removals {
     return this.found.keys;
   }
 
+  /** How many rows the reading had. */
+  get rowsRead(): number {
+    return this.found.after.rows;
+  }
+
   /** Whether the list, asked for some ids, has given those rows and no others. */
   get takesIds(): boolean {
     return this.#takesIds;
