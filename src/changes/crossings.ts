@@ -66,8 +66,17 @@ export class Crossings {
 
   /** Looks for missing rows, and takes those that it meets out of the removals. Yields the pieces that could not be asked. */
   async *search(wanted: Wanted): AsyncGenerator<Unasked, void, undefined> {
-    yield* this.#sweep(wanted, false);
-    for (const { piece } of yield* this.#sweep(wanted, true)) this.moving.add(String(piece.company.id));
+    const unsure = new Set<string>();
+    for await (const unasked of this.#sweep(wanted, false)) {
+      unsure.add(String(unasked.piece.company.id));
+      yield unasked;
+    }
+    // Where one did not answer, nothing is removed in any case, unless a person has confirmed it.
+    const isHeld = ({ each }: Missing) =>
+      !wanted.task.isConfirmed && unsure.has(String(each.piece.company.id));
+    const missing = wanted.missing.filter((each) => !isHeld(each));
+    const met = yield* this.#sweep({ ...wanted, missing }, true);
+    for (const { piece } of met) this.moving.add(String(piece.company.id));
   }
 
   /** Asks the pieces once. @returns the rows that were met */

@@ -114,8 +114,8 @@ export async function foundIn(
   place: Place,
 ): Promise<Found> {
   const { takesIds, control, level, isShown } = place;
-  const isById = takesIds && control !== undefined && keys.length < IDS_AT_ONCE;
-  const byId = isById ? await foundById(task, questions, keys, control) : undefined;
+  const byId =
+    takesIds && control !== undefined ? await foundById(task, questions, keys, control) : undefined;
   const found = byId ?? (await foundInWhole(task, piece, questions, keys, place));
   if (found.size < keys.length && !isShown) await stillSees(task, piece, level, false);
   return found;
