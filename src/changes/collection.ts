@@ -5,6 +5,7 @@ import type { Piece } from '../scope/piece.js';
 import type { HashedRow } from '../state/contract.js';
 import { keyOf, printOf, updatedOf } from './row-print.js';
 import { dateOf } from './server-clock.js';
+import type { UnderWay } from './sightings.js';
 
 /** A row as it was read, with its key and hash. */
 export interface Printed {
@@ -16,6 +17,8 @@ export interface Printed {
 export interface Met {
   readonly piece: Piece;
   readonly row: Printed;
+  /** Whether that piece knew it from before, so that it may never come from there by itself. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -36,6 +39,9 @@ export class Collection {
   #hasEnded = false;
   readonly #digest = createHash('sha256');
   #sum: string | undefined;
+
+  /** @param underWay when it began; undefined if nobody else reads */
+  constructor(readonly underWay?: UnderWay) {}
 
   /** Takes in a page. @throws ProcoreError if it is no list, or a row has no id */
   take(page: Page): readonly Printed[] {
@@ -63,6 +69,11 @@ export class Collection {
       if (at !== undefined && at > (this.newest ?? Number.NEGATIVE_INFINITY)) this.newest = at;
       return { print, row };
     });
+  }
+
+  /** One of its rows was sent by another piece since it began, so it may be older than that. */
+  overtaken(): void {
+    this.#fault ??= 'rows of it were moved while it was read';
   }
 
   /** Why it does not have all rows, or may not have them; undefined if it has. */

@@ -45,6 +45,9 @@ export class Crossings {
   /** When the reading of each piece began. Those that an earlier part of the run has read began before everything. */
   readonly #began = new Map<string, number>();
 
+  /** Pieces that were asked already, and whose rows were counted then. */
+  readonly #counted = new Set<string>();
+
   begins(piece: Piece): void {
     this.#began.set(nameOf(piece), this.now());
   }
@@ -63,8 +66,17 @@ export class Crossings {
 
   /** Looks for missing rows, and takes those that it meets out of the removals. Yields the pieces that could not be asked. */
   async *search(wanted: Wanted): AsyncGenerator<Unasked, void, undefined> {
-    yield* this.#sweep(wanted, false);
-    for (const { piece } of yield* this.#sweep(wanted, true)) this.moving.add(String(piece.company.id));
+    const unsure = new Set<string>();
+    for await (const unasked of this.#sweep(wanted, false)) {
+      unsure.add(String(unasked.piece.company.id));
+      yield unasked;
+    }
+    // Where one did not answer, nothing is removed in any case, unless a person has confirmed it.
+    const isHeld = ({ each }: Missing) =>
+      !wanted.task.isConfirmed && unsure.has(String(each.piece.company.id));
+    const missing = wanted.missing.filter((each) => !isHeld(each));
+    const met = yield* this.#sweep({ ...wanted, missing }, true);
+    for (const { piece } of met) this.moving.add(String(piece.company.id));
   }
 
   /** Asks the pieces once. @returns the rows that were met */
@@ -78,13 +90,16 @@ export class Crossings {
       return keys.length > 0 ? [{ piece, keys }] : [];
     });
     const met = new Map<string, Met>();
+    const counted = this.#counted;
     yield* merged(asked, parallel, async function* ({ piece, keys }) {
       const here = missing.filter(({ each }) => nameOf(each.piece) === nameOf(piece));
       const missed = here.flatMap(({ removals }) => removals.missed);
+      const isCounted = counted.has(nameOf(piece));
+      counted.add(nameOf(piece));
       try {
-        const search = { takesIds, missed, isShown: isSecond };
-        for (const [key, row] of await new PieceChanges(task, piece).meet(keys, search))
-          met.set(key, { piece, row });
+        const search = { takesIds, missed, rows: here[0]?.removals.rowsRead, isCounted, isShown: isSecond };
+        for (const each of await new PieceChanges(task, piece).meet(keys, search))
+          met.set(each.row.print.key, each);
       } catch (thrown) {
         if (!(thrown instanceof ProcoreError)) throw thrown;
         yield { piece, failure: thrown };

@@ -68,7 +68,11 @@ export class Handover {
       await this.index.keep(unknown);
       await this.index.forgetOtherDays(unknown);
       const changes = all.map(({ row: { print, row } }): Change => ({ op: 'upsert', key: print.key, row }));
-      yield { ...this.#step({ changes }, async () => undefined), piece: (all[0] as Met).piece };
+      const { piece } = all[0] as Met;
+      const known = all.filter(({ isKnown }) => isKnown).map(({ row }) => row.print.key);
+      // Not before the flow has them: otherwise this piece forgets them, and nobody sends them again.
+      const keep = async () => void (await this.task.whereabouts?.seen(known, nameOf(piece)));
+      yield { ...this.#step({ changes }, keep), piece };
     }
   }
 
@@ -131,6 +135,10 @@ export class Handover {
     for (const [place, printed] of rows.entries()) {
       const { key, hash } = printed.print;
       const state = states[place];
+      if (read.underWay && whereabouts?.sightings.isBehind(key, name, read.underWay)) {
+        read.overtaken();
+        continue;
+      }
       if (state === 'new') {
         if (!this.fresh.has(key)) read.news++;
         this.fresh.add(key);
@@ -138,10 +146,13 @@ export class Handover {
       const hasMoved = moved.has(key);
       if (hasMoved && state !== 'new') this.hasReturned = true;
       if (state === 'new' || hasMoved) unknown.push({ ...printed, print: { key, hash: ON_ITS_WAY } });
-      if ((state !== 'same' || hasMoved) && this.#underWay.get(key) !== hash) changed.set(key, printed);
+      // Another piece may have sent it after this one did, even if what this one sends is still on its way.
+      if (hasMoved || (state !== 'same' && this.#underWay.get(key) !== hash)) changed.set(key, printed);
     }
+    const sighting = whereabouts?.sightings.begin(changed.keys(), name);
     // If the flow gets a row and this process ends before that is confirmed, its removal must not go unnoticed.
     if (unknown.length > 0) await this.#expect(unknown);
+    if (sighting) whereabouts?.sightings.kept(sighting);
     return [...changed.values()];
   }
 

@@ -1,11 +1,11 @@
 import type { PlanInput } from '../plan.js';
 import type { Piece } from '../scope/piece.js';
-import { Collection, type Printed } from './collection.js';
+import { Collection, type Met, type Printed } from './collection.js';
 import { beginOf, type Cursor, KeptCursor } from './cursor.js';
 import { LONGEST_WINDOW } from './facts.js';
 import { Handover } from './handover.js';
 import { PieceIndex } from './piece-index.js';
-import { type Found, foundIn, levelNow, MOST_LOOKS } from './proof.js';
+import { foundIn, levelNow, MOST_LOOKS } from './proof.js';
 import { Questions } from './questions.js';
 import { unsettled } from './refused.js';
 import { type Gone, knownAmong, Removals } from './removals.js';
@@ -19,6 +19,10 @@ export interface Search {
   readonly takesIds: boolean;
   /** The rows that this run has missed in it. */
   readonly missed: readonly string[];
+  /** How many rows its reading had, if it has missed some. */
+  readonly rows: number | undefined;
+  /** Whether its rows were counted since it was read. */
+  readonly isCounted: boolean;
   /** Whether the run has just seen that the piece may be seen, so that this need not be proved again. */
   readonly isShown: boolean;
 }
@@ -80,22 +84,32 @@ export class PieceChanges {
 
   /**
    * Asks which of these rows are in the list now, without sending them.
+   * @returns those that it has
    * @throws ProcoreError if that cannot be found out
    */
-  async meet(keys: readonly string[], { takesIds, missed, isShown }: Search): Promise<Found> {
+  async meet(
+    keys: readonly string[],
+    { takesIds, missed, rows, isCounted, isShown }: Search,
+  ): Promise<readonly Met[]> {
     const { task, piece } = this;
     this.#choose();
     const cursor = await this.cursor.load();
     const since = task.way.updated && beginOf(cursor);
+    const known = await this.#index.knownOf(keys, this.#days);
+    // A row that this run has not missed here may be here as it was, so that no filter shows it.
+    const mayBeSame = [...known].some((key) => !missed.includes(key));
     // A list of one page is read whole for the same price, and then nothing hangs on `updated_at`.
-    const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined;
-    return foundIn(task, piece, this.#questions, keys, {
+    const isFiltered = since !== undefined && cursor.pages > 1 && this.#days === undefined && !mayBeSame;
+    const found = await foundIn(task, piece, this.#questions, keys, {
       takesIds,
       since: isFiltered ? since : undefined,
       control: await this.#index.any(this.#days, new Set(missed)),
       level: cursor.level,
+      rows: isCounted ? undefined : (rows ?? cursor.rows),
+      newsAmong: async (seen) => seen.size - (await this.#index.knownOf([...seen], this.#days)).size,
       isShown,
     });
+    return [...found].map(([key, row]) => ({ piece, row, isKnown: known.has(key) }));
   }
 
   async #begin(): Promise<void> {
@@ -197,9 +211,7 @@ export class PieceChanges {
     let lastEnded = 0;
     let why: string | undefined;
     for (let look = 0; look < MOST_LOOKS; look++) {
-      const read = new Collection();
-      for await (const page of this.task.client.pages(plan(), { ...this.task.run, lane: 'bulk' }))
-        yield* this.#handover.page(page, read);
+      const read = yield* this.#reading(plan());
       const ended = this.#moment();
       // Procore's clock may have shown that it is another day, or midnight was during the read.
       const isOutdated = this.#window(this.task.windowDays)?.join() !== this.#days?.join();
@@ -213,6 +225,20 @@ export class PieceChanges {
       last = why === undefined ? read : undefined;
     }
     throw unsettled(why ?? 'it changed each time it was read', this.piece);
+  }
+
+  /** Reads a list once. */
+  async *#reading(plan: PlanInput): AsyncGenerator<Step, Collection, undefined> {
+    const { client, run, whereabouts } = this.task;
+    const underWay = whereabouts?.sightings.begins();
+    const read = new Collection(underWay);
+    try {
+      for await (const page of client.pages(plan, { ...run, lane: 'bulk' }))
+        yield* this.#handover.page(page, read);
+    } finally {
+      if (underWay) whereabouts?.sightings.ends(underWay);
+    }
+    return read;
   }
 
   #after(before: Cursor, { began, newest }: Collection, size: Pick<Cursor, 'rows' | 'pages'>): Cursor {

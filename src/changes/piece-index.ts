@@ -77,6 +77,21 @@ export class PieceIndex {
     return undefined;
   }
 
+  /**
+   * Those of the keys that are known. It disturbs nobody who reads.
+   * @param days the days of the window; undefined if the list is read whole
+   */
+  async knownOf(keys: readonly string[], days: readonly string[] | undefined): Promise<ReadonlySet<string>> {
+    this.#days = days;
+    const known = new Set<string>();
+    const prints = keys.map((key) => ({ key, hash: '' }));
+    for (const scope of this.#all()) {
+      const states = await this.index.compare(scope, prints);
+      for (const [place, key] of keys.entries()) if (states[place] !== 'new') known.add(key);
+    }
+    return known;
+  }
+
   /** Forgets rows. */
   async forget(keys: readonly string[]): Promise<void> {
     await Promise.all(this.#whole().map((scope) => this.index.forget(scope, keys)));

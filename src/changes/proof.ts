@@ -21,6 +21,10 @@ interface Place {
   readonly control: string | undefined;
   /** The account's level on the tool at an earlier read. */
   readonly level: string | undefined;
+  /** How many rows the list had when it was read; undefined if they have been counted since, in this run. */
+  readonly rows: number | undefined;
+  /** Of these rows, how many were not there when the list was read. */
+  readonly newsAmong: (keys: ReadonlySet<string>) => Promise<number>;
   /** Whether the list has shown a moment ago that it may be seen, in this run. */
   readonly isShown: boolean;
 }
@@ -110,8 +114,8 @@ export async function foundIn(
   place: Place,
 ): Promise<Found> {
   const { takesIds, control, level, isShown } = place;
-  const isById = takesIds && control !== undefined && keys.length < IDS_AT_ONCE;
-  const byId = isById ? await foundById(task, questions, keys, control) : undefined;
+  const byId =
+    takesIds && control !== undefined ? await foundById(task, questions, keys, control) : undefined;
   const found = byId ?? (await foundInWhole(task, piece, questions, keys, place));
   if (found.size < keys.length && !isShown) await stillSees(task, piece, level, false);
   return found;
@@ -122,16 +126,20 @@ async function foundInWhole(
   piece: Piece,
   questions: Questions,
   keys: readonly string[],
-  { since, control, isShown }: Place,
+  { since, control, rows, newsAmong, isShown }: Place,
 ): Promise<Found> {
   if (since !== undefined) {
     const news = await readingFor(task, piece, questions.updatedSince(since), keys, isShown);
-    // Nothing was updated, or nothing may be seen: the number of rows tells them apart.
-    const isTrue = isShown || !news.isEmpty || control === undefined || ((await questions.count()) ?? 0) > 0;
-    if (isTrue) return news.found;
+    // That it has no more and no fewer rows than that tells that all of them may be seen, and that none came with an old time.
+    const isWhole =
+      news.found.size === keys.length ||
+      rows === undefined ||
+      (await questions.count()) === rows + (await newsAmong(news.seen));
+    if (isWhole) return news.found;
   }
   const all = await readingFor(task, piece, questions.plan, keys, isShown);
-  if (all.isEmpty && control !== undefined) throw unsettled('it is empty, and had rows before', piece);
+  if (all.seen.size === 0 && control !== undefined)
+    throw unsettled('it is empty, and had rows before', piece);
   return all.found;
 }
 
@@ -145,7 +153,7 @@ async function readingFor(
   plan: PlanInput,
   keys: readonly string[],
   isOnce: boolean,
-): Promise<{ readonly found: Found; readonly isEmpty: boolean }> {
+): Promise<{ readonly found: Found; readonly seen: ReadonlySet<string> }> {
   const found = new Map<string, Printed>();
   let last: string | undefined;
   const { list } = await wholeReading(task, piece, plan, keys, ({ list, wanted }) => {
@@ -154,7 +162,7 @@ async function readingFor(
     last = list.digest;
     return isProof ? undefined : 'it changed each time it was read';
   });
-  return { found, isEmpty: list.seen.size === 0 };
+  return { found, seen: list.seen };
 }
 
 /** A reading of a list whose rows are not sent. */

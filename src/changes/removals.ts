@@ -86,6 +86,11 @@ export class Removals {
     return this.found.keys;
   }
 
+  /** How many rows the reading had. */
+  get rowsRead(): number {
+    return this.found.after.rows;
+  }
+
   /** Whether the list, asked for some ids, has given those rows and no others. */
   get takesIds(): boolean {
     return this.#takesIds;
@@ -103,7 +108,7 @@ export class Removals {
 
   /**
    * Takes in that rows were met. Those of other pieces stay known here until their new piece has been read with them: so it
-   * is this one that sends their removal, if they are removed before.
+   * is this one that sends their removal, if they are removed before. A piece that knew them already sends it itself.
    */
   keep(met: ReadonlyMap<string, Met>): void {
     if (!this.#proof) return;
@@ -113,7 +118,7 @@ export class Removals {
     const isHere = ({ piece }: Met) => nameOf(piece) === nameOf(this.piece);
     this.#elsewhere = [...this.#elsewhere, ...all.filter((each) => !isHere(each))];
     // More than there are now, so that the next run looks again.
-    const rows = cursor.rows + gone.length - left.length;
+    const rows = cursor.rows + all.filter((each) => isHere(each) || !each.isKnown).length;
     const here = all.filter(isHere).map(({ row }) => row);
     this.#proof = { ...this.#proof, gone: left, there: [...there, ...here], cursor: { ...cursor, rows } };
   }
@@ -137,7 +142,8 @@ export class Removals {
       if (left.length > 0) throw mayHaveMoved(left.length, doubt, piece);
     }
     yield* handover.removals(gone, bin);
-    yield handover.end(cursor, () => this.index.forget(moved));
+    const settled = this.#elsewhere.filter(({ isKnown }) => isKnown).map(({ row }) => row.print.key);
+    yield handover.end(cursor, () => this.index.forget([...moved, ...settled]));
   }
 
   /** The known rows that are now in the recycle bin. */

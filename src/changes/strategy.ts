@@ -51,7 +51,8 @@ export interface Way {
     readonly more: number | 'pages';
     /**
      * More requests at most for each company or project if a row is missing that no recycle bin shows, since it may
-     * have been moved there: a number, or three for each page of the list and one more.
+     * have been moved there: a number for every 49 missing rows, or three for each page of the list and one more. A list
+     * that may hide the row from its filter, such as one with another number of rows than expected, is read whole, too.
      */
     readonly missing: number | 'pages';
   };
@@ -99,7 +100,8 @@ export function wayOf(
     const blind: readonly Blind[] = show ? ['older', 'hidden'] : ['older', 'removed'];
     return { strategy, ...common, ...(show && { show }), cost: WHOLE, blind };
   }
-  // Its rows, how many there are if that is none, the account's level, and its rows once more.
+  // By ids: the rows, the account's level, and the rows once more. By times: the news, how many rows there are, the level,
+  // and the news once more.
   const missing = byId !== undefined ? 3 : strategy === 'updated_at' ? 4 : 'pages';
   if (strategy === 'hash') return { strategy, ...common, cost: { ...WHOLE, missing }, blind: ['hidden'] };
   if (!updated) return undefined;

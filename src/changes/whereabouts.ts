@@ -1,4 +1,5 @@
 import type { RowIndex } from '../state/contract.js';
+import { Sightings } from './sightings.js';
 
 /**
  * Knows in which piece each row was seen last. A record that was moved to another project keeps its id: it is missing in
@@ -6,6 +7,7 @@ import type { RowIndex } from '../state/contract.js';
  * So the piece that has a row is always the one that sends its removal, even if the flow never got the row from there.
  */
 export class Whereabouts {
+  readonly sightings = new Sightings();
   #read: Promise<string> | undefined;
 
   constructor(

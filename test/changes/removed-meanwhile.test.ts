@@ -94,6 +94,54 @@ describe('a record that is removed while a run reads', () => {
     });
   }
 
+  for (const gone of [49, 60])
+    it(`costs what the dialog says if ${gone} rows are missing`, async () => {
+      stage = await Stage.start({ records: 400 });
+      stage.proxy.fault = (asked) => (isBin(asked) ? FAULTS.forbidden : undefined);
+      const run = async () => {
+        stage.proxy.paths.length = 0;
+        const { deletes } = await stage.run({ isConfirmed: true });
+        const requests = stage.proxy.paths.filter((asked) => isOf(asked, stage.project(1))).length;
+        return { deletes: deletes.length, requests };
+      };
+      await run();
+      const quiet = await run();
+      for (let at = 0; at < gone; at++) stage.rows().remove(stage.id());
+      const missed = await run();
+      assert.equal(missed.deletes, gone);
+      const more = missed.requests - quiet.requests;
+      assert.ok(more >= 3 && more <= 3 * Math.ceil(gone / 49), `${more} requests`);
+    });
+
+  for (const isConfirmed of [false, true])
+    it(`is not looked for again if a project does not answer${isConfirmed ? ', unless that is confirmed' : ''}`, async () => {
+      stage = await Stage.start({ records: 40, projects: 3 });
+      await stage.run();
+      const id = stage.id(3, 1);
+      stage.rows(1).remove(id);
+      const isSearch = (asked: string) => asked.includes(String(id));
+      // Its own list is asked for it first.
+      stage.proxy.fault = (asked) =>
+        isBin(asked) || (isSearch(asked) && isOf(asked, stage.project(0))) ? FAULTS.forbidden : undefined;
+      const wasRead = gate();
+      let left = 2;
+      stage.proxy.turn = async (asked, serve) => {
+        if (isOf(asked, stage.project(1))) await wasRead.opened;
+        await serve();
+      };
+      stage.proxy.paths.length = 0;
+      const { deletes, complete } = await stage.run({
+        isConfirmed,
+        takes: ({ ends }: Step) => {
+          if (ends && --left === 0) wasRead.open();
+          return true;
+        },
+      });
+      const searches = stage.proxy.paths.filter((asked) => isSearch(asked) && isOf(asked, stage.project(2)));
+      assert.deepEqual([deletes.length, searches.length], isConfirmed ? [1, 2] : [0, 1]);
+      assert.equal(complete, isConfirmed);
+    });
+
   it('is looked for once in a project that was read after it was missed, and twice in others', async () => {
     const path = '/rest/v1.1/change_events';
     stage = await Stage.start({ records: 30, projects: 8 });

@@ -58,6 +58,12 @@ export class History {
     return this.#during(key, from, to).every((state) => state.project === project);
   }
 
+  /** The newest state in which a list showed a record so, as the number of the change that made it so; undefined if none. */
+  stateOf(key: string, row: unknown): number | undefined {
+    const shown = JSON.stringify(row);
+    return this.#states.get(key)?.findLast((state) => JSON.stringify(state.row) === shown)?.from;
+  }
+
   wasEverIn(key: string, project: number): boolean {
     return (this.#states.get(key) ?? []).some((state) => state.project === project);
   }

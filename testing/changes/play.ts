@@ -37,6 +37,8 @@ export class Play {
   readonly #copied = new Set<number>();
   /** The project that sent a row last. */
   readonly #sentFrom = new Map<string, number>();
+  /** The newest state of a record that was sent; see {@link History.stateOf}. */
+  readonly #sentState = new Map<string, number>();
   readonly #asked = new Map<string, number>();
   readonly #revoked = new Map<number, Fault>();
   /** The keys that the copy had before the run, or before the run that it goes on with. */
@@ -147,9 +149,10 @@ export class Play {
     for await (const result of reader.results()) {
       if ('failure' in result) continue;
       const { changes, piece, ends } = result.step;
-      for (const { op, key } of changes) {
+      for (const { op, key, row } of changes) {
         this[op === 'upsert' ? 'upserts' : 'deletes']++;
         if (op === 'upsert') this.#sentFrom.set(key, Number(piece.project?.id));
+        if (op === 'upsert') this.#noteState(key, row);
         if (op === 'delete' && !this.#mayDelete(key, Number(piece.project?.id)))
           this.wrongs.push(`false delete of ${key} ${this.#history.told(key)}`);
       }
@@ -175,6 +178,15 @@ export class Play {
     if (this.#history.wasOutside(key, this.#copied, began)) return true;
     // A row that was moved is seen in its new project only if that one tells the truth.
     return this.#history.wasMoved(key, 0) && this.#lies.mayHide(key);
+  }
+
+  /** Whatever way a record takes, the flow never gets it older than it has got it before. */
+  #noteState(key: string, row: unknown): void {
+    const [state, last] = [this.#history.stateOf(key, row), this.#sentState.get(key)];
+    if (state === undefined) this.wrongs.push(`unknown state of ${key} ${this.#history.told(key)}`);
+    else if (last !== undefined && state < last)
+      this.wrongs.push(`state ${state} of ${key} after ${last}: ${this.#history.told(key)}`);
+    else this.#sentState.set(key, state);
   }
 
   async #compare(): Promise<void> {
