@@ -334,7 +334,8 @@ describe('events from the inbox to a flow', () => {
     const events = (record: string, n: number) =>
       Array.from({ length: n }, (_, at) => eventOf(`${record} ${at}`, at, { resourceId: record }));
     await stage.inbox.accept([...events('1', 20), ...events('2', 3), ...events('unwanted', 2)]);
-    const joining = { windowMs: 50 };
+    // Long enough for a busy machine to read all of them within it.
+    const joining = { windowMs: 300 };
     const first = stage.flow(takes, joining);
     await until(() => first.seen.length === 3);
     await soon();

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { Agent, request } from 'undici';
 import { NodeHooks } from '../../src/events/hooks/node-hooks.js';
 import { Client, parseConnection } from '../../src/index.js';
 import { systemRuntime } from '../../src/runtime.js';
@@ -48,6 +49,9 @@ const PROBE = 10;
  * port, joins the events of a record and reads the record.
  */
 export class NodeRedStage {
+  /** Keeps no socket for a second request. */
+  readonly #once = new Agent({ pipelining: 0 });
+
   private constructor(
     readonly nodeRed: NodeRed,
     readonly route: Way,
@@ -80,7 +84,7 @@ export class NodeRedStage {
   }
 
   async seen(): Promise<Seen> {
-    return (await fetch(`${this.nodeRed.url}/seen`)).json() as Promise<Seen>;
+    return (await this.#get('seen')).json() as Promise<Seen>;
   }
 
   /** How many events the flow got. */
@@ -95,7 +99,16 @@ export class NodeRedStage {
 
   /** What the third node has sent. */
   async joined(): Promise<Joined> {
-    return (await fetch(`${this.nodeRed.url}/joined`)).json() as Promise<Joined>;
+    return (await this.#get('joined')).json() as Promise<Joined>;
+  }
+
+  /**
+   * Each on a socket of its own: a server that was blocked closes those that were kept longer than five seconds, even if
+   * they bring a request.
+   */
+  async #get(path: string) {
+    const { body } = await request(`${this.nodeRed.url}/${path}`, { dispatcher: this.#once });
+    return body;
   }
 
   /** Deploys the same flows again, which closes and makes all nodes anew. */
@@ -109,9 +122,11 @@ export class NodeRedStage {
    */
   async block(ms: number): Promise<number> {
     let isOver = false;
-    const blocking = fetch(`${this.nodeRed.url}/block?ms=${ms}`).finally(() => {
-      isOver = true;
-    });
+    const blocking = this.#get(`block?ms=${ms}`)
+      .then((body) => body.dump())
+      .finally(() => {
+        isOver = true;
+      });
     let longest = 0;
     while (!isOver) {
       const began = performance.now();
@@ -124,6 +139,7 @@ export class NodeRedStage {
   }
 
   async close(): Promise<void> {
+    await this.#once.close();
     await this.nodeRed.stop();
     await this.simulator.close();
   }
