@@ -27,6 +27,8 @@ export interface Met {
  */
 export class Collection {
   readonly seen = new Set<string>();
+  /** The `updated_at` of its rows, ms since the epoch. */
+  readonly #times = new Map<string, number>();
   /** The newest `updated_at` of its rows, ms since the epoch. */
   newest: number | undefined;
   /** When the server answered first, by its own clock, ms since the epoch. */
@@ -58,17 +60,33 @@ export class Collection {
       this.#total = page.total;
     }
     if (page.last) this.#hasEnded = true;
-    return page.body.map((row) => {
+    return page.body.flatMap((row) => {
       const key = keyOf(row);
       if (key === undefined)
         throw unusable('A row of this list has no id, so its changes cannot be followed.', page);
+      const at = updatedOf(row);
+      if (this.#isOutdated(key, at)) return [];
       const print = printOf(key, row);
       this.seen.add(key);
       this.#digest.update(`${JSON.stringify(key)}${print.hash}`);
-      const at = updatedOf(row);
       if (at !== undefined && at > (this.newest ?? Number.NEGATIVE_INFINITY)) this.newest = at;
       return { print, row };
     });
+  }
+
+  /**
+   * Whether a row has come before, as it was later. Several pages are asked for at a time, and a row that moves between
+   * them may come on a page that Procore has answered earlier.
+   */
+  #isOutdated(key: string, at: number | undefined): boolean {
+    const before = this.#times.get(key);
+    if (at === undefined) return false;
+    if (before === undefined || at >= before) {
+      this.#times.set(key, at);
+      return false;
+    }
+    this.#fault ??= 'rows of it were changed while it was read';
+    return true;
   }
 
   /** One of its rows was sent by another piece since it began, so it may be older than that. */
