@@ -2,6 +2,7 @@ import { pagingForm } from '../paging/paging-form.js';
 import { LOG_DATES, readsToday } from './daily-logs.js';
 import { labelOf, ownerOf } from './labels.js';
 import type { Operation, OperationParam } from './operation.js';
+import { isOfPlanning } from './record-roles.js';
 import { isIdKey, type RecordSource, type RecordSources } from './record-source.js';
 
 /**
@@ -103,20 +104,20 @@ function kindOf(param: Key, path: string): FieldKind {
   if (type.startsWith('array') || name.endsWith('[]')) return 'list';
   const owner = name === 'id' && param.in === 'path' ? ownerOf(path) : undefined;
   if (name === 'company_id' || owner === 'company') return 'company';
-  const isProject = (name === 'project_id' && !isOfPlanning(param, path)) || owner === 'project';
+  const isProject = (name === 'project_id' && !isPlanningId(param, path)) || owner === 'project';
   if (isProject) return 'project';
   if (param.enum) return 'choice';
   // Procore's reference calls some ids of Resource Planning integers, but they are UUIDs.
-  if (isOfPlanning(param, path) && isIdKey(name)) return 'text';
+  if (isPlanningId(param, path) && isIdKey(name)) return 'text';
   if (type === 'boolean' || type === 'integer' || type === 'number') return type;
   if (type === 'object') return 'json';
   if (type === 'any') return 'any';
   return textKind(param);
 }
 
-/** Resource Planning has records of its own, with ids of its own, in lists of its own; its projects, too. */
-function isOfPlanning({ in: place }: Key, path: string): boolean {
-  return place === 'path' && path.includes('/workforce-planning/');
+/** Whether a path asks for an id of Resource Planning. */
+function isPlanningId({ in: place }: Key, path: string): boolean {
+  return place === 'path' && isOfPlanning(path);
 }
 
 /** Procore's filters by time take `from...to`; the specification has no type for it. */

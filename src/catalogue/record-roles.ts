@@ -126,3 +126,8 @@ export const WITHOUT_IDS: ReadonlySet<string> = new Set([
   '/rest/v1.1/projects/{project_id}/meetings/ecrion_pdf_generation_data',
   '/rest/v2.0/companies/{company_id}/projects/{project_id}/inspection_items/{item_id}/evidence_configuration',
 ]);
+
+/** Whether a path is of Resource Planning. It keeps its own people, projects and groups, whose ids are no other list's. */
+export function isOfPlanning(path: string): boolean {
+  return path.includes('/workforce-planning/');
+}

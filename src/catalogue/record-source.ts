@@ -1,5 +1,5 @@
 import type { Operation, OperationParam } from './operation.js';
-import { ASIDE, OWN_NUMBERS, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
+import { ASIDE, isOfPlanning, OWN_NUMBERS, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
 import { unversioned, versionOf } from './versions.js';
 import { singular } from './words.js';
 
@@ -85,7 +85,7 @@ export class RecordSources {
   #nearest(lists: readonly List[] | undefined, operation: Operation): RecordSource | undefined {
     const own = segmentsOf(operation.path);
     const fillable = (lists ?? []).flatMap((list) => {
-      if (isOfPlanning(list.operation) !== isOfPlanning(operation)) return [];
+      if (isOfPlanning(list.operation.path) !== isOfPlanning(operation.path)) return [];
       const needs = needsOf(list, operation, own);
       return needs ? [{ list, needs, rank: rankOf(list, operation, own) }] : [];
     });
@@ -257,11 +257,6 @@ function rankOf({ operation: list, segments }: List, operation: Operation, own: 
     -segments.length,
     versionOf(list),
   ];
-}
-
-/** Resource Planning has people, projects and groups of its own. */
-function isOfPlanning({ path }: Operation): boolean {
-  return path.includes('/workforce-planning/');
 }
 
 function isOfProject({ path, params }: Operation): boolean {

@@ -63,7 +63,7 @@ export class Handover {
       byPiece.set(name, [...(byPiece.get(name) ?? []), each]);
     }
     for (const all of byPiece.values()) {
-      // If one comes back as it was before, it must be sent all the same.
+      // A row that comes back as it was before must be sent again.
       const unknown = all.map(({ row }) => ({ ...row, print: { key: row.print.key, hash: ON_ITS_WAY } }));
       await this.index.keep(unknown);
       await this.index.forgetOtherDays(unknown);

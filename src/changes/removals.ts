@@ -125,7 +125,7 @@ export class Removals {
 
   /**
    * The removals, once they are proved. Before them comes what was met, as it is now.
-   * @param doubt why a missing row may be in another piece all the same
+   * @param doubt why a missing row may still be in another piece
    */
   async *steps(doubt: Doubt | undefined): AsyncGenerator<Step, void, undefined> {
     if (!this.#proof) return;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { FAULTS } from '../../testing/changes/faults.js';
 import { gate, isOf, LISTS, Stage } from './stage.js';
 
 describe('a record that is moved to another project and back, and is then as it was', () => {
@@ -9,8 +8,7 @@ describe('a record that is moved to another project and back, and is then as it 
   for (const [kind, path, strategy] of LISTS)
     it(`is sent once as it is now, and then no more: ${kind}${strategy ? `, ${strategy}` : ''}`, async () => {
       stage = await Stage.start({ records: 60 });
-      stage.proxy.fault = (asked) =>
-        asked.includes('recycle_bin') || asked.includes('deleted') ? FAULTS.forbidden : undefined;
+      stage.forbidRemoved();
       const [own, other] = [stage.project(0), stage.project(1)];
       const rows = (project: number) => stage.simulator.rows(kind, project);
       const run = (terms = {}) => stage.run({ path, strategy, ...terms });

@@ -8,6 +8,7 @@ import {
   startSimulator,
 } from '../../src/simulator/index.js';
 import { FaultProxy } from '../../testing/changes/fault-proxy.js';
+import { FAULTS } from '../../testing/changes/faults.js';
 import { readerOf, type Wishes } from '../../testing/changes/reader-of.js';
 import { settings } from '../support/client.js';
 
@@ -73,6 +74,12 @@ export class Stage {
       ...runtime,
     });
     return new Stage(simulator, proxy, client);
+  }
+
+  /** From now on the account may not ask for removed rows. */
+  forbidRemoved(): void {
+    this.proxy.fault = (asked) =>
+      asked.includes('recycle_bin') || asked.includes('deleted') ? FAULTS.forbidden : undefined;
   }
 
   project(place = 0): number {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../src/changes/step.js';
-import { FAULTS } from '../../testing/changes/faults.js';
 import { gate, isOf, LISTS, Stage } from './stage.js';
 
 describe('a record that is moved while a run reads, and keeps its time', () => {
@@ -11,8 +10,7 @@ describe('a record that is moved while a run reads, and keeps its time', () => {
     for (const isBusy of [false, true])
       it(`is no removal: ${kind}${strategy ? `, ${strategy}` : ''}${isBusy ? ', among other changes' : ''}`, async () => {
         stage = await Stage.start({ records: 60, projects: 3 });
-        stage.proxy.fault = (asked) =>
-          asked.includes('recycle_bin') || asked.includes('deleted') ? FAULTS.forbidden : undefined;
+        stage.forbidRemoved();
         const [to, from] = [stage.project(0), stage.project(1)];
         const rows = (project: number) => stage.simulator.rows(kind, project);
         const run = (terms = {}) => stage.run({ path, strategy, ...terms });

@@ -1,6 +1,6 @@
 /** Answers that declare pages: which of them are lists, and what a row of them is. */
 import assert from 'node:assert/strict';
-import { TOOLS } from '../../src/simulator/tools.js';
+import { ADMIN_EVERYWHERE } from '../support/permissions.js';
 import { Caller } from './caller.js';
 
 describe('simulator: answers that declare pages', () => {
@@ -8,8 +8,7 @@ describe('simulator: answers that declare pages', () => {
   let company: number;
   let project: number;
   before(async () => {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
-    caller = await Caller.start({ companies: 1, projects: 2, permissions });
+    caller = await Caller.start({ companies: 1, projects: 2, permissions: ADMIN_EVERYWHERE });
     company = caller.company(0).id;
     project = caller.project(0).id;
   });

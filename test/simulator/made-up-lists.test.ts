@@ -1,6 +1,6 @@
 /** Lists that are answered from their shape: what filters, orders and views mean where more than one row must be looked at. */
 import assert from 'node:assert/strict';
-import { TOOLS } from '../../src/simulator/tools.js';
+import { ADMIN_EVERYWHERE } from '../support/permissions.js';
 import { Caller } from './caller.js';
 
 describe('simulator: filters, orders and views of lists that are answered from their shape', () => {
@@ -8,8 +8,7 @@ describe('simulator: filters, orders and views of lists that are answered from t
   let company: number;
   let project: number;
   before(async () => {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
-    caller = await Caller.start({ companies: 2, projects: 2, permissions });
+    caller = await Caller.start({ companies: 2, projects: 2, permissions: ADMIN_EVERYWHERE });
     company = caller.company(0).id;
     project = caller.project(0).id;
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { TOOLS } from '../../src/simulator/tools.js';
+import { ADMIN_EVERYWHERE } from '../support/permissions.js';
 import { Caller } from './caller.js';
 
 interface Money {
@@ -15,9 +15,8 @@ describe('simulator: money adds up', () => {
   let company: string;
   let project: string;
   before(async () => {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
     const limits = { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY };
-    caller = await Caller.start({ projects: 2, permissions, limits });
+    caller = await Caller.start({ projects: 2, permissions: ADMIN_EVERYWHERE, limits });
     company = String(caller.company(0).id);
     project = String(caller.project(0).id);
   });

@@ -1,6 +1,6 @@
 /** Lists that must be asked for the rows of one record: what its id is of, and that the first of those have rows. */
 import assert from 'node:assert/strict';
-import { TOOLS } from '../../src/simulator/tools.js';
+import { ADMIN_EVERYWHERE } from '../support/permissions.js';
 import { Caller } from './caller.js';
 
 interface Row {
@@ -13,8 +13,7 @@ describe('simulator: lists of the rows of one record', () => {
   let company: number;
   let project: number;
   before(async () => {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
-    caller = await Caller.start({ companies: 1, projects: 2, permissions });
+    caller = await Caller.start({ companies: 1, projects: 2, permissions: ADMIN_EVERYWHERE });
     company = caller.company(0).id;
     project = caller.project(0).id;
   });

@@ -1,6 +1,6 @@
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/index.js';
-import { TOOLS } from '../../../src/simulator/tools.js';
 import { serve, type TestServer } from '../../support/http-server.js';
+import { ADMIN_EVERYWHERE } from '../../support/permissions.js';
 import { MARK } from './request-node.js';
 
 export interface Received {
@@ -13,7 +13,7 @@ export interface Received {
 
 /** A simulator that allows everything, and counts nothing. */
 export const unlimited = (): SimulatorOptions => ({
-  permissions: Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const])),
+  permissions: ADMIN_EVERYWHERE,
   limits: { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY },
 });
 

@@ -3,7 +3,7 @@ import { builtInOperations } from '../../../src/catalogue/load.js';
 import type { Operation } from '../../../src/catalogue/operation.js';
 import { RecordSources } from '../../../src/catalogue/record-source.js';
 import { builtInShapes, type OperationShapes } from '../../../src/catalogue/shapes.js';
-import { TOOLS } from '../../../src/simulator/tools.js';
+import { ADMIN_EVERYWHERE } from '../../support/permissions.js';
 import { Caller, type Reply } from '../caller.js';
 import { isObject, rowsIn } from './shape-reader.js';
 
@@ -50,9 +50,8 @@ export class Stage {
 
   /** @param step every which operation is tried: 1 is all of them */
   static async open(step: number): Promise<Stage> {
-    const permissions = Object.fromEntries(Object.values(TOOLS).map(({ name }) => [name, 'Admin' as const]));
     const limits = { hourly: Number.POSITIVE_INFINITY, spike: Number.POSITIVE_INFINITY };
-    const caller = await Caller.start({ companies: 1, projects: 2, permissions, limits });
+    const caller = await Caller.start({ companies: 1, projects: 2, permissions: ADMIN_EVERYWHERE, limits });
     const [operations, shapes] = await Promise.all([builtInOperations(), builtInShapes()]);
     const all = operations.map((operation) => ({
       operation,
