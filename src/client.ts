@@ -155,11 +155,10 @@ export class Client {
     const plan = parsePlan(input, this.connection.companyId);
     const { method, body } = plan;
     const address = this.#addressOf(plan);
-    const { apiUrl } = this.connection;
     const { authorization: _, ...headers } = headersTo(address, {
       plan,
       url: address,
-      apiUrl,
+      apiOrigin: this.connection.apiUrl.origin,
       accessToken: '',
     });
     const url = address.href;

@@ -76,8 +76,12 @@ export class Caller {
   readonly #governors = new Map<string | undefined, Governor>();
   #sweepAt = UNSWEPT;
   #secrets: { readonly of: string; readonly secrets: Secrets } | undefined;
+  /** The connection's own API. A URL makes this text anew each time it is asked for it. */
+  readonly #origin: string;
 
-  constructor(private readonly parts: CallParts) {}
+  constructor(private readonly parts: CallParts) {
+    this.#origin = parts.connection.apiUrl.origin;
+  }
 
   /**
    * @param into takes the body of a good answer, which is then not read here
@@ -183,9 +187,8 @@ export class Caller {
     const onWait = (until: number) => this.#waits(call, until);
     const admission = { lane, owner, signal, deadline, onWait, again: attempts.wasThrottled };
     const permit = await this.#governorOf(plan.companyId).admit(admission);
-    const { apiUrl } = connection;
     const accept = into ? '*/*' : 'application/json';
-    const headers = { plan, url, apiUrl, accessToken, accept, contentType: body?.contentType };
+    const headers = { plan, url, apiOrigin: this.#origin, accessToken, accept, contentType: body?.contentType };
     let endTurn: (() => void) | undefined;
     let begun = false;
     try {
@@ -262,8 +265,7 @@ export class Caller {
   }
 
   #isProcore({ from }: HttpAnswer): boolean {
-    const { origin } = this.parts.connection.apiUrl;
-    return from.origin === origin;
+    return from.origin === this.#origin;
   }
 
   /** Waits before another attempt. If the wait would outlast the deadline, it throws the failure instead. */

@@ -7,8 +7,8 @@ export interface HeaderParts {
   readonly plan: Plan;
   /** The address that the call was made for. */
   readonly url: URL;
-  /** The connection's own API. */
-  readonly apiUrl: URL;
+  /** Origin of the connection's own API. */
+  readonly apiOrigin: string;
   readonly accessToken: string;
   /** @default what the plan or its operation declares */
   readonly contentType?: string | undefined;
@@ -22,16 +22,17 @@ export interface HeaderParts {
  * The connection's own headers come last, so that nothing can override them.
  */
 export function headersTo(to: URL, parts: HeaderParts): Record<string, string> {
-  const { plan, url, apiUrl, accessToken, contentType = contentTypeOf(plan) } = parts;
+  const { plan, url, apiOrigin, accessToken, contentType = contentTypeOf(plan) } = parts;
   const headers: Record<string, string> = {
     accept: parts.accept ?? 'application/json',
     'user-agent': `node-red-procore/${VERSION}`,
   };
-  if (to.origin === url.origin) {
+  const { origin } = to;
+  if (to === url || origin === url.origin) {
     for (const name in plan.headers) headers[name] = plan.headers[name] as string;
     if (plan.body !== undefined) headers['content-type'] = contentType;
   }
-  if (to.origin === apiUrl.origin) {
+  if (origin === apiOrigin) {
     if (plan.companyId) headers['procore-company-id'] = plan.companyId;
     headers.authorization = `Bearer ${accessToken}`;
   }

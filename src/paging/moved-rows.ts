@@ -25,14 +25,12 @@ export class MovedRows {
   fresh(page: Rows, total: number | undefined, last: boolean): unknown[] {
     const { rows } = page;
     this.#firstTotal ??= total;
-    const ids = rows.map(idOf);
-    const kept = this.#order.continues(ids)
-      ? rows
-      : rows.filter((row, index) => !this.#cameBefore(ids[index], row));
+    const ids = this.#order.continues(rows) ? undefined : rows.map(idOf);
+    const kept = ids ? rows.filter((row, index) => !this.#cameBefore(ids[index], row)) : rows;
     this.#duplicates += rows.length - kept.length;
     this.#read += kept.length;
     if (last) return kept;
-    this.#recent.push(new RecentPage(ids, page));
+    this.#recent.push(new RecentPage(page, ids));
     if (this.#recent.length > this.pages) this.#recent.shift();
     return kept;
   }
@@ -60,23 +58,28 @@ class RecentPage {
   #rows: readonly unknown[] | undefined;
   #places: Map<unknown, number[]> | undefined;
 
+  /** @param ids the ids of its rows; found when they are first needed if they were in order so far */
   constructor(
-    private readonly ids: readonly unknown[],
     { rows, again }: Rows,
+    private readonly ids: readonly unknown[] | undefined,
   ) {
     if (!again) this.#rows = rows.map((row) => (typeof row === 'object' && row !== null ? { ...row } : row));
     this.#again = again ?? (() => []);
   }
 
   has(id: unknown, row: unknown): boolean {
-    this.#places ??= placesOf(this.ids);
+    this.#places ??= placesOf(this.ids ?? this.#read().map(idOf));
     const places = this.#places.get(id);
     if (!places) return false;
-    this.#rows ??= this.#again();
-    const rows = this.#rows;
+    const rows = this.#read();
     // From the same server, equal rows have their keys in the same order.
     const text = JSON.stringify(row);
     return places.some((place) => JSON.stringify(rows[place]) === text);
+  }
+
+  #read(): readonly unknown[] {
+    this.#rows ??= this.#again();
+    return this.#rows;
   }
 }
 
@@ -99,9 +102,9 @@ class IdOrder {
   #broken = false;
 
   /** Takes in a page; false if the order is broken. It then stays broken, since an id may come again from anywhere. */
-  continues(ids: readonly unknown[]): boolean {
-    for (let index = 0; index < ids.length && !this.#broken; index++) {
-      const id = ids[index];
+  continues(rows: readonly unknown[]): boolean {
+    for (let index = 0; index < rows.length && !this.#broken; index++) {
+      const id = idOf(rows[index]);
       if (typeof id !== 'number') this.#broken = true;
       else if (this.#last !== undefined) {
         this.#direction ??= id > this.#last ? 1 : -1;

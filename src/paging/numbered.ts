@@ -72,7 +72,8 @@ class NumberedList {
   readonly #asked: number;
   readonly #told: number | undefined;
   readonly #seen: Set<string>;
-  #url: URL;
+  /** The address that the current page was read at, if it was told and does not follow from the number. */
+  #at: URL | undefined;
   #page: number;
   #total: number | undefined;
   #left: number;
@@ -93,7 +94,7 @@ class NumberedList {
     const rows = first.rows?.length ?? 0;
     this.first = Number(url.searchParams.get('page'));
     this.#page = this.first;
-    this.#url = url;
+    this.#at = url;
     this.#seen = new Set([url.href]);
     this.#asked = Number(url.searchParams.get('per_page')) || options.perPage;
     this.#told = countIn(first.answer.headers['per-page']) || undefined;
@@ -141,7 +142,7 @@ class NumberedList {
   reached(read: Read, url?: URL): void {
     const numbered = url?.searchParams.get('page');
     this.#page = numbered ? Number(numbered) : this.#page + 1;
-    this.#url = url ?? this.address(this.#page);
+    this.#at = url;
     // A null body means no rows; anything else that is not a list is a fault.
     if (!read.rows && read.content !== null) throw noList(this.#url, this.#page);
     this.#takeIn(read);
@@ -192,6 +193,11 @@ class NumberedList {
     if (total === undefined) return undefined;
     const isMissing = position < total && rows >= this.#size;
     return this.#page * this.#size < total || isMissing ? this.address(this.#page + 1) : undefined;
+  }
+
+  /** The address of the current page. Made only when it is needed: for most pages it never is. */
+  get #url(): URL {
+    return this.#at ?? this.address(this.#page);
   }
 
   #takeIn(read: Read): void {

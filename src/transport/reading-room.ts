@@ -30,15 +30,16 @@ export class ReadingRoom {
 
   /** @internal */
   hasRoom(holding: Holding): boolean {
+    if (this.#used <= this.limits.all) return true;
     const [longest] = this.#holders;
-    return this.#used <= this.limits.all || holding === longest;
+    return holding === longest;
   }
 
   /** @internal */
   giveBack(holding: Holding, bytes: number): void {
     if (!this.#holders.delete(holding)) return;
     this.#used -= bytes;
-    for (const other of [...this.#holders]) if (this.hasRoom(other)) other.wake();
+    for (const other of this.#holders) if (this.hasRoom(other)) other.wake();
   }
 }
 

@@ -3,13 +3,13 @@ import { headersTo } from '../../src/call/headers.js';
 import { parsePlan } from '../../src/plan.js';
 
 describe('the headers of a call', () => {
-  const apiUrl = new URL('https://api.procore.com');
+  const apiOrigin = 'https://api.procore.com';
   const plan = parsePlan(
     { method: 'POST', path: '/rest/v1.0/things', body: {}, headers: { 'X-Mine': '1' }, companyId: '4' },
     undefined,
   );
   const names = (to: string, url: string) =>
-    Object.keys(headersTo(new URL(to), { plan, url: new URL(url), apiUrl, accessToken: 'secret' })).sort();
+    Object.keys(headersTo(new URL(to), { plan, url: new URL(url), apiOrigin, accessToken: 'secret' })).sort();
 
   it('have the token and the company for the API of the connection', () => {
     const to = 'https://api.procore.com/rest/v1.0/things';
