@@ -11,6 +11,7 @@ import type { Quota } from '../quota/headers.js';
 import { explain } from '../refusals/explain.js';
 import { failedElsewhere, isForeign } from '../refusals/foreign.js';
 import type { Runtime } from '../runtime.js';
+import type { Address } from '../transport/address.js';
 import { type EncodedBody, encodedBody } from '../transport/body-encoding.js';
 import { MOST_AT_ONCE, type Sockets } from '../transport/dispatcher.js';
 import { exchange, type HttpAnswer } from '../transport/exchange.js';
@@ -58,7 +59,7 @@ interface Failed {
 /** One call in progress. */
 interface Call {
   readonly plan: Plan;
-  readonly url: URL;
+  readonly url: Address;
   readonly about: ErrorContext;
   readonly run: RunOptions;
   readonly into: Receiver<unknown> | undefined;
@@ -89,7 +90,7 @@ export class Caller {
    */
   async call(
     plan: Plan,
-    url: URL,
+    url: Address,
     about: ErrorContext,
     run: RunOptions,
     into?: Receiver<unknown>,
@@ -188,7 +189,14 @@ export class Caller {
     const admission = { lane, owner, signal, deadline, onWait, again: attempts.wasThrottled };
     const permit = await this.#governorOf(plan.companyId).admit(admission);
     const accept = into ? '*/*' : 'application/json';
-    const headers = { plan, url, apiOrigin: this.#origin, accessToken, accept, contentType: body?.contentType };
+    const headers = {
+      plan,
+      url,
+      apiOrigin: this.#origin,
+      accessToken,
+      accept,
+      contentType: body?.contentType,
+    };
     let endTurn: (() => void) | undefined;
     let begun = false;
     try {
@@ -202,7 +210,7 @@ export class Caller {
       const request = {
         method: plan.method,
         url,
-        headersTo: (to: URL) => headersTo(to, headers),
+        headersTo: (to: Address) => headersTo(to, headers),
         body: body?.content,
         writes: isWrite(plan),
         secrets: this.#secretsOf(accessToken),

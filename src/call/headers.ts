@@ -1,4 +1,5 @@
 import type { Plan } from '../plan.js';
+import type { Address } from '../transport/address.js';
 import { declaredType } from '../transport/body-form.js';
 import { VERSION } from '../version.js';
 
@@ -6,7 +7,7 @@ import { VERSION } from '../version.js';
 export interface HeaderParts {
   readonly plan: Plan;
   /** The address that the call was made for. */
-  readonly url: URL;
+  readonly url: Address;
   /** Origin of the connection's own API. */
   readonly apiOrigin: string;
   readonly accessToken: string;
@@ -21,7 +22,7 @@ export interface HeaderParts {
  * connection's own API, whatever made the call. Headers of the flow go only to the origin that the call was made for.
  * The connection's own headers come last, so that nothing can override them.
  */
-export function headersTo(to: URL, parts: HeaderParts): Record<string, string> {
+export function headersTo(to: Address, parts: HeaderParts): Record<string, string> {
   const { plan, url, apiOrigin, accessToken, contentType = contentTypeOf(plan) } = parts;
   const headers: Record<string, string> = {
     accept: parts.accept ?? 'application/json',

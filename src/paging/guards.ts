@@ -1,4 +1,5 @@
 import { ProcoreError } from '../errors.js';
+import type { Address } from '../transport/address.js';
 
 /** Most pages of one list. Beyond them, something has gone wrong: 2,000 rows per page would make 20 million rows. */
 export const MOST_PAGES = 10_000;
@@ -9,21 +10,21 @@ export const MOST_PAGES = 10_000;
  */
 export const MOST_EMPTY = 3;
 
-export function circle(url: URL): ProcoreError {
+export function circle(url: Address): ProcoreError {
   return astray(`The list at ${url.pathname} leads back to a page that was read already.`);
 }
 
-export function endless(url: URL): ProcoreError {
+export function endless(url: Address): ProcoreError {
   return astray(
     `The list at ${url.pathname} has not ended after ${MOST_PAGES.toLocaleString('en-US')} pages.`,
   );
 }
 
-export function strayLink(url: URL): ProcoreError {
+export function strayLink(url: Address): ProcoreError {
   return astray(`The list at ${url.pathname} goes on at an address outside the API, which is not followed.`);
 }
 
-export function noList(url: URL, page: number): ProcoreError {
+export function noList(url: Address, page: number): ProcoreError {
   return astray(`Page ${page} of the list at ${url.pathname} is not a list.`);
 }
 

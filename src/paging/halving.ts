@@ -1,4 +1,5 @@
 import { asProcoreError } from '../errors.js';
+import type { Address } from '../transport/address.js';
 import { noList } from './guards.js';
 import { mergedEnvelopes, type Read, readOf, saysNext } from './opened.js';
 import type { PageCall } from './page.js';
@@ -24,18 +25,18 @@ export class HalvingReader {
     this.#clamped = true;
   }
 
-  read(url: URL, more: More): Promise<Read> {
+  read(url: Address, more: More): Promise<Read> {
     return this.#read(url, more, 0);
   }
 
   /** @param level how many times the requested page was halved to get this one */
-  async #read(url: URL, more: More, level: number): Promise<Read> {
+  async #read(url: Address, more: More, level: number): Promise<Read> {
     if (level < this.#halvings) return this.#halves(url, more, level + 1);
     try {
       return readOf(await this.call(url, more), url.pathname);
     } catch (thrown) {
       const error = asProcoreError(thrown);
-      const size = Number(url.searchParams.get('per_page'));
+      const size = numberIn(url, 'per_page');
       const isTooLarge = error.status === 408 && !this.#clamped;
       if (!isTooLarge || size % 2 !== 0 || size / 2 < SMALLEST_PAGE) throw error;
       this.#halvings = Math.max(this.#halvings, level + 1);
@@ -44,9 +45,9 @@ export class HalvingReader {
   }
 
   /** Reads two half pages, one after the other, and joins them into the page they make up. */
-  async #halves(url: URL, { onAnswered: _, ...more }: More, level: number): Promise<Read> {
-    const page = Number(url.searchParams.get('page'));
-    const size = Number(url.searchParams.get('per_page')) / 2;
+  async #halves(url: Address, { onAnswered: _, ...more }: More, level: number): Promise<Read> {
+    const page = numberIn(url, 'page');
+    const size = numberIn(url, 'per_page') / 2;
     const half = pagesOf(url, size);
     const first = await this.#read(half(2 * page - 1), more, level);
     const { rows } = first;
@@ -95,8 +96,16 @@ function withSize(read: Read, size: number): Read {
  * Makes the addresses of a list's pages as text, since setting the parameters one by one costs many times as much.
  * @param url has both parameters already
  */
-export function pagesOf(url: URL, perPage: number): (page: number) => URL {
-  const sized = url.href.replace(/([?&]per_page=)[^&]*/g, `$1${perPage}`);
+export function pagesOf(url: Address, perPage: number): (page: number) => Address {
+  const { origin, host, pathname } = url;
+  const sized = url.search.replace(/([?&]per_page=)[^&]*/g, `$1${perPage}`);
   const around = sized.split(/(?<=[?&]page=)[^&]*/);
-  return (page) => new URL(around.join(String(page)));
+  return (page) => {
+    const search = around.join(String(page));
+    return { href: `${origin}${pathname}${search}`, origin, host, pathname, search };
+  };
+}
+
+function numberIn({ search }: Address, name: string): number {
+  return Number(new URLSearchParams(search).get(name));
 }

@@ -1,5 +1,5 @@
 import { inOrder } from '../queue/in-order.js';
-import { followLink } from '../transport/address.js';
+import { type Address, followLink } from '../transport/address.js';
 import { childSignal } from '../transport/deadline.js';
 import { countIn } from './answer-headers.js';
 import { circle, endless, MOST_EMPTY, MOST_PAGES, noList, strayLink } from './guards.js';
@@ -62,7 +62,7 @@ class NumberedList {
   /** Whether the server gives fewer rows per page than requested, and names another number or none. */
   readonly clampedInSilence: boolean;
   /** The address of a page by its number. */
-  readonly address: (page: number) => URL;
+  readonly address: (page: number) => Address;
   readonly #moved: MovedRows;
   /**
    * Rows per page. Unless the first page is the last, its rows count, since they show what the server does, whatever it
@@ -192,12 +192,16 @@ class NumberedList {
     }
     if (total === undefined) return undefined;
     const isMissing = position < total && rows >= this.#size;
-    return this.#page * this.#size < total || isMissing ? this.address(this.#page + 1) : undefined;
+    return this.#page * this.#size < total || isMissing ? this.#urlOf(this.#page + 1) : undefined;
   }
 
   /** The address of the current page. Made only when it is needed: for most pages it never is. */
   get #url(): URL {
-    return this.#at ?? this.address(this.#page);
+    return this.#at ?? this.#urlOf(this.#page);
+  }
+
+  #urlOf(page: number): URL {
+    return new URL(this.address(page).href);
   }
 
   #takeIn(read: Read): void {

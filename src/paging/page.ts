@@ -1,6 +1,7 @@
 import type { ErrorContext } from '../errors.js';
 import type { Quota } from '../quota/headers.js';
 import type { Lane } from '../quota/lanes.js';
+import type { Address } from '../transport/address.js';
 
 /** One answered call. */
 export interface Answer {
@@ -81,6 +82,6 @@ export interface PagingOptions {
 
 /** Sends one call of a read. Options that are left out are those of the run. */
 export type PageCall = (
-  url: URL,
+  url: Address,
   more?: { readonly lane?: Lane; readonly signal?: AbortSignal; readonly onAnswered?: () => void },
 ) => Promise<FreshAnswer>;

@@ -1,6 +1,12 @@
 import { configError } from '../errors.js';
 import { isDate, isPlainObject, kindOf, plainText } from './plain-text.js';
 
+/**
+ * What a request needs to know of an address. A URL has all of it. The pages of a list differ in a number only, and to
+ * make a URL of each takes as long as everything that is done with its quota (measured: 5 µs).
+ */
+export type Address = Pick<URL, 'href' | 'origin' | 'host' | 'pathname' | 'search'>;
+
 /** A query as flows write it: values, lists (`a[]=1`) and objects (`a[b]=1`), nested as deep as needed. */
 export type Query = Readonly<Record<string, unknown>>;
 

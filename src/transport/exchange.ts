@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Address } from './address.js';
 import { type Body, isStreamBody, OutgoingBody } from './body.js';
 import { TimeLimit } from './deadline.js';
 import type { Sockets } from './dispatcher.js';
@@ -15,9 +16,9 @@ import { WholeBodySink } from './whole-body.js';
 /** What is sent. */
 export interface HttpRequest {
   readonly method: string;
-  readonly url: URL;
+  readonly url: Address;
   /** The headers for an address, as a new object. Credentials go only to their own host, wherever a redirect leads. */
-  headersTo(url: URL): Record<string, string>;
+  headersTo(url: Address): Record<string, string>;
   readonly body?: Body | undefined;
   /** Whether it could change something at Procore. If so, a lost answer leaves its outcome unknown. */
   readonly writes: boolean;
@@ -30,7 +31,7 @@ export interface HttpRequest {
 /** The answer, decompressed, whatever its status. */
 export interface HttpAnswer {
   /** Who answered: a redirect may have led to another host. */
-  readonly from: URL;
+  readonly from: Address;
   readonly status: number;
   /** Only those that are passed on to flows. Names are in lower case; repeated headers are joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
@@ -118,7 +119,7 @@ export async function exchange(
 function send(
   { dispatcher }: Sockets,
   { method, headersTo, body }: HttpRequest,
-  url: URL,
+  url: Address,
   outgoing: OutgoingBody | undefined,
   incoming: Incoming,
   asItIs: boolean,
@@ -144,7 +145,7 @@ function send(
   );
 }
 
-async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promise<HttpAnswer> {
+async function answerIn(incoming: Incoming, from: Address, limit: TimeLimit): Promise<HttpAnswer> {
   try {
     const { sink, head } = await incoming.whole;
     if (sink instanceof WholeBodySink) {
@@ -162,7 +163,7 @@ async function answerIn(incoming: Incoming, from: URL, limit: TimeLimit): Promis
   }
 }
 
-function answerOf(from: URL, { status, headers }: Head, body: Buffer, release = () => {}): HttpAnswer {
+function answerOf(from: Address, { status, headers }: Head, body: Buffer, release = () => {}): HttpAnswer {
   return { from, status, headers: passedOn(headers), challenge: challengeIn(headers), body, release };
 }
 

@@ -1,5 +1,5 @@
 import { type FailedAnswer, ProcoreError } from '../errors.js';
-import { pathFault } from './address.js';
+import { type Address, pathFault } from './address.js';
 
 type Redirect = Pick<FailedAnswer, 'status' | 'headers'>;
 
@@ -29,16 +29,17 @@ const SIGN_IN = new Set([
  * @throws ProcoreError PROCORE_BAD_RESPONSE if we do not follow it: it is on another host, outside /rest/, or for a
  * write
  */
-export function redirectTarget(from: URL, answer: Redirect, method: string, toFiles = false): URL {
+export function redirectTarget(from: Address, answer: Redirect, method: string, toFiles = false): URL {
   const location = answer.headers.location ?? '';
   if (!URL.canParse(location, from.href)) {
     throw badRedirect(`${from.host} redirects without saying where.`, CHECK, answer);
   }
-  const target = new URL(location, from);
+  const target = new URL(location, from.href);
   const isRead = method === 'GET' || method === 'HEAD';
   if (target.origin !== from.origin) {
     const isHttps = target.protocol === 'https:';
-    if (toFiles && isRead && isFile(target) && (isHttps || target.protocol === from.protocol)) return target;
+    if (toFiles && isRead && isFile(target) && (isHttps || target.protocol === new URL(from.href).protocol))
+      return target;
     throw isRead && isHttps && isFile(target)
       ? fileThere(from, target, answer)
       : elsewhere(from, target, answer);
@@ -66,7 +67,7 @@ function isFile({ hostname, pathname }: URL): boolean {
   return pathname !== '/' && !words.some((word) => SIGN_IN.has(word));
 }
 
-function fileThere(from: URL, target: URL, answer: Redirect): ProcoreError {
+function fileThere(from: Address, target: URL, answer: Redirect): ProcoreError {
   return badRedirect(
     `${from.host} redirects to a file on another host, ${target.host}, which is not followed.`,
     'Use the address in msg.headers.location, without the token; it may be good for a short time only.',
@@ -74,7 +75,7 @@ function fileThere(from: URL, target: URL, answer: Redirect): ProcoreError {
   );
 }
 
-function elsewhere(from: URL, target: URL, answer: Redirect): ProcoreError {
+function elsewhere(from: Address, target: URL, answer: Redirect): ProcoreError {
   return badRedirect(
     `${from.host} redirects to another host, ${target.host}, which is not followed.`,
     CHECK,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Answer } from '../../src/paging/page.js';
 import { readPages } from '../../src/paging/pages.js';
+import type { Address } from '../../src/transport/address.js';
 
 /** How a server pages; what it says may be true or not. */
 interface Paging {
@@ -71,9 +72,9 @@ describe('lists by page number, whatever a server says', () => {
       fc.asyncProperty(paging, async (server) => {
         fc.pre(server.total || server.link);
         let calls = 0;
-        const call = async (url: URL) => {
+        const call = async ({ href }: Address) => {
           assert.ok(++calls < 200, 'it does not end');
-          return { answer: answerOf(server, url) };
+          return { answer: answerOf(server, new URL(href)) };
         };
         const { asked, parallel, limit } = server;
         const ids: number[] = [];
