@@ -30,6 +30,7 @@ export type Reason =
   | 'company wrong'
   | 'record refused'
   | 'record locked'
+  | 'no such operation'
   | 'missing';
 
 /** Who can fix it. */

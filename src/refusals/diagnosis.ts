@@ -64,6 +64,8 @@ export function plainReason(answer: FailedAnswer): Reason | undefined {
   if (/not connected to this company/i.test(text)) return 'app not installed';
   // Procore's multi-region tutorial quotes this text; its status is not documented, so the text decides.
   if (/missing procore-company-id/i.test(text)) return 'company missing';
+  // The sentence of the demo. What Procore itself says of a path that it does not serve is not known.
+  if (answer.status === 404 && /^no route matches\b/i.test(text)) return 'no such operation';
   const mayBeLocked = [403, 409, 422, 423].includes(answer.status);
   const codes = reasonCodes(answer.body);
   if (answer.status === 423 || codes.includes('WORKFLOW_CONFLICT')) return 'record locked';

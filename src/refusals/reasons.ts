@@ -102,6 +102,14 @@ const TELL: Readonly<Record<Reason, (about: Particulars) => Omit<Explanation, 'r
     fix: 'Have it unlocked, reopened or released by whoever holds it, then send it again.',
     who: about.projectId ? 'project administrator' : 'company administrator',
   }),
+  'no such operation': (about) => ({
+    code: 'PROCORE_NOT_FOUND',
+    cause: `No operation has this method and path (${about.status}).${about.said ?? ''}`,
+    fix:
+      'Check the path and its version. The demo has the operations that this package brings along, and none that were ' +
+      'imported or are not in Procore’s reference.',
+    who: 'developer',
+  }),
   missing: (about) => ({
     code: 'PROCORE_NOT_FOUND',
     cause: about.tool

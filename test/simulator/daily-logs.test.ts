@@ -55,6 +55,21 @@ describe('simulator: daily logs', () => {
       assert.equal((await caller.get(`${path}/notes_logs?${query}`)).status, 400, query);
     }
   });
+
+  it('takes 30 days at most for what is below daily_logs, and 91 for other lists by days', async () => {
+    const of = async (list: string, from: string) =>
+      (await caller.get(`${path}/${list}?start_date=${from}&end_date=${TODAY}`)).status;
+    for (const list of [
+      'daily_logs/count',
+      `../../../v1.1/projects/${caller.project(0).id}/daily_logs/counts`,
+    ]) {
+      assert.deepEqual([await of(list, '2026-04-04'), await of(list, '2026-04-03')], [200, 400], list);
+    }
+    assert.deepEqual(
+      [await of('notes_logs', '2026-02-02'), await of('notes_logs', '2026-02-01')],
+      [200, 400],
+    );
+  });
 });
 
 describe('simulator: writing daily logs', () => {

@@ -47,6 +47,10 @@ describe('a diagnosis', () => {
     const more = { tool: 'RFIs', level: 'Admin', needed: 'Standard' };
     assert.deepEqual(diagnose(answer(404), ASKED, everything), { reason: 'missing', more });
     assert.deepEqual(diagnose(answer(403), ASKED, everything), { reason: 'record refused', more });
+    // Nothing is known of the tool: the path leads nowhere that this account sees.
+    assert.deepEqual(diagnose(answer(404), { ...ASKED, needs: undefined }, everything), {
+      reason: 'missing',
+    });
   });
 
   it('leaves faults of the request itself alone', () => {

@@ -1,6 +1,9 @@
 /** Routes for all operations of the catalogue, as far as nothing else answers them. Loaded when first needed. */
+
+import { todayOf } from '../assumed.js';
 import type { Context } from '../context.js';
 import type { Row } from '../data/rows.js';
+import { rangeAsked } from '../resources/daily-logs.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
 import { Answering } from './answering.js';
@@ -15,6 +18,9 @@ export interface DeclaredRoute extends Route {
   tests(context: Context, known: readonly string[]): (row: Row) => boolean;
 }
 
+/** The parameters of what is listed by days. */
+const DAYS = ['log_date', 'start_date', 'end_date'] as const;
+
 export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
   const all = await facts();
   const places = placesOf(all);
@@ -24,9 +30,11 @@ export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
   });
   const collections = new Collections(collectionsOf(placed));
   return placed.map((each) => {
-    const { method, tool } = each.fact.operation;
+    const { method, tool, params } = each.fact.operation;
     const { scope, path } = each.place;
     const needed = toolNamed(tool, scope);
+    const isOfDays = method === 'GET' && DAYS.every((day) => params.some(({ name }) => name === day));
+    const kind = path.includes('/daily_logs/') ? 'daily_logs' : path.slice(path.lastIndexOf('/') + 1);
     // Most operations are never called, so each is prepared by its first call.
     let made: Answering | undefined;
     const answering = () => {
@@ -38,7 +46,11 @@ export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
       path,
       scope,
       ...(needed && { tool: needed }),
-      handle: (context) => answering().answer(context),
+      handle: (context) => {
+        // Refuses a range that is too long.
+        if (isOfDays) rangeAsked(context, kind, todayOf(context.now));
+        return answering().answer(context);
+      },
       tests: (context, known) => answering().tests(context, known),
     };
   });
