@@ -28,7 +28,7 @@ export function deadLetter(handed: Handed, toOutput: boolean): Outcome {
   const failure = new ProcoreError({
     code: 'PROCORE_DEAD_LETTER',
     cause: `The event ${event.eventId} (${event.resource} ${event.resourceId}) failed too often. The last time: ${dead}`,
-    fix: 'Mend the flow, then hand it out again in the dialog, or send this node msg.replay with dead: true.',
+    fix: 'Correct the flow, then hand it out again in the dialog, or send this node msg.replay with dead: true.',
     who: 'developer',
     companyId,
     projectId,

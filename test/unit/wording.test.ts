@@ -19,26 +19,40 @@ function textsOf(node: object, prefix = ''): Array<[key: string, text: string]> 
   );
 }
 
-/** What users read in the editor: catalogues text by text, help paragraph by paragraph, refusals sentence by sentence. */
+/** What users read: catalogues text by text, help and documents paragraph by paragraph, errors sentence by sentence. */
 function readByUsers(): Array<[place: string, text: string]> {
   const locales = perNode('locales/en-US.json').flatMap((file) =>
-    textsOf(JSON.parse(readFileSync(join(root, file), 'utf8'))).map(([key, text]) => [
-      `${file} ${key}`,
-      text,
-    ]),
+    textsOf(JSON.parse(read(file))).map(([key, text]): [string, string] => [`${file} ${key}`, text]),
   );
-  const help = perNode('help.md').flatMap((file) =>
-    readFileSync(join(root, file), 'utf8')
-      .split(/\n\n+/)
-      .map((paragraph) => [file, paragraph.replace(/\s+/g, ' ')]),
+  const documents = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const prose = [...perNode('help.md'), 'README.md', ...documents.map((name) => join('docs', name))];
+  const paragraphs = prose.flatMap((file) =>
+    read(file)
+      .replace(/^```.*?^```/gms, '')
+      .split(/\n\n+|\n(?=[|#-])/)
+      .map((paragraph): [string, string] => [file, paragraph.replace(/\s+/g, ' ')]),
   );
-  const refusals = ['src/refusals/reasons.ts', 'src/refusals/explain.ts'].flatMap((file) =>
-    [...readFileSync(join(root, file), 'utf8').matchAll(/(['`])((?:\\.|(?!\1).)*)\1/g)].map(([, , text]) => [
+  const errors = ['src', 'nodes'].flatMap(sources).flatMap((file) => {
+    const source = read(file);
+    if (!/ProcoreError|configError|Explanation/.test(source)) return [];
+    const code = source.replace(/\/\*.*?\*\//gs, '').replace(/^\s*\/\/.*$/gm, '');
+    return [...code.matchAll(/(['`])((?:\\.|(?!\1).)*)\1/g)].map(([, , text = '']): [string, string] => [
       file,
       text,
-    ]),
-  );
-  return [...locales, ...help, ...refusals] as Array<[string, string]>;
+    ]);
+  });
+  return [...locales, ...paragraphs, ...errors];
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+/** The code below a folder. */
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
 }
 
 /** Words that people who read plain English stumble over, and what is written instead. */
@@ -64,9 +78,10 @@ const STUMBLES: ReadonlyArray<readonly [RegExp, string]> = [
 describe('what users read', () => {
   const texts = readByUsers();
 
-  it('is found: catalogues, help and refusals', () => {
-    for (const part of ['locales', 'help.md', 'reasons.ts', 'explain.ts']) {
-      assert.ok(texts.filter(([place]) => place.includes(part)).length > 10, part);
+  it('is found: catalogues, help, documents, and errors wherever they are made', () => {
+    const errors = ['reasons.ts', 'explain.ts', 'unpack.ts', 'event-outcomes.ts', 'inputs.ts'];
+    for (const part of ['locales', 'help.md', 'README.md', 'docs/messages.md', ...errors]) {
+      assert.ok(texts.filter(([place]) => place.includes(part)).length > 5, part);
     }
   });
 
