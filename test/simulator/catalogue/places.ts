@@ -105,7 +105,9 @@ export class Places {
 
   async #look(stage: Stage, list: string, name: string): Promise<string | undefined> {
     return (
-      (await this.#listed(stage, list, name)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list)
+      (await this.#listed(stage, list, name)) ??
+      (await this.#elsewhere(list)) ??
+      this.#made(stage, list, name)
     );
   }
 
@@ -127,7 +129,7 @@ export class Places {
     return status === 200 ? (idIn(row) ?? idIn({ id: named })) : undefined;
   }
 
-  async #made(stage: Stage, list: string): Promise<string | undefined> {
+  async #made(stage: Stage, list: string, name: string): Promise<string | undefined> {
     const known = stage.find('POST', list);
     if (!known || stage.neededBy(known.operation).length > 0) return undefined;
     const body = bodyFor(known, this.#ids, stage.projectId);
@@ -138,7 +140,7 @@ export class Places {
       : isObject(json) && 'data' in json
         ? [json.data].flat()
         : [json];
-    return idIn(row);
+    return idIn(row) ?? idIn({ id: isObject(row) ? row[name] : undefined });
   }
 
   /** The list of another version, or of the company, has the same records. */
