@@ -34,8 +34,8 @@ export function reach(context: Context, place: Place, collections: Collections):
   const project = context.project ?? homeOf(companyOf(context));
   const logs = context.project ? logKindOf(place.key) : undefined;
   if (logs) return reachLogs(context, context.project as Project, logs);
-  const parents = parentsOf(context, place, collections, project);
-  const found = placeOfRow(context, place, collections, project);
+  const { parents, where } = parentsOf(context, place, collections, project);
+  const found = where ?? placeOfRow(context, place, collections, project);
   const { store, isWhole } = collections.rows(context.world, place.key, found, parents);
   const write = () => writeOf(context);
   return {
@@ -101,14 +101,17 @@ function shownRows({ call }: Context, place: Place, store: ReturnType<Collection
   return deleted === 'with' || deleted === 'true' || asked('show_recycled') === 'true' ? store.all : store;
 }
 
-/** The fields that all rows below a parent have: `incident_id`. */
-function parentsOf(
-  context: Context,
-  place: Place,
-  collections: Collections,
-  project: Project,
-): Record<string, unknown> {
+/** What the path says of the records above the rows. */
+interface Above {
+  /** The fields that all rows below a parent have: `incident_id`. */
+  readonly parents: Record<string, unknown>;
+  /** The project that has the nearest parent, if the call does not say it: `/rest/v1.0/drawing_areas/{drawing_area_id}/drawings`. */
+  readonly where: Project | undefined;
+}
+
+function parentsOf(context: Context, place: Place, collections: Collections, project: Project): Above {
   const parents: Record<string, unknown> = {};
+  let where: Project | undefined;
   let above = '';
   let place_ = 0;
   const names = place.parents;
@@ -119,29 +122,32 @@ function parentsOf(
     }
     const name = names[place_++] ?? 'id';
     const id = context.params[name] ?? '';
-    if (collections.isReal(above) && !isThere(context, above, id, parents, collections, project)) {
-      throw new Refusal(recordUnknown(context.call));
+    if (collections.isReal(above)) {
+      const holder = holderOf(context, above, id, parents, collections, project);
+      if (!holder) throw new Refusal(recordUnknown(context.call));
+      where = holder.ordinal >= 0 && !context.project ? holder : undefined;
     }
     parents[name === 'id' ? `${above.slice(above.lastIndexOf('/') + 1).replace(/s$/, '')}_id` : name] =
       /^\d{1,15}$/.test(id) ? Number(id) : id;
     above = `${above}/*`;
   }
-  return parents;
+  return { parents, where };
 }
 
-function isThere(
+/** The place that has a parent: the project of the call, the company, or the project with this id. Undefined: nothing has it. */
+function holderOf(
   context: Context,
   key: string,
   id: string,
   parents: Readonly<Record<string, unknown>>,
   collections: Collections,
   project: Project,
-): boolean {
+): Project | undefined {
   const elsewhere = context.project
     ? undefined
     : projectWith(context, key, id, parents, collections, project);
   const places = [project, homeOf(project.company), ...(elsewhere ? [elsewhere] : [])];
-  return places.some((where) =>
+  return places.find((where) =>
     collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id, project)),
   );
 }

@@ -63,10 +63,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
       why: 'the type of an item in the path counts as the id of a record',
       shows: NOT_FOUND,
     },
-  'POST /rest/v1.1/drawing_areas/{drawing_area_id}/drawings': {
-    why: 'a drawing that is written is not in the list of its area',
-    shows: /^the list of \d+ rows has not/,
-  },
   'POST /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports': {
     why: 'what is asked of an export is shown as a list of choices',
     shows: /^options: .* became \[\]/,
@@ -91,14 +87,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     },
   'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
     why: 'no bid that is listed can be changed below its package',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.0/drawing_areas/{drawing_area_id}/drawings/{id}': {
-    why: 'no drawing that is listed can be changed below its area',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.1/drawing_areas/{drawing_area_id}/drawings/{id}': {
-    why: 'no drawing that is listed can be changed below its area',
     shows: NOT_FOUND,
   },
   'PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}': {
