@@ -38,4 +38,37 @@ describe('simulator: records that a path names', () => {
     assert.deepEqual(await titles(`&project_id=${project}`), all);
     assert.equal((await send('GET', '/rest/v1.1/drawing_areas/1/drawings')).status, 404);
   });
+
+  it('are of the list above, where the path has the field that is changed before the id', async () => {
+    const register = `/rest/v2.1/companies/${company}/projects/${project}/equipment_register`;
+    const [first, second] = await get(`${register}?per_page=10`);
+    const one = await send('PATCH', `${register}/status/${first.id}`, { status_id: '31' });
+    assert.equal(one.status, 200, one.text);
+    const many = await send('PATCH', `${register}/status/bulk_update`, [{ id: second.id, status_id: '32' }]);
+    assert.equal(many.status, 200, many.text);
+    for (const [id, status] of [
+      [first.id, '31'],
+      [second.id, '32'],
+    ])
+      assert.equal((await get(`${register}/${id}`)).status_id, status);
+    assert.equal((await send('PATCH', `${register}/status/1`, { status_id: '31' })).status, 404);
+  });
+
+  it('have one of what is read and written by their id', async () => {
+    const inProject = `/rest/v2.0/companies/${company}/projects/${project}`;
+    const [code, other] = await get(`${inProject}/wbs/codes`);
+    const notes = `${inProject}/budget_notes`;
+    const before = await get(`${notes}/${other.id}`);
+    const { status } = await send('POST', `${notes}/${code.id}`, { note: 'Awaiting quotes' });
+    assert.equal(status, 200);
+    assert.equal((await get(`${notes}/${code.id}`)).note, 'Awaiting quotes');
+    assert.deepEqual(await get(`${notes}/${other.id}`), before);
+    assert.equal((await send('GET', `${notes}/1`)).status, 404);
+  });
+
+  it('are made below the type of what they belong to', async () => {
+    const thumbnails = `/rest/v1.0/companies/${company}/file_processors/preprocess/thumbnails`;
+    const made = await send('POST', `${thumbnails}/drawing_revision`);
+    assert.equal(made.status, 201, made.text);
+  });
 });

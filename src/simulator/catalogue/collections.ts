@@ -85,6 +85,11 @@ export class Collections {
     return (this.#known.get(key)?.isListed ?? false) || knownKind(key) !== undefined;
   }
 
+  /** The keys of the collections whose ids a name in a path or a field takes, for a collection: none, one, or several in turn. */
+  keysOf(name: string, own: string): readonly string[] {
+    return this.#naming.keysOf(stemOfId(name), own);
+  }
+
   /** A row as it is rendered. */
   rendered(row: Row, key: string, index: number, context: Context, place: Project): Rendered {
     const collection = this.get(key);

@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import type { Row } from '../data/rows.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
+import { placesAmong } from './among.js';
 import { Answering } from './answering.js';
 import { collectionsOf } from './collection.js';
 import { Collections } from './collections.js';
@@ -17,7 +18,7 @@ export interface DeclaredRoute extends Route {
 
 export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
   const all = await facts();
-  const places = placesOf(all);
+  const places = placesAmong(placesOf(all));
   const placed = all.flatMap((fact, index) => {
     const place = places[index];
     return place ? [{ fact, place }] : [];

@@ -10,6 +10,7 @@ import { Refusal } from '../http.js';
 import { rangeAsked } from '../resources/daily-logs.js';
 import { filterValues } from '../resources/filters.js';
 import type { Collections } from './collections.js';
+import { singularOf } from './forms.js';
 import { logKindOf } from './kinds.js';
 import type { Place } from './place.js';
 
@@ -122,8 +123,9 @@ function parentsOf(context: Context, place: Place, collections: Collections, pro
     }
     const name = names[place_++] ?? 'id';
     const id = context.params[name] ?? '';
-    if (collections.isReal(above)) {
-      const holder = holderOf(context, above, id, parents, collections, project);
+    const list = listOf(name, above, place, collections);
+    if (collections.isReal(list)) {
+      const holder = holderOf(context, list, id, list === above ? parents : {}, collections, project);
       if (!holder) throw new Refusal(recordUnknown(context.call));
       where = holder.ordinal >= 0 && !context.project ? holder : undefined;
     }
@@ -132,6 +134,13 @@ function parentsOf(context: Context, place: Place, collections: Collections, pro
     above = `${above}/*`;
   }
   return { parents, where };
+}
+
+/** The list that has the record of an id in a path: the one before it, or else that of another record: `budget_notes/{wbs_code_id}`. */
+function listOf(name: string, above: string, place: Place, collections: Collections): string {
+  if (collections.isReal(above) || above.endsWith('*')) return above;
+  const own = `${singularOf(above.slice(above.lastIndexOf('/') + 1))}_id`;
+  return (/_id$/.test(name) && name !== own ? collections.keysOf(name, place.key)[0] : undefined) ?? above;
 }
 
 /** The place that has a parent: the project of the call, the company, or the project with this id. Undefined: nothing has it. */

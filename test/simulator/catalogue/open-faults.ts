@@ -37,10 +37,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the values of a field are not kept',
     shows: NOTHING,
   },
-  'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}': {
-    why: 'a note cannot be written to a code that has none',
-    shows: NOT_FOUND,
-  },
   'POST /rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers': {
     why: 'the body must have an id, of which no list is published',
     shows: /^422 \{"errors":\{"id":\["required"\]\}\}/,
@@ -54,15 +50,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the assignment shows nothing of what was written',
     shows: NOTHING,
   },
-  'POST /rest/v1.0/companies/{company_id}/file_processors/preprocess/thumbnails/{item_type}': {
-    why: 'the type of an item in the path counts as the id of a record',
-    shows: NOT_FOUND,
-  },
-  'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/file_processors/preprocess/thumbnails/{item_type}':
-    {
-      why: 'the type of an item in the path counts as the id of a record',
-      shows: NOT_FOUND,
-    },
   'POST /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports': {
     why: 'what is asked of an export is shown as a list of choices',
     shows: /^options: .* became \[\]/,
@@ -105,17 +92,8 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     },
 };
 
-const NOT_OF_EQUIPMENT = {
-  why: 'the equipment in the path counts as one of the statuses',
-  shows: NOT_FOUND,
-};
-
 /** The same for bodies with what their pickers offer. */
-export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {
-  'PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}': NOT_OF_EQUIPMENT,
-  'PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}':
-    NOT_OF_EQUIPMENT,
-};
+export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {};
 
 /**
  * The findings without those that are known.
