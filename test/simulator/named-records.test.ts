@@ -71,4 +71,48 @@ describe('simulator: records that a path names', () => {
     const made = await send('POST', `${thumbnails}/drawing_revision`);
     assert.equal(made.status, 201, made.text);
   });
+
+  it('are below the record that the list of all of them shows, and below no other', async () => {
+    const inProject = `/rest/v1.0/projects/${project}`;
+    const below = (id: number) => `/rest/v1.0/checklist/lists/${id}/items`;
+    const [first, second] = await get(`${inProject}/checklist/list_items`);
+    assert.notEqual(first.list_id, second.list_id);
+    const path = `${below(first.list_id)}/${first.id}`;
+    const item = { name: 'Anchors are tight', status: 'yes' };
+    const changed = await send('PATCH', path, {
+      project_id: project,
+      section_id: first.section_id,
+      item,
+    });
+    assert.equal(changed.status, 200, changed.text);
+    const shown = await get(`${path}?project_id=${project}&section_id=${first.section_id}`);
+    const [listed] = await get(`${inProject}/checklist/list_items`);
+    for (const each of [shown, listed]) {
+      assert.deepEqual([each.id, each.name, each.status], [first.id, 'Anchors are tight', 'yes']);
+      assert.deepEqual([each.section_id, each.position], [first.section_id, first.position]);
+    }
+    const astray = `${below(second.list_id)}/${first.id}?project_id=${project}&section_id=${first.section_id}`;
+    assert.equal((await send('GET', astray)).status, 404);
+  });
+
+  it('are in the list of all of them, where they were made below a record', async () => {
+    const inProject = `/rest/v1.0/projects/${project}`;
+    const [{ id }] = await get(`/rest/v1.1/projects/${project}/bid_packages`);
+    const bids = `${inProject}/bid_packages/${id}/bids`;
+    const idsIn = async (path: string) =>
+      (await get(`${path}?per_page=1000`)).map((bid: { id: number }) => bid.id);
+    const before = await idsIn(bids);
+    assert.ok(before.length > 1);
+    const [vendor] = await get(`/rest/v1.0/vendors?company_id=${company}`);
+    const made = await send('POST', bids, { bid: { vendor_id: vendor.id } });
+    assert.equal(made.status, 201, made.text);
+    assert.deepEqual(await idsIn(bids), [...before, made.json.id]);
+    const all = await idsIn(`${inProject}/bids`);
+    assert.deepEqual(
+      before.filter((each: number) => !all.includes(each)),
+      [],
+    );
+    assert.equal(all.at(-1), made.json.id);
+    assert.equal((await get(`${inProject}/bids/${made.json.id}`)).bid_package_id, id);
+  });
 });

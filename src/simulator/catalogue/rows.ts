@@ -123,14 +123,16 @@ function parentsOf(context: Context, place: Place, collections: Collections, pro
     }
     const name = names[place_++] ?? 'id';
     const id = context.params[name] ?? '';
+    const kept = numberIn(id, project);
     const list = listOf(name, above, place, collections);
     if (collections.isReal(list)) {
       const holder = holderOf(context, list, id, list === above ? parents : {}, collections, project);
       if (!holder) throw new Refusal(recordUnknown(context.call));
-      where = holder.ordinal >= 0 && !context.project ? holder : undefined;
+      where =
+        (holder.ordinal >= 0 && !context.project) || collections.widerOf(place.key) ? holder : undefined;
     }
     parents[name === 'id' ? `${above.slice(above.lastIndexOf('/') + 1).replace(/s$/, '')}_id` : name] =
-      /^\d{1,15}$/.test(id) ? Number(id) : id;
+      /^\d{1,15}$/.test(kept) ? Number(kept) : kept;
     above = `${above}/*`;
   }
   return { parents, where };

@@ -74,6 +74,11 @@ export class ProjectRows implements Rows {
     return this.#total - this.#absent.size;
   }
 
+  /** How many records were there at the start, without those that were removed already. */
+  get started(): number {
+    return this.#made - Math.min(this.#made, this.#kind.binned ?? 0);
+  }
+
   get version(): number {
     return this.#version;
   }
