@@ -115,4 +115,48 @@ describe('simulator: records that a path names', () => {
     assert.equal(all.at(-1), made.json.id);
     assert.equal((await get(`${inProject}/bids/${made.json.id}`)).bid_package_id, id);
   });
+
+  it('are inside the record that shows them, where no list has them', async () => {
+    const items = `/rest/v1.1/punch_items?project_id=${project}`;
+    const [
+      {
+        assignments: [first],
+      },
+      {
+        assignments: [other],
+      },
+    ] = await get(items);
+    const path = `/rest/v1.0/projects/${project}/punch_item_assignments`;
+    assert.equal((await get(`${path}/${first.id}`)).login_information_id, first.login_information_id);
+    const written = { comment: 'Done on Monday', approved: !first.approved };
+    const changed = await send('PATCH', `${path}/${first.id}`, { punch_item_assignment: written });
+    assert.equal(changed.status, 200, changed.text);
+    const after = await get(items);
+    const shown = [changed.json, await get(`${path}/${first.id}`), after[0].assignments[0]];
+    for (const { id, comment, approved } of shown)
+      assert.deepEqual({ id, comment, approved }, { id: first.id, ...written });
+    assert.deepEqual(after[1].assignments, [other]);
+    assert.equal((await send('GET', `${path}/1`)).status, 404);
+  });
+
+  it('are inside the one record that the query names', async () => {
+    const submittals = `/rest/v1.1/projects/${project}/submittals`;
+    const [first, second] = await get(submittals);
+    const responses = await get(`/rest/v1.0/projects/${project}/submittal_responses`);
+    const response = responses.at(-1);
+    const [{ id }] = first.approvers;
+    const answer = (submittal: number) =>
+      send('PATCH', `/rest/v1.0/submittal_approvers/${id}?project_id=${project}&submittal_id=${submittal}`, {
+        submittal_approver: { comment: 'See detail 4', submittal_response_id: response.id },
+      });
+    assert.equal((await answer(second.id)).status, 404);
+    const { status, json, text } = await answer(first.id);
+    assert.equal(status, 200, text);
+    assert.equal(json[0].submittal_response_id, response.id);
+    const [{ approvers }] = await get(submittals);
+    assert.deepEqual(
+      [approvers[0].id, approvers[0].comment, approvers[0].response],
+      [id, 'See detail 4', { id: response.id, name: response.name }],
+    );
+  });
 });

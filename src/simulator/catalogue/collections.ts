@@ -8,6 +8,7 @@ import { type Fields, isFields } from '../form.js';
 import type { Collection } from './collection.js';
 import { onceAsked } from './facts.js';
 import type { Item } from './groups.js';
+import { type Inside, type Lookup, recordsInside, storeInside } from './inside.js';
 import { Kept } from './kept.js';
 import { kindOf, knownKind, type Traits } from './kinds.js';
 import { type Ledger, sumsOf } from './money.js';
@@ -28,6 +29,7 @@ const SPREAD = 1_000_003;
 export class Collections {
   readonly #known: ReadonlyMap<string, Collection>;
   readonly #naming: Naming;
+  readonly #inside: () => readonly Inside[];
   readonly #wider: () => readonly Wider[];
   /** The rows of lists, as they are shown. */
   readonly items = new Kept<Item>();
@@ -35,6 +37,7 @@ export class Collections {
   constructor(known: ReadonlyMap<string, Collection>) {
     this.#known = known;
     this.#naming = new Naming(known);
+    this.#inside = onceAsked(() => recordsInside(known));
     this.#wider = onceAsked(() => widerLists(known));
   }
 
@@ -55,6 +58,15 @@ export class Collections {
     project: Project,
     parents: Readonly<Record<string, unknown>>,
   ): { readonly store: Store; readonly isWhole: boolean } {
+    const inside = this.insideOf(key);
+    if (inside) {
+      const { store } = this.#stored(world, inside.list, project, {});
+      const named: Lookup = (name, each) => {
+        const [list] = this.keysOf(name, inside.list);
+        return list === undefined ? undefined : this.#stored(world, list, project, {}).store.find(each);
+      };
+      return { store: storeInside(store, inside, parents[`${inside.owner}_id`], named), isWhole: true };
+    }
     const wider = this.widerOf(key);
     const [id] = Object.values(parents);
     if (wider && id !== undefined)
@@ -73,6 +85,11 @@ export class Collections {
       : this.#ofRecords(world, key, project, made.kind);
     // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
     return { store: world.rows(kind, project), isWhole };
+  }
+
+  /** Where the records of a path are, if only the rows of another list show them. */
+  insideOf(key: string): Inside | undefined {
+    return this.#inside().find((inside) => inside.key === key);
   }
 
   /** The wider list that has the rows of a list below a record. */

@@ -37,7 +37,10 @@ export function reach(context: Context, place: Place, collections: Collections):
   if (logs) return reachLogs(context, context.project as Project, logs);
   const { parents, where } = parentsOf(context, place, collections, project);
   const found = where ?? placeOfRow(context, place, collections, project);
-  const { store, isWhole } = collections.rows(context.world, place.key, found, parents);
+  const { store, isWhole } = collections.rows(context.world, place.key, found, {
+    ...parents,
+    ...ownerIn(context, place, collections, project),
+  });
   const write = () => writeOf(context);
   return {
     project: found,
@@ -53,6 +56,14 @@ export function reach(context: Context, place: Place, collections: Collections):
     remove: (id) => store.remove(numberIn(id, project), write()),
     restore: (id) => store.restore(numberIn(id, project), write()),
   };
+}
+
+/** The record that a query names, where a record is only shown inside one: `submittal_approvers/{id}?submittal_id=`. */
+function ownerIn({ call: { query } }: Context, { key }: Place, collections: Collections, project: Project) {
+  const inside = collections.insideOf(key);
+  const name = inside && `${inside.owner}_id`;
+  const id = name === undefined ? null : query.get(name);
+  return name === undefined || id === null ? {} : { [name]: numberIn(id, project) };
 }
 
 /** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */

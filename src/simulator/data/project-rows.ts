@@ -92,6 +92,13 @@ export class ProjectRows implements Rows {
     return index === undefined ? undefined : this.#read(index);
   }
 
+  /** The present records that were written. */
+  *written(): Generator<Row> {
+    const added = this.#added.map((_, position) => this.#made + position);
+    for (const index of [...this.#changed.keys(), ...added])
+      if (!this.#absent.has(index)) yield this.#read(index);
+  }
+
   /** Adds a record: `fields` replace those of an invented one. */
   add(fields: Record<string, unknown>, write: Write): Row {
     const made = this.#make(this.#total);

@@ -53,15 +53,9 @@ export const EMPTY: Gaps = {
   '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': PLANNED,
 };
 
-const INSIDE = 'such a record is only shown inside another one';
-
 /** Bodies with pickers of which no other operation gives what the path or the query names. */
 export const NO_ADDRESS: Gaps = {
   'PATCH /rest/v1.0/companies/{company_id}/app_configurations/{id}': 'the rows of the list have no id',
-  'PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}':
-    'items are only listed for all inspections together',
-  'PATCH /rest/v1.0/projects/{project_id}/punch_item_assignments/{id}': INSIDE,
-  'PATCH /rest/v1.0/submittal_approvers/{id}': INSIDE,
   'POST /rest/v1.0/projects/{project_id}/drawing_revision_emails/{id}/send_email': REVISION_EMAILS,
   'POST /rest/v1.0/projects/{project_id}/specification_section_revision_emails/{id}/send_email':
     REVISION_EMAILS,

@@ -72,22 +72,9 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
       why: 'a start date that is written as an object is no date',
       shows: /^start_date: \{"present":true\} became null/,
     },
-  'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
-    why: 'no bid that is listed can be changed below its package',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}': {
-    why: 'no item that is listed can be changed below its inspection',
-    shows: NOT_FOUND,
-  },
   'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/issuing/{issue_id}/line_items/{line_id}/locations/{id}':
     {
       why: 'no location that is listed can be changed below its line',
-      shows: NOT_FOUND,
-    },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/material_requirements/{material_requirement_id}/line_items/{id}':
-    {
-      why: 'no line that is listed can be changed below its requirement',
       shows: NOT_FOUND,
     },
 };

@@ -1,6 +1,7 @@
 /** Where an operation below other records can be tried: the records that its path and its query name are looked up, or made. */
 import type { Operation } from '../../../src/catalogue/operation.js';
 import { singular } from '../../../src/catalogue/words.js';
+import { idsBelow } from './below.js';
 import { bodyFor, type Ids } from './bodies.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import { recordsOf, type Stage } from './stage.js';
@@ -112,7 +113,8 @@ export class Places {
     return (
       (await this.#listed(stage, list, name)) ??
       (await this.#elsewhere(list)) ??
-      this.#made(stage, list, name)
+      (await this.#made(stage, list, name)) ??
+      (await idsBelow(stage, list))[0]
     );
   }
 

@@ -76,6 +76,16 @@ export class Stage {
     return new Stage(this.caller, this.#shared, above);
   }
 
+  /** The lists of the whole catalogue: those of the company or the project itself go before those of a tool. */
+  get lists(): readonly Known[] {
+    return this.#shared.lists;
+  }
+
+  /** What the operations below the record need in their query. */
+  get query(): Readonly<Record<string, string>> {
+    return this.#above?.query ?? {};
+  }
+
   /** The operation of a method and a path whose placeholders are written `{}`; among all, not only those that are tried. */
   find(method: string, path: string): Known | undefined {
     return this.#shared.byPath.get(`${method} ${bare(path)}`);
