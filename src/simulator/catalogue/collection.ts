@@ -164,12 +164,13 @@ function itemShape(group: readonly Placed[], singular: string): Shape {
       if (item) return item;
     }
   }
-  const written = group.find(({ fact, place }) => place.role === 'create' && fact.body());
-  const given = bodyForm(written?.fact.body(), singular).fields;
   const names = new Set(['id', 'name', 'created_at', 'updated_at']);
-  const described = given?.kind === 'object' ? given.fields : keyedFields(group, singular);
-  const more = described.filter(({ name }) => !names.has(name));
-  for (const { name } of more) names.add(name);
+  const written = writtenFields(group, singular);
+  const more = [...(written.length > 0 ? written : keyedFields(group, singular))].filter(({ name }) => {
+    const isNew = !names.has(name);
+    names.add(name);
+    return isNew;
+  });
   // What a list can be filtered by, its rows have.
   const filtered = filteredFields(group).filter(({ name }) => !names.has(name));
   return {
@@ -187,6 +188,14 @@ function itemShape(group: readonly Placed[], singular: string): Shape {
 
 function value(name: string, type: 'integer' | 'string' | 'date-time') {
   return { name, required: false, shape: { kind: 'value' as const, type } };
+}
+
+/** The fields of the bodies that make a row, of all versions. */
+function writtenFields(group: readonly Placed[], singular: string): readonly ShapeField[] {
+  return group.flatMap(({ fact, place }) => {
+    const { fields } = bodyForm(place.role === 'create' ? fact.body() : undefined, singular);
+    return fields?.kind === 'object' ? fields.fields : [];
+  });
 }
 
 /** What the bodies of writes can have at their outermost level, where no more is said of them. */

@@ -6,7 +6,9 @@ import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import type { Collection } from './collection.js';
+import { onceAsked } from './facts.js';
 import type { Item } from './groups.js';
+import { type Inside, type Lookup, recordsInside, storeInside } from './inside.js';
 import { Kept } from './kept.js';
 import { kindOf, knownKind, type Traits } from './kinds.js';
 import { type Ledger, sumsOf } from './money.js';
@@ -15,6 +17,7 @@ import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
 import { saltOf } from './values.js';
+import { ofRecords, type Store, storeBelow, type Wider, widerLists } from './wider.js';
 
 /** How many records a list is about that must be asked for one of them. */
 const FEW = 3;
@@ -26,12 +29,16 @@ const SPREAD = 1_000_003;
 export class Collections {
   readonly #known: ReadonlyMap<string, Collection>;
   readonly #naming: Naming;
+  readonly #inside: () => readonly Inside[];
+  readonly #wider: () => readonly Wider[];
   /** The rows of lists, as they are shown. */
   readonly items = new Kept<Item>();
 
   constructor(known: ReadonlyMap<string, Collection>) {
     this.#known = known;
     this.#naming = new Naming(known);
+    this.#inside = onceAsked(() => recordsInside(known));
+    this.#wider = onceAsked(() => widerLists(known));
   }
 
   get(key: string): Collection {
@@ -45,14 +52,59 @@ export class Collections {
   }
 
   /** Where the rows of a place are, and whether they are whole. */
-  rows(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
+  rows(
+    world: World,
+    key: string,
+    project: Project,
+    parents: Readonly<Record<string, unknown>>,
+  ): { readonly store: Store; readonly isWhole: boolean } {
+    const inside = this.insideOf(key);
+    if (inside) {
+      const { store } = this.#stored(world, inside.list, project, {});
+      const named: Lookup = (name, each) => {
+        const [list] = this.keysOf(name, inside.list);
+        return list === undefined ? undefined : this.#stored(world, list, project, {}).store.find(each);
+      };
+      return { store: storeInside(store, inside, parents[`${inside.owner}_id`], named), isWhole: true };
+    }
+    const wider = this.widerOf(key);
+    const [id] = Object.values(parents);
+    if (wider && id !== undefined)
+      return {
+        store: storeBelow(this.#stored(world, wider.key, project, {}).store, wider.field, id),
+        isWhole: false,
+      };
+    return this.#stored(world, key, project, parents);
+  }
+
+  #stored(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
     const made = kindOf(key, parents, this.#traitsOf(key), project.ordinal < 0);
     const { isWhole } = made;
     const kind = this.#isBelowNew(world, key, project, parents)
       ? { ...made.kind, exactly: () => 0 }
-      : made.kind;
+      : this.#ofRecords(world, key, project, made.kind);
     // Rows of the company itself are in none of its projects, except those that a file knows to be in a project.
     return { store: world.rows(kind, project), isWhole };
+  }
+
+  /** Where the records of a path are, if only the rows of another list show them. */
+  insideOf(key: string): Inside | undefined {
+    return this.#inside().find((inside) => inside.key === key);
+  }
+
+  /** The wider list that has the rows of a list below a record. */
+  widerOf(key: string): Wider | undefined {
+    return this.#wider().find(({ below }) => below === key);
+  }
+
+  /** The rows of a wider list, each of a record of the lists above it. */
+  #ofRecords(world: World, key: string, project: Project, kind: Kind): Kind {
+    const lists = this.#wider().filter((wider) => wider.key === key);
+    const owners = ({ above, field }: Wider) => ({
+      field,
+      rows: this.#stored(world, above, project, {}).store,
+    });
+    return lists.length === 0 ? kind : ofRecords(kind, () => lists.map(owners));
   }
 
   /** Whether the parent of the rows was made by a caller: then nothing is below it but what callers make. */
@@ -77,12 +129,21 @@ export class Collections {
 
   #traitsOf(key: string): Traits {
     const known = this.#known.get(key);
-    return { hasBin: known?.hasBin ?? false, isOfPeople: known?.isOfPeople() ?? false };
+    return {
+      hasBin: known?.hasBin ?? false,
+      isOfPeople: known?.isOfPeople() ?? false,
+      isOfRecords: this.#wider().some((wider) => wider.key === key),
+    };
   }
 
   /** Whether the rows of a key are made from a list that somebody can ask for. */
   isReal(key: string): boolean {
     return (this.#known.get(key)?.isListed ?? false) || knownKind(key) !== undefined;
+  }
+
+  /** The keys of the collections whose ids a name in a path or a field takes, for a collection: none, one, or several in turn. */
+  keysOf(name: string, own: string): readonly string[] {
+    return this.#naming.keysOf(stemOfId(name), own);
   }
 
   /** A row as it is rendered. */
@@ -107,7 +168,8 @@ export class Collections {
         label: collection.label,
         project,
         fileAddress: context.fileAddress,
-        chance: new Chance(saltOf(key), number % 0x7fffffff),
+        // A row looks the same in the list below a record and in the wider one.
+        chance: new Chance(saltOf(this.widerOf(key)?.key ?? key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
       other: (name, salt) => this.#other(context.world, name, key, salt + (number % SPREAD), project, place),

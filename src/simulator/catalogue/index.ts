@@ -6,6 +6,7 @@ import type { Row } from '../data/rows.js';
 import { rangeAsked } from '../resources/daily-logs.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
+import { placesAmong } from './among.js';
 import { Answering } from './answering.js';
 import { collectionsOf } from './collection.js';
 import { Collections } from './collections.js';
@@ -23,7 +24,7 @@ const DAYS = ['log_date', 'start_date', 'end_date'] as const;
 
 export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
   const all = await facts();
-  const places = placesOf(all);
+  const places = placesAmong(placesOf(all));
   const placed = all.flatMap((fact, index) => {
     const place = places[index];
     return place ? [{ fact, place }] : [];

@@ -21,6 +21,8 @@ import { saltOf } from './values.js';
 
 /** Most rows of a collection that no file knows better. */
 const MOST = 40;
+/** Rows of each record, in a list of the rows of all of them. */
+const OF_RECORD = 2;
 /** Removed rows that a collection with a recycle bin starts with. */
 const IN_BIN = 2;
 
@@ -107,13 +109,15 @@ export interface Traits {
   readonly hasBin: boolean;
   /** Whether its rows are people of the directory. */
   readonly isOfPeople: boolean;
+  /** Whether each row is of a record of another list, which has a few of them. */
+  readonly isOfRecords: boolean;
 }
 
 /** @param parents fields that all rows have: the ids in their path @param ofCompany whether they are the company's own */
 export function kindOf(
   key: string,
   parents: Readonly<Record<string, unknown>>,
-  { hasBin, isOfPeople }: Traits,
+  { hasBin, isOfPeople, isOfRecords }: Traits,
   ofCompany: boolean,
 ): { kind: Kind; isWhole: boolean } {
   if (key === 'budget_views/*/detail_rows') return { kind: BUDGET_LINE_ITEMS, isWhole: false };
@@ -122,7 +126,11 @@ export function kindOf(
   const kind = isOfPeople
     ? offered(nameOf(key, parents), ofCompany ? COMPANY_USERS : PROJECT_USERS)
     : madeUp(key, parents, hasBin);
-  return { kind, isWhole: false };
+  const { share, most = MOST } = kind;
+  return {
+    kind: isOfRecords ? { ...kind, share: share * OF_RECORD, most: most * OF_RECORD } : kind,
+    isWhole: false,
+  };
 }
 
 function nameOf(key: string, parents: Readonly<Record<string, unknown>>): string {

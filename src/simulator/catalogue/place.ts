@@ -42,7 +42,7 @@ const MANY =
 const isPlaceholder = (part: string | undefined) => part?.startsWith('{') === true;
 const nameOf = (part: string) => part.slice(1, part.indexOf('}'));
 
-/** The places of all operations. */
+/** The places of all operations, each as its own path has it. */
 export function placesOf(all: readonly Fact[]): Place[] {
   const reads = new Map<string, Fact>();
   const begun = new Set<string>();
@@ -149,6 +149,8 @@ function roleOf(
     if (isPlaceholder(last)) return onItem('show');
     return { role: hasPages(fact) ? 'list' : 'one', drop: 0 };
   }
+  // Records below the type of what they are made for: `thumbnails/{item_type}`.
+  if (isPlaceholder(last) && method === 'POST' && begun.has(path)) return { role: 'create', drop: 0 };
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
   const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
   if (last === 'restore' && beforeItem) return { role: 'restore', ...beforeItem };

@@ -10,6 +10,7 @@ import { Refusal } from '../http.js';
 import { rangeAsked } from '../resources/daily-logs.js';
 import { filterValues } from '../resources/filters.js';
 import type { Collections } from './collections.js';
+import { singularOf } from './forms.js';
 import { logKindOf } from './kinds.js';
 import type { Place } from './place.js';
 
@@ -34,9 +35,12 @@ export function reach(context: Context, place: Place, collections: Collections):
   const project = context.project ?? homeOf(companyOf(context));
   const logs = context.project ? logKindOf(place.key) : undefined;
   if (logs) return reachLogs(context, context.project as Project, logs);
-  const parents = parentsOf(context, place, collections, project);
-  const found = placeOfRow(context, place, collections, project);
-  const { store, isWhole } = collections.rows(context.world, place.key, found, parents);
+  const { parents, where } = parentsOf(context, place, collections, project);
+  const found = where ?? placeOfRow(context, place, collections, project);
+  const { store, isWhole } = collections.rows(context.world, place.key, found, {
+    ...parents,
+    ...ownerIn(context, place, collections, project),
+  });
   const write = () => writeOf(context);
   return {
     project: found,
@@ -52,6 +56,14 @@ export function reach(context: Context, place: Place, collections: Collections):
     remove: (id) => store.remove(numberIn(id, project), write()),
     restore: (id) => store.restore(numberIn(id, project), write()),
   };
+}
+
+/** The record that a query names, where a record is only shown inside one: `submittal_approvers/{id}?submittal_id=`. */
+function ownerIn({ call: { query } }: Context, { key }: Place, collections: Collections, project: Project) {
+  const inside = collections.insideOf(key);
+  const name = inside && `${inside.owner}_id`;
+  const id = name === undefined ? null : query.get(name);
+  return name === undefined || id === null ? {} : { [name]: numberIn(id, project) };
 }
 
 /** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */
@@ -101,14 +113,17 @@ function shownRows({ call }: Context, place: Place, store: ReturnType<Collection
   return deleted === 'with' || deleted === 'true' || asked('show_recycled') === 'true' ? store.all : store;
 }
 
-/** The fields that all rows below a parent have: `incident_id`. */
-function parentsOf(
-  context: Context,
-  place: Place,
-  collections: Collections,
-  project: Project,
-): Record<string, unknown> {
+/** What the path says of the records above the rows. */
+interface Above {
+  /** The fields that all rows below a parent have: `incident_id`. */
+  readonly parents: Record<string, unknown>;
+  /** The project that has the nearest parent, if the call does not say it: `/rest/v1.0/drawing_areas/{drawing_area_id}/drawings`. */
+  readonly where: Project | undefined;
+}
+
+function parentsOf(context: Context, place: Place, collections: Collections, project: Project): Above {
   const parents: Record<string, unknown> = {};
+  let where: Project | undefined;
   let above = '';
   let place_ = 0;
   const names = place.parents;
@@ -119,29 +134,42 @@ function parentsOf(
     }
     const name = names[place_++] ?? 'id';
     const id = context.params[name] ?? '';
-    if (collections.isReal(above) && !isThere(context, above, id, parents, collections, project)) {
-      throw new Refusal(recordUnknown(context.call));
+    const kept = numberIn(id, project);
+    const list = listOf(name, above, place, collections);
+    if (collections.isReal(list)) {
+      const holder = holderOf(context, list, id, list === above ? parents : {}, collections, project);
+      if (!holder) throw new Refusal(recordUnknown(context.call));
+      where =
+        (holder.ordinal >= 0 && !context.project) || collections.widerOf(place.key) ? holder : undefined;
     }
     parents[name === 'id' ? `${above.slice(above.lastIndexOf('/') + 1).replace(/s$/, '')}_id` : name] =
-      /^\d{1,15}$/.test(id) ? Number(id) : id;
+      /^\d{1,15}$/.test(kept) ? Number(kept) : kept;
     above = `${above}/*`;
   }
-  return parents;
+  return { parents, where };
 }
 
-function isThere(
+/** The list that has the record of an id in a path: the one before it, or else that of another record: `budget_notes/{wbs_code_id}`. */
+function listOf(name: string, above: string, place: Place, collections: Collections): string {
+  if (collections.isReal(above) || above.endsWith('*')) return above;
+  const own = `${singularOf(above.slice(above.lastIndexOf('/') + 1))}_id`;
+  return (/_id$/.test(name) && name !== own ? collections.keysOf(name, place.key)[0] : undefined) ?? above;
+}
+
+/** The place that has a parent: the project of the call, the company, or the project with this id. Undefined: nothing has it. */
+function holderOf(
   context: Context,
   key: string,
   id: string,
   parents: Readonly<Record<string, unknown>>,
   collections: Collections,
   project: Project,
-): boolean {
+): Project | undefined {
   const elsewhere = context.project
     ? undefined
     : projectWith(context, key, id, parents, collections, project);
   const places = [project, homeOf(project.company), ...(elsewhere ? [elsewhere] : [])];
-  return places.some((where) =>
+  return places.find((where) =>
     collections.rows(context.world, key, where, { ...parents }).store.all.find(numberIn(id, project)),
   );
 }

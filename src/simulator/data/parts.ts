@@ -5,6 +5,16 @@ import { type Person, person } from './people.js';
 import type { Row } from './rows.js';
 import { LOCATIONS, TRADES } from './words.js';
 
+/** The id of the part that a record starts with: of its first assignment, of its first approver. */
+export function partOf(id: number): number {
+  return id + 1;
+}
+
+/** The id of the record whose part has an id, if it is one of those parts. */
+export function ownerOf(id: number): number {
+  return id - 1;
+}
+
 /** A person of the project's company. */
 export function anyone({ company }: Project, chance: Chance, salt: number): Person {
   return person(company, chance.between(salt, 0, company.userCount - 1));

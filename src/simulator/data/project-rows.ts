@@ -74,6 +74,11 @@ export class ProjectRows implements Rows {
     return this.#total - this.#absent.size;
   }
 
+  /** How many records were there at the start, without those that were removed already. */
+  get started(): number {
+    return this.#made - Math.min(this.#made, this.#kind.binned ?? 0);
+  }
+
   get version(): number {
     return this.#version;
   }
@@ -85,6 +90,13 @@ export class ProjectRows implements Rows {
   find(id: string): Row | undefined {
     const index = this.#presentAt(id);
     return index === undefined ? undefined : this.#read(index);
+  }
+
+  /** The present records that were written. */
+  *written(): Generator<Row> {
+    const added = this.#added.map((_, position) => this.#made + position);
+    for (const index of [...this.#changed.keys(), ...added])
+      if (!this.#absent.has(index)) yield this.#read(index);
   }
 
   /** Adds a record: `fields` replace those of an invented one. */

@@ -1,6 +1,6 @@
 /** Punch items; fields, statuses and impacts are those of the published model. */
 import { DAY, day, timestamp } from './dates.js';
-import { anyone, costCodeRef, locationRef, manager, tradeRef } from './parts.js';
+import { anyone, costCodeRef, locationRef, manager, partOf, tradeRef } from './parts.js';
 import { memberRef, type Person, personRef } from './people.js';
 import { createdAt, type Kind, type Row } from './rows.js';
 
@@ -23,7 +23,7 @@ const STATES = [
 /** An assignee's part of a punch item. */
 function assignment(id: number, assignee: Person, closed: string | null): Row {
   return {
-    id: id + 1,
+    id: partOf(id),
     approved: closed !== null,
     attachments: [],
     comment: null,

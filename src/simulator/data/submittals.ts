@@ -1,7 +1,7 @@
 /** Submittals, in the shape of a real list item read through a service account. */
 import type { Project } from './company.js';
 import { DAY, day, timestamp } from './dates.js';
-import { anyone, costCodeRef, locationRef, manager } from './parts.js';
+import { anyone, costCodeRef, locationRef, manager, partOf } from './parts.js';
 import type { Person } from './people.js';
 import { responder } from './rfis.js';
 import { createdAt, type Kind, type Row } from './rows.js';
@@ -52,9 +52,9 @@ const EMPTY_PACKAGE = {
 } as const;
 
 /** An approver's part of a submittal. */
-function approval(approver: Person, response: Row | null): Row {
+function approval(id: number, approver: Person, response: Row | null): Row {
   return {
-    id: approver.id + 1,
+    id: partOf(id),
     approver_type: 'Approver',
     associated_attachments: [],
     comment: null,
@@ -87,7 +87,11 @@ export const SUBMITTALS: Kind = {
       id,
       actual_delivery_date: null,
       approvers: [
-        approval(approver, closed ? responseOf(project, chance.between(14, 0, RESPONSES.length - 1)) : null),
+        approval(
+          id,
+          approver,
+          closed ? responseOf(project, chance.between(14, 0, RESPONSES.length - 1)) : null,
+        ),
       ],
       associated_attachments: [],
       ball_in_court: closed ? [] : [responder(approver)],

@@ -37,10 +37,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the values of a field are not kept',
     shows: NOTHING,
   },
-  'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}': {
-    why: 'a note cannot be written to a code that has none',
-    shows: NOT_FOUND,
-  },
   'POST /rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers': {
     why: 'the body must have an id, of which no list is published',
     shows: /^422 \{"errors":\{"id":\["required"\]\}\}/,
@@ -53,19 +49,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
   'POST /rest/v1.0/coordination_issues/{coordination_issue_id}/assignments': {
     why: 'the assignment shows nothing of what was written',
     shows: NOTHING,
-  },
-  'POST /rest/v1.0/companies/{company_id}/file_processors/preprocess/thumbnails/{item_type}': {
-    why: 'the type of an item in the path counts as the id of a record',
-    shows: NOT_FOUND,
-  },
-  'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/file_processors/preprocess/thumbnails/{item_type}':
-    {
-      why: 'the type of an item in the path counts as the id of a record',
-      shows: NOT_FOUND,
-    },
-  'POST /rest/v1.1/drawing_areas/{drawing_area_id}/drawings': {
-    why: 'a drawing that is written is not in the list of its area',
-    shows: /^the list of \d+ rows has not/,
   },
   'POST /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports': {
     why: 'what is asked of an export is shown as a list of choices',
@@ -89,45 +72,15 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
       why: 'a start date that is written as an object is no date',
       shows: /^start_date: \{"present":true\} became null/,
     },
-  'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
-    why: 'no bid that is listed can be changed below its package',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.0/drawing_areas/{drawing_area_id}/drawings/{id}': {
-    why: 'no drawing that is listed can be changed below its area',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.1/drawing_areas/{drawing_area_id}/drawings/{id}': {
-    why: 'no drawing that is listed can be changed below its area',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}': {
-    why: 'no item that is listed can be changed below its inspection',
-    shows: NOT_FOUND,
-  },
   'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/issuing/{issue_id}/line_items/{line_id}/locations/{id}':
     {
       why: 'no location that is listed can be changed below its line',
       shows: NOT_FOUND,
     },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/material_requirements/{material_requirement_id}/line_items/{id}':
-    {
-      why: 'no line that is listed can be changed below its requirement',
-      shows: NOT_FOUND,
-    },
-};
-
-const NOT_OF_EQUIPMENT = {
-  why: 'the equipment in the path counts as one of the statuses',
-  shows: NOT_FOUND,
 };
 
 /** The same for bodies with what their pickers offer. */
-export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {
-  'PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}': NOT_OF_EQUIPMENT,
-  'PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}':
-    NOT_OF_EQUIPMENT,
-};
+export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {};
 
 /**
  * The findings without those that are known.

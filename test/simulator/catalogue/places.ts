@@ -1,6 +1,7 @@
 /** Where an operation below other records can be tried: the records that its path and its query name are looked up, or made. */
 import type { Operation } from '../../../src/catalogue/operation.js';
 import { singular } from '../../../src/catalogue/words.js';
+import { idsBelow } from './below.js';
 import { bodyFor, type Ids } from './bodies.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import { recordsOf, type Stage } from './stage.js';
@@ -15,16 +16,21 @@ export type Found = { readonly stage: Stage } | Lack;
 
 const isLack = (found: object): found is Lack => 'lacks' in found;
 
-/** How the path of the list ends whose ids these are, if its name is another one. What may be of several kinds is of the first. */
+/** How the path of the list ends whose ids these are, if its name is another one. */
 const CALLED: Readonly<Record<string, string>> = {
-  contract_id: '0/commitments',
   equipment_id: '/equipment_register',
-  holder_id: '0/commitments',
   inspection_id: '/checklist/lists',
   invoice_id: '0/requisitions',
   object_id: '0/requisitions',
   topic_id: '}/rfis',
 };
+
+/** What may be of several kinds is of the kind that the path names, else a commitment. */
+function listCalled(name: string, path: string): string | undefined {
+  if (/^(contract|holder)_id$/.test(name))
+    return /\/(prime_|payment_applications)/.test(path) ? '0/prime_contracts' : '0/commitments';
+  return CALLED[name];
+}
 
 /** Values whose choices are not published. */
 const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI' };
@@ -87,8 +93,8 @@ export class Places {
 
   async #named(name: string, operation: Operation): Promise<string | undefined> {
     const offered = await this.#stage.offered(name, operation);
-    const called = CALLED[name];
-    if (called !== undefined) return (await this.#stage.idsOf([called], ''))[0];
+    const called = listCalled(name, operation.path);
+    if (called !== undefined) return (await this.#stage.idsOf([called], '', operation.path))[0];
     const plural = name.replace(/_id$/, 's');
     return (
       offered[0] ?? (await this.#stage.idsOf([plural]))[0] ?? (await this.#stage.idsOf([plural], '_'))[0]
@@ -105,7 +111,10 @@ export class Places {
 
   async #look(stage: Stage, list: string, name: string): Promise<string | undefined> {
     return (
-      (await this.#listed(stage, list, name)) ?? (await this.#elsewhere(list)) ?? this.#made(stage, list)
+      (await this.#listed(stage, list, name)) ??
+      (await this.#elsewhere(list)) ??
+      (await this.#made(stage, list, name)) ??
+      (await idsBelow(stage, list))[0]
     );
   }
 
@@ -127,7 +136,7 @@ export class Places {
     return status === 200 ? (idIn(row) ?? idIn({ id: named })) : undefined;
   }
 
-  async #made(stage: Stage, list: string): Promise<string | undefined> {
+  async #made(stage: Stage, list: string, name: string): Promise<string | undefined> {
     const known = stage.find('POST', list);
     if (!known || stage.neededBy(known.operation).length > 0) return undefined;
     const body = bodyFor(known, this.#ids, stage.projectId);
@@ -138,7 +147,7 @@ export class Places {
       : isObject(json) && 'data' in json
         ? [json.data].flat()
         : [json];
-    return idIn(row);
+    return idIn(row) ?? idIn({ id: isObject(row) ? row[name] : undefined });
   }
 
   /** The list of another version, or of the company, has the same records. */

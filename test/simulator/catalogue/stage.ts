@@ -76,6 +76,16 @@ export class Stage {
     return new Stage(this.caller, this.#shared, above);
   }
 
+  /** The lists of the whole catalogue: those of the company or the project itself go before those of a tool. */
+  get lists(): readonly Known[] {
+    return this.#shared.lists;
+  }
+
+  /** What the operations below the record need in their query. */
+  get query(): Readonly<Record<string, string>> {
+    return this.#above?.query ?? {};
+  }
+
   /** The operation of a method and a path whose placeholders are written `{}`; among all, not only those that are tried. */
   find(method: string, path: string): Known | undefined {
     return this.#shared.byPath.get(`${method} ${bare(path)}`);
@@ -113,9 +123,13 @@ export class Stage {
   /**
    * The ids that the lists with one of these names give; empty if there is none.
    * @param before what stands before the name: `_` for `prime_contracts` by the name `contracts`
+   * @param near a path: lists of the company, or of the project, go first as it is below the one or the other
    */
-  async idsOf(names: readonly string[], before = '/'): Promise<string[]> {
-    for (const known of this.#shared.lists) {
+  async idsOf(names: readonly string[], before = '/', near = ''): Promise<string[]> {
+    const isNear = ({ operation }: Known) => isBelowProject(operation.path) === isBelowProject(near);
+    const { lists } = this.#shared;
+    const ordered = near === '' ? lists : [...lists.filter(isNear), ...lists.filter((each) => !isNear(each))];
+    for (const known of ordered) {
       const { path } = known.operation;
       // Resource Planning knows people by ids of its own.
       if (path.includes('/workforce-planning/') || !names.some((name) => path.endsWith(`${before}${name}`)))
@@ -224,6 +238,10 @@ export class Stage {
   }
 }
 
+function isBelowProject(path: string): boolean {
+  return path.includes('/projects/{');
+}
+
 function isOfProject({ path, params, body }: Operation): boolean {
   const isAsked = params.some(({ name, required }) => name === 'project_id' && required);
   return path.includes('/projects/') || isAsked || (body?.keys.includes('project_id') ?? false);
@@ -246,5 +264,5 @@ function bare(path: string): string {
 }
 
 function partsIn({ operation }: Known): number {
-  return operation.path.split('/').length - (operation.path.includes('/projects/{') ? 2 : 0);
+  return operation.path.split('/').length - (isBelowProject(operation.path) ? 2 : 0);
 }

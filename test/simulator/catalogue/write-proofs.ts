@@ -3,6 +3,7 @@
  * answer of the write itself; then every value of the body that the reading has a field for must be there, also inside lists
  * and objects. What is not compared has its reason, which is looked up in the shapes.
  */
+import { idsBelow } from './below.js';
 import { bodyFor, type Ids, rowOf } from './bodies.js';
 import { compared, placeOf } from './reading.js';
 import { isObject, rowsIn } from './shape-reader.js';
@@ -36,6 +37,10 @@ const DEEDS = new RegExp(
     'download|tokens?|error|logo|bank_details|aemp|line_item_groups|structure|resources',
   ].join('|')})$`,
 );
+
+function isDeed(path: string): boolean {
+  return DEEDS.test(path.slice(path.lastIndexOf('/') + 1));
+}
 
 /** Creates a row, reads it back, removes it if it can be, and reads it again. */
 export async function created(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
@@ -129,7 +134,8 @@ async function severalMade(
 ): Promise<WriteFinding> {
   const { path } = known.operation;
   const answered = rowsIn(known.shapes.returns, json)?.rows.filter(isObject) ?? [];
-  const list = listAt(stage, path.slice(0, path.lastIndexOf('/')));
+  // A deed adds nothing to the list.
+  const list = isDeed(path) ? undefined : listAt(stage, path.slice(0, path.lastIndexOf('/')));
   const listed = list ? ((await rowsOf(stage, list)) ?? []) : [];
   const shown = (index: number) => {
     const id = idIn(answered[index]);
@@ -153,6 +159,8 @@ async function listedId(stage: Stage, path: string): Promise<unknown> {
 
 /** The list of another version, or of the company, has the same records. */
 async function otherId(stage: Stage, path: string): Promise<string | undefined> {
+  const [below] = await idsBelow(stage, path);
+  if (below !== undefined) return below;
   const ids = await stage.idsOf([path.replace(/^.*\}\//, '').replace(/^\/rest\/[^/]+\//, '')]);
   return ids[Math.floor(ids.length / 2)];
 }
@@ -175,7 +183,8 @@ function idIn(row: unknown): number | string | undefined {
 
 function listAt(stage: Stage, path: string): Known | undefined {
   const list = stage.find('GET', path);
-  return list?.operation.returns?.endsWith('array') ? list : undefined;
+  const { returns, paging } = list?.operation ?? {};
+  return returns?.endsWith('array') || (paging !== undefined && returns !== 'string') ? list : undefined;
 }
 
 async function rowsOf(
@@ -243,8 +252,7 @@ function found(
 /** Why nothing of a body was compared: it keeps nothing, nothing reads it, or no answer that is published has a field of it. */
 function unread(stage: Stage, known: Known, body: Record<string, unknown>): WriteFinding {
   const { path } = known.operation;
-  if (DEEDS.test(path.slice(path.lastIndexOf('/') + 1)))
-    return { named: 'asks for a deed; nothing of the body is kept' };
+  if (isDeed(path)) return { named: 'asks for a deed; nothing of the body is kept' };
   const paths = [path, `${path}/{}`, path.slice(0, path.lastIndexOf('/'))];
   const reads = paths.flatMap((each) => stage.find('GET', each) ?? []);
   const near = reads.filter(({ operation }) => stage.isPlain(operation) || stage.isItem(operation));
