@@ -126,8 +126,9 @@ function single(value: unknown, type: ValueType): unknown {
   }
 }
 
-/** A date that cannot be read is stored as null (`best_practices/date_time.md`). */
-function dated(value: unknown, write: (ms: number) => string): string | null {
+/** A date that cannot be read is stored as null (`best_practices/date_time.md`). An object is no date at all, and stays. */
+function dated(value: unknown, write: (ms: number) => string): unknown {
+  if (typeof value === 'object') return value;
   const at = instant(String(value));
   return /^\d{4}-\d\d-\d\d/.test(String(value)) && !Number.isNaN(at) ? write(at) : null;
 }

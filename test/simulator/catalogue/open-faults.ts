@@ -12,18 +12,6 @@ const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
  * checked to be still so: one that is mended must leave this list.
  */
 const OPEN: Readonly<Record<string, OpenFault>> = {
-  '/rest/v2.0/companies/{company_id}/projects/{project_id}/workflows/instances filters[tool_subtype]': {
-    why: 'all rows show it as empty, although a body takes it',
-    shows: /^no answer shows the field/,
-  },
-  '/rest/v2.0/companies/{company_id}/workflows/instances filters[tool_subtype]': {
-    why: 'all rows show it as empty, although a body takes it',
-    shows: /^no answer shows the field/,
-  },
-  '/rest/v2.0/companies/{company_id}/projects/{project_id}/coordination_issues filters[watcher_id]': {
-    why: 'the filter goes by one person, the record itself shows several',
-    shows: /^by values in single reads: .* missing/,
-  },
   'POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response':
     {
       why: 'the response is not kept, and the dates of the item are not changed',
@@ -79,16 +67,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'categories of a project are not kept',
     shows: NOTHING,
   },
-  'PATCH /rest/v2.0/companies/{company_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}':
-    {
-      why: 'a start date that is written as an object is no date',
-      shows: /^start_date: \{"present":true\} became null/,
-    },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/equipment_register/{equipment_id}/maintenance/records/{maintenance_id}':
-    {
-      why: 'a start date that is written as an object is no date',
-      shows: /^start_date: \{"present":true\} became null/,
-    },
   'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
     why: 'no bid that is listed can be changed below its package',
     shows: NOT_FOUND,
