@@ -63,4 +63,13 @@ describe('simulator: values that are written and filtered', () => {
     assert.ok(wanted.length < all.length);
     assert.deepEqual(idsOf(found), idsOf(wanted));
   });
+
+  it('are in the list of a new record whose first one the body brings', async () => {
+    const path = `/rest/v1.0/companies/${company}/email_communications`;
+    const { emails, subject } = await send('POST', path, {
+      communication: { subject: 'Crane on Monday' },
+      email: { body: 'It comes at seven.' },
+    });
+    assert.deepEqual([subject, emails.length, emails[0].body], ['Crane on Monday', 1, 'It comes at seven.']);
+  });
 });

@@ -55,7 +55,7 @@ export function reach(context: Context, place: Place, collections: Collections):
 }
 
 /** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */
-function numberIn(id: string, { company }: Project): string {
+export function numberIn(id: string, { company }: Project): string {
   const end = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})$/.exec(id)?.[1];
   if (end === undefined) return id;
   return String(Number.parseInt(end, 16) + company.idOffset);

@@ -81,6 +81,19 @@ export function replacedBy(written: Fields): Fields {
   );
 }
 
+/** Fields with objects in the lists that show them: the `email` of a new communication is the first of its `emails`. */
+export function amongOthers(written: Fields, item: Shape): Fields {
+  const lists = new Set(
+    item.kind === 'object'
+      ? item.fields.flatMap(({ name, shape }) => (shape.kind === 'list' ? [name] : []))
+      : [],
+  );
+  const one = Object.keys(written).filter(
+    (name) => isFields(written[name]) && lists.has(`${name}s`) && !Object.hasOwn(written, `${name}s`),
+  );
+  return { ...written, ...Object.fromEntries(one.map((name) => [`${name}s`, [written[name]]])) };
+}
+
 function fieldsOfId(value: unknown, name: string, project: Project): Fields | undefined {
   const id = Number(value);
   if (!Number.isSafeInteger(id)) return undefined;

@@ -120,7 +120,11 @@ function filled(sample: unknown, notation: unknown, answer: unknown, ids: Ids): 
   const entries = Object.entries(sample).map(([key, value]) => {
     const known = notation[key] ?? notation[`${key}!`];
     if ((known !== 'object' && known !== 'any') || !isObject(value)) return [key, value];
-    const fields = Object.entries(row).filter(([name, own]) => PLAIN.test(String(own)) && !OWN.test(name));
+    // One of several in the answer has their fields.
+    const several = row[`${key}s`];
+    const fields = Object.entries(Array.isArray(several) ? several[0] : row).filter(
+      ([name, own]) => PLAIN.test(String(own)) && !OWN.test(name),
+    );
     return [key, Object.fromEntries(fields.map(([name, own]) => [name, sampleOf(own, name, ids)]))];
   });
   return Object.fromEntries(entries);

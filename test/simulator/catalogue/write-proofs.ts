@@ -9,7 +9,12 @@ import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 
 /** Where the row was read. */
-export type Reading = 'its own read' | 'the list' | 'the answer of the write' | 'each row of several';
+export type Reading =
+  | 'its own read'
+  | 'the list'
+  | 'the answer of the write'
+  | 'each row of several'
+  | 'the record above';
 
 export type WriteFinding =
   | {
