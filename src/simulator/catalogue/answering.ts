@@ -20,6 +20,7 @@ import { partAnswer } from './part-answers.js';
 import { Parts, recordAbove } from './parts.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
 import { listingForm, type Role } from './place.js';
+import { isReceipt } from './receipts.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
@@ -56,6 +57,7 @@ export class Answering {
       case 'show':
         return this.#shown(context, rows, rows.find(id));
       case 'create':
+        if (isReceipt(this.#placed.fact.answer(), this.#collection)) return this.#receipt(context, rows);
         if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
         return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
       case 'update':
@@ -180,6 +182,14 @@ export class Answering {
     }
     const form = this.#one();
     return { status, json: form.wrap(this.#rendered(form.item, row, context, rows)) };
+  }
+
+  /** Nothing of the body is kept, but it must be right. */
+  #receipt(context: Context, rows: Reach): Answer {
+    const isListed = isOfSeveral(this.#placed.fact.body());
+    const pieces = isListed ? piecesOf(context.fields, context.call.query, true) : [context.fields];
+    for (const fields of pieces) this.#written(context, rows, fields);
+    return this.#shown(context, rows, rows.first() ?? { id: rows.project.id }, 201);
   }
 
   #ofParts(context: Context, rows: Reach, parts: Parts): Answer {

@@ -117,7 +117,7 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
   if (shape.kind === 'choice') return shape.values[0] ?? null;
   if (shape.kind === 'object') return shape.custom || name === 'custom_fields' ? {} : null;
   if (shape.kind === 'value' && shape.type === 'boolean')
-    return madeValue('boolean', name, row.subject) === true && /active|viewable|current/.test(name);
+    return madeValue('boolean', name, row.subject) === true && /active|viewable|current|^success$/.test(name);
   if (/^status$/.test(name)) return render(shape, { ...row, isFresh: false }, name, 1);
   return null;
 }

@@ -20,10 +20,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'a note cannot be written to a code that has none',
     shows: NOT_FOUND,
   },
-  'POST /rest/v1.0/requisitions/{requisition_id}/single_pdf_compilers': {
-    why: 'the body must have an id, of which no list is published',
-    shows: /^422 \{"errors":\{"id":\["required"\]\}\}/,
-  },
   'POST /rest/v1.0/companies/{company_id}/file_processors/preprocess/thumbnails/{item_type}': {
     why: 'the type of an item in the path counts as the id of a record',
     shows: NOT_FOUND,
@@ -36,10 +32,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
   'POST /rest/v1.1/drawing_areas/{drawing_area_id}/drawings': {
     why: 'a drawing that is written is not in the list of its area',
     shows: /^the list of \d+ rows has not/,
-  },
-  'POST /rest/v1.0/projects/{project_id}/rfis/{id}/advanced_exports': {
-    why: 'what is asked of an export is shown as a list of choices',
-    shows: /^options: .* became \[\]/,
   },
   'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
     why: 'no bid that is listed can be changed below its package',
