@@ -159,6 +159,9 @@ export const REMOVED_STATUS = 204;
  * - A record whose answer is not described has the fields that the list at the same path shows, else those of a list of the same
  *   generation.
  * - The project roles of users and vendors are the project roles, timecard entries of projects and timesheets the timecard entries.
+ * - What no operation lists is kept in the record above, in the field that is called like it: the tags of a person in `tag_instances`,
+ *   a signature in `signature`, a login in `is_user`. An assignment assigns the record above.
+ * - A signature is captured by who writes it. A new record with a file shows an invented one, since no content is kept.
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
  * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.

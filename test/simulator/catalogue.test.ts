@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { type OperationParam, signatureOf } from '../../src/catalogue/operation.js';
+import { orAbove } from './catalogue/above-proofs.js';
 import { type Ids, rowOf } from './catalogue/bodies.js';
 import { type Finding, fieldOf } from './catalogue/filter.js';
 import { isFilter, proven } from './catalogue/filter-proofs.js';
@@ -37,8 +38,8 @@ const STEP = process.env.CATALOGUE === 'whole' ? 1 : 7;
 const PROVEN = {
   sorts: { whole: 787, seventh: 93 },
   views: { whole: 377, seventh: 47 },
-  filters: { whole: 2140, seventh: 281 },
-  creates: { whole: 460, seventh: 64 },
+  filters: { whole: 2146, seventh: 281 },
+  creates: { whole: 476, seventh: 64 },
   changes: { whole: 307, seventh: 37 },
 };
 
@@ -175,7 +176,9 @@ describe('simulator: every operation of the catalogue', function () {
 
   it('shows what was written when it is read again, until it is removed', async () => {
     const posts = stage.all.filter(({ operation }) => operation.method === 'POST' && operation.body);
-    await written('creates', posts, (known, place) => created(place, known, ids));
+    await written('creates', posts, async (known, place) =>
+      orAbove(await created(place, known, ids), place, known, ids),
+    );
   });
 
   it('shows what was changed when it is read again', async () => {

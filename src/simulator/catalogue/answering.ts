@@ -3,26 +3,30 @@ import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
 import { homeOf } from '../data/company.js';
-import { FRESH, type Row, WRITTEN } from '../data/rows.js';
+import { FILED, FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { viewAsked } from '../views.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf } from './forms.js';
+import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf, takesFile } from './forms.js';
 import { given } from './given.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
+import { moved } from './moves.js';
 import { optionsAsked, optionsIn } from './options.js';
+import { partAnswer } from './part-answers.js';
+import { Parts, recordAbove } from './parts.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
 import { listingForm, type Role } from './place.js';
+import { isReceipt } from './receipts.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
 import { inTree } from './tree.js';
-import { replacedBy } from './written.js';
+import { amongOthers, replacedBy } from './written.js';
 
 /** Most rows in one body: documented for sync actions and for materials. */
 const MOST_PIECES = 1000;
@@ -45,12 +49,15 @@ export class Answering {
     const { place } = this.#placed;
     const rows = reach(context, place, this.#collections);
     const id = place.item === undefined ? '' : (context.params[place.item] ?? '');
+    const parts = Parts.at(context, place, this.#collections);
+    if (parts) return this.#ofParts(context, rows, parts);
     switch (place.role) {
       case 'list':
         return this.#list(context, rows);
       case 'show':
         return this.#shown(context, rows, rows.find(id));
       case 'create':
+        if (isReceipt(this.#placed.fact.answer(), this.#collection)) return this.#receipt(context, rows);
         if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
         return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
       case 'update':
@@ -177,11 +184,38 @@ export class Answering {
     return { status, json: form.wrap(this.#rendered(form.item, row, context, rows)) };
   }
 
+  /** Nothing of the body is kept, but it must be right. */
+  #receipt(context: Context, rows: Reach): Answer {
+    const isListed = isOfSeveral(this.#placed.fact.body());
+    const pieces = isListed ? piecesOf(context.fields, context.call.query, true) : [context.fields];
+    for (const fields of pieces) this.#written(context, rows, fields);
+    return this.#shown(context, rows, rows.first() ?? { id: rows.project.id }, 201);
+  }
+
+  #ofParts(context: Context, rows: Reach, parts: Parts): Answer {
+    const { place, fact } = this.#placed;
+    const answer = fact.answer();
+    const listed = answer?.kind === 'list' ? listForm(answer) : undefined;
+    const form = listed ?? this.#one();
+    return partAnswer(context, parts, {
+      operation: fact.operation,
+      place,
+      item: form.item,
+      isAnswered: answer !== undefined,
+      written: (before) => this.#written(context, rows, context.fields, before),
+      create: () => this.#create(context, rows, context.fields),
+      rendered: (row) => this.#ready(row, 0, context, rows),
+      show: (content, status) => ({ status, json: form.wrap(listed ? [content] : content) }),
+    });
+  }
+
   #create(context: Context, rows: Reach, body: Fields): Row {
     const { id, login, name } = context.account;
     // Whole records know their author themselves.
     const author = rows.isWhole ? {} : { created_by: { id, login, name } };
-    return rows.add({ ...author, ...this.#written(context, rows, body) });
+    const fields = this.#written(context, rows, body);
+    const above = () => recordAbove(context, this.#placed.place, this.#collections);
+    return rows.add({ ...author, ...fields, ...moved(fields, this.#collection, above) });
   }
 
   #update(context: Context, rows: Reach, id: string): Answer {
@@ -204,16 +238,10 @@ export class Answering {
   #written(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
     const isNew = before === undefined;
     const { singular } = this.#collection;
-    const fields = given(
-      body,
-      bodyForm(this.#bodyShape(), singular),
-      singular,
-      isNew,
-      context,
-      this.#collections,
-    );
-    const { id: _, created_at: __, ...own } = fields;
-    const marks = isNew ? { [FRESH]: true } : {};
+    const form = bodyForm(this.#bodyShape(), singular);
+    const fields = given(body, form, singular, isNew, context, this.#collections);
+    const { id: _, created_at: __, ...own } = amongOthers(fields, this.#collection.item());
+    const marks = isNew ? { [FRESH]: true, ...(takesFile(form.fields) && { [FILED]: true }) } : {};
     if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
     const model = (before ?? rows.first()) as Row;
     return {

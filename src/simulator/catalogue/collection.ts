@@ -237,14 +237,22 @@ function fieldOfParam(name: string, param: OperationParam) {
   return { name, required: false, shape: shapeOfParam(name, param) };
 }
 
-/** The values that a filter of a list offers: rows have one of them. */
+/** Numbers, for a field that is shown as text and is filtered by a whole number. */
+const NUMBERS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** The values that a filter of a list offers: rows have one of them. A status may also be filtered by its number. */
 function choicesOf(lists: readonly Placed[]): Map<string, ReadonlyArray<string | number>> {
   const choices = new Map<string, ReadonlyArray<string | number>>();
   for (const { fact } of lists) {
-    for (const { name, enum: values } of fact.operation.params) {
+    for (const { name, enum: offered, type } of fact.operation.params) {
       const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
+      const values = offered ?? (isNumber(type, field) ? NUMBERS : undefined);
       if (field && values && !/include|delet|recycle|search|query/.test(field)) choices.set(field, values);
     }
   }
   return choices;
+}
+
+function isNumber(type: string, field = ''): boolean {
+  return type.includes('integer') && !isAbout(field) && !/^status$|_ids?$/.test(field);
 }

@@ -2,7 +2,7 @@
 import type { Context } from '../context.js';
 import { Chance } from '../data/chance.js';
 import { homeOf, type Project } from '../data/company.js';
-import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
+import { FILED, FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import type { Collection } from './collection.js';
@@ -161,6 +161,7 @@ export class Collections {
     return {
       fields,
       isFresh: row[FRESH] === true,
+      isFiled: row[FILED] === true,
       choices: collection.choices(),
       subject: {
         id: number,

@@ -148,6 +148,13 @@ export function isOfSeveral(shape: Shape | undefined): boolean {
   return fields.length === 1 && only?.shape.kind === 'list' && only.shape.of.kind === 'object';
 }
 
+/** Whether the fields of a body are a file, or have one. */
+export function takesFile(shape: Shape | undefined): boolean {
+  if (shape?.kind === 'list') return takesFile(shape.of);
+  if (shape?.kind === 'object') return shape.fields.some((field) => takesFile(field.shape));
+  return shape?.kind === 'value' && shape.type === 'binary';
+}
+
 /** The shape of each row in a body that has several: the body is a list, or has one. */
 export function pieceOf(shape: Shape | undefined): Shape | undefined {
   if (shape?.kind === 'list') return shape.of;

@@ -39,11 +39,17 @@ const PERSON = {
   },
 } as const;
 
-/** Whether a field shows an id of what it is about, or several. */
+/** Whether a field shows an id of what it is about, or several. Objects that are not described show whom they are about. */
 function hasId(shape: Shape): boolean {
   if (shape.kind === 'list') return hasId(shape.of);
   if (shape.kind === 'object') return shape.fields.some(({ name }) => name === 'id');
-  return shape.kind === 'value';
+  return shape.kind === 'value' || (shape.kind === 'open' && shape.isObject);
+}
+
+/** Whether a field showed nothing but objects of which nothing is known. */
+function isBlank(value: unknown): boolean {
+  const all = [value].flat();
+  return all.length > 0 && all.every((each) => isFields(each) && Object.keys(each).length === 0);
 }
 
 type ShapeField = Extract<Shape, { kind: 'object' }>['fields'][number];
@@ -69,7 +75,11 @@ export function hiddenIn(
   if (row.isFresh) return undefined;
   const names = [name, stem, `${stem}s`];
   const field = single.find((each) => names.includes(each.name) && hasId(each.shape));
-  if (field && stem !== name) return (render({ kind: 'object', fields: [field] }, row) as Fields)[field.name];
+  const shown =
+    field && stem !== name
+      ? (render({ kind: 'object', fields: [field] }, row) as Fields)[field.name]
+      : undefined;
+  if (shown !== undefined && !isBlank(shown)) return shown;
   const shape = shapeOfParam(name, param);
   const isWord = shape.kind === 'value' && shape.type === 'string' && !/_ids?$/.test(name);
   return render(isWord ? { kind: 'choice', values: UNSEEN_WORDS } : shape, row, name);

@@ -46,19 +46,26 @@ const nameOf = (part: string) => part.slice(1, part.indexOf('}'));
 export function placesOf(all: readonly Fact[]): Place[] {
   const reads = new Map<string, Fact>();
   const begun = new Set<string>();
+  const undone = new Set<string>();
   for (const fact of all) {
     const { method, path } = fact.operation;
     if (method === 'GET') reads.set(path, fact);
+    if (method === 'DELETE') undone.add(path);
     const above = path.slice(0, path.lastIndexOf('/'));
     if (isPlaceholder(path.slice(above.length + 1))) begun.add(above);
   }
-  return all.map((fact) => placeOf(fact, reads, begun));
+  return all.map((fact) => placeOf(fact, reads, begun, undone));
 }
 
-function placeOf(fact: Fact, reads: ReadonlyMap<string, Fact>, begun: ReadonlySet<string>): Place {
+function placeOf(
+  fact: Fact,
+  reads: ReadonlyMap<string, Fact>,
+  begun: ReadonlySet<string>,
+  undone: ReadonlySet<string>,
+): Place {
   const { method, path, params, body } = fact.operation;
   const { parts, routed, named } = scoped(path);
-  const { role, drop, item } = roleOf(method, path, parts, fact, reads, begun);
+  const { role, drop, item } = roleOf(method, path, parts, fact, reads, begun, undone);
   const kept = drop === 0 ? parts : parts.slice(0, -drop);
   const bin = kept.some(isBin);
   const key = kept.filter((part) => !isBin(part));
@@ -137,6 +144,7 @@ function roleOf(
   fact: Fact,
   reads: ReadonlyMap<string, Fact>,
   begun: ReadonlySet<string>,
+  undone: ReadonlySet<string>,
 ): Found {
   const last = parts.at(-1) ?? '{id}';
   const before = parts.at(-2);
@@ -163,6 +171,8 @@ function roleOf(
       role: !isList(read) && !hasPages(read) ? 'write one' : method === 'POST' ? 'create' : 'update many',
       drop: 0,
     };
+  // What can be made and taken away at the same path is something beside the record: its signature.
+  if (method === 'POST' && !last.endsWith('s') && undone.has(path)) return { role: 'write one', drop: 0 };
   if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
     return { role: 'update', ...beforeItem };
   return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };

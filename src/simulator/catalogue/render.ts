@@ -14,6 +14,8 @@ export interface Rendered {
   readonly subject: Subject;
   /** A row that a caller created: fields that were not given are empty, since the caller did not give them. */
   readonly isFresh: boolean;
+  /** A row to which its caller gave a file. */
+  readonly isFiled: boolean;
   /** The values that a filter of the list offers for a field, by the field's name. */
   readonly choices: ReadonlyMap<string, ReadonlyArray<string | number>>;
   /** A row of another collection that a field refers to. */
@@ -50,9 +52,9 @@ function objectOf(shape: Extract<Shape, { kind: 'object' }>, row: Rendered, dept
 
 function fieldIn(shape: Shape, row: Rendered, name: string, depth: number): unknown {
   const { fields } = row;
-  // Whoever wrote a new row is its author, whatever the field is called.
-  const isAuthor = row.isFresh && /^(creator|author)$/.test(name) && !(name in fields);
-  const own = name === 'id' && isUuid(shape) ? undefined : fieldOf(fields, isAuthor ? 'created_by' : name);
+  // Whoever wrote a new row is its author, whatever the field is called; a signature is captured.
+  const other = row.isFresh && !(name in fields) ? BY_WRITING[name] : undefined;
+  const own = name === 'id' && isUuid(shape) ? undefined : fieldOf(fields, other ?? name);
   if (own !== undefined) return completed(own, shape, name, row, depth);
   if (row.isFresh && depth === 0) return emptyOf(shape, name, row);
   if (shape.kind === 'object' || (shape.kind === 'either' && depth < 8)) {
@@ -60,6 +62,16 @@ function fieldIn(shape: Shape, row: Rendered, name: string, depth: number): unkn
   }
   return render(shape, row, name, depth);
 }
+
+const BY_WRITING: Readonly<Record<string, string>> = {
+  author: 'created_by',
+  captured_at: 'created_at',
+  captured_by: 'created_by',
+  creator: 'created_by',
+};
+
+/** What an answer shows of a file. */
+const OF_FILES = /url$|^(attachment|file)$|^(name|filename|file_name|content_type|size|file_size)$/;
 
 function isUuid(shape: Shape): boolean {
   return shape.kind === 'value' && shape.type === 'uuid';
@@ -94,7 +106,8 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
   if (
     name === 'id' ||
     name === 'uuid' ||
-    /^(number|position|full_number)$|^created_by|^(creator|author)$/.test(name)
+    /^(number|position|full_number)$|^created_by|^(creator|author|captured_by)$/.test(name) ||
+    (row.isFiled && OF_FILES.test(name))
   )
     return render(shape, { ...innerOf(row, name, 0, false), isFresh: false }, name, 1);
   if (/^(company|project)_id$/.test(name) && shape.kind === 'value') return reference(name, row, shape.type);
@@ -104,7 +117,7 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
   if (shape.kind === 'choice') return shape.values[0] ?? null;
   if (shape.kind === 'object') return shape.custom || name === 'custom_fields' ? {} : null;
   if (shape.kind === 'value' && shape.type === 'boolean')
-    return madeValue('boolean', name, row.subject) === true && /active|viewable|current/.test(name);
+    return madeValue('boolean', name, row.subject) === true && /active|viewable|current|^success$/.test(name);
   if (/^status$/.test(name)) return render(shape, { ...row, isFresh: false }, name, 1);
   return null;
 }

@@ -67,7 +67,7 @@ function ownerIn({ call: { query } }: Context, { key }: Place, collections: Coll
 }
 
 /** An id as it is kept, from an id as it is shown: a UUID ends in it, without the part that all ids of a company share. */
-function numberIn(id: string, { company }: Project): string {
+export function numberIn(id: string, { company }: Project): string {
   const end = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-([0-9a-f]{12})$/.exec(id)?.[1];
   if (end === undefined) return id;
   return String(Number.parseInt(end, 16) + company.idOffset);

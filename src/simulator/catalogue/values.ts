@@ -92,7 +92,7 @@ export function madeValue(type: ValueType, name: string, subject: Subject): unkn
 
 /** Flags by which a row would vanish from its list are not set by chance. */
 function flagOf(name: string, drawn: boolean): boolean {
-  if (/^(is_)?(active|enabled|viewable|can_|current|permitted)/.test(name)) return true;
+  if (/^(is_)?(active|enabled|viewable|can_|current|permitted|success)/.test(name)) return true;
   if (/delet|recycl|archiv|hidden|void|lock/.test(name)) return false;
   return drawn;
 }

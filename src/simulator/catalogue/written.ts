@@ -81,6 +81,19 @@ export function replacedBy(written: Fields): Fields {
   );
 }
 
+/** Fields with objects in the lists that show them: the `email` of a new communication is the first of its `emails`. */
+export function amongOthers(written: Fields, item: Shape): Fields {
+  const lists = new Set(
+    item.kind === 'object'
+      ? item.fields.flatMap(({ name, shape }) => (shape.kind === 'list' ? [name] : []))
+      : [],
+  );
+  const one = Object.keys(written).filter(
+    (name) => isFields(written[name]) && lists.has(`${name}s`) && !Object.hasOwn(written, `${name}s`),
+  );
+  return { ...written, ...Object.fromEntries(one.map((name) => [`${name}s`, [written[name]]])) };
+}
+
 function fieldsOfId(value: unknown, name: string, project: Project): Fields | undefined {
   const id = Number(value);
   if (!Number.isSafeInteger(id)) return undefined;
@@ -126,8 +139,9 @@ function single(value: unknown, type: ValueType): unknown {
   }
 }
 
-/** A date that cannot be read is stored as null (`best_practices/date_time.md`). */
-function dated(value: unknown, write: (ms: number) => string): string | null {
+/** A date that cannot be read is stored as null (`best_practices/date_time.md`). An object is no date at all, and stays. */
+function dated(value: unknown, write: (ms: number) => string): unknown {
+  if (typeof value === 'object') return value;
   const at = instant(String(value));
   return /^\d{4}-\d\d-\d\d/.test(String(value)) && !Number.isNaN(at) ? write(at) : null;
 }

@@ -5,6 +5,8 @@ import { DAY } from './dates.js';
 
 /** Marks a row that a caller created. No answer shows it. */
 export const FRESH = Symbol('fresh');
+/** Marks a new row to which a caller gave a file. No answer shows it. */
+export const FILED = Symbol('filed');
 /** What was written to a record that other forms of it show as well, as it was written. No answer shows it. */
 export const WRITTEN = Symbol('written');
 
@@ -12,6 +14,7 @@ export const WRITTEN = Symbol('written');
 export interface Row {
   id: number | string;
   [FRESH]?: true;
+  [FILED]?: true;
   [WRITTEN]?: Readonly<Record<string, unknown>>;
   [field: string]: unknown;
 }

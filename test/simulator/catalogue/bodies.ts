@@ -18,7 +18,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   uuid: '0f9d2c5e-0000-4000-8000-00000000abcd',
 };
 
-/** Where a record belongs and its own id; `accepted` closes an RFI, so that nothing else that is written to it counts. */
+/** Where a record belongs and its own id, unless it must be there; `accepted` closes an RFI, so that nothing else that is written to it counts. */
 const BARE = /^(company_id|project_id|id|accepted)$/;
 
 /** The ids that a body may name. */
@@ -43,7 +43,7 @@ export function sampleOf(notation: unknown, name: string, ids: Ids): unknown {
   if (Array.isArray(notation.oneOf)) return sampleOf(notation.oneOf[0], name, ids);
   const fields = Object.entries(notation).flatMap(([key, inner]) => {
     const bare = key.replace(/!$/, '');
-    if (/^custom_field/.test(bare) || BARE.test(bare)) return [];
+    if (/^custom_field/.test(bare) || (BARE.test(bare) && key !== 'id!')) return [];
     // What wraps the fields must be there even if nothing is said about them.
     const value = (inner === 'object' || inner === 'any') && key !== bare ? {} : sampleOf(inner, bare, ids);
     return value === undefined ? [] : [[bare, value] as const];
@@ -120,7 +120,11 @@ function filled(sample: unknown, notation: unknown, answer: unknown, ids: Ids): 
   const entries = Object.entries(sample).map(([key, value]) => {
     const known = notation[key] ?? notation[`${key}!`];
     if ((known !== 'object' && known !== 'any') || !isObject(value)) return [key, value];
-    const fields = Object.entries(row).filter(([name, own]) => PLAIN.test(String(own)) && !OWN.test(name));
+    // One of several in the answer has their fields.
+    const several = row[`${key}s`];
+    const fields = Object.entries(Array.isArray(several) ? several[0] : row).filter(
+      ([name, own]) => PLAIN.test(String(own)) && !OWN.test(name),
+    );
     return [key, Object.fromEntries(fields.map(([name, own]) => [name, sampleOf(own, name, ids)]))];
   });
   return Object.fromEntries(entries);

@@ -12,7 +12,9 @@ export function compared(body: Record<string, unknown>, shown: Record<string, un
   const count: Compared = { values: 0, wrong: [] };
   for (const [name, value] of Object.entries(body)) {
     const place = placeOf(name, shown);
+    const several = isObject(value) && isOther(value, shown) ? shown[`${name}s`] : undefined;
     if (place !== undefined) same(value, shown[place], name, count);
+    else if (Array.isArray(several)) same(value, several.at(-1), name, count);
     else if (isObject(value) && deep > 0) {
       const inner = compared(value, shown, deep - 1);
       count.values += inner.values;
@@ -20,6 +22,12 @@ export function compared(body: Record<string, unknown>, shown: Record<string, un
     }
   }
   return count;
+}
+
+/** Whether an object of a body is not the record itself: then it may be one of several in it, the newest of them. */
+function isOther(body: Record<string, unknown>, shown: object): boolean {
+  const names = Object.keys(body);
+  return names.filter((name) => placeOf(name, shown) !== undefined).length < names.length / 2;
 }
 
 /** The field of a reading that shows a field of a body: itself, or for an id what the id is of. Ids and times are the server's. */

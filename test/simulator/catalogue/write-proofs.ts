@@ -10,7 +10,12 @@ import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 
 /** Where the row was read. */
-export type Reading = 'its own read' | 'the list' | 'the answer of the write' | 'each row of several';
+export type Reading =
+  | 'its own read'
+  | 'the list'
+  | 'the answer of the write'
+  | 'each row of several'
+  | 'the record above';
 
 export type WriteFinding =
   | {
@@ -83,8 +88,17 @@ async function withoutId(
   const own = isObject(row) ? found(stage, known, body, 'the answer of the write', row) : undefined;
   if (own && 'by' in own) return own;
   const list = listAt(stage, known.operation.path);
+  if (list && isApart(known, list))
+    return { named: 'the list at its path has what can be chosen, and nothing reads what was' };
   const newest = list && stage.isPlain(list.operation) ? (await rowsOf(stage, list))?.at(-1) : undefined;
   return newest ? found(stage, known, body, 'the list', newest) : (own ?? unread(stage, known, body));
+}
+
+/** Whether the rows of a list have no id, and the answer of a write has none either and nothing of theirs. */
+function isApart(write: Known, list: Known): boolean {
+  const [answer, row] = [rowOf(write.shapes.returns), rowOf(list.shapes.returns)];
+  if (!isObject(answer) || !isObject(row)) return false;
+  return [answer, row].every((each) => !('id' in each)) && !Object.keys(answer).some((name) => name in row);
 }
 
 /** Changes a row of the list and reads it back. */
