@@ -1,15 +1,15 @@
 import { parseJsonText } from '../transport/json-text.js';
 import { isDateWords } from './calendar.js';
-import { type Field, fieldsOf } from './form.js';
+import { type Field, fieldOf, fieldsOf } from './form.js';
 import type { Operation } from './operation.js';
-import type { RecordSources } from './record-source.js';
+import { idKeyIn, isIdKey, type RecordSources } from './record-source.js';
+import { recordsOf } from './same-records.js';
 import { type BodyValue, type FieldValue, type FormValues, isList, isRange } from './values.js';
-import { unversioned } from './versions.js';
 
 /**
  * Keeps as much of a form as possible when the user picks another operation: fields of the same name that can hold the
  * value and take ids of the same records, company and project under any name, and names that the user had added. Of the
- * body, the keys that the other operation has too.
+ * body, the keys that the other operation has too, without ids of other records.
  * @param sources the lists of the catalogue, which say what an id is of
  */
 export function carryOver(
@@ -25,32 +25,28 @@ export function carryOver(
     const old = before.find((field) => field.name === name);
     const named = after.find((each) => each.name === name);
     const field =
-      named && areSameRecords(named, old, value) ? named : after.find((each) => isSamePick(each, old));
-    if (field ? holds(field, value) : !named && !old) fields.set(field?.name ?? name, value);
+      named && (!old || isReference(value) || recordsOf(named, to.tool) === recordsOf(old, from.tool))
+        ? named
+        : after.find((each) => isSamePick(each, old));
+    const held = field ? heldBy(field, value) : !named && !old ? value : undefined;
+    if (held) fields.set(field?.name ?? name, held);
   }
   const { query, repeated } = values;
-  return { fields, query, body: carriedBody(values.body, to), ...(repeated && { repeated }) };
-}
-
-/**
- * Whether a value of one field is of the same records in the other one: the `id` of an RFI is none of a submittal. What the
- * user had added, or takes from the message, can be of any.
- */
-function areSameRecords(field: Field, old: Field | undefined, value: FieldValue): boolean {
-  return !old || isReference(value) || recordsOf(field) === recordsOf(old);
-}
-
-/** What a field takes the ids of: by the list that gives them, whatever its version; else by its label. */
-function recordsOf({ kind, source, label }: Field): string {
-  if (kind === 'company' || kind === 'project') return kind;
-  // v2 writes the company before a project.
-  return source
-    ? unversioned(source.path).replace(/^companies\/\{\}\/(?=projects\/)/, '')
-    : `no list: ${label}`;
+  return { fields, query, body: carriedBody(values.body, from, to, sources), ...(repeated && { repeated }) };
 }
 
 function isSamePick(field: Field, old: Field | undefined): boolean {
   return (field.kind === 'company' || field.kind === 'project') && field.kind === old?.kind;
+}
+
+/** The value as the field holds it: one id where it takes several is a list of one. Undefined: it cannot. */
+function heldBy(field: Field, value: FieldValue): FieldValue | undefined {
+  if (holds(field, value)) return value;
+  if (!isIdKey(field.name) || isRange(value)) return undefined;
+  const [item, ...others] = isList(value) ? value.items : [];
+  const single = item === undefined || others.length > 0 ? undefined : { value: item, type: 'str' };
+  const other = isList(value) ? single : { items: [value.value] };
+  return other && holds(field, other) ? other : undefined;
 }
 
 function holds({ kind, choices, many }: Field, value: FieldValue): boolean {
@@ -76,11 +72,19 @@ function fits(kind: Field['kind'], text: string): boolean {
   return kind !== 'boolean' || text === 'true' || text === 'false';
 }
 
-function carriedBody(body: BodyValue, to: Operation): BodyValue {
+function carriedBody(
+  body: BodyValue,
+  from: Operation,
+  to: Operation,
+  sources: RecordSources | undefined,
+): BodyValue {
   if (body.type !== 'json') return body;
   const keys = to.body?.keys ?? [];
-  const kept = Object.entries(objectIn(body.value) ?? {}).filter(
-    ([key, value]) => keys.includes(key) && !isEmpty(value),
+  const isSame = (key: string) =>
+    !isIdKey(key) || recordsOfKey(key, from, sources) === recordsOfKey(key, to, sources);
+  const written = Object.entries(objectIn(body.value) ?? {}).filter(([key]) => keys.includes(key));
+  const kept = Object.entries(withoutOthers(Object.fromEntries(written), undefined, isSame) as object).filter(
+    ([, value]) => !isEmpty(value),
   );
   const rows = (body.rows ?? []).filter(({ name }) =>
     keys.some((key) => /^(?:$|[.[])/.test(name.slice(key.length)) && name.startsWith(key)),
@@ -90,6 +94,20 @@ function carriedBody(body: BodyValue, to: Operation): BodyValue {
     type: 'json',
     ...(rows.length > 0 && { rows }),
   };
+}
+function recordsOfKey(key: string, operation: Operation, sources: RecordSources | undefined): string {
+  return recordsOf(fieldOf({ name: key, in: 'body', type: 'any' }, operation, sources), operation.tool);
+}
+
+/**
+ * A part of a body without the ids of other records than those that the same place took before.
+ * @param holder the key of the object or list
+ */
+function withoutOthers(part: unknown, holder: string | undefined, isSame: (key: string) => boolean): unknown {
+  if (Array.isArray(part)) return part.map((item) => withoutOthers(item, holder, isSame));
+  if (typeof part !== 'object' || part === null) return part;
+  const kept = Object.entries(part).filter(([key]) => isSame(idKeyIn(holder, key)));
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutOthers(value, key, isSame)]));
 }
 
 function objectIn(text: string): object | undefined {

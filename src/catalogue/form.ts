@@ -1,5 +1,5 @@
-import { pagingForm } from '../paging/paging-form.js';
 import { LOG_DATES, readsToday } from './daily-logs.js';
+import { type FieldGroup, groupOf, isFilter } from './field-groups.js';
 import { labelOf, ownerOf } from './labels.js';
 import type { Operation, OperationParam } from './operation.js';
 import { isOfPlanning } from './record-roles.js';
@@ -25,9 +25,6 @@ export type FieldKind =
   | 'list'
   | 'json'
   | 'any';
-
-/** The part of the dialog that shows a field. The node fills in `paging` itself, so it is not shown. */
-export type FieldGroup = 'path' | 'query' | 'filters' | 'paging' | 'body';
 
 /** What is known about a value to fill in: a parameter, or a key inside a body. */
 export type Key = Omit<OperationParam, 'in'> & {
@@ -87,16 +84,6 @@ export function fieldOf(key: Key, operation: Operation, sources?: RecordSources)
 
 function isWanted({ name }: Key, { method, path }: Operation): boolean {
   return LOG_DATES.includes(name) && readsToday(method, path);
-}
-
-const isFilter = (name: string) => /^filters?\[/.test(name);
-
-function groupOf({ name, in: place }: Key, { path, paging }: Operation): FieldGroup {
-  if (place !== 'query') return place;
-  const form = pagingForm(path);
-  const own = form === 'numbered' ? ['page', 'per_page'] : [form.parameter, form.size, 'page', 'per_page'];
-  const isPaging = own.includes(name) && (paging !== undefined || form !== 'numbered');
-  return isPaging ? 'paging' : isFilter(name) ? 'filters' : 'query';
 }
 
 function kindOf(param: Key, path: string): FieldKind {

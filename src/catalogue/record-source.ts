@@ -53,7 +53,7 @@ export class RecordSources {
     const segments = withoutVerb(segmentsOf(operation.path));
     const at = segments.indexOf(`{${key}}`);
     const owner = at > 0 ? nounOf(segments[at - 1] ?? '') : ownNoun(segments);
-    const kind = kindOf(key);
+    const kind = idWord(key);
     if (OWN_NUMBERS.get(kind)?.has(owner)) return undefined;
     const isOwnRecord = at > 0 && (kind === '' || kind === owner);
     const nouns = isOwnRecord ? nounsOfRecord(owner) : kind === '' ? [] : nounsOf(kind, at > 0 ? '' : owner);
@@ -125,7 +125,7 @@ function plainKey(key: string): string {
 }
 
 /** `vendor` for `filters[vendor_ids]`; empty for the ids of the operation's own records. */
-function kindOf(key: string): string {
+export function idWord(key: string): string {
   const word = plainKey(key).split('[').at(-1) ?? '';
   return word.replace(/_?ids?$/, '');
 }

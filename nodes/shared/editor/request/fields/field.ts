@@ -1,3 +1,4 @@
+import { isSwitch } from '../../../../../src/catalogue/field-groups';
 import type { Field } from '../../../../../src/catalogue/form';
 import { writeRange } from '../../../../../src/catalogue/ranges';
 import { type FieldValue, isList, isRange, type TypedValue } from '../../../../../src/catalogue/values';
@@ -86,7 +87,9 @@ function ownControl(field: Field, context: FieldContext): OwnControl | undefined
   const { kind, label, group } = field;
   const { text } = context;
   if (field.source && field.many) return recordsControl(field, context);
-  if (kind === 'boolean') return checkControl(label, text, group === 'filters' ? 'any' : 'unset');
+  if (kind === 'boolean') {
+    return checkControl(label, text, group === 'filters' && !isSwitch(field) ? 'any' : 'unset');
+  }
   if (kind.endsWith('-range')) return rangeControl(kind, label, context);
   return kind === 'date' || kind === 'date-time' || kind === 'time'
     ? momentControl(kind, label, context)
