@@ -186,9 +186,7 @@ export class Answering {
 
   /** Nothing of the body is kept, but it must be right. */
   #receipt(context: Context, rows: Reach): Answer {
-    const isListed = isOfSeveral(this.#placed.fact.body());
-    const pieces = isListed ? piecesOf(context.fields, context.call.query, true) : [context.fields];
-    for (const fields of pieces) this.#written(context, rows, fields);
+    for (const fields of this.#pieces(context)) this.#written(context, rows, fields);
     return this.#shown(context, rows, rows.first() ?? { id: rows.project.id }, 201);
   }
 
@@ -203,10 +201,15 @@ export class Answering {
       item: form.item,
       isAnswered: answer !== undefined,
       written: (before) => this.#written(context, rows, context.fields, before),
-      create: () => this.#create(context, rows, context.fields),
+      create: () => this.#pieces(context).map((fields) => this.#create(context, rows, fields)),
       rendered: (row) => this.#ready(row, 0, context, rows),
       show: (content, status) => ({ status, json: form.wrap(listed ? [content] : content) }),
     });
+  }
+
+  /** What the body says of each new row. */
+  #pieces({ fields, call }: Context): readonly Fields[] {
+    return isOfSeveral(this.#placed.fact.body()) ? piecesOf(fields, call.query, true) : [fields];
   }
 
   #create(context: Context, rows: Reach, body: Fields): Row {

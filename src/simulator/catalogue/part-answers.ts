@@ -19,7 +19,8 @@ export interface PartOperation {
   readonly item: Shape;
   readonly isAnswered: boolean;
   written(before?: Row): Fields;
-  create(): Row;
+  /** A body may have several rows. */
+  create(): readonly Row[];
   rendered(row: Row): Rendered;
   show(content: unknown, status: number): Answer;
 }
@@ -46,9 +47,9 @@ export function partAnswer(context: Context, parts: Parts, of: PartOperation): A
 
 function added(parts: Parts, of: PartOperation): Answer {
   if (parts.isFlag) return of.show(contentOf(of.item, parts.raise(of.written())), 200);
-  const row = of.create();
-  parts.add(partsFrom(row, parts, of));
-  return shown(parts, of, row, 201);
+  const rows = of.create();
+  parts.add(rows.flatMap((row) => partsFrom(row, parts, of)));
+  return shown(parts, of, rows[0] ?? parts.rowOf(undefined), 201);
 }
 
 /** A body may say which parts go; without one, all do. */
