@@ -64,7 +64,7 @@ export class Doors {
   /** The path of the route on Node-RED's server, as the dialog shows it. */
   get path(): string {
     const { httpNodeRoot } = this.RED.settings as { httpNodeRoot?: string | false };
-    return `${String(httpNodeRoot || '/').replace(/\/+$/, '')}${EVENTS_PATH}/`;
+    return `${String(httpNodeRoot || '/').replace(/(?<!\/)\/+$/, '')}${EVENTS_PATH}/`;
   }
 
   /** Whether Node-RED asks for a password on the route: then the Authorization header is not free for a secret. */

@@ -1,3 +1,5 @@
+import { VARIABLE } from './env.js';
+
 /** A node, tab, group or subflow as it was deployed, with its texts as they were typed. */
 export interface DeployedNode {
   readonly id: string;
@@ -75,7 +77,7 @@ export class DeployedFlows {
 /** A text with its variables filled in as Node-RED would do it; undefined if the value is known only at run time. */
 export function resolved(text: string, scopes: Scopes): string | undefined {
   let isKnown = true;
-  const filled = text.replace(/\$\{([^}]+)\}|^\$\(([^)]+)\)$/g, (_, braced?: string, bracketed?: string) => {
+  const filled = text.replace(VARIABLE, (_, braced?: string, bracketed?: string) => {
     const value = lookUp(braced ?? bracketed ?? '', scopes);
     if (value === undefined) isKnown = false;
     return value ?? '';

@@ -2,7 +2,7 @@ import type { Node, NodeAPI } from 'node-red';
 import { configError } from '../../src/errors.js';
 
 /** `${NAME}` anywhere, or `$(NAME)` as the whole text: the two forms that Node-RED knows. */
-const VARIABLE = /\$\{([^{}]+)\}|^\$\(([^)]+)\)$/g;
+export const VARIABLE = /\$\{([^{}]+)\}|^\$\(([^)]+)\)$/g;
 
 /** Whether a text contains a variable. */
 export function namesVariable(text: string): boolean {

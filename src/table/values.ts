@@ -24,7 +24,7 @@ const FITS: Readonly<Record<Exclude<ColumnType, 'text' | 'json'>, (value: unknow
 function isBounded(decimal: string | undefined): boolean {
   if (decimal === undefined) return false;
   const [whole = '', fraction = ''] = decimal.replace('-', '').split('.');
-  return whole.length <= MOST_WHOLE && fraction.replace(/0+$/, '').length <= MOST_FRACTION;
+  return whole.length <= MOST_WHOLE && !/[1-9]/.test(fraction.slice(MOST_FRACTION));
 }
 
 /** A value as a flat row has it: null, a text, a number or a truth value. */

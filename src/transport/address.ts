@@ -127,7 +127,7 @@ function notationFault(path: string): string | undefined {
   const foreign =
     /\{\{[^{}]*\}\}/.exec(path)?.[0] ??
     /\$\{[^{}]*\}/.exec(path)?.[0] ??
-    /%7b[^/]*%7d/i.exec(pathname)?.[0] ??
+    /%7b(?:(?!%7b)[^/])*%7d/i.exec(pathname)?.[0] ??
     /(?<=\/):[a-z_]\w*/i.exec(pathname)?.[0] ??
     /<[^<>/]*>/.exec(pathname)?.[0];
   if (foreign) return `The path holds ${foreign}, which is no placeholder here.`;

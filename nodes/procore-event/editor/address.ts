@@ -30,7 +30,7 @@ export function doorOf(node: EditorNode): EventDoor | undefined {
   const { publicUrl, receiverPort } = (connection ?? {}) as Readonly<Record<string, unknown>>;
   const origin = String(publicUrl || '')
     .trim()
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
   if (origin === '') return undefined;
   const hasPort = String(receiverPort ?? '') !== '';
   const path = hasPort ? '/procore/events/' : String(RED.settings.procoreEventPath ?? '/procore/events/');

@@ -59,7 +59,7 @@ function picked(field: Field, { text, pick }: FieldContext, renamed: () => void)
     label: isNamed ? text(`type.${kind}`) : field.label,
     icon: `fa ${ICONS[kind] ?? 'fa-tag'}`,
     // Some lists of v2 have ids with letters.
-    ...(!source && { validate: /^(\d*|.*\$\{.+\}.*)$/ }),
+    ...(!source && { validate: /^\d*$|\$\{[^{}]+\}/ }),
     expand() {
       const target = this.element.next();
       pick(field, target, {
