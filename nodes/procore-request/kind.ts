@@ -30,6 +30,12 @@ export const requestKind: NodeKind<RequestDef> = {
       yield { about: { more: { request } }, value: request };
       return;
     }
+    const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
+    if (filter !== undefined) {
+      yield nothing(client, plan, filter);
+      return;
+    }
+    const warned = withWarning(lacksDate(plan) ? { text: 'noDates', values: {} } : undefined);
     const { scope } = inputs.config;
     if (scope !== 'call') {
       const { scopeFilter, scopeFilterType, tagRows, delivery } = inputs.config;
@@ -37,29 +43,13 @@ export const requestKind: NodeKind<RequestDef> = {
       // It loads zod and the catalogue, which Node-RED's start does not need.
       const { scopedOutcomes } = await import('../shared/scope/scoped-outcomes.js');
       const given = await inputs.typed(scopeFilter, scopeFilterType, 'projects');
-      yield* scopedOutcomes({ client, options }, plan, {
-        scope,
-        companyId,
-        filter: given,
-        tagRows,
-        delivery,
-      });
+      const wanted = { scope, companyId, filter: given, tagRows, delivery };
+      for await (const outcome of scopedOutcomes({ client, options }, plan, wanted)) yield warned(outcome);
       return;
     }
     const parallel = inputs.count(inputs.config.parallel, 'parallel pages', MOST_PARALLEL);
-    const filter = emptyFilter(plan.query ?? {}, (plan.parameters ?? []) as Parameters);
-    if (filter !== undefined) {
-      yield nothing(client, plan, filter);
-      return;
-    }
-    let warnings: readonly Warning[] | undefined = lacksDate(plan)
-      ? [{ text: 'noDates', values: {} }]
-      : undefined;
-    for await (const page of client.pages(plan, { ...(parallel && { parallel }), ...options })) {
-      const outcome = outcomeOf(page);
-      yield warnings ? { ...outcome, warnings } : outcome;
-      warnings = undefined;
-    }
+    for await (const page of client.pages(plan, { ...(parallel && { parallel }), ...options }))
+      yield warned(outcomeOf(page));
   },
 };
 
@@ -67,6 +57,17 @@ export const requestKind: NodeKind<RequestDef> = {
 function warnOfKeys(host: Host, keys: readonly string[]): void {
   const news = keys.filter((key) => host.isNews(key));
   if (news.length > 0) host.warn(host.text('warning.unknownKeys', { keys: news.join(', ') }));
+}
+
+/** Puts a warning on the first outcome that passes. */
+function withWarning(warning: Warning | undefined): (outcome: Outcome) => Outcome {
+  let left = warning;
+  return (outcome) => {
+    if (!left) return outcome;
+    const warnings = [...(outcome.warnings ?? []), left];
+    left = undefined;
+    return { ...outcome, warnings };
+  };
 }
 
 /** Whether the request reads a daily log without a date. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
-import { action, connectionAt, helper, only, runOnce } from '../support/flow.js';
+import { action, connectionAt, helper, only, runOnce, warningsBy } from '../support/flow.js';
 import { json, serve, type TestServer, token } from '../support/http-server.js';
 
 const KEY = { connection: { clientId: 'client-1', clientSecret: 'secret-1' } };
@@ -28,14 +28,7 @@ describe('what stands beside a list, and what is missing of it', () => {
       ...properties,
     });
     const seen = await runOnce(node, connectionAt(server.url), KEY);
-    const log = (
-      helper.log() as unknown as { args: Array<[{ level?: number; type?: string; msg?: unknown }]> }
-    ).args;
-    const warnings = log
-      .map(([entry]) => entry)
-      .filter(({ level, type }) => level === 30 && type === 'procore-request')
-      .map(({ msg }) => String(msg));
-    return { seen, warnings };
+    return { seen, warnings: warningsBy('procore-request') };
   };
   /** Two pages of a list of four rows; one is removed after the first page was read. */
   const shrinking = (response: ServerResponse, url: URL) => {

@@ -10,6 +10,7 @@ import {
   only,
   runOnce,
   until,
+  warningsBy,
 } from '../support/flow.js';
 
 const RFIS = {
@@ -227,6 +228,28 @@ describe('a request for every project', () => {
     await start({ projects: 2 });
     const { results } = await run({ tagRows: false });
     assert.ok(rowsOf(results).every((row) => !('project_name' in row)));
+  });
+
+  it('warns once of daily logs without a date, since that means today', async () => {
+    await start({ projects: 2 });
+    const logs = '/rest/v1.0/projects/{project_id}/manpower_logs';
+    const warnings = () => warningsBy('procore-request').filter((text) => text.includes('noDates')).length;
+    await run({ path: logs, delivery: 'page' });
+    assert.equal(warnings(), 1);
+    await helper.unload();
+    await run({ path: `${logs}?log_date=2026-01-31`, delivery: 'page' });
+    assert.equal(warnings(), 0);
+  });
+
+  it('sends nothing where a filter is an empty list, which nothing matches', async () => {
+    await start({ projects: 2 });
+    const params = [{ name: 'filters[id]', value: 'ids', type: 'msg' }];
+    const { results, caught } = await run({ params }, { ids: [] });
+    assert.deepEqual([only(results).payload, caught], [[], []]);
+    assert.deepEqual(
+      simulator.requests.filter(({ path }) => path.includes('/rest/')),
+      [],
+    );
   });
 
   it('does not write to every project', async () => {

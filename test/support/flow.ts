@@ -149,4 +149,13 @@ export async function runOnce(
   return seen;
 }
 
+/** What nodes of a type warned of since the flow was loaded. */
+export function warningsBy(nodeType: string): string[] {
+  const log = helper.log() as unknown as { args: Array<[{ level?: number; type?: string; msg?: unknown }]> };
+  return log.args
+    .map(([entry]) => entry)
+    .filter(({ level, type }) => level === 30 && type === nodeType)
+    .map(({ msg }) => String(msg));
+}
+
 export { helper };
