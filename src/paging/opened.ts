@@ -24,8 +24,8 @@ export interface Read extends Opened {
 }
 
 /**
- * Operations that page and answer with an object around the list, by Procore's specification (April 2026), and the key
- * that holds the list. They are opened even if there are few rows, so that a flow gets the same shape every time.
+ * Operations that page and answer with an object around the list, by Procore's specification (September 2026), and the
+ * key that holds the list. They are opened even if there are few rows, so that a flow gets the same shape every time.
  */
 const LIST_KEYS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\/rest\/v1\.0\/companies\/[^/]+\/bid_packages$/, 'bidPackages'],
@@ -33,6 +33,8 @@ const LIST_KEYS: ReadonlyArray<readonly [RegExp, string]> = [
   [/^\/rest\/v1\.0\/companies\/[^/]+\/email_communications\/emails$/, 'communication_threads'],
   [/^\/rest\/v1\.0\/project\/[^/]+\/email_communications\/emails$/, 'emails'],
   [/^\/rest\/v1\.0\/requested_changes$/, 'requested_changes'],
+  [/^\/rest\/v1\.0\/(projects\/[^/]+\/)?project_dates$/, 'project_dates'],
+  [/^\/rest\/v1\.1\/projects\/[^/]+\/meetings$/, 'meetings'],
   [/^\/rest\/v2\.0\/companies\/[^/]+\/projects\/[^/]+\/viewer_documents\/stamps$/, 'stamps'],
 ];
 

@@ -12,7 +12,7 @@ export interface KeyedForm {
   readonly key: 'id' | 'cursor';
 }
 
-/** Operations that do not page by page and per_page, by Procore's specification (April 2026). */
+/** Operations that do not page by page and per_page, by Procore's specification (September 2026). */
 const KEYED: ReadonlyArray<readonly [RegExp, KeyedForm]> = [
   [
     /^\/rest\/v1\.0\/webhooks\/hooks\/[^/]+\/deliveries$/,
@@ -20,6 +20,10 @@ const KEYED: ReadonlyArray<readonly [RegExp, KeyedForm]> = [
   ],
   [
     /^\/rest\/v2\.0\/companies\/[^/]+(\/projects\/[^/]+)?\/workflows\/instances$/,
+    { parameter: 'cursor', size: 'per_page', largest: 100, key: 'cursor' },
+  ],
+  [
+    /^\/rest\/v2\.0\/companies\/[^/]+\/projects\/[^/]+\/materials_mgmt\/(labels|purchase_orders\/vendors|(receipts|shipments)\/related_documents)$/,
     { parameter: 'cursor', size: 'per_page', largest: 100, key: 'cursor' },
   ],
   [
