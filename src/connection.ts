@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENTS } from './environments.js';
 import { configError } from './errors.js';
+import { plainFaults } from './plain-faults.js';
 import { Secret } from './secret.js';
 
 /** Whether a host is this machine. Only such hosts may be reached without TLS by default. */
@@ -138,7 +139,7 @@ export type ConnectionSettings = z.input<typeof settingsSchema> & {
  * @throws ProcoreError PROCORE_CONFIG with every fault at once.
  */
 export function parseConnection(settings: ConnectionSettings): Connection {
-  const result = settingsSchema.safeParse(settings);
+  const result = settingsSchema.safeParse(settings, plainFaults('The setting'));
   if (result.success) {
     const { tls, proxy } = settings;
     return {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './connection.js';
 import { configError } from './errors.js';
+import { plainFaults } from './plain-faults.js';
 import { placeholdersOf } from './transport/address.js';
 import { isInexact, kindOf } from './transport/plain-text.js';
 import { RESPONSE_FORMS } from './transport/read-answer.js';
@@ -47,6 +48,8 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean';
 }
 
+const FAULTS = plainFaults('The field');
+
 const PER_PAGE = 'The page size must be from 1 to 10,000 rows.';
 
 const planSchema = z.object({
@@ -91,7 +94,7 @@ export type Plan = z.output<typeof planSchema>;
  * @throws ProcoreError PROCORE_CONFIG with every fault at once
  */
 export function parsePlan(input: PlanInput, defaultCompany: string | undefined): Plan {
-  const result = planSchema.safeParse(input);
+  const result = planSchema.safeParse(input, FAULTS);
   if (!result.success) {
     throw configError(
       [...new Set(result.error.issues.map((issue) => issue.message))].join(' '),
