@@ -4,7 +4,6 @@ interface OpenFault {
   readonly shows: RegExp;
 }
 
-const NOT_FOUND = /^404 .*not found/i;
 const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
 
 /**
@@ -71,11 +70,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     {
       why: 'a start date that is written as an object is no date',
       shows: /^start_date: \{"present":true\} became null/,
-    },
-  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/materials_mgmt/issuing/{issue_id}/line_items/{line_id}/locations/{id}':
-    {
-      why: 'no location that is listed can be changed below its line',
-      shows: NOT_FOUND,
     },
 };
 
