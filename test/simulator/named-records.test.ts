@@ -159,4 +159,21 @@ describe('simulator: records that a path names', () => {
       [id, 'See detail 4', { id: response.id, name: response.name }],
     );
   });
+
+  it('are of the list of their name, where nothing lists or makes them below the record', async () => {
+    const issuing = `/rest/v2.0/companies/${company}/projects/${project}/materials_mgmt/issuing`;
+    const [issue] = (await send('GET', issuing)).json.data;
+    const lines = `${issuing}/${issue.id}/line_items`;
+    const [line, other] = (await send('GET', lines)).json.data;
+    const [location] = await get(`/rest/v1.0/projects/${project}/locations`);
+    const at = (id: number, row = line) =>
+      send('PATCH', `${lines}/${row.id}/locations/${id}`, { name: 'Laydown area' });
+    const changed = await at(location.id);
+    assert.deepEqual([changed.status, changed.json.data.id], [200, location.id], changed.text);
+    assert.equal((await at(location.id)).status, 200);
+    assert.equal((await at(location.id, other)).status, 200);
+    assert.equal((await at(1)).status, 404);
+    const [after] = await get(`/rest/v1.0/projects/${project}/locations`);
+    assert.deepEqual(after, location);
+  });
 });

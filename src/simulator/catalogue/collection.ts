@@ -31,6 +31,8 @@ export interface Collection {
   /** Whether its rows are people of the directory, as their shape says. */
   readonly isOfPeople: () => boolean;
   readonly isListed: boolean;
+  /** Whether an operation makes its rows. */
+  readonly isMade: boolean;
   /** Whether somebody can ask for its rows. */
   readonly isReal: boolean;
   /** Whether a project may have its rows apart from the company's. */
@@ -75,6 +77,7 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     above: [...new Set(lists.flatMap(idsNeeded))],
     isOfPeople: onceAsked(() => lists.length > 0 && isPeople(key, item())),
     isListed: lists.length > 0,
+    isMade: group.some(({ place }) => /^create/.test(place.role)),
     isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
     inProjects: group.some(({ place }) => place.scope === 'project'),
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),

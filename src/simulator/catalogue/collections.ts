@@ -16,8 +16,9 @@ import { Naming, typeOfRecord } from './naming.js';
 import type { Known } from './references.js';
 import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
+import { type Store, storeBelow, storeNamed } from './stores.js';
 import { saltOf } from './values.js';
-import { ofRecords, type Store, storeBelow, type Wider, widerLists } from './wider.js';
+import { listMeant, ofRecords, type Wider, widerLists } from './wider.js';
 
 /** How many records a list is about that must be asked for one of them. */
 const FEW = 3;
@@ -59,22 +60,34 @@ export class Collections {
     parents: Readonly<Record<string, unknown>>,
   ): { readonly store: Store; readonly isWhole: boolean } {
     const inside = this.insideOf(key);
-    if (inside) {
-      const { store } = this.#stored(world, inside.list, project, {});
-      const named: Lookup = (name, each) => {
-        const [list] = this.keysOf(name, inside.list);
-        return list === undefined ? undefined : this.#stored(world, list, project, {}).store.find(each);
-      };
-      return { store: storeInside(store, inside, parents[`${inside.owner}_id`], named), isWhole: true };
-    }
-    const wider = this.widerOf(key);
+    if (inside) return { store: this.#storeInside(world, inside, project, parents), isWhole: true };
     const [id] = Object.values(parents);
-    if (wider && id !== undefined)
-      return {
-        store: storeBelow(this.#stored(world, wider.key, project, {}).store, wider.field, id),
-        isWhole: false,
-      };
-    return this.#stored(world, key, project, parents);
+    const wider = this.widerOf(key);
+    const meant = listMeant(key, this.#known);
+    if (id === undefined || !(wider ?? meant)) return this.#stored(world, key, project, parents);
+    if (wider) {
+      const { store } = this.#stored(world, wider.key, project, {});
+      return { store: storeBelow(store, wider.field, id), isWhole: false };
+    }
+    const { kind } = kindOf(key, parents, this.#traitsOf(key), project.ordinal < 0);
+    const own = world.rows({ ...kind, exactly: () => 0 }, project);
+    return { store: storeNamed(own, this.#listed(world, meant ?? key, project), parents), isWhole: false };
+  }
+
+  #storeInside(world: World, inside: Inside, project: Project, parents: Readonly<Record<string, unknown>>) {
+    const { store } = this.#stored(world, inside.list, project, {});
+    const named: Lookup = (name, id) => {
+      const [list] = this.keysOf(name, inside.list);
+      return list === undefined ? undefined : this.#listed(world, list, project).find(id);
+    };
+    return storeInside(store, inside, parents[`${inside.owner}_id`], named);
+  }
+
+  /** The rows of a list that something at a place names: those of its project, or of the company. */
+  #listed(world: World, key: string, place: Project): Store {
+    const { inProjects, ofProjects } = this.get(key);
+    const isOfProject = ofProjects || (inProjects && place.ordinal >= 0);
+    return this.rows(world, key, isOfProject ? projectAt(place) : homeOf(place.company), {}).store;
   }
 
   #stored(world: World, key: string, project: Project, parents: Readonly<Record<string, unknown>>) {
@@ -149,11 +162,10 @@ export class Collections {
   /** A row as it is rendered. */
   rendered(row: Row, key: string, index: number, context: Context, place: Project): Rendered {
     const collection = this.get(key);
-    // The home of a company's rows is not a project that anybody can open; what they name is in the first one.
-    const project = place.ordinal < 0 ? (place.company.projects[0] as Project) : place;
+    const project = projectAt(place);
     const sums =
       key === 'rfis/*/replies' ? replyFields(row) : sumsOf(key, row, this.#ledger(context.world, place));
-    const above = row[FRESH] ? {} : this.#above(context.world, collection, index, project, place);
+    const above = row[FRESH] ? {} : this.#above(context.world, collection, index, place);
     const idName = collection.idName();
     const own = idName === undefined ? {} : { [idName]: row.id };
     const fields = { ...sums, ...above, ...row, ...row[WRITTEN], ...own };
@@ -173,7 +185,7 @@ export class Collections {
         chance: new Chance(saltOf(this.widerOf(key)?.key ?? key), number % 0x7fffffff),
         ...timesOf(fields, project),
       },
-      other: (name, salt) => this.#other(context.world, name, key, salt + (number % SPREAD), project, place),
+      other: (name, salt) => this.#other(context.world, name, key, salt + (number % SPREAD), place),
     };
   }
 
@@ -181,12 +193,12 @@ export class Collections {
    * What a list must be asked for: its rows belong to the first few of those, so that a person who looks finds some. Where records of
    * several kinds are meant, to the first few of each kind.
    */
-  #above(world: World, { key, above }: Collection, index: number, project: Project, place: Project): Fields {
+  #above(world: World, { key, above }: Collection, index: number, place: Project): Fields {
     const fields: Fields = {};
     for (const name of above) {
       const kinds = this.#naming.keysOf(stemOfId(name), key);
       const turn = index % (FEW * Math.max(1, kinds.length));
-      const known = this.#other(world, name, key, turn, project, place);
+      const known = this.#other(world, name, key, turn, place);
       if (!known) continue;
       fields[name] = known.id;
       const type = typeOfRecord(kinds[turn % kinds.length] ?? '');
@@ -214,21 +226,12 @@ export class Collections {
   }
 
   /** A row of the collection that a field names: `tax_code_id` is a row of `tax_codes`. */
-  #other(
-    world: World,
-    name: string,
-    own: string,
-    salt: number,
-    project: Project,
-    place: Project,
-  ): Known | undefined {
+  #other(world: World, name: string, own: string, salt: number, place: Project): Known | undefined {
     const keys = this.#naming.keysOf(stemOfId(name), own);
     const key = keys[salt % keys.length];
     const turn = Math.floor(salt / keys.length);
     if (key === undefined || key === 'projects' || key === 'companies') return undefined;
-    const { inProjects, ofProjects } = this.get(key);
-    const where = ofProjects || (inProjects && place.ordinal >= 0) ? project : homeOf(project.company);
-    const { store } = this.rows(world, key, where, {});
+    const store = this.#listed(world, key, place);
     if (store.length === 0) return undefined;
     const row = store.at(turn % store.length);
     const { created_at: _, updated_at: __, ...fields } = row;
@@ -237,6 +240,11 @@ export class Collections {
       isFields(fields) && !('name' in fields) ? { name: `${label} ${(turn % store.length) + 1}` } : {};
     return { ...named, ...fields, id: Number(row.id) };
   }
+}
+
+/** The home of a company's rows is not a project that anybody can open; what they name is in the first one. */
+function projectAt(place: Project): Project {
+  return place.ordinal < 0 ? (place.company.projects[0] as Project) : place;
 }
 
 function stemOfId(name: string): string {

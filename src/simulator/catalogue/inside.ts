@@ -9,7 +9,7 @@ import { type Row, type Rows, WRITTEN } from '../data/rows.js';
 import { isFields } from '../form.js';
 import type { Collection } from './collection.js';
 import { knownKind } from './kinds.js';
-import type { Store } from './wider.js';
+import type { Store } from './stores.js';
 
 /** Where the records of a path are that have no list. */
 export interface Inside {

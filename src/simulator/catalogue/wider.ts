@@ -2,9 +2,8 @@
  * Lists of all records of a kind, beside the lists of those below one record: `bids` of a project, and `bid_packages/{id}/bids`. Where the
  * rows of the wider list show the record's id, both have the same rows.
  */
-import type { Write } from '../data/changes.js';
 import type { ProjectRows } from '../data/project-rows.js';
-import type { Kind, Row, Rows } from '../data/rows.js';
+import type { Kind } from '../data/rows.js';
 import type { Collection } from './collection.js';
 import { singularOf } from './forms.js';
 import { knownKind } from './kinds.js';
@@ -36,6 +35,19 @@ export function widerLists(known: ReadonlyMap<string, Collection>): Wider[] {
   });
 }
 
+/**
+ * The list whose ids name what is below a record, where no operation lists or makes that: the locations of a line are locations of the
+ * project.
+ */
+export function listMeant(key: string, known: ReadonlyMap<string, Collection>): string | undefined {
+  const [, head = '', last = '', tail = ''] = /^(.*\/)?([^*/]+)\/\*\/([^*]+)$/.exec(key) ?? [];
+  const own = known.get(key);
+  if (tail === '' || own?.isListed || own?.isMade) return undefined;
+  return [`${head}${singularOf(last)}_${tail}`, `${head}${tail}`, tail].find(
+    (each) => known.get(each)?.isListed,
+  );
+}
+
 function shows(list: Collection, field: string): boolean {
   const item = list.item();
   return item.kind === 'object' && item.fields.some(({ name }) => name === field);
@@ -65,66 +77,6 @@ export function ofRecords(kind: Kind, owners: () => readonly Owners[]): Kind {
             ],
       );
       return { ...row, ...Object.fromEntries(fields) };
-    },
-  };
-}
-
-/** Rows that can be read and written. */
-export interface Store extends Rows {
-  readonly removed: Rows;
-  readonly all: Rows;
-  add(fields: Record<string, unknown>, write: Write): Row;
-  change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined;
-  remove(id: string, write: Write): Row | undefined;
-  restore(id: string, write: Write): Row | undefined;
-}
-
-/** The rows of one record, among those of the wider list. */
-export function storeBelow(store: Store, field: string, id: unknown): Store {
-  const isOwn = (row: Row | undefined) => row !== undefined && String(row[field]) === String(id);
-  const own = (rows: Rows) => rowsWith(rows, isOwn);
-  const present = own(store);
-  return {
-    get length() {
-      return present.length;
-    },
-    get version() {
-      return store.version;
-    },
-    at: present.at,
-    find: present.find,
-    removed: own(store.removed),
-    all: own(store.all),
-    add: (fields, write) => store.add({ ...fields, [field]: id }, write),
-    change: (each, fields, write) => (present.find(each) ? store.change(each, fields, write) : undefined),
-    remove: (each, write) => (present.find(each) ? store.remove(each, write) : undefined),
-    restore: (each, write) => (isOwn(store.removed.find(each)) ? store.restore(each, write) : undefined),
-  };
-}
-
-function rowsWith(rows: Rows, isOwn: (row: Row | undefined) => boolean): Rows {
-  let version = -1;
-  let positions: number[] = [];
-  const own = () => {
-    if (version !== rows.version) {
-      version = rows.version;
-      positions = Array.from({ length: rows.length }, (_, position) => position).filter((position) =>
-        isOwn(rows.at(position)),
-      );
-    }
-    return positions;
-  };
-  return {
-    get length() {
-      return own().length;
-    },
-    get version() {
-      return rows.version;
-    },
-    at: (position) => rows.at(own()[position] ?? -1),
-    find: (id) => {
-      const row = rows.find(id);
-      return isOwn(row) ? row : undefined;
     },
   };
 }

@@ -109,6 +109,13 @@ export class ProjectRows implements Rows {
     return row;
   }
 
+  /** Takes in a record as it is, with its own id. Nobody did it, so it is no change. */
+  adopt(row: Row): void {
+    this.#arrived.set(Number(row.id), this.#total);
+    this.#added.push(row);
+    this.#version++;
+  }
+
   /** Changes a record; undefined if there is none with this id. */
   change(id: string, fields: Record<string, unknown>, write: Write): Row | undefined {
     const index = this.#presentAt(id);
@@ -158,8 +165,7 @@ export class ProjectRows implements Rows {
     this.#gone.add(index);
     this.#absent.add(index);
     this.#version++;
-    to.#arrived.set(Number(id), to.#total);
-    to.#added.push(row);
+    to.adopt(row);
     to.#note('move', row, write, this.#project);
     return row;
   }

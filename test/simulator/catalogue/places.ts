@@ -16,21 +16,16 @@ export type Found = { readonly stage: Stage } | Lack;
 
 const isLack = (found: object): found is Lack => 'lacks' in found;
 
-/** How the path of the list ends whose ids these are, if its name is another one. */
+/** How the path of the list ends whose ids these are, if its name is another one. What may be of several kinds is of the first. */
 const CALLED: Readonly<Record<string, string>> = {
+  contract_id: '0/commitments',
   equipment_id: '/equipment_register',
+  holder_id: '0/commitments',
   inspection_id: '/checklist/lists',
   invoice_id: '0/requisitions',
   object_id: '0/requisitions',
   topic_id: '}/rfis',
 };
-
-/** What may be of several kinds is of the kind that the path names, else a commitment. */
-function listCalled(name: string, path: string): string | undefined {
-  if (/^(contract|holder)_id$/.test(name))
-    return /\/(prime_|payment_applications)/.test(path) ? '0/prime_contracts' : '0/commitments';
-  return CALLED[name];
-}
 
 /** Values whose choices are not published. */
 const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI' };
@@ -93,7 +88,7 @@ export class Places {
 
   async #named(name: string, operation: Operation): Promise<string | undefined> {
     const offered = await this.#stage.offered(name, operation);
-    const called = listCalled(name, operation.path);
+    const called = CALLED[name];
     if (called !== undefined) return (await this.#stage.idsOf([called], '', operation.path))[0];
     const plural = name.replace(/_id$/, 's');
     return (
