@@ -24,6 +24,7 @@ import { isReceipt } from './receipts.js';
 import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
+import { addRowsBelow, withoutRowsBelow } from './rows-below.js';
 import { syncAnswer } from './sync.js';
 import { inTree } from './tree.js';
 import { amongOthers, replacedBy } from './written.js';
@@ -210,18 +211,23 @@ export class Answering {
   }
 
   #create(context: Context, rows: Reach, body: Fields): Row {
-    const { id, login, name } = context.account;
     // Whole records know their author themselves.
-    const author = rows.isWhole ? {} : { created_by: { id, login, name } };
+    const author = rows.isWhole ? {} : this.#author(context);
     const fields = this.#written(context, rows, body);
     const above = () => recordAbove(context, this.#placed.place, this.#collections);
     return rows.add({ ...author, ...fields, ...moved(fields, this.#collection, above) });
   }
 
+  #author({ account: { id, login, name } }: Context): Fields {
+    return { created_by: { id, login, name } };
+  }
+
   #update(context: Context, rows: Reach, id: string): Answer {
     const before = rows.find(id);
     if (before && context.settings.locked) return recordLocked(context.call);
-    return this.#shown(context, rows, before && rows.change(id, this.#change(context, rows, before)));
+    const after = before && rows.change(id, this.#change(context, rows, before));
+    if (after) addRowsBelow(context, this.#placed.place, this.#collections, this.#author(context));
+    return this.#shown(context, rows, after);
   }
 
   /** A restoration may have a body, which changes the record at once. */

@@ -11,11 +11,6 @@ const NOT_FOUND = /^404 .*not found/i;
  * checked to be still so: one that is mended must leave this list.
  */
 const OPEN: Readonly<Record<string, OpenFault>> = {
-  'POST /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items/{generic_tool_item_id}/update_and_send_response':
-    {
-      why: 'the response is not kept, and the dates of the item are not changed',
-      shows: /^(closed_at|issued_at): /,
-    },
   'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/budget_notes/{wbs_code_id}': {
     why: 'a note cannot be written to a code that has none',
     shows: NOT_FOUND,
