@@ -10,7 +10,7 @@ import { viewAsked } from '../views.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, isOfSeveral, listForm, oneForm } from './forms.js';
+import { type AnswerForm, isOfSeveral, listForm, namedListForm, oneForm } from './forms.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
@@ -276,7 +276,11 @@ export class Answering {
 
   #listing(): AnswerForm {
     const { fact, place } = this.#placed;
-    const form = listingForm(fact, place);
+    const answer = fact.answer();
+    const { key, item } = this.#collection;
+    const form =
+      listingForm(fact, place) ??
+      (answer && namedListForm(answer, key.slice(key.lastIndexOf('/') + 1), item()));
     return form ? this.#form(form) : this.#undescribed();
   }
 

@@ -48,7 +48,9 @@ export class Writing {
     const alone = withoutRowsBelow(body, place, this.#collections);
     const fields = given(alone, form, singular, isNew, context, this.#collections);
     const { id: _, created_at: __, ...own } = amongOthers(fields, item());
-    const marks = isNew ? { [FRESH]: true, ...(takesFile(form.fields) && { [FILED]: true }) } : {};
+    const marks = isNew
+      ? { [FRESH]: true, ...((takesFile(form.fields) || isFile(singular)) && { [FILED]: true }) }
+      : {};
     if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
     const model = (before ?? rows.first()) as Row;
     return {
@@ -65,6 +67,11 @@ export class Writing {
     const isListed = place.role === 'create' && isOfSeveral(fact.body());
     return isMany || isListed ? pieceOf(fact.body()) : fact.body();
   }
+}
+
+/** An attachment is a file, however its body brings it. */
+function isFile(singular: string): boolean {
+  return /(^|_)attachment$/.test(singular);
 }
 
 function authorOf({ account: { id, login, name } }: Context): Fields {
