@@ -129,6 +129,15 @@ describe('simulator: parts of records', () => {
     assert.equal((await send('GET', `${path}/${id}${query}`)).signature, null);
   });
 
+  it('are files of a record, with an address', async () => {
+    const incidents = `/rest/v1.0/projects/${project}/incidents`;
+    const { id } = await first(incidents);
+    const made = await send('POST', `${incidents}/${id}/attachments`, { attachment: 'c2ln' });
+    const { attachments } = await send('GET', `${incidents}/${id}`);
+    assert.deepEqual([attachments.at(-1).id, attachments.at(-1).url], [made.id, made.url]);
+    assert.equal((await fetch(made.url)).status, 200);
+  });
+
   it('are people who were added by their ids', async () => {
     const instances = `/rest/v2.0/companies/${company}/projects/${project}/workflows/instances`;
     const { id } = await first(instances);

@@ -39,4 +39,13 @@ describe('simulator: receipts', () => {
     assert.deepEqual([status, typeof json.message], [201, 'string']);
     assert.deepEqual((await send('GET', path)).json, before);
   });
+
+  it('are not what several new records get: those are in a list of their name, beside the errors', async () => {
+    const { json } = await send('POST', '/rest/v1.0/bim_levels/batch', {
+      project_id: project,
+      bim_levels: [{ elevation: 3.5, bim_file_id: 7, location_id: 8 }],
+    });
+    assert.deepEqual([Object.keys(json), json.errors], [['bim_levels', 'errors'], []]);
+    assert.equal(json.bim_levels[0].elevation, 3.5);
+  });
 });

@@ -72,4 +72,20 @@ describe('simulator: values that are written and filtered', () => {
     });
     assert.deepEqual([subject, emails.length, emails[0].body], ['Crane on Monday', 1, 'It comes at seven.']);
   });
+
+  it('are a row below the record, where a body brings both', async () => {
+    const tools = `/rest/v1.0/projects/${caller.project(0).id}/generic_tools`;
+    const [tool] = await send('GET', `/rest/v1.0/companies/${company}/generic_tools`);
+    const items = `${tools}/${tool.id}/generic_tool_items`;
+    const [{ id, closed_at: closed }] = await send('GET', items);
+    const item = await send('POST', `${items}/${id}/update_and_send_response`, {
+      generic_tool_item: { title: 'Notice of delay' },
+      generic_tool_item_response: { notes: 'We agree.', closed_at: '2026-03-04T05:06:07Z' },
+    });
+    assert.deepEqual([item.title, item.closed_at], ['Notice of delay', closed]);
+    const responses = await send('GET', `${items}/${id}/generic_tool_item_responses`);
+    const { notes, created_by: by } = responses.at(-1);
+    assert.equal(notes, 'We agree.');
+    assert.ok(by.name);
+  });
 });

@@ -3,30 +3,27 @@ import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { type Context, companyOf } from '../context.js';
 import { homeOf } from '../data/company.js';
-import { FILED, FRESH, type Row, WRITTEN } from '../data/rows.js';
+import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { viewAsked } from '../views.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf, takesFile } from './forms.js';
-import { given } from './given.js';
+import { type AnswerForm, isOfSeveral, listForm, namedListForm, oneForm } from './forms.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
-import { moved } from './moves.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { partAnswer } from './part-answers.js';
-import { Parts, recordAbove } from './parts.js';
+import { Parts } from './parts.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
 import { listingForm, type Role } from './place.js';
 import { isReceipt } from './receipts.js';
-import { inFormOf } from './record-form.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
 import { syncAnswer } from './sync.js';
 import { inTree } from './tree.js';
-import { amongOthers, replacedBy } from './written.js';
+import { Writing } from './writing.js';
 
 /** Most rows in one body: documented for sync actions and for materials. */
 const MOST_PIECES = 1000;
@@ -36,12 +33,14 @@ export class Answering {
   readonly #placed: Placed;
   readonly #collections: Collections;
   readonly #collection: Collection;
+  readonly #writing: Writing;
   readonly #isV2: boolean;
 
   constructor(placed: Placed, collections: Collections) {
     this.#placed = placed;
     this.#collections = collections;
     this.#collection = collections.get(placed.place.key);
+    this.#writing = new Writing(placed, collections);
     this.#isV2 = placed.fact.operation.path.startsWith('/rest/v2.');
   }
 
@@ -59,7 +58,7 @@ export class Answering {
       case 'create':
         if (isReceipt(this.#placed.fact.answer(), this.#collection)) return this.#receipt(context, rows);
         if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
-        return this.#shown(context, rows, this.#create(context, rows, context.fields), 201);
+        return this.#shown(context, rows, this.#writing.create(context, rows, context.fields), 201);
       case 'update':
         return this.#update(context, rows, id);
       case 'restore':
@@ -68,8 +67,8 @@ export class Answering {
         return this.#remove(context, rows, id);
       case 'sync':
         return syncAnswer(context, rows, {
-          create: (fields) => this.#create(context, rows, fields),
-          fields: (fields, before) => this.#written(context, rows, fields, before),
+          create: (fields) => this.#writing.create(context, rows, fields),
+          fields: (fields, before) => this.#writing.fields(context, rows, fields, before),
           show: (row) => this.#rendered(this.#listing().item, row, context, rows),
           isV2: this.#isV2,
         });
@@ -186,7 +185,7 @@ export class Answering {
 
   /** Nothing of the body is kept, but it must be right. */
   #receipt(context: Context, rows: Reach): Answer {
-    for (const fields of this.#pieces(context)) this.#written(context, rows, fields);
+    for (const fields of this.#pieces(context)) this.#writing.fields(context, rows, fields);
     return this.#shown(context, rows, rows.first() ?? { id: rows.project.id }, 201);
   }
 
@@ -200,8 +199,8 @@ export class Answering {
       place,
       item: form.item,
       isAnswered: answer !== undefined,
-      written: (before) => this.#written(context, rows, context.fields, before),
-      create: () => this.#pieces(context).map((fields) => this.#create(context, rows, fields)),
+      written: (before) => this.#writing.fields(context, rows, context.fields, before),
+      create: () => this.#pieces(context).map((fields) => this.#writing.create(context, rows, fields)),
       rendered: (row) => this.#ready(row, 0, context, rows),
       show: (content, status) => ({ status, json: form.wrap(listed ? [content] : content) }),
     });
@@ -212,54 +211,17 @@ export class Answering {
     return isOfSeveral(this.#placed.fact.body()) ? piecesOf(fields, call.query, true) : [fields];
   }
 
-  #create(context: Context, rows: Reach, body: Fields): Row {
-    const { id, login, name } = context.account;
-    // Whole records know their author themselves.
-    const author = rows.isWhole ? {} : { created_by: { id, login, name } };
-    const fields = this.#written(context, rows, body);
-    const above = () => recordAbove(context, this.#placed.place, this.#collections);
-    return rows.add({ ...author, ...fields, ...moved(fields, this.#collection, above) });
-  }
-
   #update(context: Context, rows: Reach, id: string): Answer {
     const before = rows.find(id);
     if (before && context.settings.locked) return recordLocked(context.call);
-    return this.#shown(context, rows, before && rows.change(id, this.#change(context, rows, before)));
+    return this.#shown(context, rows, before && this.#writing.change(context, rows, before));
   }
 
   /** A restoration may have a body, which changes the record at once. */
   #restored(context: Context, rows: Reach, id: string): Row | undefined {
     const row = rows.restore(id);
     const isWritten = row && this.#placed.fact.operation.body && Object.keys(context.fields).length > 0;
-    return isWritten ? rows.change(String(row.id), this.#change(context, rows, row)) : row;
-  }
-
-  #change(context: Context, rows: Reach, before: Row): Fields {
-    return this.#written(context, rows, context.fields, before);
-  }
-
-  #written(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
-    const isNew = before === undefined;
-    const { singular } = this.#collection;
-    const form = bodyForm(this.#bodyShape(), singular);
-    const fields = given(body, form, singular, isNew, context, this.#collections);
-    const { id: _, created_at: __, ...own } = amongOthers(fields, this.#collection.item());
-    const marks = isNew ? { [FRESH]: true, ...(takesFile(form.fields) && { [FILED]: true }) } : {};
-    if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
-    const model = (before ?? rows.first()) as Row;
-    return {
-      ...inFormOf(model, own, isNew, rows.project),
-      ...marks,
-      [WRITTEN]: { ...before?.[WRITTEN], ...own },
-    };
-  }
-
-  /** The shape of one row in the body: of the body itself, or of each of several. */
-  #bodyShape(): Shape | undefined {
-    const { place, fact } = this.#placed;
-    const isMany = place.role === 'sync' || place.role.endsWith('many');
-    const isListed = place.role === 'create' && isOfSeveral(fact.body());
-    return isMany || isListed ? pieceOf(fact.body()) : fact.body();
+    return isWritten ? this.#writing.change(context, rows, row) : row;
   }
 
   #remove(context: Context, rows: Reach, id: string): Answer {
@@ -276,11 +238,11 @@ export class Answering {
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
     const done = pieces.flatMap((fields): Row[] => {
       const id = String(fields.id ?? '');
-      if (isNew) return [this.#create(context, rows, fields)];
+      if (isNew) return [this.#writing.create(context, rows, fields)];
       const before = rows.find(id);
       if (!before) return [];
       if (role === 'remove many') return rows.remove(id) ? [before] : [];
-      return [rows.change(id, this.#written(context, rows, fields, before)) ?? before];
+      return [rows.change(id, this.#writing.fields(context, rows, fields, before)) ?? before];
     });
     if (role === 'remove many' && !this.#placed.fact.answer()) return { status: REMOVED_STATUS };
     const form = this.#listing();
@@ -305,7 +267,7 @@ export class Answering {
     if (operation.method === 'DELETE')
       return this.#placed.fact.answer() ? this.#shown(context, rows, row) : { status: REMOVED_STATUS };
     if (operation.method === 'GET') return this.#shown(context, rows, row);
-    return this.#shown(context, rows, rows.change(String(row.id), this.#change(context, rows, row)) ?? row);
+    return this.#shown(context, rows, this.#writing.change(context, rows, row) ?? row);
   }
 
   #one(): AnswerForm {
@@ -317,7 +279,11 @@ export class Answering {
 
   #listing(): AnswerForm {
     const { fact, place } = this.#placed;
-    const form = listingForm(fact, place);
+    const answer = fact.answer();
+    const { key, item } = this.#collection;
+    const form =
+      listingForm(fact, place) ??
+      (answer && namedListForm(answer, key.slice(key.lastIndexOf('/') + 1), item()));
     return form ? this.#form(form) : this.#undescribed();
   }
 

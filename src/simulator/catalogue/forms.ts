@@ -34,16 +34,23 @@ export function listForm(shape: Shape): AnswerForm | undefined {
     shape.fields.find(({ name, shape: { kind } }) => name === 'data' && kind === 'list') ??
     shape.fields.find((each) => isOfObjects(each.shape));
   if (field?.shape.kind !== 'list') return undefined;
-  const others = shape.fields.filter((each) => each !== field);
   const beside = besideRows(shape.fields, field);
-  return {
-    item: field.shape.of,
-    ...(beside && { beside }),
-    wrap: (content, page) => ({
-      ...Object.fromEntries(others.map((each) => [each.name, envelopeField(each.name, each.shape, page)])),
-      [field.name]: content,
-    }),
-  };
+  return { item: field.shape.of, ...(beside && { beside }), wrap: around(shape.fields, field) };
+}
+
+/** The form of an answer with rows that are not described, in a list of their name. Undefined: it has none. */
+export function namedListForm(shape: Shape, name: string, item: Shape): AnswerForm | undefined {
+  const fields = shape.kind === 'object' ? shape.fields : [];
+  const field = fields.find((each) => each.name === name && each.shape.kind === 'list');
+  return field && { item, wrap: around(fields, field) };
+}
+
+/** Rows with what the answer has beside them, in the order of its shape. */
+function around(fields: Fielded, rows: Fielded[number]): AnswerForm['wrap'] {
+  return (content, page) =>
+    Object.fromEntries(
+      fields.map((each) => [each.name, each === rows ? content : envelopeField(each.name, each.shape, page)]),
+    );
 }
 
 /** Whether an object has one list of rows in it. */
@@ -148,11 +155,13 @@ export function isOfSeveral(shape: Shape | undefined): boolean {
   return fields.length === 1 && only?.shape.kind === 'list' && only.shape.of.kind === 'object';
 }
 
-/** Whether the fields of a body are a file, or have one. */
+/** Whether the fields of a body are about one file, which must be among them. A record may also have some. */
 export function takesFile(shape: Shape | undefined): boolean {
-  if (shape?.kind === 'list') return takesFile(shape.of);
-  if (shape?.kind === 'object') return shape.fields.some((field) => takesFile(field.shape));
-  return shape?.kind === 'value' && shape.type === 'binary';
+  if (shape?.kind !== 'object') return false;
+  return shape.fields.some(
+    ({ name, required, shape: own }) =>
+      (required || name === 'data') && (takesFile(own) || (own.kind === 'value' && own.type === 'binary')),
+  );
 }
 
 /** The shape of each row in a body that has several: the body is a list, or has one. */

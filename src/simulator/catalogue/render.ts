@@ -71,7 +71,8 @@ const BY_WRITING: Readonly<Record<string, string>> = {
 };
 
 /** What an answer shows of a file. */
-const OF_FILES = /url$|^(attachment|file)$|^(name|filename|file_name|content_type|size|file_size)$/;
+const OF_FILES =
+  /url$|^(attachment|file)$|^attachment_id$|^(name|filename|file_name|content_type|size|file_size)$/;
 
 function isUuid(shape: Shape): boolean {
   return shape.kind === 'value' && shape.type === 'uuid';
@@ -117,7 +118,10 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
   if (shape.kind === 'choice') return shape.values[0] ?? null;
   if (shape.kind === 'object') return shape.custom || name === 'custom_fields' ? {} : null;
   if (shape.kind === 'value' && shape.type === 'boolean')
-    return madeValue('boolean', name, row.subject) === true && /active|viewable|current|^success$/.test(name);
+    return (
+      madeValue('boolean', name, row.subject) === true &&
+      /active|viewable|current|^(success|valid)$/.test(name)
+    );
   if (/^status$/.test(name)) return render(shape, { ...row, isFresh: false }, name, 1);
   return null;
 }

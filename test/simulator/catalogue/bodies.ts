@@ -120,6 +120,8 @@ function filled(sample: unknown, notation: unknown, answer: unknown, ids: Ids): 
   const entries = Object.entries(sample).map(([key, value]) => {
     const known = notation[key] ?? notation[`${key}!`];
     if ((known !== 'object' && known !== 'any') || !isObject(value)) return [key, value];
+    // What stands beside the record has not its fields: an item, and the `generic_tool_item_response` to it.
+    if (Object.keys(sample).some((other) => key.startsWith(`${other}_`))) return [key, value];
     // One of several in the answer has their fields.
     const several = row[`${key}s`];
     const fields = Object.entries(Array.isArray(several) ? several[0] : row).filter(

@@ -1,0 +1,79 @@
+/** What an operation writes: the fields that a body gives a row, and the row itself. */
+import type { Context } from '../context.js';
+import { FILED, FRESH, type Row, WRITTEN } from '../data/rows.js';
+import type { Fields } from '../form.js';
+import type { Placed } from './collection.js';
+import type { Collections } from './collections.js';
+import type { Shape } from './facts.js';
+import { bodyForm, isOfSeveral, pieceOf, takesFile } from './forms.js';
+import { given } from './given.js';
+import { moved } from './moves.js';
+import { recordAbove } from './parts.js';
+import { inFormOf } from './record-form.js';
+import type { Reach } from './rows.js';
+import { addRowsBelow, withoutRowsBelow } from './rows-below.js';
+import { amongOthers, replacedBy } from './written.js';
+
+export class Writing {
+  readonly #placed: Placed;
+  readonly #collections: Collections;
+
+  constructor(placed: Placed, collections: Collections) {
+    this.#placed = placed;
+    this.#collections = collections;
+  }
+
+  create(context: Context, rows: Reach, body: Fields): Row {
+    const { place } = this.#placed;
+    // Whole records know their author themselves.
+    const author = rows.isWhole ? {} : authorOf(context);
+    const fields = this.fields(context, rows, body);
+    const above = () => recordAbove(context, place, this.#collections);
+    return rows.add({ ...author, ...fields, ...moved(fields, this.#collections.get(place.key), above) });
+  }
+
+  /** Changes a row by the body of the call. Undefined: it is not there. */
+  change(context: Context, rows: Reach, before: Row): Row | undefined {
+    const after = rows.change(String(before.id), this.fields(context, rows, context.fields, before));
+    if (after) addRowsBelow(context, this.#placed.place, this.#collections, authorOf(context));
+    return after;
+  }
+
+  /** The fields of a new row, or those that change. @throws Refusal if something is missing or names somebody unknown */
+  fields(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
+    const { place } = this.#placed;
+    const isNew = before === undefined;
+    const { singular, item } = this.#collections.get(place.key);
+    const form = bodyForm(this.#bodyShape(), singular);
+    const alone = withoutRowsBelow(body, place, this.#collections);
+    const fields = given(alone, form, singular, isNew, context, this.#collections);
+    const { id: _, created_at: __, ...own } = amongOthers(fields, item());
+    const marks = isNew
+      ? { [FRESH]: true, ...((takesFile(form.fields) || isFile(singular)) && { [FILED]: true }) }
+      : {};
+    if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
+    const model = (before ?? rows.first()) as Row;
+    return {
+      ...inFormOf(model, own, isNew, rows.project),
+      ...marks,
+      [WRITTEN]: { ...before?.[WRITTEN], ...own },
+    };
+  }
+
+  /** The shape of one row in the body: of the body itself, or of each of several. */
+  #bodyShape(): Shape | undefined {
+    const { place, fact } = this.#placed;
+    const isMany = place.role === 'sync' || place.role.endsWith('many');
+    const isListed = place.role === 'create' && isOfSeveral(fact.body());
+    return isMany || isListed ? pieceOf(fact.body()) : fact.body();
+  }
+}
+
+/** An attachment is a file, however its body brings it. */
+function isFile(singular: string): boolean {
+  return /(^|_)attachment$/.test(singular);
+}
+
+function authorOf({ account: { id, login, name } }: Context): Fields {
+  return { created_by: { id, login, name } };
+}
