@@ -10,7 +10,15 @@ import { viewAsked } from '../views.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
-import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf } from './forms.js';
+import {
+  type AnswerForm,
+  type BodyForm,
+  bodyForm,
+  isOfSeveral,
+  listForm,
+  oneForm,
+  pieceOf,
+} from './forms.js';
 import { given } from './given.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { type Candidate, testsOf } from './matching.js';
@@ -204,14 +212,7 @@ export class Answering {
   #written(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
     const isNew = before === undefined;
     const { singular } = this.#collection;
-    const fields = given(
-      body,
-      bodyForm(this.#bodyShape(), singular),
-      singular,
-      isNew,
-      context,
-      this.#collections,
-    );
+    const fields = given(body, this.#bodyForm(), singular, isNew, context, this.#collections);
     const { id: _, created_at: __, ...own } = fields;
     const marks = isNew ? { [FRESH]: true } : {};
     if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
@@ -221,6 +222,18 @@ export class Answering {
       ...marks,
       [WRITTEN]: { ...before?.[WRITTEN], ...own },
     };
+  }
+
+  /** An object that the answer shows as a field is written as it is: the type of a schedule wraps nothing. */
+  #bodyForm(): BodyForm {
+    const shape = this.#bodyShape();
+    const form = bodyForm(shape, this.#collection.singular);
+    const { item } = this.#one();
+    const fields = item.kind === 'object' ? item.fields : [];
+    const isField = fields.some(({ name, shape: { kind } }) => name === form.wrapper && kind === 'object');
+    return isField && form.wrapper !== this.#collection.singular
+      ? { wrapper: undefined, fields: shape }
+      : form;
   }
 
   /** The shape of one row in the body: of the body itself, or of each of several. */
