@@ -8,6 +8,7 @@ const REVISION_EMAILS = 'no operation lists the e-mails of a revision';
 const PROPERTY_FILES = 'no operation lists the property files of a model';
 const HISTORY = 'the types of records that have a history are not published';
 const EXTERNAL = 'the answer of the list is not published';
+const SIGNATURES = 'no operation lists electronic signatures';
 const VIEWER = 'Demo shows no id of a viewer document';
 
 /** Operations of which no other operation gives what the path or the query names. */
@@ -33,9 +34,16 @@ export const NOWHERE: Gaps = {
   'GET /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/revisions': EXTERNAL,
   'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/advanced_exports':
     EXTERNAL,
+  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/linked_local_submittals':
+    EXTERNAL,
+  'PATCH /rest/v1.0/electronic_signatures/{electronic_signature_id}/withdraw': SIGNATURES,
   'POST /rest/v1.0/projects/{project_id}/drawing_revision_emails/{id}/send_email': REVISION_EMAILS,
   'POST /rest/v1.0/projects/{project_id}/specification_section_revision_emails/{id}/send_email':
     REVISION_EMAILS,
+  'PUT /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups':
+    VIEWER,
+  'PUT /rest/v2.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups':
+    VIEWER,
   'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups':
     VIEWER,
   'POST /rest/v1.0/companies/{company_id}/projects/{project_id}/viewer_documents/{viewer_doc_id}/markups/groups':

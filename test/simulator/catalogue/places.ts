@@ -143,8 +143,8 @@ export class Places {
 
   /** The list of another version, or of the company, has the same records. */
   async #elsewhere(list: string): Promise<string | undefined> {
-    // What is below another record is that record's own.
-    if (/\{/.test(this.#stage.pathOf(list))) return undefined;
+    // What is below another record is that record's own, and the hooks of each generation are others.
+    if (/\{/.test(this.#stage.pathOf(list)) || list.includes('/webhooks/')) return undefined;
     const end = list.replace(/^.*\}\//, '').replace(/^\/rest\/[^/]+\//, '');
     return (await this.#stage.idsOf([end])).at(-1);
   }
