@@ -8,6 +8,11 @@ const NOT_FOUND = /^404 .*not found/i;
 const UNKNOWN_ENTITY = /^errors: .*Entity with this ID not found/;
 const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
 
+const NOT_OF_EQUIPMENT = {
+  why: 'the equipment in the path counts as one of the statuses',
+  shows: NOT_FOUND,
+};
+
 /**
  * What the simulator does otherwise than its operation is published, found by the tests of the whole catalogue and not mended yet. Each is
  * checked to be still so: one that is mended must leave this list.
@@ -164,6 +169,22 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the projects of the company are not found, and a new one is not in their list',
     shows: UNKNOWN_ENTITY,
   },
+  'PATCH /rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update': {
+    why: 'the status of the logs is not changed, and the answer is empty',
+    shows: /^the rows are in several lists$/,
+  },
+  'PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update': {
+    why: 'no item of the invoice is changed',
+    shows: /^\w+: "(Written|contract|approved|rejected)/,
+  },
+  'PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/bulk_update': {
+    why: 'the status of the equipment is not changed',
+    shows: /^status_id: /,
+  },
+  'PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/bulk_update': {
+    why: 'the status of the equipment is not changed',
+    shows: /^status_id: /,
+  },
   'PATCH /rest/v1.0/coordination_issues/sync': {
     why: 'issues are not known by their uuid, so that a new one is made',
     shows: /^(\w+_id|title|description|status|creation_source|due_date|issue_type|priority): /,
@@ -196,6 +217,38 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'no RFI can be removed by the operation for it',
     shows: /^the record is not removed before/,
   },
+  'PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_line_items/{id}': {
+    why: 'no line that a payment application shows can be changed',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_markup_line_items/{id}': {
+    why: 'no line that a payment application shows can be changed',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v2.1/companies/{company_id}/equipment_register/status/{equipment_id}': NOT_OF_EQUIPMENT,
+  'PATCH /rest/v2.1/companies/{company_id}/projects/{project_id}/equipment_register/status/{equipment_id}':
+    NOT_OF_EQUIPMENT,
+  'PATCH /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields/{custom_field_id}':
+    {
+      why: 'no custom field that is shown can be changed',
+      shows: NOT_FOUND,
+    },
+  'PATCH /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/{id}': {
+    why: 'the id of a timesheet counts as that of an entry',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/punch_item_assignments/{id}': {
+    why: 'no assignment that a punch item shows can be changed',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}': {
+    why: 'no invoice has an item of a whole change order',
+    shows: /^another answer has the id of such a record, and Demo has none$/,
+  },
+  'PATCH /rest/v1.0/submittal_approvers/{id}': {
+    why: 'no approver that a submittal shows can be changed',
+    shows: NOT_FOUND,
+  },
   'PATCH /rest/v1.0/vendors/{id}/business_register': {
     why: 'the entry is kept beside the business register that the vendor shows',
     shows: /^business_register\.\w+: /,
@@ -208,11 +261,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'a file that is uploaded is not in the list',
     shows: NOTHING,
   },
-};
-
-const NOT_OF_EQUIPMENT = {
-  why: 'the equipment in the path counts as one of the statuses',
-  shows: NOT_FOUND,
 };
 
 /** The same for bodies with what their pickers offer. */

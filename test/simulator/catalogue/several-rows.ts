@@ -5,9 +5,11 @@ import { isObject } from './shape-reader.js';
 import type { Known } from './stage.js';
 import { type Fields, idIn } from './written-rows.js';
 
-/** One of the rows: what is written to it. Without an id it is a new one. */
+/** One of the rows. */
 export interface Piece {
+  /** Undefined: it is a new one. */
   readonly id: unknown;
+  /** What is written to it, without its id. */
   readonly fields: Fields;
 }
 
@@ -50,13 +52,27 @@ export function isOfSeveral({ operation: { path }, shapes }: Known): boolean {
   return /\/bulk_\w+$/.test(path) && shapes.body !== undefined;
 }
 
+/** Whether the body has the ids of rows, or the query. */
+export function saysWhich({ operation, shapes }: Known): boolean {
+  return idsParam(operation) !== undefined || hasId(shapes.body, operation.path);
+}
+
+function hasId(notation: unknown, path: string): boolean {
+  if (Array.isArray(notation))
+    return isObject(notation[0]) && (idNameIn(notation[0], path) !== undefined || hasId(notation[0], path));
+  if (!isObject(notation)) return false;
+  return Object.entries(notation).some(
+    ([key, inner]) => isIdsOf(key.replace(/!$/, ''), path) || hasId(inner, path),
+  );
+}
+
 /** One row of a list, which the body itself names. */
 function ofOne(notation: unknown, sample: unknown, rows: readonly Fields[], path: string): Found | undefined {
   const key = isObject(notation) ? ['id', 'id!'].find((each) => each in notation) : undefined;
   const row = /\{(?!company_id|project_id)\w+\}\//.test(path) ? undefined : middleOf(rows, 1)[0];
   if (key === undefined || !row || !isObject(sample) || !isObject(notation)) return undefined;
   const value = { ...sample, id: asWritten(idIn(row), notation[key]) };
-  return { value, pieces: [{ id: idIn(row), fields: value }] };
+  return { value, pieces: [{ id: idIn(row), fields: sample }] };
 }
 
 interface Found {
@@ -99,22 +115,20 @@ function piecesFor(
   const isSync = /\/(sync|bulk_create)$/.test(path);
   if (id === undefined && !isSync) return undefined;
   const chosen = middleOf(rows, isSync ? 1 : COUNT);
-  const pieces = samples.flatMap((fields, index): Piece[] => {
+  const all = samples.flatMap((sample, index) => {
     const row = id === undefined ? undefined : chosen[index];
     if (row === undefined && !isSync) return [];
     const known = row && (id === 'uuid' ? row.uuid : idIn(row));
-    const own =
-      known && asWritten(known, isObject(notation) ? (notation[id ?? ''] ?? notation[`${id}!`]) : '');
+    const own = isObject(notation) ? (notation[id ?? ''] ?? notation[`${id}!`]) : '';
     // A sync knows rows by this as well, and other tests write it too.
-    const origin = isSync && 'origin_id' in fields ? { origin_id: `origin ${randomUUID()}` } : {};
-    return [
-      {
-        id: row && idIn(row),
-        fields: { ...fields, ...origin, ...(own !== undefined && { [id ?? 'id']: own }) },
-      },
-    ];
+    const origin = isSync && 'origin_id' in sample ? { origin_id: `origin ${randomUUID()}` } : {};
+    const { [id ?? 'id']: _, ...others }: Fields = { ...sample, ...origin };
+    const written = known === undefined ? others : { ...others, [id ?? 'id']: asWritten(known, own) };
+    return [{ written, piece: { id: row && idIn(row), fields: others } }];
   });
-  return pieces.length > 0 ? { value: pieces.map(({ fields }) => fields), pieces } : undefined;
+  return all.length > 0
+    ? { value: all.map(({ written }) => written), pieces: all.map(({ piece }) => piece) }
+    : undefined;
 }
 
 /** The ids of rows, and what all of them get. */

@@ -1,22 +1,36 @@
 /** Why nothing of a body is compared: each reason is looked up in the shapes. */
 import { rowOf } from './bodies.js';
+import type { Places } from './places.js';
 import { placeOf } from './reading.js';
 import { isObject } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 import type { WriteFinding } from './written-rows.js';
 
 /** @param body as it was sent */
-export function unread(stage: Stage, known: Known, body: unknown): WriteFinding {
+export async function unread(
+  stage: Stage,
+  known: Known,
+  body: unknown,
+  places: Places,
+): Promise<WriteFinding> {
   const { path } = known.operation;
-  const paths = [path, `${path}/{}`, path.slice(0, path.lastIndexOf('/'))];
+  const above = path.slice(0, path.lastIndexOf('/'));
+  const names = namesIn(body);
+  // A body of a new row with nothing but ids says where the row belongs: the record above shows the same of itself.
+  const isBelow =
+    known.operation.method === 'POST' && /\}\/\w+s$/.test(path) && names.every((name) => /_ids?$/.test(name));
+  const paths = [path, `${path}/{}`, ...(isBelow ? [] : [above])];
   const reads = paths.flatMap((each) => stage.find('GET', each) ?? []);
-  const near = reads.filter(({ operation }) => stage.isPlain(operation) || stage.isItem(operation));
-  const answers = [known, ...near].flatMap(({ shapes }) => {
+  for (const { operation } of reads) {
+    const isPlain = stage.isPlain(operation) || stage.isItem(operation);
+    const place = isPlain ? undefined : await places.find(operation, operation.path.endsWith('}'));
+    if (place && 'lacks' in place)
+      return { named: `no published operation gives what the read names: ${place.lacks}` };
+  }
+  const answers = [known, ...reads].flatMap(({ shapes }) => {
     const row = rowAround(rowOf(shapes.returns));
     return isObject(row) ? [row] : [];
   });
-  if (reads.length > near.length) return { named: 'is read below a record that the test does not have' };
-  const names = namesIn(body);
   if (names.length === 0) return { named: 'what the body holds is not described' };
   if (answers.length === 0) return { named: 'no answer is published that could show it' };
   const isShown = answers.some((answer) => names.some((name) => placeOf(name, answer) !== undefined));

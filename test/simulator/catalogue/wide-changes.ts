@@ -3,9 +3,10 @@
  * deed that is done to a record. Bodies of several rows name rows that are there.
  */
 import { bodyFor, type Ids } from './bodies.js';
+import type { Places } from './places.js';
 import { compared } from './reading.js';
 import { restored } from './removed-and-back.js';
-import { idsParam, isOfSeveral, type Several, severalIn } from './several-rows.js';
+import { idsParam, isOfSeveral, type Several, saysWhich, severalIn } from './several-rows.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 import { unread } from './unread.js';
@@ -29,6 +30,7 @@ export async function widelyChanged(
   known: Known,
   ids: Ids,
   others: Ids,
+  places: Places,
 ): Promise<WriteFinding> {
   const { method, path, body } = known.operation;
   const back = await restored(stage, known, ids);
@@ -36,10 +38,15 @@ export async function widelyChanged(
   if (!body) return { named: 'has no body, so nothing is written' };
   if (/\/bulk_remove/.test(path)) return { named: 'takes away what the body names' };
   const list = listOf(stage, path);
-  const rows = list ? ((await rowsOf(stage, list)) ?? []) : await rowsByName(stage, path);
+  const rows = (list && (await rowsOf(stage, list))) ?? (await rowsByName(stage, path));
   const sample = bodyFor(known, ids, stage.projectId);
   const several = severalIn(known, sample, bodyFor(known, others, stage.projectId), rows);
-  if (!several && isOfSeveral(known)) return { named: 'neither body nor query says which rows are changed' };
+  if (!several && isOfSeveral(known) && !saysWhich(known))
+    return { named: 'neither body nor query says which rows are changed' };
+  if (!several && isOfSeveral(known))
+    return path.includes('/daily_logs/')
+      ? { unproven: 'the rows are in several lists' }
+      : { named: 'no published operation lists the rows that are changed' };
   const sent = several?.body ?? sample;
   const chosen = idsParam(known.operation);
   const query =
@@ -53,7 +60,7 @@ export async function widelyChanged(
     : isObject(sent)
       ? await oneRead(stage, known, sent, done.json)
       : undefined;
-  return finding ?? unread(stage, known, sent);
+  return finding ?? unread(stage, known, sent, places);
 }
 
 /** Rows of a list somewhere else that is called like this one, by their ids. */
@@ -66,10 +73,15 @@ async function rowsByName(stage: Stage, path: string): Promise<Fields[]> {
   return ids.map((id) => ({ id }));
 }
 
+/** Lists of what is changed in an invoice. */
+const BELOW = ['contract_items'];
+
 /** The list of the rows that are changed: at the path itself, or above the word that says what is done to them. */
 function listOf(stage: Stage, path: string): Known | undefined {
   const above = path.slice(0, path.lastIndexOf('/'));
-  const found = [path, above].map(
+  // What is done to rows may have two words: `current_project/bulk_update`.
+  const upper = path.endsWith('/bulk_update') ? above.slice(0, above.lastIndexOf('/')) : above;
+  const found = [path, above, upper, ...BELOW.map((name) => `${above}/${name}`)].map(
     (each) => listAt(stage, each) ?? inAnyVersion(each, (at) => listAt(stage, at)),
   );
   return found.find((each) => each !== undefined);

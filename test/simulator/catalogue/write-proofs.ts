@@ -4,6 +4,7 @@
  * and objects. What is not compared has its reason, which is looked up in the shapes.
  */
 import { bodyFor, type Ids } from './bodies.js';
+import type { Places } from './places.js';
 import { compared } from './reading.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
@@ -26,26 +27,27 @@ import {
 const SEARCHES = /\/(list|recycle_bin|selected_\w+|change_history|by_groups|markup_indicator)$/;
 
 /** Creates a row, reads it back, removes it if it can be, and reads it again. */
-export async function created(stage: Stage, known: Known, ids: Ids): Promise<WriteFinding> {
+export async function created(stage: Stage, known: Known, ids: Ids, places: Places): Promise<WriteFinding> {
   const { operation } = known;
   if (SEARCHES.test(operation.path) || /^(list|search|show) /i.test(operation.name))
     return { named: 'is a search' };
-  const body = bodyFor(known, ids, stage.projectId);
+  const reader = await readerOf(stage, listAt(stage, operation.path), places);
+  const body = belongingTo(reader, bodyFor(known, ids, stage.projectId));
   const made = await stage.send('POST', stage.address(operation), body);
   if (made.status >= 300) return wrongAs(`${made.status} ${made.text.slice(0, 160)}`);
   const pieces = piecesIn(body);
-  if (pieces) return severalMade(stage, known, pieces, made.json);
-  if (!isObject(body)) return unread(stage, known, {});
+  if (pieces) return severalMade(stage, known, pieces, made.json, places);
+  if (!isObject(body)) return unread(stage, known, {}, places);
   const row = oneOf(made.json);
   const show = stage.find('GET', `${operation.path}/{}`);
   const id = idIn(row, show?.operation.path);
-  if (id === undefined || !isObject(row)) return withoutId(stage, known, body, row);
+  if (id === undefined || !isObject(row)) return withoutId(stage, known, body, row, places, reader);
   const address = show && itemAddress(stage, show, id);
   const finding =
     (address
       ? await readAt(stage, address, body)
       : ((await inList(stage, operation.path, id, body)) ??
-        foundBy('the answer of the write', compared(body, row)))) ?? unread(stage, known, body);
+        foundBy('the answer of the write', compared(body, row)))) ?? unread(stage, known, body, places);
   const removal = stage.find('DELETE', `${operation.path}/{}`);
   if (!address || !removal || !('by' in finding)) return finding;
   const gone = await stage.send('DELETE', itemAddress(stage, removal, id));
@@ -55,13 +57,47 @@ export async function created(stage: Stage, known: Known, ids: Ids): Promise<Wri
   return { ...finding, isGone, wrong: [...finding.wrong, ...wrong] };
 }
 
+/** A list, and the place where it can be asked for. */
+interface Reader {
+  readonly list: Known;
+  readonly stage: Stage;
+  /** What it needs in the query. */
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** Some lists must be asked for the rows of one record, which the query names. */
+async function readerOf(stage: Stage, list: Known | undefined, places: Places): Promise<Reader | undefined> {
+  if (!list) return undefined;
+  const needed = stage.neededBy(list.operation);
+  if (needed.length === 0)
+    return stage.isPlain(list.operation) ? { list, stage, query: new Map() } : undefined;
+  const place = await places.find(list.operation);
+  if ('lacks' in place) return undefined;
+  const values = new URLSearchParams(place.stage.address(list.operation).split('?')[1]);
+  return { list, stage: place.stage, query: new Map(needed.map((name) => [name, values.get(name) ?? ''])) };
+}
+
+/** What is written belongs to the record whose rows are read then. */
+function belongingTo(reader: Reader | undefined, body: unknown): unknown {
+  if (!reader || !isObject(body)) return body;
+  const own = [...reader.query].filter(([name]) => Object.hasOwn(body, name));
+  const fields = own.map(([name, value]) => [name, typeof body[name] === 'number' ? Number(value) : value]);
+  return { ...body, ...Object.fromEntries(fields) };
+}
+
 /** An answer without an id: it is compared itself, or else the newest row of the list is. */
-async function withoutId(stage: Stage, known: Known, body: Fields, row: unknown): Promise<WriteFinding> {
+async function withoutId(
+  stage: Stage,
+  known: Known,
+  body: Fields,
+  row: unknown,
+  places: Places,
+  reader: Reader | undefined,
+): Promise<WriteFinding> {
   const own = isObject(row) ? foundBy('the answer of the write', compared(body, row)) : undefined;
   if (own) return own;
-  const list = listAt(stage, known.operation.path);
-  const newest = list && stage.isPlain(list.operation) ? (await rowsOf(stage, list))?.at(-1) : undefined;
-  return (newest && foundBy('the list', compared(body, newest))) ?? unread(stage, known, body);
+  const newest = reader && (await rowsOf(reader.stage, reader.list))?.at(-1);
+  return (newest && foundBy('the list', compared(body, newest))) ?? unread(stage, known, body, places);
 }
 
 /** The rows in a body of several: it is a list of objects, or has one and nothing else that matters. */
@@ -83,6 +119,7 @@ async function severalMade(
   known: Known,
   pieces: readonly Fields[],
   json: unknown,
+  places: Places,
 ): Promise<WriteFinding> {
   const { path } = known.operation;
   const answered = rowsIn(known.shapes.returns, json)?.rows.filter(isObject) ?? [];
@@ -94,5 +131,5 @@ async function severalMade(
     return inList ?? answered[index] ?? listed.at(index - pieces.length);
   };
   const counts = pieces.map((piece, index) => compared(piece, shown(index) ?? {}));
-  return foundBy('each row of several', ...counts) ?? unread(stage, known, pieces[0] ?? {});
+  return foundBy('each row of several', ...counts) ?? unread(stage, known, pieces[0] ?? {}, places);
 }
