@@ -17,8 +17,7 @@ export const NOWHERE: Gaps = {
   'GET /rest/v1.0/bim_property_files/{id}/properties': PROPERTY_FILES,
   'GET /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/deleted':
     'no operation lists disbursements',
-  'GET /rest/v1.0/installation_requests': 'the id of an app is in no answer',
-  'GET /rest/v1.0/meeting_topics/parent_minutes': 'no operation lists the topics of a meeting',
+  'GET /rest/v1.0/meeting_topics/parent_minutes': 'what a meeting shows of its topics is not described',
   'GET /rest/v2.0/companies/{company_id}/assets/{entity_type}/{entity_id}/history': HISTORY,
   'GET /rest/v2.0/companies/{company_id}/assets/{entity_type}/{entity_id}/history/filters/change_type':
     HISTORY,
@@ -54,21 +53,21 @@ export const NOWHERE: Gaps = {
     VIEWER,
 };
 
-const PLANNED = 'the words for a range of days are not published, so the test asks for none that there is';
-const LOGGED = 'the types of records that have a log are not published';
+const DAYS = 'Demo takes the days that are asked for as values of a field';
+const LOGGED = 'the logs of Demo are those of no record that a list shows';
 const ONE_RECORD = 'Demo finds nothing of the record that the query names';
 
 /** Lists that have no rows on Demo. */
 export const EMPTY: Gaps = {
-  '/rest/v1.0/companies/{company_id}/schedule/summary': 'no day is after and before the same day',
+  '/rest/v1.0/companies/{company_id}/schedule/summary': DAYS,
   '/rest/v1.0/companies/{company_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.0/projects/{project_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes':
     'the topic is new, so that no meeting before had it',
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': PLANNED,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': DAYS,
   '/rest/v1.0/financials/markups': ONE_RECORD,
   '/rest/v1.0/projects/{project_id}/lien_waivers': ONE_RECORD,
   '/rest/v1.0/projects/{project_id}/payment_readiness/manual_holds': ONE_RECORD,
