@@ -8,6 +8,11 @@ const NOT_FOUND = /^404 .*not found/i;
 const UNKNOWN_ENTITY = /^errors: .*Entity with this ID not found/;
 const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
 
+const SELECTED = {
+  why: 'the uploads that are asked for by their ids are not answered',
+  shows: /^ids: .* became $/,
+};
+
 const NOT_OF_EQUIPMENT = {
   why: 'the equipment in the path counts as one of the statuses',
   shows: NOT_FOUND,
@@ -185,6 +190,12 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the status of the equipment is not changed',
     shows: /^status_id: /,
   },
+  'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
+  'POST /rest/v2.1/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
+  'POST /rest/v2.2/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
   'PATCH /rest/v1.0/coordination_issues/sync': {
     why: 'issues are not known by their uuid, so that a new one is made',
     shows: /^(\w+_id|title|description|status|creation_source|due_date|issue_type|priority): /,

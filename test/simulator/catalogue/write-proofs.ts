@@ -6,6 +6,7 @@
 import { bodyFor, type Ids } from './bodies.js';
 import type { Places } from './places.js';
 import { compared } from './reading.js';
+import { isSearch, searched } from './search-proofs.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 import { unread } from './unread.js';
@@ -23,14 +24,10 @@ import {
   wrongAs,
 } from './written-rows.js';
 
-/** Lists whose filters are in a body. */
-const SEARCHES = /\/(list|recycle_bin|selected_\w+|change_history|by_groups|markup_indicator)$/;
-
 /** Creates a row, reads it back, removes it if it can be, and reads it again. */
 export async function created(stage: Stage, known: Known, ids: Ids, places: Places): Promise<WriteFinding> {
   const { operation } = known;
-  if (SEARCHES.test(operation.path) || /^(list|search|show) /i.test(operation.name))
-    return { named: 'is a search' };
+  if (isSearch(known)) return searched(stage, known, ids);
   const reader = await readerOf(stage, listAt(stage, operation.path), places);
   const body = belongingTo(reader, bodyFor(known, ids, stage.projectId));
   const made = await stage.send('POST', stage.address(operation), body);

@@ -12,7 +12,8 @@ export type Reading =
   | 'the list'
   | 'the answer of the write'
   | 'each row of several'
-  | 'a record that comes or goes';
+  | 'a record that comes or goes'
+  | 'rows that are looked for';
 
 export type WriteFinding =
   | {
@@ -111,7 +112,7 @@ export function twice(first: WriteFinding, second: WriteFinding): WriteFinding {
     return { ...first, wrong: [`the second time: ${'named' in second ? second.named : second.unproven}`] };
   if (second.wrong.length > 0) return { ...second, wrong: second.wrong.map((each) => `once more, ${each}`) };
   // It was not there before, and is there after, or the other way round.
-  if (first.by === 'a record that comes or goes') return first;
+  if (first.by === 'a record that comes or goes' || first.by === 'rows that are looked for') return first;
   const places = [...first.seen].filter(([at]) => second.seen.has(at));
   const follows = places.some(([at, text]) => second.seen.get(at) !== text);
   return follows ? first : { unproven: 'every value that was compared may have been there by chance' };
