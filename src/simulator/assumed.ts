@@ -33,6 +33,9 @@ export const SECOND_SERVICE_ACCOUNT = {
   name: 'limited-service-account-b27d41c0',
 } as const;
 
+/** The id of the app, which each of its installations shows. */
+export const DEVELOPER_APP_ID = 7_310;
+
 /** Installations: their ids and times. It is also assumed that `app_uid` is the client id. */
 export function installationId(companyOrdinal: number): number {
   return 61_200 + companyOrdinal;

@@ -139,8 +139,8 @@ function cursorPage({ call }: Context, form: AnswerForm, rows: ReadonlyArray<{ c
 }
 
 /**
- * The fields of each row in a body of several: the body is a list, has one, or wraps one; single values beside it are meant for
- * each row. A list of ids names rows, or what each new row is about: `party_ids` gives each a `party_id`.
+ * The fields of each row in a body of several: the body is a list, has one, or wraps one; single values beside it, and those in
+ * `attributes`, are meant for each row. A list of ids names rows, or what each new row is about: `party_ids` gives each a `party_id`.
  */
 export function piecesOf(body: Fields, query: URLSearchParams, areNew: boolean): readonly Fields[] {
   const { company_id: _, project_id: __, ...fields } = body;
@@ -149,9 +149,12 @@ export function piecesOf(body: Fields, query: URLSearchParams, areNew: boolean):
   const name = Object.keys(inner).find((key) => Array.isArray(inner[key]));
   const idName = areNew && name?.endsWith('_ids') ? name.slice(0, -1) : 'id';
   const pieces = name === undefined ? piecesWithout(fields, query) : (inner[name] as readonly unknown[]);
-  const common = Object.entries(inner).filter(([, value]) => ['string', 'number'].includes(typeof value));
+  const common = Object.entries(inner).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
   return pieces.map((piece) => ({
     ...Object.fromEntries(common),
+    ...(isFields(inner.attributes) && inner.attributes),
     ...(isFields(piece) ? piece : { [idName]: piece }),
   }));
 }

@@ -5,7 +5,7 @@ import type { Fields } from '../form.js';
 import type { Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
-import { bodyForm, isOfSeveral, pieceOf, takesFile } from './forms.js';
+import { type BodyForm, bodyForm, isOfSeveral, oneForm, pieceOf, takesFile } from './forms.js';
 import { given } from './given.js';
 import { moved } from './moves.js';
 import { recordAbove } from './parts.js';
@@ -43,11 +43,12 @@ export class Writing {
   fields(context: Context, rows: Reach, body: Fields, before?: Row): Fields {
     const { place } = this.#placed;
     const isNew = before === undefined;
-    const { singular, item } = this.#collections.get(place.key);
-    const form = bodyForm(this.#bodyShape(), singular);
+    const { singular } = this.#collections.get(place.key);
+    const item = this.#collections.get(place.key).item();
+    const form = this.#bodyForm(singular, item);
     const alone = withoutRowsBelow(body, place, this.#collections);
     const fields = given(alone, form, singular, isNew, context, this.#collections);
-    const { id: _, created_at: __, ...own } = amongOthers(fields, item());
+    const { id: _, created_at: __, ...own } = amongOthers(fields, item);
     const marks = isNew
       ? { [FRESH]: true, ...((takesFile(form.fields) || isFile(singular)) && { [FILED]: true }) }
       : {};
@@ -58,6 +59,17 @@ export class Writing {
       ...marks,
       [WRITTEN]: { ...before?.[WRITTEN], ...own },
     };
+  }
+
+  /** An object that the answer shows as a field is written as it is: the type of a schedule wraps nothing. */
+  #bodyForm(singular: string, item: Shape): BodyForm {
+    const shape = this.#bodyShape();
+    const form = bodyForm(shape, singular);
+    const answer = this.#placed.fact.answer();
+    const shown = (answer && oneForm(answer).item) ?? item;
+    const fields = shown.kind === 'object' ? shown.fields : [];
+    const isField = fields.some(({ name, shape: { kind } }) => name === form.wrapper && kind === 'object');
+    return isField && form.wrapper !== singular ? { wrapper: undefined, fields: shape } : form;
   }
 
   /** The shape of one row in the body: of the body itself, or of each of several. */

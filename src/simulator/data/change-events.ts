@@ -87,6 +87,10 @@ export const CHANGE_EVENTS: Kind = {
   },
 };
 
+function originIn({ change_event_origin_id: id, change_event_origin_type: type }: Row): object | null {
+  return id === null ? null : { origin_id: id, origin_type: type, display_name: null, web_page_url: null };
+}
+
 /** The event as v1.1 shows it: its number is a text, its status an object, its lines are change items. */
 export function changeEventV11(row: Row): Row {
   const { change_event_status: status, change_order_change_reason: reason, company_id: companyId } = row;
@@ -107,7 +111,7 @@ export function changeEventV11(row: Row): Row {
     deletable: true,
     deleted_at: row.deleted_at,
     description: row.description,
-    event_origin: null,
+    event_origin: originIn(row),
     external_data: { origin_id: row.origin_id, origin_data: row.origin_data },
     in_recycle_bin: row.deleted_at !== null,
     markup_items: [],

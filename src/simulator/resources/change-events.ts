@@ -37,11 +37,16 @@ const common = {
   }),
 };
 
+/** Where an event comes from. */
+const ORIGIN = ['change_event_origin_id', 'change_event_origin_type'] as const;
+
 const v10: Writing = {
   ...common,
+  beside: ORIGIN,
   required: { change_event_status_id: ['change_event_status_id'], event_scope: ['event_scope'] },
   apply: (given, project, world) => ({
     ...taken(given, ['title', 'description', 'event_scope', 'event_type', 'origin_id', 'origin_data']),
+    ...taken(given, ORIGIN),
     ...numbered(given.number),
     ...statusOf(given.change_event_status_id, project, world),
     ...reasonOf(given.change_order_change_reason_id, project, world),
@@ -57,6 +62,7 @@ const v11: Writing = {
       ...taken(given, ['title', 'description', 'source', 'notes', 'custom_fields']),
       ...taken(external, ['origin_id', 'origin_data']),
       ...('scope' in given && { event_scope: given.scope }),
+      ...originOf(given.event_origin),
       ...numbered(given.number),
       ...statusOf(idIn(given.status), project, world),
       ...reasonOf(idIn(given.change_reason), project, world),
@@ -64,6 +70,12 @@ const v11: Writing = {
   },
   shape: changeEventV11,
 };
+
+function originOf(origin: unknown): Fields {
+  if (origin === undefined) return {};
+  const { origin_id: id = null, origin_type: type = null } = isFields(origin) ? origin : {};
+  return { change_event_origin_id: id, change_event_origin_type: type };
+}
 
 /** A number as it was written; v1.0 shows it as an integer too if it is one. */
 function numbered(number: unknown): Fields {

@@ -1,5 +1,5 @@
 /** The app's installation in one company, as `app_installations` lists it. */
-import { INSTALLED_AT, installationId } from '../assumed.js';
+import { DEVELOPER_APP_ID, INSTALLED_AT, installationId } from '../assumed.js';
 import { installationsRefused } from '../assumed-answers.js';
 import { companyOf } from '../context.js';
 import { timestamp } from '../data/dates.js';
@@ -18,6 +18,7 @@ const installations = {
       {
         id: installationId(company.ordinal),
         app_uid: account.clientId,
+        developer_app: { id: DEVELOPER_APP_ID, connectable: true, internal: false },
         status: 'installed',
         semantic_version: '1.2.0',
         components: [],

@@ -25,7 +25,7 @@ function write(context: Context, project: Project, fields: Fields, isNew: boolea
   const own = inFormOf(before, fields, isNew, project);
   world.write(project, {
     ...own,
-    ...(isNew && { active: true, company: before.company, created_at: time }),
+    ...(isNew && { active: fields.active ?? true, company: before.company, created_at: time }),
     display_name: `${own.project_number ?? before.project_number} - ${own.name ?? before.name}`,
     updated_at: time,
   });

@@ -18,6 +18,8 @@ export interface Writing {
   readonly tool: Tool;
   /** The key that wraps the fields. */
   readonly wrapper: string;
+  /** Names of fields that stand beside the wrapper. */
+  readonly beside?: readonly string[];
   /** What a new record must have: by the name in errors, the fields of which one is enough. */
   readonly required: Readonly<Record<string, readonly string[]>>;
   /** Fields of a new record that replace those of an invented one. */
@@ -79,10 +81,10 @@ function shown(row: Row, { shape }: Writing): unknown {
   return shape ? shape(row) : row;
 }
 
-function wrapped({ call, fields }: Context, { wrapper }: Writing): Fields {
+function wrapped({ call, fields }: Context, { wrapper, beside = [] }: Writing): Fields {
   const given = fields[wrapper];
   if (!isFields(given)) throw new Refusal(parameterMissing(call, wrapper));
-  return given;
+  return { ...taken(fields, beside), ...given };
 }
 
 function filled(value: unknown): boolean {

@@ -7,7 +7,7 @@ import { bodyFor, type Ids } from './bodies.js';
 import { compared } from './reading.js';
 import { isObject } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
-import type { WriteFinding } from './write-proofs.js';
+import { foundBy, type WriteFinding } from './written-rows.js';
 
 type Fields = Record<string, unknown>;
 
@@ -18,7 +18,7 @@ export async function orAbove(
   known: Known,
   ids: Ids,
 ): Promise<WriteFinding> {
-  if ('by' in finding) return finding;
+  if ('by' in finding && finding.wrong.length === 0) return finding;
   if (JSON.stringify(known.shapes.body ?? '').includes('"binary"'))
     return { named: 'what is written is a file, and no answer shows its content' };
   const body = bodyFor(known, ids, stage.projectId);
@@ -30,8 +30,11 @@ export async function orAbove(
   const { status, json } = await stage.send('GET', stage.address(show.operation));
   const record = isObject(json) && isObject(json.data) ? json.data : json;
   if (status !== 200 || !isObject(record)) return finding;
-  const count = inPart(body, record, end) ?? compared(body, record);
-  return count.values + count.wrong.length > 0 ? { by: 'the record above', ...count } : finding;
+  const part = inPart(body, record, end);
+  // The answer may have all that is there, not only what was written.
+  if ('by' in finding)
+    return part?.wrong.length === 0 ? (foundBy('the record above', part) ?? finding) : finding;
+  return foundBy('the record above', part ?? compared(body, record)) ?? finding;
 }
 
 /** The newest part of the record, held against the body. Undefined: the record has no field for it. */
@@ -46,5 +49,7 @@ function inPart(body: Fields, record: Fields, end: string): ReturnType<typeof co
   const newest = parts.at(-1);
   if (isObject(newest)) return compared(body, newest);
   const written = body[field] ?? body[singular(field)] ?? body[one];
-  return compared({ part: Array.isArray(written) ? written.at(-1) : written }, { part: newest });
+  const part = Array.isArray(written) ? written.at(-1) : written;
+  // What was there already is not added again.
+  return compared({ part }, { part: parts.includes(part) ? part : newest });
 }

@@ -1,8 +1,11 @@
 /** A body for a write, made from the notation of its shape, and the fields in it that an answer should show again. */
+import { withChosen } from './chosen-values.js';
 import { isObject } from './shape-reader.js';
 import type { Known } from './stage.js';
 
-const SAMPLES: Readonly<Record<string, unknown>> = {
+type Samples = Readonly<Record<string, unknown>>;
+
+const SAMPLES: Samples = {
   string: 'Written by a test',
   integer: 7,
   number: 12.5,
@@ -18,6 +21,23 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   uuid: '0f9d2c5e-0000-4000-8000-00000000abcd',
 };
 
+/** Other values of each type: what is written twice, and read as it was written each time, was not there by chance. */
+const OTHERS: Samples = {
+  string: 'Written once more',
+  integer: 8,
+  number: 13.5,
+  float: 13.5,
+  decimal: '13.50',
+  currency: '13.50',
+  boolean: false,
+  date: '2026-03-05',
+  'date-time': '2026-03-05T06:07:08Z',
+  datetime: '2026-03-05T06:07:08Z',
+  email: 'kim.sample@example.com',
+  uri: 'https://other.example.com/',
+  uuid: '0f9d2c5e-0000-4000-8000-00000000abce',
+};
+
 /** Where a record belongs and its own id, unless it must be there; `accepted` closes an RFI, so that nothing else that is written to it counts. */
 const BARE = /^(company_id|project_id|id|accepted)$/;
 
@@ -25,25 +45,31 @@ const BARE = /^(company_id|project_id|id|accepted)$/;
 export interface Ids {
   readonly person: number;
   readonly vendor: number;
+  /** Whether the body has other values than the first one. */
+  readonly isSecond?: boolean;
 }
 
 /** A value for every field that is described. */
 export function sampleOf(notation: unknown, name: string, ids: Ids): unknown {
+  const samples = ids.isSecond ? OTHERS : SAMPLES;
   if (typeof notation === 'string') {
-    if (notation === 'string' && /(_at|date|^time_\w+)$/.test(name)) return SAMPLES['date-time'];
+    if (notation === 'string' && /(_at|date|^time_\w+)$/.test(name)) return samples['date-time'];
     if (/_ids?$|^id$/.test(name)) return idFor(name, notation, ids);
-    return SAMPLES[notation];
+    return samples[notation];
   }
   if (Array.isArray(notation)) {
     const inner = sampleOf(notation[0], name, ids);
     return inner === undefined ? [] : [inner];
   }
   if (!isObject(notation)) return undefined;
-  if (Array.isArray(notation.enum)) return notation.enum[0];
+  if (Array.isArray(notation.enum)) return (ids.isSecond ? notation.enum[1] : undefined) ?? notation.enum[0];
   if (Array.isArray(notation.oneOf)) return sampleOf(notation.oneOf[0], name, ids);
+  // Both say how far it is, and may contradict each other.
+  const isTwice = 'workflow_status' in notation;
   const fields = Object.entries(notation).flatMap(([key, inner]) => {
     const bare = key.replace(/!$/, '');
-    if (/^custom_field/.test(bare) || (BARE.test(bare) && key !== 'id!')) return [];
+    if (/^custom_field/.test(bare) || (isTwice && bare === 'status')) return [];
+    if (BARE.test(bare) && key !== 'id!') return [];
     // What wraps the fields must be there even if nothing is said about them.
     const value = (inner === 'object' || inner === 'any') && key !== bare ? {} : sampleOf(inner, bare, ids);
     return value === undefined ? [] : [[bare, value] as const];
@@ -51,10 +77,10 @@ export function sampleOf(notation: unknown, name: string, ids: Ids): unknown {
   return Object.fromEntries(fields);
 }
 
-function idFor(name: string, notation: string, { person, vendor }: Ids): unknown {
+function idFor(name: string, notation: string, { person, vendor, isSecond }: Ids): unknown {
   const id = /vendor|architect|contractor|supplier|consultant/.test(name) ? vendor : person;
   if (notation === 'integer' || notation === 'number') return id;
-  return notation === 'uuid' ? SAMPLES.uuid : String(id);
+  return notation === 'uuid' ? (isSecond ? OTHERS : SAMPLES).uuid : String(id);
 }
 
 /**
@@ -67,8 +93,9 @@ export function bodyFor({ operation, shapes }: Known, ids: Ids, projectId: strin
     shapes.body === undefined
       ? Object.fromEntries(keys.flatMap((key) => namedSample(key, operation.path, shapes.returns, ids)))
       : filled(sampleOf(shapes.body, '', ids), shapes.body, shapes.returns, ids);
-  if (!isObject(sample)) return sample;
-  return keys.includes('project_id') ? { project_id: Number(projectId), ...sample } : sample;
+  const body = withChosen(sample, operation.path, ids.isSecond ?? false);
+  if (!isObject(body)) return body;
+  return keys.includes('project_id') ? { project_id: Number(projectId), ...body } : body;
 }
 
 /** A key of a body that is not described. What may be a list or an object is left out. */

@@ -60,14 +60,14 @@ async function unused(filter: Filter, offered: readonly string[]): Promise<strin
 }
 
 /** The names that the field of a filter may have in a body. */
-function namesOf(field: string): string[] {
+export function namesOf(field: string): string[] {
   const stem = field.replace(/_ids?$/, '');
   const meant = (MEANT[field] ?? []).flatMap((name) => [name, `${name}_id`]);
   return [...new Set([field, `${stem}_id`, `${stem}_ids`, `${field}_id`, ...meant])];
 }
 
 /** A body for the operation with the value in the first field that it has of these names. */
-function bodyWith(
+export function bodyWith(
   { operation, shapes }: Known,
   names: readonly string[],
   isCustom: boolean,
@@ -98,7 +98,8 @@ function bodyWith(
   return undefined;
 }
 
-const PROJECT = 'project' as const;
+/** Stands for the project of the test. */
+export const PROJECT = 'project' as const;
 
 function innerOf(notation: unknown, key: string): unknown {
   return isObject(notation) ? (notation[key] ?? notation[`${key}!`]) : undefined;

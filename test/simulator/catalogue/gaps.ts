@@ -8,6 +8,7 @@ const REVISION_EMAILS = 'no operation lists the e-mails of a revision';
 const PROPERTY_FILES = 'no operation lists the property files of a model';
 const HISTORY = 'the types of records that have a history are not published';
 const EXTERNAL = 'the answer of the list is not published';
+const SIGNATURES = 'no operation lists electronic signatures';
 
 /** Operations of which no other operation gives what the path or the query names. */
 export const NOWHERE: Gaps = {
@@ -15,8 +16,7 @@ export const NOWHERE: Gaps = {
   'GET /rest/v1.0/bim_property_files/{id}/properties': PROPERTY_FILES,
   'GET /rest/v1.0/companies/{company_id}/payments/disbursements/{disbursement_id}/payouts/deleted':
     'no operation lists disbursements',
-  'GET /rest/v1.0/installation_requests': 'the id of an app is in no answer',
-  'GET /rest/v1.0/meeting_topics/parent_minutes': 'no operation lists the topics of a meeting',
+  'GET /rest/v1.0/meeting_topics/parent_minutes': 'what a meeting shows of its topics is not described',
   'GET /rest/v2.0/companies/{company_id}/assets/{entity_type}/{entity_id}/history': HISTORY,
   'GET /rest/v2.0/companies/{company_id}/assets/{entity_type}/{entity_id}/history/filters/change_type':
     HISTORY,
@@ -32,25 +32,28 @@ export const NOWHERE: Gaps = {
   'GET /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/revisions': EXTERNAL,
   'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/advanced_exports':
     EXTERNAL,
+  'PATCH /rest/v2.0/companies/{company_id}/projects/{project_id}/external_submittals/{id}/linked_local_submittals':
+    EXTERNAL,
+  'PATCH /rest/v1.0/electronic_signatures/{electronic_signature_id}/withdraw': SIGNATURES,
   'POST /rest/v1.0/projects/{project_id}/drawing_revision_emails/{id}/send_email': REVISION_EMAILS,
   'POST /rest/v1.0/projects/{project_id}/specification_section_revision_emails/{id}/send_email':
     REVISION_EMAILS,
 };
 
-const PLANNED = 'the words for a range of days are not published, so the test asks for none that there is';
-const LOGGED = 'the types of records that have a log are not published';
+const DAYS = 'Demo takes the days that are asked for as values of a field';
+const LOGGED = 'the logs of Demo are those of no record that a list shows';
 
 /** Lists that have no rows on Demo. */
 export const EMPTY: Gaps = {
-  '/rest/v1.0/companies/{company_id}/schedule/summary': 'no day is after and before the same day',
+  '/rest/v1.0/companies/{company_id}/schedule/summary': DAYS,
   '/rest/v1.0/companies/{company_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.0/projects/{project_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes':
     'the topic is new, so that no meeting before had it',
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments': PLANNED,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': PLANNED,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments': DAYS,
+  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': DAYS,
 };
 
 /** Bodies with pickers of which no other operation gives what the path or the query names. */

@@ -4,11 +4,161 @@ interface OpenFault {
   readonly shows: RegExp;
 }
 
+const NOT_FOUND = /^404 .*not found/i;
+const UNKNOWN_ENTITY = /^errors: .*Entity with this ID not found/;
+const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
+
+const SELECTED = {
+  why: 'the uploads that are asked for by their ids are not answered',
+  shows: /^ids: .* became $/,
+};
+
 /**
  * What the simulator does otherwise than its operation is published, found by the tests of the whole catalogue and not mended yet. Each is
  * checked to be still so: one that is mended must leave this list.
  */
-const OPEN: Readonly<Record<string, OpenFault>> = {};
+const OPEN: Readonly<Record<string, OpenFault>> = {
+  'PATCH /rest/v1.2/projects/{project_id}/bid_packages/{bid_package_id}/bids/{id}': {
+    why: 'no bid that is listed can be changed below its package',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/checklist/lists/{list_id}/items/{id}': {
+    why: 'no item that is listed can be changed below its inspection',
+    shows: NOT_FOUND,
+  },
+  'POST /rest/v1.0/app_installations': {
+    why: 'the app itself is the only one that is installed, and another one is not kept',
+    shows: /^app_uid: .* became "demo-client-id"/,
+  },
+  'PATCH /rest/v1.0/app_installations/{id}': {
+    why: 'the installation that is listed cannot be changed',
+    shows: NOT_FOUND,
+  },
+  'POST /rest/v1.0/webhooks/hooks': {
+    why: 'hooks of v1.0 can only be read: one that is made is not in the list',
+    shows: /^the list of \d+ rows has not/,
+  },
+  'POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers': {
+    why: 'hooks of v1.0 can only be read',
+    shows: NOT_FOUND,
+  },
+  'POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk': {
+    why: 'hooks of v1.0 can only be read',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/webhooks/hooks/{id}': {
+    why: 'hooks of v1.0 can only be read',
+    shows: NOT_FOUND,
+  },
+  'POST /rest/v1.3/companies/{company_id}/users/bulk_add': {
+    why: 'the answer does not say who was added, nor to which project',
+    shows: NOTHING,
+  },
+  'POST /rest/v2.0/companies/{company_id}/people/bulk_activate': {
+    why: 'new people are made instead, and the answer does not have the ids',
+    shows: NOTHING,
+  },
+  'POST /rest/v2.0/companies/{company_id}/people/bulk_deactivate': {
+    why: 'new people are made instead, and the answer does not have the ids',
+    shows: NOTHING,
+  },
+  'POST /rest/v2.0/companies/{company_id}/equipment_register/associate': {
+    why: 'in which project equipment is, is not kept',
+    shows: /^equipment_id: /,
+  },
+  'POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}':
+    {
+      why: 'categories of a project are not kept',
+      shows: NOTHING,
+    },
+  'PATCH /rest/v1.0/line_item_types/sync': {
+    why: 'the rows that the list of a project shows are not those of its company',
+    shows: UNKNOWN_ENTITY,
+  },
+  'PATCH /rest/v1.0/projects/sync': {
+    why: 'the projects of the company are not found, and a new one is not in their list',
+    shows: UNKNOWN_ENTITY,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update': {
+    why: 'the status of the logs is not changed, and the answer is empty',
+    shows: /^the rows are in several lists$/,
+  },
+  'PATCH /rest/v1.0/requisitions/{requisition_id}/bulk_item_update': {
+    why: 'no item of the invoice is changed',
+    shows: /^\w+: "(Written|contract|approved|rejected)/,
+  },
+  'POST /rest/v2.0/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
+  'POST /rest/v2.1/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
+  'POST /rest/v2.2/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
+    SELECTED,
+  'PATCH /rest/v1.0/coordination_issues/sync': {
+    why: 'issues are not known by their uuid, so that a new one is made',
+    shows: /^(\w+_id|title|description|status|creation_source|due_date|issue_type|priority): /,
+  },
+  'PUT /rest/v1.0/companies/{company_id}/payments/projects/{project_id}/accounts': {
+    why: 'the project in the path counts as the id of another record',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v2.0/companies/{company_id}/users/bulk_update_project_details': {
+    why: 'the permission template of a user in a project is not kept',
+    shows: /^permission_template_id: .* became null/,
+  },
+  'PATCH /rest/v1.0/companies/{company_id}/timesheets': {
+    why: 'none of the entries of the timesheets is changed',
+    shows: NOTHING,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/timesheets': {
+    why: 'the timesheet that the body names is not changed: the answer is empty',
+    shows: /^timecard_entries: .* became \[\]/,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/timesheets/update_approval': {
+    why: 'the deed counts as a record of its own, and no timesheet is changed',
+    shows: /^status: /,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/recycle': {
+    why: 'the RFI stays where it is',
+    shows: /^the record is still there/,
+  },
+  'PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/retrieve': {
+    why: 'no RFI can be removed by the operation for it',
+    shows: /^the record is not removed before/,
+  },
+  'PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_line_items/{id}': {
+    why: 'no line that a payment application shows can be changed',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_markup_line_items/{id}': {
+    why: 'no line that a payment application shows can be changed',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v2.0/companies/{company_id}/estimating/bid_board_projects/{bid_board_project_id}/custom_fields/{custom_field_id}':
+    {
+      why: 'no custom field that is shown can be changed',
+      shows: NOT_FOUND,
+    },
+  'PATCH /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/{id}': {
+    why: 'the id of a timesheet counts as that of an entry',
+    shows: NOT_FOUND,
+  },
+  'PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}': {
+    why: 'no invoice has an item of a whole change order',
+    shows: /^another answer has the id of such a record, and Demo has none$/,
+  },
+  'PATCH /rest/v1.0/vendors/{id}/business_register': {
+    why: 'the entry is kept beside the business register that the vendor shows',
+    shows: /^business_register\.\w+: /,
+  },
+  'PATCH /rest/v1.0/schedule_integration': {
+    why: 'a file that is uploaded is not in the list',
+    shows: NOTHING,
+  },
+  'PUT /rest/v1.0/schedule_integration': {
+    why: 'a file that is uploaded is not in the list',
+    shows: NOTHING,
+  },
+};
 
 /** The same for bodies with what their pickers offer. */
 export const OPEN_PICKS: Readonly<Record<string, OpenFault>> = {};

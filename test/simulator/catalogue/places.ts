@@ -16,7 +16,10 @@ export type Found = { readonly stage: Stage } | Lack;
 
 const isLack = (found: object): found is Lack => 'lacks' in found;
 
-/** How the path of the list ends whose ids these are, if its name is another one. What may be of several kinds is of the first. */
+/**
+ * How the path of the list ends whose ids these are, if its name is another one. What may be of several kinds is of the first: no operation
+ * on prime contracts asks for a `contract_id`; RFQs and payments are those of commitments.
+ */
 const CALLED: Readonly<Record<string, string>> = {
   contract_id: '0/commitments',
   equipment_id: '/equipment_register',
@@ -25,6 +28,11 @@ const CALLED: Readonly<Record<string, string>> = {
   invoice_id: '0/requisitions',
   object_id: '0/requisitions',
   topic_id: '}/rfis',
+};
+
+/** Ids that rows show inside: the list, and the object in its rows. */
+const SHOWN_IN: Readonly<Record<string, readonly [list: string, name: string]>> = {
+  developer_app_id: ['/rest/v1.0/app_installations', 'developer_app'],
 };
 
 /** Values whose choices are not published. */
@@ -77,7 +85,8 @@ export class Places {
     if (name === 'id') return param?.in === 'query' ? this.#ownId(operation) : undefined;
     if (/(^|_)ids?$|uuid$/.test(name)) return this.#named(name, operation);
     if (VALUES[name] !== undefined) return VALUES[name];
-    if (/date|day$|^(after|before)$/.test(name)) return '2026-03-04';
+    if (name === 'before') return '2027-03-04';
+    if (/date|day$|^after$/.test(name)) return '2024-03-04';
     return param?.type === 'integer' ? '100' : 'standard';
   }
 
@@ -88,12 +97,21 @@ export class Places {
 
   async #named(name: string, operation: Operation): Promise<string | undefined> {
     const offered = await this.#stage.offered(name, operation);
+    const shownIn = SHOWN_IN[name];
+    if (shownIn) return this.#inside(...shownIn);
     const called = CALLED[name];
     if (called !== undefined) return (await this.#stage.idsOf([called], '', operation.path))[0];
     const plural = name.replace(/_id$/, 's');
     return (
       offered[0] ?? (await this.#stage.idsOf([plural]))[0] ?? (await this.#stage.idsOf([plural], '_'))[0]
     );
+  }
+
+  async #inside(path: string, name: string): Promise<string | undefined> {
+    const list = this.#stage.find('GET', path);
+    const { json } = list ? await this.#stage.send('GET', this.#stage.address(list.operation)) : {};
+    const [row] = rowsIn(list?.shapes.returns, json)?.rows ?? [];
+    return isObject(row) ? idIn(row[name]) : undefined;
   }
 
   /** The id of a record below this path, which has no placeholder any more. */
@@ -147,8 +165,8 @@ export class Places {
 
   /** The list of another version, or of the company, has the same records. */
   async #elsewhere(list: string): Promise<string | undefined> {
-    // What is below another record is that record's own.
-    if (/\{/.test(this.#stage.pathOf(list))) return undefined;
+    // What is below another record is that record's own, and the hooks of each generation are others.
+    if (/\{/.test(this.#stage.pathOf(list)) || list.includes('/webhooks/')) return undefined;
     const end = list.replace(/^.*\}\//, '').replace(/^\/rest\/[^/]+\//, '');
     return (await this.#stage.idsOf([end])).at(-1);
   }

@@ -1,15 +1,16 @@
 /** Whether what was written is what is read: each value of a body that the reading has a place for, also inside lists and objects. */
 import { isObject } from './shape-reader.js';
 
-/** Values that were compared, and those that differ. */
+/** Values that were compared, those that differ, and the others with the place where each was found. */
 export interface Compared {
   values: number;
   readonly wrong: string[];
+  readonly seen: Map<string, string>;
 }
 
 /** Compares a body with the row that was read. What only wraps the fields of a body is looked into. */
 export function compared(body: Record<string, unknown>, shown: Record<string, unknown>, deep = 2): Compared {
-  const count: Compared = { values: 0, wrong: [] };
+  const count: Compared = { values: 0, wrong: [], seen: new Map() };
   for (const [name, value] of Object.entries(body)) {
     const place = placeOf(name, shown);
     const several = isObject(value) && isOther(value, shown) ? shown[`${name}s`] : undefined;
@@ -19,6 +20,7 @@ export function compared(body: Record<string, unknown>, shown: Record<string, un
       const inner = compared(value, shown, deep - 1);
       count.values += inner.values;
       count.wrong.push(...inner.wrong);
+      for (const [at, text] of inner.seen) count.seen.set(at, text);
     }
   }
   return count;
@@ -60,8 +62,10 @@ function same(written: unknown, shown: unknown, at: string, count: Compared): vo
     return;
   }
   // One may be shown as a list of one.
-  if (isSame(written, Array.isArray(shown) && shown.length === 1 ? shown[0] : shown, at)) count.values++;
-  else differs(written, shown, at, count);
+  if (isSame(written, Array.isArray(shown) && shown.length === 1 ? shown[0] : shown, at)) {
+    count.values++;
+    count.seen.set(at, String(written));
+  } else differs(written, shown, at, count);
 }
 
 function differs(written: unknown, shown: unknown, at: string, count: Compared): void {

@@ -101,7 +101,9 @@ export function rowsIn(notation: unknown, body: unknown): { of: unknown; rows: u
     return nested ?? { of, rows: body };
   }
   if (!isObject(body)) return undefined;
-  const key = Array.isArray(body.data) ? 'data' : Object.keys(body).find((each) => Array.isArray(body[each]));
+  const lists = Object.keys(body).filter((each) => Array.isArray(body[each]));
+  // What could not be written stands beside the rows.
+  const key = lists.includes('data') ? 'data' : (lists.find((each) => each !== 'errors') ?? lists[0]);
   if (key === undefined) return undefined;
   const inner = isObject(notation) ? (notation[key] ?? notation[`${key}!`]) : undefined;
   // The reference shows one row of some lists.

@@ -207,6 +207,9 @@ export class Stage {
       const parts = path.split('/').slice(above.template.split('/').length);
       return [above.path, ...parts].join('/');
     }
+    // A list that the record itself is in.
+    if (above && `${bare(above.template)}/`.startsWith(`${bare(path)}/`))
+      return above.path.split('/').slice(0, path.split('/').length).join('/');
     if (path.includes('/workforce-planning/')) return path.replace('{company_id}', this.companyId);
     return path
       .replace(/\/companies\/\{(company_)?id\}/, `/companies/${this.companyId}`)

@@ -1,5 +1,8 @@
 /** Counts what a test found: what was proven and how, and what was not and why. */
-type Finding = { readonly by: string } | { readonly named: string } | { readonly unproven: string };
+type Finding =
+  | { readonly by: string; readonly wrong?: string | readonly string[] }
+  | { readonly named: string }
+  | { readonly unproven: string };
 
 export class Tally {
   readonly #proven = new Map<string, number>();
@@ -7,9 +10,15 @@ export class Tally {
 
   /** @param what it was found of; told if it is not proven */
   add(finding: Finding, what: string): void {
-    if ('by' in finding) plusOne(this.#proven, finding.by);
+    const isWrong = 'wrong' in finding && finding.wrong !== undefined && finding.wrong.length > 0;
+    if ('by' in finding && !isWrong) plusOne(this.#proven, finding.by);
     else {
-      const why = 'named' in finding ? finding.named : `UNEXPLAINED: ${finding.unproven}`;
+      const why =
+        'named' in finding
+          ? finding.named
+          : 'by' in finding
+            ? 'known to be wrong'
+            : `UNEXPLAINED: ${finding.unproven}`;
       this.#others.set(why, [...(this.#others.get(why) ?? []), what]);
     }
   }
