@@ -117,6 +117,29 @@ describeInBrowser('records by name in the request dialog', function () {
     assert.deepEqual(Object.keys(stored['filters[assigned_id]'] ?? {}), [row?.value]);
   });
 
+  it('keeps a picked person, with the name, for an operation that has another list of the same people', async () => {
+    const { page } = on;
+    const CREATOR = 'filters[created_by_id]';
+    const openFilters = async (path: string) => {
+      await on.pick(path);
+      await page.evaluate("$('#procore-request-form details').prop('open', true)");
+      await on.field(CREATOR).waitFor();
+    };
+    await on.open(ID.request);
+    await openFilters('GET /rest/v1.0/projects/{project_id}/documents');
+    await on.field('project_id').locator('input:visible').fill(String(on.project.id));
+    await choose(CREATOR);
+    await options().first().waitFor();
+    await page.press('.procore-choices-search', 'Enter');
+    await page.press('.procore-choices-search', 'Escape');
+    const picked = await names(CREATOR);
+    assert.equal(picked.length, 1);
+    await openFilters('GET /rest/v1.0/projects/{project_id}/checklist/lists');
+    assert.match(await page.innerText('#procore-operation-card'), /List Checklists/);
+    assert.deepEqual(await names(CREATOR), picked);
+    await on.editor.cancelDialog();
+  });
+
   it('shows the failure of a list, and takes an id that is typed', async () => {
     const { page } = on;
     await openRfis();

@@ -40,7 +40,8 @@ export function rowsControl(
         items.findIndex((each) => each.row === row),
         1,
       );
-      row.remove();
+      // The menus of its fields stand elsewhere in the page, and only jQuery takes them away.
+      $(row).remove();
       number();
       adder.focus();
       $(list).trigger('change');
