@@ -116,6 +116,18 @@ describe('simulator: records that a path names', () => {
     assert.equal((await get(`${inProject}/bids/${made.json.id}`)).bid_package_id, id);
   });
 
+  it('are below a record of the company, also where the path names a project', async () => {
+    const inCompany = `/rest/v1.0/companies/${company}`;
+    const [bid] = await get(`${inCompany}/bids`);
+    const { bidPackages } = await get(`${inCompany}/bid_packages`);
+    assert.ok(bidPackages.some(({ id }: { id: number }) => id === bid.bid_package_id));
+    const path = `/rest/v1.0/projects/${project}/bid_packages/${bid.bid_package_id}/bids/${bid.id}`;
+    assert.equal((await get(path)).bid_package_title, bid.bid_package_title);
+    const changed = await send('PATCH', path, { bid: { bidder_comments: 'Without scaffolding' } });
+    assert.equal(changed.status, 200, changed.text);
+    assert.equal((await get(`${inCompany}/bids/${bid.id}`)).bidder_comments, 'Without scaffolding');
+  });
+
   it('are inside the record that shows them, where no list has them', async () => {
     const items = `/rest/v1.1/punch_items?project_id=${project}`;
     const [

@@ -62,16 +62,17 @@ export class Collections {
     const inside = this.insideOf(key);
     if (inside) return { store: this.#storeInside(world, inside, project, parents), isWhole: true };
     const [id] = Object.values(parents);
+    if (id === undefined) return this.#stored(world, key, project, parents);
     const wider = this.widerOf(key);
-    const meant = listMeant(key, this.#known);
-    if (id === undefined || !(wider ?? meant)) return this.#stored(world, key, project, parents);
     if (wider) {
       const { store } = this.#stored(world, wider.key, project, {});
       return { store: storeBelow(store, wider.field, id), isWhole: false };
     }
+    const meant = listMeant(key, this.#known);
+    if (meant === undefined) return this.#stored(world, key, project, parents);
     const { kind } = kindOf(key, parents, this.#traitsOf(key), project.ordinal < 0);
     const own = world.rows({ ...kind, exactly: () => 0 }, project);
-    return { store: storeNamed(own, this.#listed(world, meant ?? key, project), parents), isWhole: false };
+    return { store: storeNamed(own, this.#listed(world, meant, project), parents), isWhole: false };
   }
 
   #storeInside(world: World, inside: Inside, project: Project, parents: Readonly<Record<string, unknown>>) {
