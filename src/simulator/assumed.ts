@@ -165,6 +165,9 @@ export const REMOVED_STATUS = 204;
  * - What no operation lists is kept in the record above, in the field that is called like it: the tags of a person in `tag_instances`,
  *   a signature in `signature`, a login in `is_user`. An assignment assigns the record above.
  * - A signature is captured by who writes it. A new record with a file shows an invented one, since no content is kept.
+ * - A copy has all that its source shows; a project may copy what the company has. A record that a call looks for before it makes one
+ *   is that with all the values of the body.
+ * - A write whose answer shows nothing of a record is only acknowledged: it adds no row.
  * - Rows below a record that does not exist are 404. Deprecated and removed operations answer as before.
  * - A list that pages by a cursor names the next page in `pagination.next_cursor`. Procore documents no example.
  * - A collection with a recycle bin has two removed rows from the start, so that there is something to see.

@@ -39,6 +39,9 @@ const ACTIONS =
 const MANY =
   /^(sync|bulk|batch|bulk_\w+|update_all|destroy_collection|bulk_edit_collection|bulk_create_\w+)$/;
 
+/** Last parts that make a record of what is before them, from another one or if there is none. */
+const MADE = /^(create_from_\w+|(find|get)_or_create)$/;
+
 const isPlaceholder = (part: string | undefined) => part?.startsWith('{') === true;
 const nameOf = (part: string) => part.slice(1, part.indexOf('}'));
 
@@ -163,6 +166,7 @@ function roleOf(
   const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
   if (last === 'restore' && beforeItem) return { role: 'restore', ...beforeItem };
   if (MANY.test(last) && !begun.has(path)) return { role: manyOf(method, last), drop: 1 };
+  if (method === 'POST' && MADE.test(last)) return { role: 'create', drop: 1 };
   const read = reads.get(path);
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };

@@ -4,6 +4,7 @@ import { FILED, FRESH, type Row, WRITTEN } from '../data/rows.js';
 import type { Fields } from '../form.js';
 import type { Placed } from './collection.js';
 import type { Collections } from './collections.js';
+import { copied, foundFor } from './copies.js';
 import type { Shape } from './facts.js';
 import { type BodyForm, bodyForm, isOfSeveral, oneForm, pieceOf, takesFile } from './forms.js';
 import { given } from './given.js';
@@ -23,13 +24,22 @@ export class Writing {
     this.#collections = collections;
   }
 
+  /** A new row, or the one that the call asks for first. */
   create(context: Context, rows: Reach, body: Fields): Row {
     const { place } = this.#placed;
     // Whole records know their author themselves.
     const author = rows.isWhole ? {} : authorOf(context);
     const fields = this.fields(context, rows, body);
+    const known = foundFor(context, fields, rows);
+    if (known) return known;
+    const copy = copied(context, place, this.#collections, rows);
     const above = () => recordAbove(context, place, this.#collections);
-    return rows.add({ ...author, ...fields, ...moved(fields, this.#collections.get(place.key), above) });
+    return rows.add({
+      ...author,
+      ...copy,
+      ...fields,
+      ...moved(fields, this.#collections.get(place.key), above),
+    });
   }
 
   /** Changes a row by the body of the call. Undefined: it is not there. */
