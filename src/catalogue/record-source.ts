@@ -172,7 +172,7 @@ function nounsOfRecord(owner: string): string[] {
 function isList({ method, path, name, returns, paging, deprecated, removed }: Operation): boolean {
   const isArray = returns === 'array' || returns === 'data:array';
   const isPaged = paging !== undefined && returns !== 'string';
-  const isNamed = returns === undefined && /^(list|(show|get) all) /i.test(name);
+  const isNamed = returns === undefined && /^(list|show all) /i.test(name);
   const isUsed = !deprecated && !removed && !path.endsWith('}') && !WITHOUT_IDS.has(path);
   return method === 'GET' && isUsed && (isArray || isPaged || isNamed);
 }
