@@ -3,6 +3,7 @@ import { configError, type ProcoreError } from '../errors.js';
 import { isDate, isPlainObject, kindOf } from '../transport/plain-text.js';
 import { isCustomField } from './body-form.js';
 import { placeName, type Steps } from './body-tree.js';
+import { isIsoDate } from './iso-date.js';
 import type { Shape, ValueType } from './shape.js';
 
 /** Most keys that are named. */
@@ -10,9 +11,13 @@ const NAMED = 10;
 /** Most characters of a name and of a text that are quoted. */
 const QUOTED = 60;
 
+const DATE_FORM =
+  'Write it as 2026-01-31, or with a time as 2026-01-31T08:00:00Z: Procore stores other forms as null.';
+
 /**
  * The keys of a body that its shape does not have, in the order of the body: `rfi.sbject`, `updates[].x`.
- * @throws ProcoreError PROCORE_CONFIG for a date that is none, and for a text or object where a number must be
+ * @throws ProcoreError PROCORE_CONFIG for a date that is none or is not written by ISO 8601, and for a text or object
+ *   where a number must be
  */
 export function unknownKeys(shape: Shape, body: unknown): string[] {
   const unknown = new Set<string>();
@@ -39,8 +44,7 @@ function check(shape: Shape, value: unknown, steps: Steps, unknown: Set<string>)
 
 function checkValue(type: ValueType, value: unknown, steps: Steps): void {
   if (type === 'date' || type === 'date-time') {
-    if (!isMoment(value))
-      throw notA('a date', 'Write it as 2026-01-31, with the time after a T if it has one.', value, steps);
+    if (!isMoment(value)) throw notA('a date', DATE_FORM, value, steps);
   } else if (type === 'integer' || type === 'number' || type === 'decimal') {
     if (!isNumeric(value)) throw notA('a number', 'Set a number there.', value, steps);
   }
@@ -68,22 +72,9 @@ function isNumeric(value: unknown): boolean {
   return typeof value === 'string' && (value.trim() === '' || Number.isFinite(Number(value)));
 }
 
-const ISO = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/;
-/** `31/01/2026` and the like, in any order of day and month. */
-const WRITTEN = /^\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?!\d)/;
-
-/** Whether a value is a date, or may be one in a form that Procore reads and we do not. */
+/** Whether a value is a date in a form that Procore reads. An empty text empties a field. */
 function isMoment(value: unknown): boolean {
-  if (isDate(value)) return !Number.isNaN((value as Date).getTime());
-  if (typeof value !== 'string') return false;
-  if (value.trim() === '') return true;
-  const [, year, month, day] = ISO.exec(value.slice(0, QUOTED)) ?? [];
-  if (year !== undefined) return isDay(Number(year), Number(month), Number(day));
-  return WRITTEN.test(value.slice(0, QUOTED)) || !Number.isNaN(Date.parse(value.slice(0, QUOTED)));
-}
-
-function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  // A date object is sent as its ISO text, which has six digits for a year beyond 9999.
+  if (isDate(value)) return !Number.isNaN(value.getTime()) && isIsoDate(value.toISOString());
+  return typeof value === 'string' && (value.trim() === '' || isIsoDate(value));
 }

@@ -14,7 +14,21 @@ const ALSO_REQUIRED: Readonly<Record<string, ReadonlyArray<readonly string[]>>> 
 /** The shape of an operation's body, from its notation in the table. */
 export function bodyShape(operation: Pick<Operation, 'method' | 'path'>, notation: unknown): Shape {
   const also = ALSO_REQUIRED[signatureOf(operation)] ?? [];
-  return also.reduce((shape, way) => requiring(shape, way), shapeOf(notation));
+  return also.reduce((shape, way) => requiring(shape, way), withDates(shapeOf(notation)));
+}
+
+/**
+ * A shape in which a text is a date if its key says so: the reference calls `actual_completion_date` of a prime contract
+ * a text. Keys such as `starts_at` are left, since they may be a time of day.
+ */
+function withDates(shape: Shape, key = ''): Shape {
+  if (shape.kind === 'list') return { ...shape, of: withDates(shape.of, key) };
+  if (shape.kind === 'object') {
+    const fields = shape.fields.map((field) => ({ ...field, shape: withDates(field.shape, field.name) }));
+    return { ...shape, fields };
+  }
+  const isDate = shape.kind === 'value' && shape.type === 'string' && /(^|_)date$/.test(key);
+  return isDate ? { kind: 'value', type: 'date' } : shape;
 }
 
 /**

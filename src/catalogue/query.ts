@@ -53,6 +53,11 @@ export function parseQuery(text: string): SearchQuery {
   };
 }
 
+/** Whether a verb changes something. */
+export function isWrite(intent: Intent | undefined): boolean {
+  return intent === 'create' || intent === 'update' || intent === 'delete';
+}
+
 /** Whether an operation does what a verb says. */
 export function serves({ method, path }: Operation, intent: Intent): boolean {
   switch (intent) {

@@ -39,6 +39,17 @@ export const ROLES: Readonly<Record<string, string>> = {
 };
 
 /**
+ * What a word means in one tool. A contract is a commitment, which a project pays, or a prime contract, by which it is
+ * paid; Procore pays and checks subcontractors, so their contracts are commitments. The tool Change Orders and the
+ * invoice configuration of a contract take both kinds, which no list has together: there, the id is typed.
+ */
+export const TOOL_ROLES: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ['Commitments', { contract: 'commitment_contract' }],
+  ['Payments', { contract: 'commitment_contract' }],
+  ['Prime Contracts', { contract: 'prime_contract' }],
+]);
+
+/**
  * Kinds of ids that are none among the records of these kinds: the `employee_id` of a user is the number that the
  * company gave to its employee, a text.
  */

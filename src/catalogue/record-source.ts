@@ -1,5 +1,5 @@
 import type { Operation, OperationParam } from './operation.js';
-import { ASIDE, isOfPlanning, OWN_NUMBERS, ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
+import { ASIDE, isOfPlanning, OWN_NUMBERS, ROLES, TOOL_ROLES, VAGUE, WITHOUT_IDS } from './record-roles.js';
 import { unversioned, versionOf } from './versions.js';
 import { singular } from './words.js';
 
@@ -55,8 +55,14 @@ export class RecordSources {
     const owner = at > 0 ? nounOf(segments[at - 1] ?? '') : ownNoun(segments);
     const kind = idWord(key);
     if (OWN_NUMBERS.get(kind)?.has(owner)) return undefined;
-    const isOwnRecord = at > 0 && (kind === '' || kind === owner);
-    const nouns = isOwnRecord ? nounsOfRecord(owner) : kind === '' ? [] : nounsOf(kind, at > 0 ? '' : owner);
+    // A contract is the record of `purchase_order_contracts/{contract_id}`, too.
+    const isOwnKind = kind === owner && toolRole(kind, operation) === undefined;
+    const isOwnRecord = at > 0 && (kind === '' || isOwnKind || owner.endsWith(`_${kind}`));
+    const nouns = isOwnRecord
+      ? nounsOfRecord(owner)
+      : kind === ''
+        ? []
+        : nounsOf(kind, at > 0 ? '' : owner, operation);
     const places = at > 0 ? [segments.slice(0, at)] : kind === '' ? [collectionOf(segments)] : [];
     const found =
       places.map((place) => this.#nearest(this.#byPlace.get(placeOf(place)), operation)).find(Boolean) ??
@@ -130,11 +136,17 @@ export function idWord(key: string): string {
   return word.replace(/_?ids?$/, '');
 }
 
+function toolRole(kind: string, { tool }: Operation): string | undefined {
+  return TOOL_ROLES.get(tool)?.[kind];
+}
+
 /** The words for a kind of record, best first: as it is written, with its owner, and without its first words. */
-function nounsOf(kind: string, owner: string): string[] {
+function nounsOf(kind: string, owner: string, operation: Operation): string[] {
   const words = kind.split('_');
   const tails = words.map((_, from) => words.slice(from).join('_'));
   const whole = tails.map((tail, from) => {
+    const ofTool = toolRole(tail, operation);
+    if (ofTool !== undefined) return ofTool;
     if (Object.hasOwn(ROLES, tail)) return ROLES[tail] ?? tail;
     // "Root cost code" is a cost code, but a "plan type" is not any type.
     return from === 0 || !VAGUE.has(tail) ? tail : '';
@@ -160,7 +172,7 @@ function nounsOfRecord(owner: string): string[] {
 function isList({ method, path, name, returns, paging, deprecated, removed }: Operation): boolean {
   const isArray = returns === 'array' || returns === 'data:array';
   const isPaged = paging !== undefined && returns !== 'string';
-  const isNamed = returns === undefined && /^list /i.test(name);
+  const isNamed = returns === undefined && /^(list|show all) /i.test(name);
   const isUsed = !deprecated && !removed && !path.endsWith('}') && !WITHOUT_IDS.has(path);
   return method === 'GET' && isUsed && (isArray || isPaged || isNamed);
 }

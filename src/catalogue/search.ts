@@ -1,8 +1,9 @@
 import MiniSearch, { type Query, type SearchOptions } from 'minisearch';
 import { OperationMatcher } from './match.js';
 import { endOf, type Operation } from './operation.js';
-import { parseQuery, type SearchQuery, serves } from './query.js';
+import { isWrite, parseQuery, type SearchQuery, serves } from './query.js';
 import { type Term, termsOf } from './synonyms.js';
+import { saidOf, usualLists } from './usual-lists.js';
 import { steadierThan, supersededBy } from './versions.js';
 import { singular, tellingWords, wordsOf } from './words.js';
 
@@ -21,6 +22,8 @@ interface Entry {
   readonly resource: string;
   readonly tool: string;
   readonly path: string;
+  /** Words of the trade that mean this list. */
+  readonly said: string;
 }
 
 /** Longest search text, in characters; a longer one was pasted by mistake. */
@@ -30,7 +33,13 @@ const LONGEST_TEXT = 300;
 const CHOICES = /\/filter(s|_options)\//;
 
 /** The name counts most, since many operations share a tool. */
-const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5 };
+const BOOST = { name: 4, resource: 2, tool: 1.5, path: 1.5, said: 4 };
+
+/** The fields that Procore wrote. */
+const NAMED = Object.keys(BOOST).filter((field) => field !== 'said');
+
+/** More than any score that words give. */
+const USUAL = 1_000_000;
 
 /**
  * Searches a catalogue while the user types. Every word, or what it also means, must occur in an operation's name, tool,
@@ -70,12 +79,13 @@ export class OperationSearch {
       ]),
     );
     this.#index.addAll(
-      operations.map(({ name, resource, tool, path }, id) => ({
+      operations.map((operation, id) => ({
         id,
-        name,
-        resource,
-        tool,
-        path: path.replace(/^\/rest\/v[\d.]+/, '').replace(/\{\w+\}/g, ' '),
+        name: operation.name,
+        resource: operation.resource,
+        tool: operation.tool,
+        said: saidOf(operation),
+        path: operation.path.replace(/^\/rest\/v[\d.]+/, '').replace(/\{\w+\}/g, ' '),
       })),
     );
   }
@@ -115,12 +125,25 @@ export class OperationSearch {
       ...alternatives.flat(),
     ]);
     const written = new Set([...meant, query.verb]);
+    const placeOf = isWrite(query.intent) ? undefined : usualLists(query.words);
     const scores = new Map(
-      results.map(({ id, score, terms }) => [id, score * this.#weight(id, query, written, terms)]),
+      results.map(({ id, score, terms }) => {
+        const operation = this.#operations[id];
+        const place = operation && this.#isCurrent(operation) ? placeOf?.(operation) : undefined;
+        return [
+          id,
+          place === undefined ? score * this.#weight(id, query, written, terms) : USUAL - place,
+        ] as const;
+      }),
     );
     const order = [...scores.keys()].map((id) => ({ id, score: this.#belowBetter(id, scores) }));
     order.sort((a, b) => b.score - a.score || a.id - b.id);
     return order.flatMap(({ id }) => this.#operations[id] ?? []);
+  }
+
+  /** Whether nothing is to be used in place of an operation. */
+  #isCurrent({ id, deprecated, removed }: Operation): boolean {
+    return !deprecated && !removed && !this.#newer.has(id) && !this.#steadier.has(id);
   }
 
   /** The score of a result. It is kept below the score of the one to use in its place if that was found too. */
@@ -139,9 +162,12 @@ export class OperationSearch {
   #found(query: SearchQuery) {
     const { words } = query;
     const cut = termsOf(words, true);
+    // Who wants to write does not mean the lists first.
+    const named = isWrite(query.intent) ? { fields: NAMED } : {};
     const ways = [
-      () => this.#matches(query, termsOf(words), 'AND'),
-      () => this.#matches(query, cut, 'AND'),
+      () => this.#matches(query, termsOf(words), 'AND', named),
+      () => this.#matches(query, cut, 'AND', named),
+      () => (isWrite(query.intent) ? this.#matches(query, cut, 'AND') : []),
       () => this.#matches(query, cut, 'AND', { fuzzy: 0.2, maxFuzzy: 2 }),
       () => this.#matches(query, cut, 'OR'),
     ];

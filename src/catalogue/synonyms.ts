@@ -2,11 +2,10 @@ import { singular, tellingWords, wordsOf } from './words.js';
 
 /**
  * What people in construction say, and what Procore calls it. Every alternative is searched for besides the words
- * themselves. A word for a state, such as "overdue", stands for the lists that can be filtered by it.
+ * themselves. What is no other word for a thing, such as "overdue", is in `usual-lists.ts`.
  */
-const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   // Abbreviations
-  bic: ['ball in court', 'rfi', 'submittal'],
   ce: ['change event'],
   co: ['change order'],
   cor: ['change order request'],
@@ -33,14 +32,18 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   sub: ['vendor'],
   subcontractor: ['vendor'],
   supplier: ['vendor'],
+  tender: ['bid package'],
   // Work on site
-  'ball in court': ['rfi', 'submittal'],
   defect: ['punch item', 'observation item'],
+  deficiency: ['punch item', 'observation item'],
   diary: ['daily log'],
+  headcount: ['manpower log'],
   log: ['daily log', 'manpower log', 'notes log'],
+  ncr: ['observation item'],
   'meeting minutes': ['meeting'],
+  minutes: ['meeting'],
   'near miss': ['incident'],
-  overdue: ['rfi', 'submittal', 'punch item', 'coordination issue', 'correspondence'],
+  'non conformance': ['observation item'],
   'punch list': ['punch item'],
   quality: ['checklist list', 'observation item'],
   safety: ['observation item', 'incident'],
@@ -53,12 +56,13 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   attachment: ['project upload'],
   blueprint: ['drawing revision'],
   clash: ['coordination issue'],
-  download: ['file version', 'drawing revision', 'project folder and file'],
   inspection: ['checklist list'],
-  letter: ['correspondence'],
+  letter: ['correspondence', 'generic tool item'],
   photo: ['image'],
   picture: ['image'],
+  'shop drawing': ['submittal'],
   spec: ['specification section'],
+  transmittal: ['generic tool item', 'correspondence'],
 };
 
 /** A word or a phrase of a search, and what else it may mean. */

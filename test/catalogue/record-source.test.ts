@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ObjectShape, partsOf } from '../../src/catalogue/body-form.js';
 import { type Field, fieldsOf } from '../../src/catalogue/form.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
+import { WITHOUT_IDS } from '../../src/catalogue/record-roles.js';
 import { isIdKey, RecordSources } from '../../src/catalogue/record-source.js';
 import { type Shape, shapeOf } from '../../src/catalogue/shape.js';
 import { builtInShapes, type OperationShapes } from '../../src/catalogue/shapes.js';
@@ -23,6 +24,10 @@ describe('the lists behind ids', () => {
   });
   const of = (method: string, path: string, key: string) => sources.of(key, find(operations, method, path));
 
+  const PROJECT = '/rest/v1.0/projects/{project_id}';
+  const COMMITMENTS = '/rest/v2.0/companies/{company_id}/projects/{project_id}/commitment_contracts';
+  const COMPLIANCE =
+    '/rest/v2.0/companies/{company_id}/projects/{project_id}/compliance/contracts/{contract_id}/documents';
   const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
   const expected: ReadonlyArray<readonly [method: string, path: string, key: string, list: string]> = [
     ['GET', RFIS, 'filters[assigned_id]', '/rest/v1.0/projects/{project_id}/users'],
@@ -56,6 +61,23 @@ describe('the lists behind ids', () => {
     ['GET', '/rest/v1.1/punch_items', 'filters[trade_id]', '/rest/v1.0/companies/{company_id}/trades'],
     ['GET', '/rest/v1.1/punch_items', 'filters[punch_item_type_id]', '/rest/v1.0/punch_item_types'],
     ['GET', '/rest/v1.1/punch_items', 'filters[vendor_id]', '/rest/v1.1/projects/{project_id}/vendors'],
+    // A list of which the reference does not say what it returns, and that is called "Show All Prime Change Orders".
+    ['GET', `${PROJECT}/prime_change_orders/{id}`, 'id', `${PROJECT}/prime_change_orders`],
+    ['PATCH', `${PROJECT}/commitment_change_orders/{id}`, 'id', `${PROJECT}/commitment_change_orders`],
+    ['DELETE', `${PROJECT}/prime_change_order_batches/{id}`, 'id', `${PROJECT}/prime_change_order_batches`],
+    ['POST', `${PROJECT}/prime_change_orders`, 'batch_id', `${PROJECT}/prime_change_order_batches`],
+    // A contract is what the tool has, or what the path says.
+    ['POST', `${PROJECT}/prime_change_orders`, 'contract_id', '/rest/v1.0/prime_contracts'],
+    ['POST', `${PROJECT}/commitment_change_orders`, 'contract_id', COMMITMENTS],
+    ['POST', '/rest/v1.0/rfqs', 'contract_id', COMMITMENTS],
+    ['GET', '/rest/v1.0/contract_payments', 'contract_id', COMMITMENTS],
+    ['GET', COMPLIANCE, 'contract_id', COMMITMENTS],
+    [
+      'GET',
+      `${PROJECT}/purchase_order_contracts/{contract_id}/compliance`,
+      'contract_id',
+      '/rest/v1.0/purchase_order_contracts',
+    ],
   ];
   for (const [method, path, key, list] of expected) {
     it(`${key} of ${method} ${path} is of ${list}`, () => assert.equal(of(method, path, key)?.path, list));
@@ -74,6 +96,11 @@ describe('the lists behind ids', () => {
     assert.equal(of('PATCH', '/rest/v1.0/submittal_approvers/{id}', 'id'), undefined);
     const pay = '/rest/v1.0/companies/{company_id}/payments/early_pay_programs/{early_pay_program_id}';
     assert.equal(of('GET', pay, 'early_pay_program_id'), undefined);
+    // These may be of a commitment or of a prime contract, and no list has both.
+    assert.equal(of('POST', '/rest/v1.0/change_order_packages', 'contract_id'), undefined);
+    assert.equal(of('GET', '/rest/v1.0/potential_change_orders', 'filters[contract_id]'), undefined);
+    const invoices = `${PROJECT}/contracts/{contract_id}/invoice_configuration`;
+    assert.equal(of('GET', invoices, 'contract_id'), undefined);
     assert.equal(of('GET', RFIS, 'filters[status]'), undefined);
     assert.equal(of('GET', RFIS, 'search'), undefined);
   });
@@ -163,6 +190,35 @@ describe('the lists behind ids', () => {
     const most = [...missed].sort((a, b) => b[1] - a[1]).slice(0, 25);
     console.log(`      without: ${most.map(([key, count]) => `${key} ${count}`).join(', ')}`);
   });
+
+  it('are found wherever a list stands right before an id, or there is a reason why not', () => {
+    const lists = new Map(operations.filter(isRead).map((list) => [list.path, list]));
+    const reasons = new Map<string, string[]>();
+    for (const { operation, key, place, source } of everyId()) {
+      const parts = operation.path.split('/');
+      const at = place === 'params' ? parts.indexOf(`{${key}}`) : -1;
+      const list = at > 0 ? lists.get(parts.slice(0, at).join('/')) : undefined;
+      if (!list || source) continue;
+      const reason = reasonWithout(list, operation);
+      assert.ok(reason, `${key} of ${signatureOf(operation)}: ${list.path}`);
+      reasons.set(reason, [...(reasons.get(reason) ?? []), signatureOf(operation)]);
+    }
+    for (const [reason, ids] of reasons) console.log(`      ${ids.length} without a picker: ${reason}`);
+  });
+
+  const isRead = ({ method, removed }: Operation) => method === 'GET' && !removed;
+
+  /** Why the list right before an id cannot be offered for it. */
+  function reasonWithout(list: Operation, operation: Operation): string | undefined {
+    if (list.deprecated) return `${list.path} is deprecated`;
+    if (WITHOUT_IDS.has(list.path)) return `the rows of ${list.path} have no id`;
+    if (list.returns === 'data:object') return `${list.path} returns one object`;
+    const asked = new Set(['company_id', ...operation.params.map(({ name }) => name)]);
+    const lacking = list.params.filter(
+      ({ name, required, in: place }) => required && place === 'query' && !asked.has(name),
+    );
+    return lacking.length > 0 ? `${list.path} needs ${lacking.map(({ name }) => name)}` : undefined;
+  }
 
   it('are those of Resource Planning for its own projects', () => {
     const planning = '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects';

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { signatureOf } from '../../src/catalogue/operation.js';
 import { parseQuery } from '../../src/catalogue/query.js';
 import { OperationSearch } from '../../src/catalogue/search.js';
+import { SYNONYMS } from '../../src/catalogue/synonyms.js';
+import { USUAL } from '../../src/catalogue/usual-lists.js';
 import { singular } from '../../src/catalogue/words.js';
 import { JUDGED } from '../../testing/catalogue/judged-queries.js';
 import { operation, shipped } from './operations.js';
@@ -24,6 +26,39 @@ describe('search over the operations', () => {
     assert.equal(found('list rfis')[0], 'GET /rest/v1.0/projects/{project_id}/rfis');
     assert.equal(found('POST punch')[0], 'POST /rest/v1.1/punch_items');
     assert.equal(found('budget snap')[0], 'GET /rest/v1.0/budget_view_snapshots');
+  });
+
+  it('has the usual lists for a word of the trade first, in their order, and writes after', () => {
+    const operations = new Map(shipped().map((each) => [signatureOf(each), each]));
+    for (const [said, paths] of Object.entries(USUAL)) {
+      for (const typed of [said, said.toUpperCase(), `list ${said}`, ` ${said} `]) {
+        const first = found(typed).slice(0, paths.length);
+        const plain = first.map((each) => each.replace(/^GET \/rest\/v[\d.]+/, ''));
+        assert.deepEqual(plain, paths, typed);
+        for (const each of first) assert.equal(operations.get(each)?.deprecated, undefined, each);
+      }
+    }
+  });
+
+  it('leads to a read for every other word of the trade, too', () => {
+    const asks = (said: string) => parseQuery(`${said} x`).intent === 'create';
+    for (const said of Object.keys(SYNONYMS).filter((each) => !asks(each))) {
+      assert.match(found(said)[0] ?? 'nothing', /^GET /, said);
+    }
+  });
+
+  it('leads to a write for a word of the trade with a verb', () => {
+    for (const [typed, method] of [
+      ['create minutes', 'POST'],
+      ['create transmittal', 'POST'],
+      ['create shop drawing', 'POST'],
+      ['delete file', 'DELETE'],
+      ['update drawing', 'PATCH'],
+      ['attach document', 'POST'],
+      ['POST delivery', 'POST'],
+    ] as const) {
+      assert.equal(found(typed)[0]?.split(' ')[0], method, typed);
+    }
   });
 
   it('finds nothing where there is nothing', () => {

@@ -5,6 +5,7 @@ import { helper, type Message } from '../support/flow.js';
 import { RequestStage, text } from './request-stage.js';
 
 const RFIS = '/rest/v1.0/projects/5/rfis';
+const FORM = '{"Content-Type":"multipart/form-data"}';
 
 describe('a body that was entered as a form', () => {
   let stage: RequestStage;
@@ -133,6 +134,29 @@ describe('a body that was entered as a form', () => {
     const { error, body } = await send({}, { payload: { rfi: { due_date: '2026-02-30' } } });
     assert.match(error?.message ?? '', /rfi\.due_date of the body must be a date, but is "2026-02-30"/);
     assert.equal(body, undefined);
+  });
+
+  const due = '2026-06-01T17:00:00.000Z';
+  for (const [what, properties, msg] of [
+    ['an object of the message', {}, { payload: { rfi: { due_date: '6/1/2026' } } }],
+    ['JSON of the message', {}, { payload: '{"rfi":{"due_date":"6/1/2026"}}' }],
+    ['JSON of the node', { body: '{"rfi":{"due_date":"6/1/2026"}}' }, {}],
+    ['a row', { body: '{"rfi":{}}', bodyRows: [row('rfi.due_date', 'payload')] }, { payload: '6/1/2026' }],
+    ['a text', { body: '{"rfi":{}}', bodyRows: [text('rfi.due_date', 'next June 5')] }, {}],
+    ['a form', { headers: FORM, headersType: 'json' }, { payload: { rfi: { due_date: '6/1/2026' } } }],
+  ] as const) {
+    it(`is not sent with a date in ${what} that Procore would store as null`, async () => {
+      const { requests, error } = await stage.send({ method: 'POST', path: RFIS, ...properties }, msg);
+      assert.equal(error?.code, 'PROCORE_CONFIG');
+      assert.match(error?.message ?? '', /rfi\.due_date of the body must be a date.*2026-01-31T08:00:00Z/);
+      assert.equal(requests.filter(({ method }) => method === 'POST').length, 0);
+    });
+  }
+
+  it('is sent with a date object as ISO 8601', async () => {
+    const { body, error } = await send({}, { payload: { rfi: { due_date: new Date(due) } } });
+    assert.equal(error, undefined);
+    assert.deepEqual(body, { rfi: { due_date: due } });
   });
 
   it('is sent with keys that the reference does not have, which are told once per deploy', async () => {

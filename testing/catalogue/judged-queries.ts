@@ -1,6 +1,7 @@
 /**
  * What people would type, and the operation they mean by it. Each was judged by the meaning of the operation, before
- * anybody looked at its rank.
+ * anybody looked at its rank. Who types a noun and no verb wants to read: a list of what can be chosen in a filter, or of
+ * one rare tool, is what the words match and nobody means.
  */
 export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> = [
   ['list rfis', 'GET /rest/v1.0/projects/{project_id}/rfis'],
@@ -60,16 +61,29 @@ export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> =
   // What people in construction say, and Procore calls otherwise.
   ['submittals', 'GET /rest/v1.1/projects/{project_id}/submittals'],
   ['overdue', 'GET /rest/v1.0/projects/{project_id}/rfis'],
+  // Submittals and punch items are late as often as RFIs, and have a due date and a filter by it.
+  ['overdue', 'GET /rest/v1.1/projects/{project_id}/submittals'],
+  ['overdue', 'GET /rest/v1.1/punch_items'],
+  ['late', 'GET /rest/v1.0/projects/{project_id}/rfis'],
+  ['past due', 'GET /rest/v1.0/projects/{project_id}/rfis'],
+  ['overdue punch items', 'GET /rest/v1.1/punch_items'],
   ['overdue rfis', 'GET /rest/v1.0/projects/{project_id}/rfis'],
   ['overdue submittals', 'GET /rest/v1.1/projects/{project_id}/submittals'],
-  ['ball in court', 'GET /rest/v1.0/projects/{project_id}/rfis/filter_options/ball_in_court_id'],
+  // It is asked "whose turn is it?", of RFIs and submittals, which have it as a field and a filter.
+  ['ball in court', 'GET /rest/v1.0/projects/{project_id}/rfis'],
+  ['ball in court submittals', 'GET /rest/v1.1/projects/{project_id}/submittals'],
+  ['bic', 'GET /rest/v1.0/projects/{project_id}/rfis'],
   ['bic rfi', 'GET /rest/v1.0/projects/{project_id}/rfis'],
   ['download', 'GET /rest/v1.0/file_versions/{id}'],
+  // What is downloaded must be found first: the files of the project, and its drawings.
+  ['download', 'GET /rest/v1.0/folders'],
+  ['download', 'GET /rest/v1.0/projects/{project_id}/drawing_revisions'],
   ['download rfis', 'GET /rest/v1.1/projects/{project_id}/rfis/export'],
   ['download drawings', 'GET /rest/v1.0/projects/{project_id}/drawing_revisions'],
   ['attach file', 'POST /rest/v1.1/projects/{project_id}/uploads'],
   ['submittal attachments', 'GET /rest/v1.1/projects/{project_id}/submittals/attachments_with_markup'],
-  ['attachment', 'GET /rest/v2.0/companies/{company_id}/projects/{project_id}/assets/attachments'],
+  // Files hang on records, and submittals have the one list of theirs. Assets are a tool that few have.
+  ['attachment', 'GET /rest/v1.1/projects/{project_id}/submittals/attachments_with_markup'],
   ['punch item attachment', 'POST /rest/v1.1/punch_items/add_punch_item_attachments'],
   ['punch list', 'GET /rest/v1.1/punch_items'],
   ['snag', 'GET /rest/v1.1/punch_items'],
@@ -103,5 +117,32 @@ export const JUDGED: ReadonlyArray<readonly [text: string, operation: string]> =
   ['list users', 'GET /rest/v1.3/companies/{company_id}/users'],
   ['users', 'GET /rest/v1.3/companies/{company_id}/users'],
   ['rfi filter options', 'GET /rest/v1.0/projects/{project_id}/rfis/filter_options'],
+  // Minutes are what a meeting leaves; the list of meetings leads to them.
+  ['minutes', 'GET /rest/v1.1/projects/{project_id}/meetings'],
+  // What is held back stands in each invoice of a subcontractor, and in the owner's.
+  ['retainage', 'GET /rest/v1.1/requisitions'],
+  ['retention', 'GET /rest/v1.0/payment_applications'],
+  // Closing a project means the punch list first, then the papers that are handed in as submittals.
+  ['closeout', 'GET /rest/v1.1/punch_items'],
+  ['close out', 'GET /rest/v1.1/projects/{project_id}/submittals'],
+  ['handover', 'GET /rest/v1.1/punch_items'],
+  ['warranty', 'GET /rest/v1.1/projects/{project_id}/submittals'],
+  // A transmittal is a letter with documents, which is correspondence in Procore.
+  ['transmittal', 'GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items'],
+  ['letter', 'GET /rest/v1.0/projects/{project_id}/generic_tools/{generic_tool_id}/generic_tool_items'],
+  // A shop drawing is handed in as a submittal. As-builts and plans are the drawings themselves.
+  ['shop drawings', 'GET /rest/v1.1/projects/{project_id}/submittals'],
+  ['plans', 'GET /rest/v1.0/projects/{project_id}/drawing_revisions'],
+  ['drawings', 'GET /rest/v1.0/projects/{project_id}/drawing_revisions'],
+  ['project files', 'GET /rest/v1.0/folders'],
+  ['file', 'GET /rest/v1.0/folders'],
+  // What comes to the site through the gate, and not to a webhook.
+  ['deliveries', 'GET /rest/v1.0/projects/{project_id}/delivery_logs'],
+  ['sov', 'GET /rest/v1.0/work_order_contracts/{work_order_contract_id}/line_items'],
+  ['safety', 'GET /rest/v1.0/observations/items'],
+  ['near miss', 'GET /rest/v1.0/projects/{project_id}/incidents/near_misses'],
+  ['tender', 'GET /rest/v1.1/projects/{project_id}/bid_packages'],
+  ['ncr', 'GET /rest/v1.0/observations/items'],
+  ['headcount', 'GET /rest/v1.0/projects/{project_id}/manpower_logs'],
   ['staff', 'GET /rest/v1.3/companies/{company_id}/users'],
 ];
