@@ -7,8 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { driftBetween, driftText } from '../src/catalogue/drift.js';
-import { pack, unpack } from '../src/catalogue/table.js';
+import { driftBetween, driftText, type Edition } from '../src/catalogue/drift.js';
+import type { Operation } from '../src/catalogue/operation.js';
+import type { ShapeTable } from '../src/catalogue/shapes.js';
+import { type CatalogueTable, pack, unpack } from '../src/catalogue/table.js';
 import { readFacts } from './catalogue/facts.js';
 
 const folder = join(__dirname, '../src/catalogue');
@@ -25,8 +27,8 @@ function main(): void {
     return;
   }
   const { operations, shapes } = readFacts(from);
-  const before = unpack(JSON.parse(gunzipSync(readFileSync(OPERATIONS)).toString('utf8')));
-  process.stdout.write(driftText(driftBetween(before, operations)));
+  const before = edition(unpack(read(OPERATIONS) as CatalogueTable), read(SHAPES) as ShapeTable);
+  process.stdout.write(driftText(driftBetween(before, edition(operations, shapes))));
   const table = compressed(pack(operations));
   const shapeTable = compressed(shapes);
   if (!check) {
@@ -37,6 +39,21 @@ function main(): void {
   process.stdout.write(
     `${operations.length} operations, ${size(table)}; ${Object.keys(shapes).length} shapes, ${size(shapeTable)}\n`,
   );
+}
+
+function edition(operations: readonly Operation[], shapes: ShapeTable): Edition {
+  const all = Object.entries(shapes);
+  const part = (key: 'body' | 'returns') =>
+    new Map(
+      all.flatMap(([signature, { [key]: notation }]) =>
+        notation === undefined ? [] : [[signature, notation]],
+      ),
+    );
+  return { operations, bodies: part('body'), answers: part('returns') };
+}
+
+function read(file: string): unknown {
+  return JSON.parse(gunzipSync(readFileSync(file)).toString('utf8'));
 }
 
 function compressed(value: unknown): Buffer {

@@ -23,7 +23,7 @@ export const requestKind: NodeKind<RequestDef> = {
   isChosen: true,
 
   async *onMessage({ host, inputs, client, options }) {
-    const { plan, write } = await requestPlan(inputs);
+    const { plan, write } = await requestPlan(host, inputs);
     if (write?.body) warnOfKeys(host, unknownKeys(write.body, plan.body));
     if (inputs.config.dryRun) {
       const request = client.describe(plan);

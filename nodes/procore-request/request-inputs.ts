@@ -3,6 +3,7 @@ import type { KnownWrite } from '../../src/catalogue/shapes.js';
 import type { PlanInput } from '../../src/index.js';
 import type { RequestDef } from '../shared/flow-json.js';
 import { callOf, formPlan } from '../shared/form-plan.js';
+import type { Host } from '../shared/pipe/host.js';
 import type { Inputs } from '../shared/pipe/inputs.js';
 import { formType } from './form-type.js';
 
@@ -19,10 +20,10 @@ export interface Planned {
  * The plan that the node's fields and the message describe. Empty fields read msg.method, msg.path, msg.query,
  * msg.params and, for a write, msg.payload. msg.headers is never read, so that one request may follow another.
  */
-export async function requestPlan(inputs: Inputs<RequestDef>): Promise<Planned> {
+export async function requestPlan(host: Host, inputs: Inputs<RequestDef>): Promise<Planned> {
   const { config } = inputs;
   const call = callOf(inputs);
-  const write = await writeOf(call);
+  const write = await writeOf(host, call);
   const form = await formPlan(inputs, call, write);
   const limit = inputs.count(config.limit, 'row limit');
   const perPage = inputs.count(config.perPage, 'page size', MOST_ROWS);
@@ -39,8 +40,10 @@ export async function requestPlan(inputs: Inputs<RequestDef>): Promise<Planned> 
 }
 
 /** What is known about a write. The tables are read by the first write, and never by a read. */
-async function writeOf({ method, path }: { method: string; path: string }): Promise<KnownWrite | undefined> {
+async function writeOf(
+  host: Host,
+  { method, path }: { method: string; path: string },
+): Promise<KnownWrite | undefined> {
   if (!sendsBody(method)) return undefined;
-  const { knownWrite } = await import('../../src/catalogue/shapes.js');
-  return knownWrite(method, path);
+  return (await host.catalogue()).bodies.write(method, path);
 }

@@ -60,7 +60,13 @@ export function partsOf(
 ): Parts {
   const given = isPlainObject(value) ? value : {};
   const all = shape.fields.map((field) =>
-    partOf(field, given[field.name], [...steps, field.name], operation, sources),
+    partOf(
+      field,
+      Object.hasOwn(given, field.name) ? given[field.name] : undefined,
+      [...steps, field.name],
+      operation,
+      sources,
+    ),
   );
   const isWrapper = steps.length === 0 && all.length === 1;
   const isShown = ({ key, required }: Part) => required || isWrapper || Object.hasOwn(given, key);

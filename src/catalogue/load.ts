@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { asProcoreError, configError } from '../errors.js';
+import { type Bodies, parseBodies } from './given-shapes.js';
 import { merge } from './merge.js';
 import type { Operation } from './operation.js';
-import { pack, unpack } from './table.js';
+import { type CatalogueTable, pack, packWithBodies, unpack } from './table.js';
 
 const unzip = promisify(gunzip);
 const zip = promisify(gzip);
@@ -48,6 +49,7 @@ export interface Catalogue {
 export class CatalogueStore {
   #loaded: Promise<Catalogue> | undefined;
   #compressed: Promise<Buffer> | undefined;
+  #bodies: Promise<Bodies> | undefined;
   readonly #file: string;
 
   /** @param directory folder of the imported table; made when a table is imported */
@@ -61,6 +63,12 @@ export class CatalogueStore {
       throw error;
     });
     return this.#loaded;
+  }
+
+  /** The bodies that an import describes; none if it cannot be read. They are read when they are first needed. */
+  bodies(): Promise<Bodies> {
+    this.#bodies ??= this.#readBodies().catch(() => new Map());
+    return this.#bodies;
   }
 
   /** The merged table as gzipped JSON, for the editor. */
@@ -80,7 +88,8 @@ export class CatalogueStore {
   async import(table: unknown): Promise<Catalogue> {
     const { parseTable } = await import('./table-schema.js');
     const operations = parseTable(table);
-    const json = JSON.stringify(pack(operations));
+    const bodies = parseBodies((table as CatalogueTable).shapes);
+    const json = JSON.stringify(packWithBodies(operations, bodies));
     if (Buffer.byteLength(json) > LARGEST) {
       throw configError(
         'This table of operations is larger than 40 MB, and could not be read again.',
@@ -109,6 +118,7 @@ export class CatalogueStore {
   #again(): Promise<Catalogue> {
     this.#loaded = undefined;
     this.#compressed = undefined;
+    this.#bodies = undefined;
     return this.load();
   }
 
@@ -126,11 +136,25 @@ export class CatalogueStore {
   }
 
   async #readImported(): Promise<{ operations: Operation[]; at: Date } | undefined> {
+    const table = await this.#readTable();
+    if (table === undefined) return undefined;
+    const { parseTable } = await import('./table-schema.js');
+    const operations = parseTable(table);
+    // Bad bodies make it a bad table. The good ones need no memory until somebody asks for them.
+    parseBodies(table.shapes);
+    return { operations, at: (await stat(this.#file)).mtime };
+  }
+
+  async #readBodies(): Promise<Bodies> {
+    const { imported } = await this.load();
+    return parseBodies(imported && (await this.#readTable())?.shapes);
+  }
+
+  /** The imported table as it is stored, whatever that is; undefined if there is none. */
+  async #readTable(): Promise<CatalogueTable | undefined> {
     try {
-      const [bytes, { mtime }] = await Promise.all([readFile(this.#file), stat(this.#file)]);
-      const { parseTable } = await import('./table-schema.js');
-      const json = (await unzip(bytes, { maxOutputLength: LARGEST })).toString('utf8');
-      return { operations: parseTable(JSON.parse(json)), at: mtime };
+      const json = await unzip(await readFile(this.#file), { maxOutputLength: LARGEST });
+      return JSON.parse(json.toString('utf8'));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

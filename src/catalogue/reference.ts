@@ -5,10 +5,12 @@ import { exchange } from '../transport/exchange.js';
 import { isPlainObject } from '../transport/plain-text.js';
 import { Secrets } from '../transport/secrets.js';
 import { VERSION } from '../version.js';
+import type { Conversion } from './openapi/convert.js';
 import { objectOf, own } from './openapi/json-value.js';
 import { convertDocument } from './openapi/read.js';
 import { type Operation, signatureOf, withOwnIds } from './operation.js';
 import { documentLinks } from './resource-links.js';
+import type { ShapeNotation } from './shape.js';
 
 /** Where Procore publishes its reference; it takes no login. */
 const REFERENCE_ORIGIN = 'https://developers.procore.com';
@@ -20,6 +22,8 @@ const LARGEST = 20 * MEGABYTE;
 const LARGEST_TOGETHER = 300 * MEGABYTE;
 /** Operations of all documents together; Procore's reference has some 3,200. */
 const MOST_OPERATIONS = 20_000;
+/** Characters of all bodies together; those beyond stay as they are known. Procore's have 0.3 million. */
+const MOST_OF_BODIES = 10_000_000;
 /** Documents that are fetched at the same time. */
 const AT_ONCE = 4;
 const TIMEOUT_MS = 60_000;
@@ -29,6 +33,8 @@ const TRIES = 2;
 /** The operations of Procore's reference, and how much of it could be read. */
 export interface Reference {
   readonly operations: readonly Operation[];
+  /** What their bodies look like inside, by signature. */
+  readonly bodies: ReadonlyMap<string, ShapeNotation>;
   readonly documents: number;
   /** Documents that could not be read. If there are any, it is not known what Procore has removed. */
   readonly unread: number;
@@ -80,6 +86,8 @@ async function readAll(
   { signal, onProgress }: Pick<ReferenceOptions, 'signal' | 'onProgress'>,
 ): Promise<Reference> {
   const found = new Map<string, Operation>();
+  const bodies = new Map<string, ShapeNotation>();
+  let characters = 0;
   const waiting = [...links];
   let unread = 0;
   let done = 0;
@@ -88,9 +96,15 @@ async function readAll(
     for (let link = waiting.shift(); link; link = waiting.shift()) {
       try {
         for (const document of documentsIn(await tried(read, link, signal))) {
-          for (const operation of operationsIn(document)) {
+          const read = readWhole(document);
+          for (const operation of read.operations) {
             const signature = signatureOf(operation);
-            if (!found.has(signature) && found.size < MOST_OPERATIONS) found.set(signature, operation);
+            if (found.has(signature) || found.size >= MOST_OPERATIONS) continue;
+            found.set(signature, operation);
+            const body = read.bodies.get(signature);
+            if (body === undefined) continue;
+            characters += JSON.stringify(body).length;
+            if (characters <= MOST_OF_BODIES) bodies.set(signature, body);
           }
         }
       } catch (thrown) {
@@ -108,18 +122,19 @@ async function readAll(
     throw unreadable(`The documents of the reference describe more than ${MOST_OPERATIONS} operations.`);
   }
   if (found.size === 0) throw failure ?? unreadable('The documents of the reference describe no operation.');
-  return { operations: withOwnIds([...found.values()]), documents: links.length, unread };
+  return { operations: withOwnIds([...found.values()]), bodies, documents: links.length, unread };
 }
 
 /**
- * The operations of a document. One without paths is none that can be believed, nor is one that is too large to be read
+ * What a document describes. One without paths is none that can be believed, nor is one that is too large to be read
  * to its end: what it lacks would count as removed.
  * @throws ProcoreError if it is no OpenAPI document, or one of these
  */
-function operationsIn(document: unknown): readonly Operation[] {
-  const { operations, beyond } = convertDocument(document);
-  if (beyond > 0) throw unreadable('A document of the reference is too large to be read to its end.');
-  if (isPlainObject(own(objectOf(document), 'paths'))) return operations;
+function readWhole(document: unknown): Conversion {
+  const conversion = convertDocument(document);
+  if (conversion.beyond > 0)
+    throw unreadable('A document of the reference is too large to be read to its end.');
+  if (isPlainObject(own(objectOf(document), 'paths'))) return conversion;
   throw unreadable('A document of the reference has no paths.');
 }
 

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { bodyShape } from './body-shape.js';
-import { builtInOperations } from './load.js';
+import type { Edition } from './drift.js';
+import type { Catalogue, CatalogueStore } from './load.js';
 import { OperationMatcher } from './match.js';
 import { type Operation, signatureOf } from './operation.js';
-import type { Shape, ShapeNotation } from './shape.js';
+import { type Shape, type ShapeNotation, shapeOf } from './shape.js';
+import { overlaid } from './shape-merge.js';
+import { notationOf } from './shape-notation.js';
 
 const unzip = promisify(gunzip);
 
@@ -42,24 +45,59 @@ export function builtInShapes(): Promise<ReadonlyMap<string, OperationShapes>> {
   return builtIn;
 }
 
-/** An operation of the package's table, and the shape of its body if that is known. */
+/** An operation of the catalogue, and the shape of its body if that is known. */
 export interface KnownWrite {
   readonly operation: Operation;
   readonly body?: Shape;
 }
 
-let matcher: Promise<OperationMatcher> | undefined;
+/**
+ * The bodies that are known in this Node-RED: those of the package, and over them what an import describes. Everything is
+ * read with the first question, and again after another import.
+ */
+export class KnownBodies {
+  #matcher: { readonly of: Catalogue; readonly operations: OperationMatcher } | undefined;
 
-/** The operation that a path with values in it belongs to, with its body. Both tables are read by the first call. */
-export async function knownWrite(method: string, path: string): Promise<KnownWrite | undefined> {
-  matcher ??= builtInOperations()
-    .then((operations) => new OperationMatcher(operations))
-    .catch((error: unknown) => {
-      matcher = undefined;
-      throw error;
-    });
-  const operation = (await matcher).match(method, path);
-  if (!operation) return undefined;
-  const notation = (await builtInShapes()).get(signatureOf(operation))?.body;
-  return { operation, ...(notation !== undefined && { body: bodyShape(operation, notation) }) };
+  constructor(private readonly store: CatalogueStore) {}
+
+  /** The operation that a path with values in it belongs to, with its body. */
+  async write(method: string, path: string): Promise<KnownWrite | undefined> {
+    const catalogue = await this.store.load();
+    if (this.#matcher?.of !== catalogue) {
+      this.#matcher = { of: catalogue, operations: new OperationMatcher(catalogue.operations) };
+    }
+    const operation = this.#matcher.operations.match(method, path);
+    if (!operation) return undefined;
+    const notation = await this.body(signatureOf(operation));
+    return { operation, ...(notation !== undefined && { body: bodyShape(operation, notation) }) };
+  }
+
+  /** The body of one operation; undefined if nothing is known. */
+  async body(signature: string): Promise<ShapeNotation | undefined> {
+    const [shapes, imported] = await Promise.all([builtInShapes(), this.store.bodies()]);
+    return newest(imported.get(signature), shapes.get(signature)?.body);
+  }
+
+  /** Everything that is known now, to be compared with what is known later. */
+  async edition(): Promise<Edition> {
+    const [{ operations }, shapes, imported] = await Promise.all([
+      this.store.load(),
+      builtInShapes(),
+      this.store.bodies(),
+    ]);
+    const bodies = new Map<string, ShapeNotation>();
+    for (const signature of [...shapes.keys(), ...imported.keys()]) {
+      const body = newest(imported.get(signature), shapes.get(signature)?.body);
+      if (body !== undefined) bodies.set(signature, body);
+    }
+    return { operations, bodies };
+  }
+}
+
+function newest(
+  imported: ShapeNotation | undefined,
+  builtIn: ShapeNotation | undefined,
+): ShapeNotation | undefined {
+  if (imported === undefined || builtIn === undefined) return imported ?? builtIn;
+  return notationOf(overlaid(shapeOf(imported), shapeOf(builtIn)));
 }

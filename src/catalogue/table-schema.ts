@@ -74,6 +74,8 @@ const tableSchema = z.strictObject({
     .array(z.tuple([place, z.string().max(LONGEST_PATH)]))
     .max(MOST_OPERATIONS)
     .optional(),
+  // Read by `parseBodies`, when they are needed.
+  shapes: z.unknown().optional(),
 });
 
 /**

@@ -6,6 +6,7 @@ import {
   type OperationBody,
   type OperationParam,
 } from './operation.js';
+import type { ShapeNotation } from './shape.js';
 
 /**
  * A catalogue in its compact form. What operations have in common is written once, in lists. Each column has one entry
@@ -35,6 +36,8 @@ export interface CatalogueTable {
   readonly ids: ReadonlyArray<readonly [row: number, id: string]>;
   /** Successors of operations that have one, each with the row of the older operation. Absent in older tables. */
   readonly newer?: ReadonlyArray<readonly [row: number, path: string]>;
+  /** What bodies look like inside, by the signatures of their operations. Only a table that is imported has it. */
+  readonly shapes?: Readonly<Record<string, ShapeNotation>>;
 }
 
 export type Group = Pick<Operation, 'category' | 'tool' | 'resource'>;
@@ -50,6 +53,14 @@ export type Traits = Pick<
   | 'beta'
   | 'sunset'
 >;
+
+/** The table that an import sends and stores: the operations, and what their bodies look like inside. */
+export function packWithBodies(
+  operations: readonly Operation[],
+  bodies: ReadonlyMap<string, ShapeNotation>,
+): CatalogueTable {
+  return { ...pack(operations), ...(bodies.size > 0 && { shapes: Object.fromEntries(bodies) }) };
+}
 
 /** Converts operations to a table. `unpack` gives the same operations in the same order. */
 export function pack(operations: readonly Operation[]): CatalogueTable {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { convert } from '../../src/catalogue/openapi/convert.js';
-import { pack } from '../../src/catalogue/table.js';
+import { packWithBodies } from '../../src/catalogue/table.js';
 
 /** As many operations as are read of a document. */
 const MANY = 20_000;
@@ -25,6 +25,15 @@ const combining = (count: number) => {
   const all = times(count, (index) => ({ $ref: `#/s/${index}` }));
   return all.map((_, index) => ({ type: 'object', allOf: all, properties: { [`key${index}`]: {} } }));
 };
+
+/** Objects of which each key holds one of them. */
+const referring = (count: number, keys: number) =>
+  times(count, (index) => ({
+    type: 'object',
+    properties: Object.fromEntries(
+      times(keys, (key) => [`key${index}_${key}`, { $ref: `#/s/${(index + key) % count}` }]),
+    ),
+  }));
 
 const choices = times(500, (index) => `a choice  of ${'x'.repeat(100)}${index}`);
 const chosen = (all: readonly string[]) => ({
@@ -91,6 +100,42 @@ const BOMBS: ReadonlyArray<[what: string, document: () => object]> = [
     }),
   ],
   [
+    'a body of schemas that refer to each other, by keys of their own',
+    () => ({ paths: many(withBody({ allOf: [{ $ref: '#/s/0' }] })), s: referring(30, 10) }),
+  ],
+  [
+    'a body of objects that refer to each other, one for all',
+    () => ({ paths: many(withBody({ $ref: '#/s/0' })), s: referring(300, 300) }),
+  ],
+  [
+    'a body of one of 200 objects, each of one of 200',
+    () => ({
+      paths: many(withBody({ oneOf: times(200, () => ({ $ref: '#/x' })) })),
+      x: { oneOf: times(200, (at) => ({ properties: { [`key${at}`]: { $ref: '#/x' } } })) },
+    }),
+  ],
+  [
+    'a body of 200 parts with 500 required keys each',
+    () => ({
+      paths: many(withBody({ allOf: times(200, () => ({ $ref: '#/x' })) })),
+      x: { properties: named(400, {}), required: times(500, (at) => `key${at}`) },
+    }),
+  ],
+  [
+    'a large body, the same for all',
+    () => ({
+      paths: many(withBody({ $ref: '#/x' })),
+      x: { properties: named(40, { properties: named(100, { type: 'string' }) }) },
+    }),
+  ],
+  [
+    'a body of long choices',
+    () => ({
+      paths: many(withBody({ $ref: '#/x' })),
+      x: { properties: named(8, { enum: choices.map((choice) => choice.replace('  ', ' ')) }) },
+    }),
+  ],
+  [
     'a body of 10,000 types',
     () => ({
       paths: many({ $ref: '#/x' }),
@@ -130,8 +175,8 @@ describe('a small document that stands for a huge one', () => {
       this.timeout(20_000);
       const document = written(make());
       const started = performance.now();
-      const { operations, problems, beyond } = convert(document as never);
-      const table = JSON.stringify(pack(operations));
+      const { operations, bodies, problems, beyond } = convert(document as never);
+      const table = JSON.stringify(packWithBodies(operations, bodies));
       assert.ok(operations.length > 0);
       assert.ok(table.length < 40_000_000, `${table.length} characters`);
       assert.ok(performance.now() - started < 5_000, `${performance.now() - started} ms`);
@@ -152,6 +197,15 @@ describe('a small document that stands for a huge one', () => {
     assert.ok(performance.now() - started < 1_000);
   });
 
+  it('leaves no operation out for its body', () => {
+    const s = referring(30, 10);
+    const document = written({ s, paths: many(withBody({ allOf: [{ $ref: '#/s/0' }] })) });
+    const { operations, bodies, beyond, problems } = convert(document as never);
+    assert.deepEqual([operations.length, beyond], [MANY, 0]);
+    assert.ok(bodies.size > 10 && bodies.size < MANY, String(bodies.size));
+    assert.deepEqual(problems, [`${MANY - bodies.size} bodies are too large to be described.`]);
+  });
+
   it('does not end the work by its depth', () => {
     const bottomless = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
     const parameters = [
@@ -161,5 +215,21 @@ describe('a small document that stands for a huge one', () => {
     ];
     const { operations } = convert({ paths: { '/rest/v1.0/a': { get: { parameters } } } });
     assert.deepEqual(operations[0]?.params, [{ name: 'b', in: 'query', type: 'string' }]);
+    for (const [open, close] of [
+      ['{"type":"array","items":', '}'],
+      ['{"properties":{"a":', '}}'],
+      ['{"allOf":[', ']}'],
+      ['{"oneOf":[', ']}'],
+    ] as const) {
+      const schema = JSON.parse(`${open.repeat(100_000)}{}${close.repeat(100_000)}`) as unknown;
+      const { bodies } = convert({ paths: { '/rest/v1.0/a': withBody(schema as object) } });
+      assert.ok(JSON.stringify([...bodies]).length < 1_000);
+    }
+    const required = {
+      properties: { a: bottomless, b: { type: bottomless, enum: bottomless } },
+      required: bottomless,
+    };
+    const { bodies } = convert({ paths: { '/rest/v1.0/a': withBody(required) } });
+    assert.deepEqual([...bodies.values()], [{ a: 'any', b: 'any' }]);
   });
 });

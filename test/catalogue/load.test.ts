@@ -7,7 +7,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { CatalogueStore } from '../../src/catalogue/load.js';
 import { merge } from '../../src/catalogue/merge.js';
 import { signatureOf } from '../../src/catalogue/operation.js';
-import { pack, unpack } from '../../src/catalogue/table.js';
+import { type ShapeNotation, shapeOf } from '../../src/catalogue/shape.js';
+import { KnownBodies } from '../../src/catalogue/shapes.js';
+import { pack, packWithBodies, unpack } from '../../src/catalogue/table.js';
 import { find, operation, shipped, TABLE_FILE } from './operations.js';
 
 const RFIS = '/rest/v1.0/projects/{project_id}/rfis';
@@ -59,6 +61,91 @@ describe('catalogue on disk', () => {
     await store.import(pack(imported));
     assert.deepEqual(await store.forget(), { operations: shipped() });
     assert.deepEqual(readdirSync(directory), []);
+  });
+
+  describe('with bodies', () => {
+    const POST = `POST ${RFIS}`;
+    const NEW = 'POST /rest/v3.0/new';
+    const bodies = new Map<string, ShapeNotation>([
+      [POST, { 'rfi!': { subject: 'string', 'urgency!': { enum: ['low', 'high'] }, question: 'object' } }],
+      [NEW, { lift_date: 'date' }],
+    ]);
+    const table = () =>
+      JSON.parse(
+        JSON.stringify(
+          packWithBodies(
+            [
+              operation({ path: RFIS, method: 'POST' }),
+              operation({ path: '/rest/v3.0/new', method: 'POST' }),
+            ],
+            bodies,
+          ),
+        ),
+      );
+
+    it('keeps them, here and in the next process, and the editor gets no copy', async () => {
+      const store = new CatalogueStore(directory);
+      assert.deepEqual(await store.bodies(), new Map());
+      await store.import(table());
+      assert.deepEqual(await store.bodies(), bodies);
+      assert.deepEqual(await new CatalogueStore(directory).bodies(), bodies);
+      assert.deepEqual(readdirSync(directory), ['procore-operations.json.gz']);
+      assert.ok(!gunzipSync(await store.compressed()).includes('urgency'));
+      await store.forget();
+      assert.deepEqual(await store.bodies(), new Map());
+    });
+
+    it('has them over the built-in ones, as the operation of a path too', async () => {
+      const store = new CatalogueStore(directory);
+      const known = new KnownBodies(store);
+      const before = await known.body(POST);
+      assert.equal(await known.write('POST', '/rest/v3.0/new'), undefined);
+      await store.import(table());
+      const rfi = (await known.body(POST)) as { 'rfi!': Record<string, unknown> };
+      assert.deepEqual(Object.keys(rfi['rfi!']), [
+        'subject',
+        'urgency!',
+        'question',
+        'custom_field_%{custom_field_definition_id}',
+      ]);
+      // The import does not say what a question is.
+      assert.ok(Object.hasOwn(rfi['rfi!'].question as object, 'body!'));
+      assert.deepEqual((await known.write('POST', '/rest/v3.0/new'))?.body, shapeOf({ lift_date: 'date' }));
+      assert.deepEqual(await known.body('POST /rest/v1.0/companies'), undefined);
+      await store.forget();
+      assert.deepEqual(await known.body(POST), before);
+      assert.equal(await known.write('POST', '/rest/v3.0/new'), undefined);
+    });
+
+    const deep = (levels: number): unknown => (levels === 0 ? 'string' : [deep(levels - 1)]);
+    const bad: ReadonlyArray<[what: string, shapes: unknown]> = [
+      ['a list', []],
+      ['a text', 'x'],
+      ['null', null],
+      ['no operation', { 'POST /oauth/token': 'object' }],
+      ['no method', { constructor: 'object' }],
+      ['a name of objects', JSON.parse('{"__proto__": {"a": "string"}}')],
+      ['a number', { [NEW]: 7 }],
+      ['null inside', { [NEW]: { a: null } }],
+      ['two in a list', { [NEW]: ['string', 'string'] }],
+      ['a key that no object has', { [NEW]: JSON.parse('{"__proto__": "string"}') }],
+      ['a control character', { [NEW]: { 'a\u0007b': 'string' } }],
+      ['a choice of objects', { [NEW]: { enum: [{}] } }],
+      ['no shape among several', { [NEW]: { oneOf: [7] } }],
+      ['100 levels', { [NEW]: deep(100) }],
+      ['20,001 of them', Object.fromEntries(Array.from({ length: 20_001 }, (_, n) => [`${NEW}${n}`, 'any']))],
+    ];
+    for (const [what, shapes] of bad) {
+      it(`refuses bodies that are ${what}, and does without a file of them`, async () => {
+        const store = new CatalogueStore(directory);
+        await assert.rejects(store.import({ ...table(), shapes }), { code: 'PROCORE_CONFIG' });
+        assert.deepEqual(readdirSync(directory), []);
+        writeFileSync(kept(), gzipSync(JSON.stringify({ ...table(), shapes })));
+        const next = new CatalogueStore(directory);
+        assert.match((await next.load()).problem ?? '', /imported table/);
+        assert.deepEqual(await next.bodies(), new Map());
+      });
+    }
   });
 
   const broken: Array<[string, Buffer]> = [

@@ -7,6 +7,7 @@ import { CatalogueStore } from '../../src/catalogue/load.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { readReference, withRemoved } from '../../src/catalogue/reference.js';
 import { documentLinks } from '../../src/catalogue/resource-links.js';
+import { KnownBodies } from '../../src/catalogue/shapes.js';
 import { type ReferenceAnswer, referenceAnswers } from '../../testing/catalogue/reference-server.js';
 import { serve, type TestServer } from '../support/http-server.js';
 import { until } from '../support/until.js';
@@ -269,7 +270,7 @@ describe('Procore’s reference', () => {
     const after = before.slice(1);
     const removedIn = (all: readonly Operation[]) =>
       all.filter(({ removed }) => removed).map(({ path }) => path);
-    const reference = { operations: after, documents: 3, unread: 0 };
+    const reference = { operations: after, bodies: new Map(), documents: 3, unread: 0 };
     assert.deepEqual(removedIn(withRemoved(reference, before)), ['/rest/v1.0/a']);
     assert.deepEqual(removedIn(withRemoved({ ...reference, unread: 1 }, before)), []);
     assert.deepEqual(removedIn(withRemoved({ ...reference, operations: after.slice(3) }, before)), []);
@@ -283,7 +284,8 @@ describe('Procore’s reference', () => {
       store = new CatalogueStore(directory);
     });
     afterEach(() => rmSync(directory, { recursive: true, force: true }));
-    const update = () => new ReferenceUpdate(async () => store, server.url);
+    const update = () =>
+      new ReferenceUpdate(async () => ({ store, bodies: new KnownBodies(store) }), server.url);
     const ended = (running: ReferenceUpdate) => until(() => running.state.state !== 'running');
 
     it('is imported, and told what it has changed', async () => {
@@ -311,6 +313,29 @@ describe('Procore’s reference', () => {
       const named = shipped().filter(({ newer, removed }) => newer !== undefined && !removed);
       for (const one of named) assert.equal(of(one)?.newer, one.newer);
       assert.equal(server.requests.filter(({ path }) => path === LIST).length, 1);
+    });
+
+    it('brings the bodies of its documents, and keeps those of what is gone since', async () => {
+      const path = '/rest/v1.0/lifts';
+      const schema = { type: 'object', properties: { day: { type: 'string', format: 'date' } } };
+      const lifts = { [path]: { post: { requestBody: { content: { 'application/json': { schema } } } } } };
+      const [first = ''] = links();
+      const rest = shipped().filter(({ removed }) => !removed);
+      answers = referenceAnswers([[A], rest]);
+      answers.set(first, JSON.stringify({ openapi: '3.0.1', paths: lifts }));
+      const run = async () => {
+        const running = update();
+        running.start();
+        await ended(running);
+        assert.equal(running.state.state, 'done', JSON.stringify(running.state));
+      };
+      await run();
+      const known = new KnownBodies(store);
+      assert.deepEqual(await known.body(`POST ${path}`), { day: 'date' });
+      answers.set(first, JSON.stringify({ openapi: '3.0.1', paths: {} }));
+      await run();
+      assert.equal((await known.write('POST', path))?.operation.removed, true);
+      assert.deepEqual(await known.body(`POST ${path}`), { day: 'date' });
     });
 
     it('is told when it fails, and changes nothing', async () => {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { Request } from 'express';
 import type { NodeAPI } from 'node-red';
-import type { CatalogueStore } from '../../../src/catalogue/load.js';
 import { configError } from '../../../src/errors.js';
+import { knownCatalogue } from '../known-catalogue.js';
 import { answer, handled } from './answer.js';
-import { about, importYaml, ReferenceUpdate } from './catalogue-update.js';
+import { about, importTable, importYaml, ReferenceUpdate } from './catalogue-update.js';
 
 /**
  * The routes for the editor's table of operations. Reading needs the permission to read; replacing and restoring need
@@ -14,13 +13,8 @@ import { about, importYaml, ReferenceUpdate } from './catalogue-update.js';
  * reference, such as a mirror.
  */
 export function registerCatalogueRoutes(RED: NodeAPI): void {
-  let opened: Promise<CatalogueStore> | undefined;
-  const store = () => {
-    opened ??= import('../../../src/catalogue/load.js').then(
-      ({ CatalogueStore: Store }) => new Store(join(RED.settings.userDir ?? '.', 'procore')),
-    );
-    return opened;
-  };
+  const known = () => knownCatalogue(RED);
+  const store = async () => (await known()).store;
   const may = (what: 'read' | 'write') => RED.auth.needsPermission(`procore-config.${what}`);
   const { httpAdmin } = RED;
 
@@ -38,12 +32,11 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
     }),
   );
 
-  // The shape of one body, as the package's table has it: the whole table would be megabytes for the browser.
+  // The shape of one body: those of all would be megabytes for the browser.
   httpAdmin.get('/procore/catalogue/body', may('read'), (request, response) =>
     answer(response, async () => {
       const { method, path } = request.query;
-      const { builtInShapes } = await import('../../../src/catalogue/shapes.js');
-      const body = (await builtInShapes()).get(`${String(method)} ${String(path)}`)?.body;
+      const body = await (await known()).bodies.body(`${String(method)} ${String(path)}`);
       return body === undefined ? {} : { body };
     }),
   );
@@ -51,13 +44,13 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
     answer(response, async () => about(await (await store()).load())),
   );
   httpAdmin.post('/procore/catalogue', may('write'), (request, response) =>
-    answer(response, async () => about(await (await store()).import(bodyOf(request)))),
+    answer(response, async () => importTable(await known(), bodyOf(request))),
   );
   httpAdmin.post('/procore/catalogue/yaml', may('write'), (request, response) =>
     answer(response, async () => {
       const { text } = bodyOf(request) as { text?: unknown };
       if (typeof text !== 'string') throw unexpected();
-      return importYaml(await store(), text);
+      return importYaml(await known(), text);
     }),
   );
   httpAdmin.delete('/procore/catalogue', may('write'), (_request, response) =>
@@ -65,7 +58,7 @@ export function registerCatalogueRoutes(RED: NodeAPI): void {
   );
 
   const origin = (RED.settings as { procoreReference?: unknown }).procoreReference;
-  const update = new ReferenceUpdate(store, origin === undefined ? undefined : String(origin));
+  const update = new ReferenceUpdate(known, origin === undefined ? undefined : String(origin));
   httpAdmin.get('/procore/catalogue/reference', may('read'), (_request, response) =>
     answer(response, async () => update.state),
   );

@@ -1,6 +1,11 @@
-import type { Catalogue, CatalogueStore } from '../../../src/catalogue/load.js';
+import type { BodyDrift, Edition } from '../../../src/catalogue/drift.js';
+import type { Catalogue } from '../../../src/catalogue/load.js';
 import { asProcoreError, cancelledError } from '../../../src/errors.js';
+import type { KnownCatalogue } from '../known-catalogue.js';
 import { type PublicError, told } from './answer.js';
+
+/** Most operations that are told by name. */
+const MOST_NAMED = 10;
 
 /** What the editor gets to know about the table in use. */
 export interface About {
@@ -14,6 +19,8 @@ export interface Changes {
   readonly came: number;
   readonly changed: number;
   readonly went: number;
+  /** Operations among those changed of which the body is another one inside; the first ones by name. */
+  readonly bodies: { readonly all: number; readonly named: readonly BodyDrift[] };
 }
 
 /** An import that was made. */
@@ -40,23 +47,36 @@ export function about({ operations, imported, problem }: Catalogue): About {
 }
 
 /** Reads an OpenAPI document in YAML and imports it. @throws ProcoreError PROCORE_CONFIG saying what it is instead */
-export async function importYaml(store: CatalogueStore, text: string): Promise<Imported> {
-  const [{ parseYaml }, { readDocument }, { pack }] = await Promise.all([
+export async function importYaml(known: KnownCatalogue, text: string): Promise<Imported> {
+  const [{ parseYaml }, { readDocument }, { packWithBodies }] = await Promise.all([
     import('../../../src/catalogue/yaml.js'),
     import('../../../src/catalogue/openapi/read.js'),
     import('../../../src/catalogue/table.js'),
   ]);
-  const { operations, problems } = readDocument(await parseYaml(text));
-  const before = await store.load();
-  const after = await store.import(pack(operations));
-  return imported(before, after, problems);
+  const { operations, bodies, problems } = readDocument(await parseYaml(text));
+  return importTable(known, packWithBodies(operations, bodies), problems);
 }
 
-async function imported(before: Catalogue, after: Catalogue, problems: readonly string[]): Promise<Imported> {
+/** Imports a table. @throws ProcoreError PROCORE_CONFIG if it is none; then nothing is changed */
+export async function importTable(
+  { store, bodies }: KnownCatalogue,
+  table: unknown,
+  problems: readonly string[] = [],
+): Promise<Imported> {
+  const before = await bodies.edition();
+  const after = await store.import(table);
+  return { about: about(after), changes: await changesOf(before, await bodies.edition()), problems };
+}
+
+async function changesOf(before: Edition, after: Edition): Promise<Changes> {
   const { driftBetween } = await import('../../../src/catalogue/drift.js');
-  const { came, changed, went } = driftBetween(before.operations, after.operations);
-  const changes = { came: came.length, changed: changed.length, went: went.length };
-  return { about: about(after), changes, problems };
+  const { came, changed, went, bodies } = driftBetween(before, after);
+  return {
+    came: came.length,
+    changed: changed.length,
+    went: went.length,
+    bodies: { all: bodies.length, named: bodies.slice(0, MOST_NAMED) },
+  };
 }
 
 /** The update from Procore's reference, of which one runs at a time. It goes on if the dialog is closed meanwhile. */
@@ -66,7 +86,7 @@ export class ReferenceUpdate {
 
   /** @param origin another host than Procore's, such as a mirror */
   constructor(
-    private readonly store: () => Promise<CatalogueStore>,
+    private readonly known: () => Promise<KnownCatalogue>,
     private readonly origin: string | undefined,
   ) {}
 
@@ -99,7 +119,7 @@ export class ReferenceUpdate {
   }
 
   async #run(signal: AbortSignal): Promise<UpdateState> {
-    const [{ readReference, withRemoved }, { pack }] = await Promise.all([
+    const [{ readReference, withRemoved }, { packWithBodies }] = await Promise.all([
       import('../../../src/catalogue/reference.js'),
       import('../../../src/catalogue/table.js'),
     ]);
@@ -107,10 +127,12 @@ export class ReferenceUpdate {
       if (!signal.aborted) this.#state = { state: 'running', done, total };
     };
     const reference = await readReference({ origin: this.origin, signal, onProgress });
-    const store = await this.store();
-    const before = await store.load();
+    const known = await this.known();
+    const before = await known.store.load();
+    // What is gone keeps the body that it had.
+    const bodies = new Map([...(await known.store.bodies()), ...reference.bodies]);
     signal.throwIfAborted();
-    const after = await store.import(pack(withRemoved(reference, before.operations)));
-    return { state: 'done', unread: reference.unread, ...(await imported(before, after, [])) };
+    const table = packWithBodies(withRemoved(reference, before.operations), bodies);
+    return { state: 'done', unread: reference.unread, ...(await importTable(known, table)) };
   }
 }

@@ -3,6 +3,7 @@ import { configError, type ProcoreError } from '../../../src/errors.js';
 import { type ConnectionNode, isConnectionNode } from '../connection/connection-node.js';
 import type { DeployedNode } from '../deployed-flows.js';
 import { expandEnv, variable } from '../env.js';
+import { type KnownCatalogue, knownCatalogue } from '../known-catalogue.js';
 
 /** Where a context value is kept: in the node, in its flow, or for all flows. */
 export type ContextScope = 'node' | 'flow' | 'global';
@@ -125,6 +126,11 @@ export class Host {
 
   hasConnection(id: string): boolean {
     return isConnectionNode(this.RED.nodes.getNode(id));
+  }
+
+  /** What is known of Procore's operations. */
+  catalogue(): Promise<KnownCatalogue> {
+    return knownCatalogue(this.RED);
   }
 
   /** Every node, tab and subflow as it was deployed. */

@@ -13,6 +13,8 @@ import {
   signatureOf,
   withOwnIds,
 } from '../operation.js';
+import type { ShapeNotation } from '../shape.js';
+import { BodyShapes } from './body-shapes.js';
 import { type JsonObject, line, listOf, objectOf, own } from './json-value.js';
 import { marksOf } from './marks.js';
 import { type Parameters, parametersOf } from './parameters.js';
@@ -22,6 +24,8 @@ import { keysOf, returnsOf } from './schema.js';
 /** The operations of a document, and what was left out. */
 export interface Conversion {
   readonly operations: readonly Operation[];
+  /** What bodies look like inside, by the signatures of their operations; only those that the document describes. */
+  readonly bodies: ReadonlyMap<string, ShapeNotation>;
   /** Number of operations that were left out, by reason. */
   readonly skipped: {
     /** Not below /rest/, such as the token endpoint. */
@@ -48,6 +52,7 @@ const MOST_VALUES = 500_000;
 export function convert(document: JsonObject): Conversion {
   const references = new References(document);
   const found = new Map<string, Operation>();
+  const schemas = new Map<string, unknown>();
   const skipped = { outsideRest: 0, badPath: 0, twice: 0 };
   let beyond = 0;
   let values = 0;
@@ -64,16 +69,26 @@ export function convert(document: JsonObject): Conversion {
       else if (found.has(signature)) skipped.twice++;
       else if (found.size >= MOST_OPERATIONS || values > MOST_VALUES || references.isSpent) beyond++;
       else {
-        const operation = operationOf(method, path, objectOf(told), onPath, references);
+        const { operation, schema } = operationOf(method, path, objectOf(told), onPath, references);
         found.set(signature, operation);
+        // A GET is sent without a body.
+        if (method !== 'GET' && schema !== undefined) schemas.set(signature, schema);
         values += valuesIn(operation);
       }
     }
+  }
+  // After the operations: however much there is to read in bodies, no operation is left out for it.
+  const shapes = new BodyShapes(references);
+  const bodies = new Map<string, ShapeNotation>();
+  for (const [signature, schema] of schemas) {
+    const notation = shapes.of(schema);
+    if (notation !== undefined) bodies.set(signature, notation);
   }
   const problems = [
     count(skipped.badPath, 'operation has a path', 'operations have paths', 'that no call can have'),
     count(skipped.twice, 'operation stands', 'operations stand', 'in the document twice'),
     count(beyond, 'operation is', 'operations are', `beyond the first ${found.size}`),
+    count(shapes.beyond, 'body is', 'bodies are', 'too large to be described'),
     count(
       references.external,
       'reference leads',
@@ -82,7 +97,7 @@ export function convert(document: JsonObject): Conversion {
     ),
     count(references.broken, 'reference leads', 'references lead', 'nowhere'),
   ].filter((sentence) => sentence !== undefined);
-  return { operations: withOwnIds([...found.values()]), skipped, beyond, problems };
+  return { operations: withOwnIds([...found.values()]), bodies, skipped, beyond, problems };
 }
 
 function valuesIn({ params, body }: Operation): number {
@@ -96,15 +111,15 @@ function operationOf(
   told: JsonObject,
   onPath: JsonObject,
   references: References,
-): Operation {
+): { readonly operation: Operation; readonly schema: unknown } {
   const parameters = parametersOf(own(onPath, 'parameters'), own(told, 'parameters'), references);
-  const body = bodyOf(told, parameters, references);
+  const { body, schema } = bodyOf(told, parameters, references);
   const returns = returnsOf(answerOf(told, references), references);
   const params = paramsInOrder(path, parameters.params);
   const paging = pagingOf(params);
   const { headers } = parameters;
   const { name, tag, marks } = references.once('words', told, () => wordsOf(told));
-  return {
+  const operation: Operation = {
     id: idOf(method, path),
     method,
     path,
@@ -118,6 +133,7 @@ function operationOf(
     ...((headers.has('idempotency-token') || headers.has('idempotency-key')) && { idempotencyToken: true }),
     ...marks,
   };
+  return { operation, schema };
 }
 
 /** What an operation says of itself, whichever path it is on. */
@@ -140,19 +156,24 @@ function groupOf(tag: string, path: string): Pick<Operation, 'category' | 'tool'
   };
 }
 
-function bodyOf(told: JsonObject, parameters: Parameters, references: References): OperationBody | undefined {
+function bodyOf(
+  told: JsonObject,
+  parameters: Parameters,
+  references: References,
+): { readonly body?: OperationBody; readonly schema?: unknown } {
   if (parameters.body) {
     const [consumes] = listOf(own(told, 'consumes'));
     const usual = parameters.isForm ? 'multipart/form-data' : 'application/json';
-    return { contentType: line(consumes) ?? usual, ...parameters.body };
+    return { body: { contentType: line(consumes) ?? usual, ...parameters.body }, schema: parameters.schema };
   }
   const content = objectOf(own(references.follow(own(told, 'requestBody')), 'content'));
   const contentType = references.once('type of a body', content, () => {
     const types = Object.keys(content).filter((type) => type === line(type));
     return types.find((type) => type === 'application/json') ?? types[0];
   });
-  if (contentType === undefined) return undefined;
-  return { contentType, ...keysOf(own(objectOf(own(content, contentType)), 'schema'), references) };
+  if (contentType === undefined) return {};
+  const schema = own(objectOf(own(content, contentType)), 'schema');
+  return { body: { contentType, ...keysOf(schema, references) }, schema };
 }
 
 /** The schema of a successful answer. */

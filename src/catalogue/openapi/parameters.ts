@@ -13,6 +13,8 @@ export interface Parameters {
   readonly headers: ReadonlyMap<string, boolean>;
   /** In Swagger 2.0 the body is one of the parameters. */
   readonly body?: { readonly keys: readonly string[]; readonly required: readonly string[] };
+  /** What the body looks like inside. */
+  readonly schema?: unknown;
   readonly isForm: boolean;
 }
 
@@ -39,6 +41,7 @@ export function parametersOf(path: unknown, operation: unknown, references: Refe
     ),
     headers: new Map(inPlace('header').map(({ name, required }) => [name.toLowerCase(), required])),
     ...(body && { body }),
+    ...(whole && { schema: own(whole.parameter, 'schema') }),
     isForm: form.length > 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { Conversion } from '../../../../src/catalogue/openapi/convert';
 import { looksLikeYaml, readOpenApi } from '../../../../src/catalogue/openapi/read';
-import { pack } from '../../../../src/catalogue/table';
+import { packWithBodies } from '../../../../src/catalogue/table';
 import { ProcoreError } from '../../../../src/errors';
 import type { About, Changes, Imported } from '../../admin/catalogue-update';
 import { ask, type Refusal, refusalOf } from '../ask';
@@ -65,7 +65,7 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
   };
   const taken = async ({ about, changes, problems }: Imported) => {
     await take(about);
-    return [changed(changes, text), ...problems].join(' ');
+    return [changed(changes, text), ...bodiesOf(changes, text), ...problems].join(' ');
   };
   const forget = async () => {
     await take(await ask<About>('catalogue', undefined, 'DELETE'));
@@ -81,8 +81,10 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
     const conversion = readOpenApi(content);
     const told = summary(conversion, known, text);
     result.textContent = text('update.sending');
-    await take(await ask<About>('catalogue', pack(conversion.operations)));
-    return told;
+    const table = packWithBodies(conversion.operations, conversion.bodies);
+    const { about, changes } = await ask<Imported>('catalogue', table);
+    await take(about);
+    return [told, ...bodiesOf(changes, text)].join(' ');
   };
   const reference = new ReferenceWatch({
     isShown: () => bar.isConnected,
@@ -126,6 +128,17 @@ export function updateBar({ text, catalogue, replaced }: UpdateOptions): HTMLEle
 
 function changed({ came, changed, went }: Changes, text: Text): string {
   return text('update.changes', { came: count(came), changed: count(changed), went: count(went) });
+}
+
+/** A sentence about the bodies that are different now, if there are any. */
+function bodiesOf({ bodies: { all, named } }: Changes, text: Text): string[] {
+  if (all === 0) return [];
+  const names = named.map(({ signature, kind, fields }) => {
+    const what = kind === 'changed' ? fields.join(' ') : text(`update.body.${kind}`);
+    return `${signature} (${what})`;
+  });
+  const more = all > named.length ? [text('update.body.more', { n: count(all - named.length) })] : [];
+  return [text('update.bodies', { n: count(all), names: [...names, ...more].join(', ') })];
 }
 
 function summary({ operations, skipped, problems }: Conversion, before: Catalogue, text: Text): string {
