@@ -113,7 +113,6 @@ const JUDGED: ReadonlyArray<readonly [group: FieldGroup, names: readonly string[
       'column_state',
       'comparison_budget_column_ids',
       'custom_field_format',
-      'cursor',
       'direction',
       'export_format',
       'filters[columns]',
@@ -143,10 +142,8 @@ describe('groups of the fields of a form', () => {
   const operations = shipped().filter(({ removed }) => !removed);
   /** By the name of a parameter: the groups that it has in any GET. */
   const groups = new Map<string, Set<FieldGroup>>();
-  const counts = new Map<FieldGroup, number>();
   for (const each of operations) {
     for (const { name, group } of fieldsOf(each)) {
-      counts.set(group, (counts.get(group) ?? 0) + 1);
       if (each.method !== 'GET' || group === 'path' || group === 'paging') continue;
       groups.set(name, (groups.get(name) ?? new Set()).add(group));
     }
@@ -157,7 +154,6 @@ describe('groups of the fields of a form', () => {
     const plain = (name: string) => /(\w+)\]?$/.exec(name.replace(/^filters?\[/, ''))?.[1] ?? '';
     const all = [...groups.keys()].filter((name) => /^(includes?|with|show|exclude)_/.test(plain(name)));
     assert.deepEqual(all.sort(), [...ROWS, ...LOOK].sort());
-    console.log(`      ${[...counts].map(([group, n]) => `${group} ${n}`).join(', ')}`);
   });
 
   it('put what chooses rows with the filters, and what adds or leaves out fields with the answer’s look', () => {

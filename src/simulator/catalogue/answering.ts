@@ -48,9 +48,7 @@ export class Answering {
     const { place } = this.#placed;
     const rows = reach(context, place, this.#collections);
     const id = place.item === undefined ? '' : (context.params[place.item] ?? '');
-    // Several at once are rows of their own, each with what it must have.
-    const isSeveral = isOfSeveral(this.#placed.fact.body());
-    const parts = isSeveral ? undefined : Parts.at(context, place, this.#collections);
+    const parts = Parts.at(context, place, this.#collections);
     if (parts) return this.#ofParts(context, rows, parts);
     switch (place.role) {
       case 'list':
@@ -59,7 +57,7 @@ export class Answering {
         return this.#shown(context, rows, rows.find(id));
       case 'create':
         if (isReceipt(this.#placed.fact.answer(), this.#collection)) return this.#receipt(context, rows);
-        if (isSeveral) return this.#many(context, rows, 'create many');
+        if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
         return this.#shown(context, rows, this.#writing.create(context, rows, context.fields), 201);
       case 'update':
         return this.#update(context, rows, id);
