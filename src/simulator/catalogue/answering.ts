@@ -1,8 +1,7 @@
 /** An operation's answer to a call: rows of its collection, in its shape. */
 import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
-import { type Context, companyOf } from '../context.js';
-import { homeOf } from '../data/company.js';
+import type { Context } from '../context.js';
 import { FRESH, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
@@ -13,7 +12,7 @@ import type { Shape } from './facts.js';
 import { type AnswerForm, bodyForm, isOfSeveral, listForm, oneForm, pieceOf } from './forms.js';
 import { given } from './given.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
-import { type Candidate, testsOf } from './matching.js';
+import { testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
 import { listingForm, type Role } from './place.js';
@@ -103,21 +102,6 @@ export class Answering {
     return { ...form, wrap: (items, page) => ({ ...(form.wrap(items, page) as Fields), ...content }) };
   }
 
-  /** Whether a record that is listed by hand passes the declared filters that are not known there. */
-  tests(context: Context, known: readonly string[]): (row: Row) => boolean {
-    const tests = testsOf(context.call.query, this.#placed.fact.operation.params, context.now, known);
-    const place = context.project ?? homeOf(companyOf(context));
-    return (row) => {
-      const rendered = this.#collections.rendered(row, this.#collection.key, 0, context, place);
-      const candidate: Candidate = {
-        shown: row,
-        collection: this.#collection.key,
-        hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
-      };
-      return tests.every((test) => test(candidate));
-    };
-  }
-
   #items(form: AnswerForm, context: Context, rows: Reach): Item[] {
     const asked = optionsAsked(this.#collection.key);
     const options = asked && this.#options(asked, context, rows);
@@ -179,8 +163,9 @@ export class Answering {
 
   #create(context: Context, rows: Reach, body: Fields): Row {
     const { id, login, name } = context.account;
-    // Whole records know their author themselves.
-    const author = rows.isWhole ? {} : { created_by: { id, login, name } };
+    // Some whole records do not show their author.
+    const isShown = !rows.isWhole || 'created_by' in (rows.first() ?? {});
+    const author = isShown ? { created_by: { id, login, name } } : {};
     return rows.add({ ...author, ...this.#written(context, rows, body) });
   }
 

@@ -1,18 +1,17 @@
 /** Routes for all operations of the catalogue, as far as nothing else answers them. Loaded when first needed. */
-import type { Context } from '../context.js';
-import type { Row } from '../data/rows.js';
+import type { Context, Declared } from '../context.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
 import { Answering } from './answering.js';
+import { declaredFor } from './by-hand.js';
 import { collectionsOf } from './collection.js';
 import { Collections } from './collections.js';
 import { facts } from './facts.js';
 import { placesOf } from './place.js';
 
-/** A route of the catalogue, which also knows the filters that its operation declares. */
+/** A route of the catalogue, which also tells a route by hand what its operation declares. */
 export interface DeclaredRoute extends Route {
-  /** Whether a record passes the filters of a call, without those that are known by hand. */
-  tests(context: Context, known: readonly string[]): (row: Row) => boolean;
+  declared(context: Context): Declared;
 }
 
 export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
@@ -39,7 +38,7 @@ export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
       scope,
       ...(needed && { tool: needed }),
       handle: (context) => answering().answer(context),
-      tests: (context, known) => answering().tests(context, known),
+      declared: (context) => declaredFor(each, collections, context),
     };
   });
 }
