@@ -77,7 +77,11 @@ export class Collections {
 
   #traitsOf(key: string): Traits {
     const known = this.#known.get(key);
-    return { hasBin: known?.hasBin ?? false, isOfPeople: known?.isOfPeople() ?? false };
+    return {
+      hasBin: known?.hasBin ?? false,
+      isOfPeople: known?.isOfPeople() ?? false,
+      ofCompany: known?.ofCompany ?? false,
+    };
   }
 
   /** Whether the rows of a key are made from a list that somebody can ask for. */
