@@ -102,7 +102,7 @@ export class Api {
     if (!fields) return bodyUnreadable(call);
     try {
       const context: Context = {
-        declared: (known) => this.#declared(context, match.route, known),
+        declared: () => this.#declared(context, match.route),
         call,
         account,
         accounts: this.#accounts,
@@ -155,9 +155,9 @@ export class Api {
     };
   }
 
-  /** The filters that the catalogue declares for a route by hand. */
-  async #declared(context: Context, { method, path }: Route, known: readonly string[]) {
-    return (await this.#loaded()).declared.get(`${method} ${path}`)?.tests(context, known);
+  /** What the catalogue declares for a route by hand. */
+  async #declared(context: Context, { method, path }: Route) {
+    return (await this.#loaded()).declared.get(`${method} ${path}`)?.declared(context);
   }
 }
 

@@ -141,6 +141,16 @@ export const REMOVED_STATUS = 204;
  * a person may be able to do so in parts of Procore that the simulator lacks. It is assumed that the record keeps its id.
  */
 
+/* ------------------------------------------------- RFIs and punch items */
+
+/*
+ * - A new RFI begins when it is made, a draft when it is sent. A draft is with nobody, and goes to its assignees.
+ * - `accepted` is what closes an RFI, so each closed one is shown as accepted, and the time of it is when it was resolved.
+ * - The company's own labels of the two text fields of an RFI are not known: what was written has none.
+ * - A new punch item is open and initiated, and has no manager but the one that was written. Closing one notes who did it and when.
+ * - Somebody unknown in a body is 422, as in operations made from shapes.
+ */
+
 /* ------------------------------------------- operations made from shapes */
 
 /*
@@ -182,6 +192,8 @@ export const REMOVED_STATUS = 204;
  * - `deleted_at` as a filter asks for removed rows, by when they were removed.
  * - `overdue` means: due before now and not closed. `show_recycled` shows removed rows beside the others.
  * - A new record is by the account that wrote it, and nothing is below it but what is written there.
+ * - All firms of a company are in each of its projects, and a firm that is written anywhere is one of the company. Rows that are
+ *   listed for a project, but written without one, are the company's.
  * - A changed daily log moves to the day that was written. A change of a row in a recycle bin restores it.
  * - Money adds up, but how much was paid, done and kept back is invented: 40 % of a contract is paid, 50 % of the work is done, 10 % kept.
  */

@@ -6,7 +6,7 @@ import type { Write } from './data/changes.js';
 import type { Company, Project } from './data/company.js';
 import type { Row } from './data/rows.js';
 import type { World } from './data/world.js';
-import type { Fields } from './form.js';
+import { type Fields, isFields } from './form.js';
 import { type Call, Refusal } from './http.js';
 import type { Settings } from './options.js';
 import type { Selections } from './resources/selection.js';
@@ -23,12 +23,8 @@ export interface Context {
   readonly deliveries: Deliveries;
   /** The address of a file of a record, by the record's id and the file's name. */
   fileAddress(id: number, name: string): string;
-  /**
-   * The filters that the catalogue declares for the route of the call. The catalogue is read for it.
-   * @param known names of filters that are known by hand
-   * @returns a test for records; undefined if the catalogue does not have the operation
-   */
-  declared(known: readonly string[]): Promise<((row: Row) => boolean) | undefined>;
+  /** What the catalogue declares for the route of the call. Undefined: it does not have the operation. */
+  declared(): Promise<Declared | undefined>;
   readonly params: Readonly<Record<string, string>>;
   /** The body's fields; empty if there is no body. */
   readonly fields: Fields;
@@ -36,6 +32,31 @@ export interface Context {
   readonly now: number;
   readonly company: Company | undefined;
   readonly project: Project | undefined;
+}
+
+/** What the catalogue declares for an operation that is answered by hand: the same code answers all others. */
+export interface Declared {
+  /**
+   * The filters as a test for records.
+   * @param known names of filters that are known by hand
+   */
+  tests(known: readonly string[]): (row: Row) => boolean;
+  /**
+   * The fields that the body has of a record, without their wrapper and with all custom fields together.
+   * @param body those of one record, where the body has several @default the body of the call
+   * @throws Refusal if they name somebody who is not there
+   */
+  given(body?: Fields): Fields;
+  /**
+   * An answer with what its shape has beside it.
+   * @param row the record that the answer shows
+   */
+  whole(answer: Fields, row: Row): Fields;
+}
+
+/** An answer in its declared form, as far as the catalogue has the operation. */
+export async function declaredAnswer(context: Context, answer: unknown, row: Row): Promise<unknown> {
+  return isFields(answer) ? ((await context.declared())?.whole(answer, row) ?? answer) : answer;
 }
 
 /** The company of a call on a route with a company's or a project's scope. */

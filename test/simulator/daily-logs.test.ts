@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LogKindName, ManualClock } from '../../src/simulator/index.js';
 import { Caller, newToken } from './caller.js';
+import { assertContains } from './contained.js';
 
 const TODAY = '2026-05-04';
 
@@ -93,7 +94,7 @@ describe('simulator: writing daily logs', () => {
       const [first, ...others] = caller.simulator.logs(kind, project).on('2026-04-30');
       assert.ok(first);
       const one = `/rest/v1.0/projects/${project}/${kind}/${first.id}`;
-      assert.deepEqual((await caller.get(one)).json, first);
+      assertContains((await caller.get(one)).json, first);
       const removed = await caller.send('DELETE', one);
       assert.deepEqual([removed.status, removed.text], [204, '']);
       assert.equal((await caller.get(one)).status, 404);
@@ -121,7 +122,7 @@ describe('simulator: writing daily logs', () => {
     assert.deepEqual(ids(after), [...ids(before), added.id]);
     assert.deepEqual([after[0].notes, after[0].updated_at], ['Other crew', '2026-05-04T15:01:00Z']);
     assert.deepEqual([after.at(-1).num_workers, after.at(-1).date], [7, '2026-05-02']);
-    assert.deepEqual((await caller.get(`${path}/${added.id}`)).json, added);
+    assertContains((await caller.get(`${path}/${added.id}`)).json, added);
     logs.change(Number(added.id), { num_workers: 8 });
     logs.remove(Number(changed.id));
     const last = await of('2026-05-02');

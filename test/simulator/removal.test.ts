@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { KindName } from '../../src/simulator/index.js';
 import { ManualClock } from '../../src/simulator/index.js';
 import { Caller } from './caller.js';
+import { assertContains } from './contained.js';
 
 const START = Date.UTC(2026, 4, 4, 12);
 const ALL_TOOLS = {
@@ -138,7 +139,7 @@ describe('simulator: removing and restoring', () => {
     await clock.pass(5000);
     const restored = await caller.send('PATCH', `${bin}/${id}/restore`);
     assert.equal(restored.status, 200);
-    assert.deepEqual(restored.json, { ...before[3], updated_at: '2026-05-04T12:00:05Z', deleted_at: null });
+    assertContains(restored.json, { ...before[3], updated_at: '2026-05-04T12:00:05Z', deleted_at: null });
     assert.deepEqual(ids((await rowsOf(list)).rows), ids(before));
     assert.deepEqual((await rowsOf(bin)).rows, []);
     assert.equal((await caller.get(`${bin}/${id}`)).status, 404);

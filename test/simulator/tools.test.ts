@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { collectGarbage } from '../support/garbage.js';
 import { Caller } from './caller.js';
+import { assertContains } from './contained.js';
 
 interface Named {
   id: number;
@@ -52,7 +53,7 @@ describe('simulator: the tools of a project', () => {
       for (const row of [json[0], json.at(-1)]) {
         const found = await caller.get(one.replace('{id}', String(row.id)));
         assert.equal(found.status, 200);
-        for (const [field, value] of Object.entries(row)) assert.deepEqual(found.json[field], value, field);
+        assertContains(found.json, row);
       }
       assert.equal((await caller.get(one.replace('{id}', '7'))).status, 404);
       const other = await caller.get(paths(caller.project(1).id)[0]);

@@ -1,8 +1,7 @@
 /** An operation's answer to a call: rows of its collection, in its shape. */
 import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
-import { type Context, companyOf } from '../context.js';
-import { homeOf } from '../data/company.js';
+import type { Context } from '../context.js';
 import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
@@ -12,7 +11,7 @@ import type { Collections } from './collections.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, isOfSeveral, listForm, namedListForm, oneForm } from './forms.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
-import { type Candidate, testsOf } from './matching.js';
+import { testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { partAnswer } from './part-answers.js';
 import { Parts } from './parts.js';
@@ -107,21 +106,6 @@ export class Answering {
     if (!beside || !first) return form;
     const content = this.#rendered(beside, first, context, rows) as Fields;
     return { ...form, wrap: (items, page) => ({ ...(form.wrap(items, page) as Fields), ...content }) };
-  }
-
-  /** Whether a record that is listed by hand passes the declared filters that are not known there. */
-  tests(context: Context, known: readonly string[]): (row: Row) => boolean {
-    const tests = testsOf(context.call.query, this.#placed.fact.operation.params, context.now, known);
-    const place = context.project ?? homeOf(companyOf(context));
-    return (row) => {
-      const rendered = this.#collections.rendered(row, this.#collection.key, 0, context, place);
-      const candidate: Candidate = {
-        shown: row,
-        collection: this.#collection.key,
-        hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
-      };
-      return tests.every((test) => test(candidate));
-    };
   }
 
   #items(form: AnswerForm, context: Context, rows: Reach): Item[] {

@@ -39,6 +39,8 @@ export interface Collection {
   readonly inProjects: boolean;
   /** Whether each row belongs to a project, by what its list says. */
   readonly ofProjects: boolean;
+  /** Whether its rows are the company's, although its list must be asked for a project: what writes them names none. */
+  readonly ofCompany: boolean;
 }
 
 /** An operation with its place. */
@@ -81,6 +83,9 @@ function collectionOf(key: string, group: readonly Placed[]): Collection {
     isReal: group.some(({ place }) => place.role === 'list' || place.role === 'show'),
     inProjects: group.some(({ place }) => place.scope === 'project'),
     ofProjects: lists.length > 0 && lists.every(({ place }) => place.scope === 'project'),
+    ofCompany:
+      group.some(({ place }) => place.role === 'create') &&
+      group.every(({ place }) => (place.role === 'list') === (place.scope === 'project')),
   };
 }
 

@@ -147,6 +147,7 @@ export class Collections {
       hasBin: known?.hasBin ?? false,
       isOfPeople: known?.isOfPeople() ?? false,
       isOfRecords: this.#wider().some((wider) => wider.key === key),
+      ofCompany: known?.ofCompany ?? false,
     };
   }
 

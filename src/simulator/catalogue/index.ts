@@ -1,22 +1,20 @@
 /** Routes for all operations of the catalogue, as far as nothing else answers them. Loaded when first needed. */
-
 import { todayOf } from '../assumed.js';
-import type { Context } from '../context.js';
-import type { Row } from '../data/rows.js';
+import type { Context, Declared } from '../context.js';
 import { rangeAsked } from '../resources/daily-logs.js';
 import type { Route } from '../router.js';
 import { toolNamed } from '../tools.js';
 import { placesAmong } from './among.js';
 import { Answering } from './answering.js';
+import { declaredFor } from './by-hand.js';
 import { collectionsOf } from './collection.js';
 import { Collections } from './collections.js';
 import { facts } from './facts.js';
 import { placesOf } from './place.js';
 
-/** A route of the catalogue, which also knows the filters that its operation declares. */
+/** A route of the catalogue, which also tells a route by hand what its operation declares. */
 export interface DeclaredRoute extends Route {
-  /** Whether a record passes the filters of a call, without those that are known by hand. */
-  tests(context: Context, known: readonly string[]): (row: Row) => boolean;
+  declared(context: Context): Declared;
 }
 
 /** The parameters of what is listed by days. */
@@ -52,7 +50,7 @@ export async function catalogueRoutes(): Promise<readonly DeclaredRoute[]> {
         if (isOfDays) rangeAsked(context, kind, todayOf(context.now));
         return answering().answer(context);
       },
-      tests: (context, known) => answering().tests(context, known),
+      declared: (context) => declaredFor(each, collections, context),
     };
   });
 }

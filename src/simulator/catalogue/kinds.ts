@@ -38,10 +38,13 @@ const HAND_MADE: Readonly<Record<string, Kind>> = {
   budget_line_items: BUDGET_LINE_ITEMS,
 };
 
-const FIRMS: Kind = fixed('vendors', VENDORS, {
-  at: ({ company }, index) => firmFields(company, index),
-  indexOf: ({ company }, id) => firmIndex(company, id),
-});
+const FIRMS: Kind = {
+  ...fixed('vendors', VENDORS, {
+    at: ({ company }, index) => firmFields(company, index),
+    indexOf: ({ company }, id) => firmIndex(company, id),
+  }),
+  ofCompany: true,
+};
 const PLACES: Kind = fixed('locations', LOCATIONS.length, {
   at: (project, index) => {
     const { id, name, node_name } = locationOf(project, index);
@@ -111,24 +114,26 @@ export interface Traits {
   readonly isOfPeople: boolean;
   /** Whether each row is of a record of another list, which has a few of them. */
   readonly isOfRecords: boolean;
+  /** Whether all projects of a company show the same ones. */
+  readonly ofCompany: boolean;
 }
 
 /** @param parents fields that all rows have: the ids in their path @param ofCompany whether they are the company's own */
 export function kindOf(
   key: string,
   parents: Readonly<Record<string, unknown>>,
-  { hasBin, isOfPeople, isOfRecords }: Traits,
+  traits: Traits,
   ofCompany: boolean,
 ): { kind: Kind; isWhole: boolean } {
   if (key === 'budget_views/*/detail_rows') return { kind: BUDGET_LINE_ITEMS, isWhole: false };
   const known = Object.keys(parents).length === 0 ? knownKind(key, ofCompany) : undefined;
   if (known) return known;
-  const kind = isOfPeople
+  const kind = traits.isOfPeople
     ? offered(nameOf(key, parents), ofCompany ? COMPANY_USERS : PROJECT_USERS)
-    : madeUp(key, parents, hasBin);
+    : madeUp(key, parents, traits);
   const { share, most = MOST } = kind;
   return {
-    kind: isOfRecords ? { ...kind, share: share * OF_RECORD, most: most * OF_RECORD } : kind,
+    kind: traits.isOfRecords ? { ...kind, share: share * OF_RECORD, most: most * OF_RECORD } : kind,
     isWhole: false,
   };
 }
@@ -155,7 +160,11 @@ function offered(name: string, users: Kind): Kind {
 /** How many people are chosen to be told of something. */
 const CHOSEN = 3;
 
-function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin: boolean): Kind {
+function madeUp(
+  key: string,
+  parents: Readonly<Record<string, unknown>>,
+  { hasBin, ofCompany }: Traits,
+): Kind {
   const names = lookupOf(key);
   const name = nameOf(key, parents);
   return {
@@ -165,6 +174,7 @@ function madeUp(key: string, parents: Readonly<Record<string, unknown>>, hasBin:
     most: mostOf(key) ?? mostByName(key),
     ...(names && { exactly: () => names.length }),
     ...(hasBin && { binned: IN_BIN }),
+    ...(ofCompany && { ofCompany }),
     make({ id, index, of, project, chance }) {
       const created = createdAt(project, index, Math.max(of, 1), chance);
       const label = names?.[index];

@@ -10,6 +10,9 @@ import { isFirm, isPersonal } from './references.js';
 /** Owners of a name such as `holder_id` may be other things than people, so their ids are not looked up. */
 const OPEN = /(party|holder|owner|to|from|court|contact|member)(_ids?)$/;
 
+/** Who is told of something: always people. */
+const TOLD = /^distribution(_member)?_ids$/;
+
 /** The collections with the ids of people: users, and everybody in the directory whether they sign in or not. */
 const PEOPLE = ['users', 'people'] as const;
 const FIRMS = ['vendors'] as const;
@@ -32,6 +35,7 @@ export function unknownIn(
 
 /** The collections of which a field takes the ids; undefined if its ids are not looked up. */
 function listsFor(name: string): readonly string[] | undefined {
+  if (TOLD.test(name)) return PEOPLE;
   if (!/_ids?$/.test(name) || OPEN.test(name)) return undefined;
   if (isPersonal(name)) return PEOPLE;
   return isFirm(name) ? FIRMS : undefined;

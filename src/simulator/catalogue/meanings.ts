@@ -31,7 +31,6 @@ const MEANS: Readonly<Record<string, readonly string[]>> = {
   file_version_id: ['bim_file_upload.file_version'],
   document_upload_id: ['bim_file_upload.document_upload_id'],
   for_location_id_with_sublocations: ['location'],
-  from_project_template_id: ['project_template_id'],
   item_id: ['checklist_item_id'],
   observation_item_id: ['observations_item_id'],
   permission_template: ['permission_template_id'],

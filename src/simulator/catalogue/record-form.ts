@@ -15,7 +15,10 @@ export function inFormOf(model: Row, fields: Fields, isNew: boolean, project: Pr
   for (const [name, own] of Object.entries(model)) {
     if (name === 'id') continue;
     const value = fieldOf(fields, name);
-    if (value !== undefined) {
+    if (name === 'custom_fields' && isFields(own) && isFields(value)) {
+      // One that is not written stays as it was.
+      result[name] = { ...(isNew ? {} : own), ...(shown(value, CUSTOM, name, project) as Fields) };
+    } else if (value !== undefined) {
       const shape = isUnset(own) && !Object.hasOwn(fields, name) ? REFERENCES : likeness(own, name);
       result[name] = shown(
         value,
@@ -27,6 +30,8 @@ export function inFormOf(model: Row, fields: Fields, isNew: boolean, project: Pr
   }
   return result;
 }
+
+const CUSTOM: Shape = { kind: 'object', fields: [], custom: true };
 
 /** What was written as an id is shown as the thing that has it, or as several. */
 const REFERENCE: Shape = { kind: 'object', fields: ['id', 'name'].map(openField) };
@@ -62,7 +67,7 @@ function likeness(value: unknown, name: string): Shape {
 function emptyLike(value: unknown): unknown {
   if (Array.isArray(value)) return [];
   if (typeof value === 'boolean') return false;
-  return isFields(value) && Object.keys(value).some((key) => /^(custom_field|data_type)/.test(key))
+  return isFields(value) && Object.keys(value).every((key) => /^(custom_field|data_type)/.test(key))
     ? {}
     : null;
 }

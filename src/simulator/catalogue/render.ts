@@ -129,7 +129,8 @@ function emptyOf(shape: Shape, name: string, row: Rendered): unknown {
 function listOf(of: Shape, row: Rendered, name: string, depth: number): unknown[] {
   const { chance } = row.subject;
   const length = depth > 5 ? 1 : chance.between(saltOf(name) + 1, 1, 2);
-  return Array.from({ length }, (_, index) => render(of, innerOf(row, name, index), name, depth + 1));
+  const items = Array.from({ length }, (_, index) => render(of, innerOf(row, name, index), name, depth + 1));
+  return items.filter((item) => item !== null);
 }
 
 /** The thing inside a row that a field shows: what the field refers to, or a part of the row that has an id. */

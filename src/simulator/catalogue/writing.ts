@@ -27,8 +27,9 @@ export class Writing {
   /** A new row, or the one that the call asks for first. */
   create(context: Context, rows: Reach, body: Fields): Row {
     const { place } = this.#placed;
-    // Whole records know their author themselves.
-    const author = rows.isWhole ? {} : authorOf(context);
+    // Some whole records do not show their author.
+    const isShown = !rows.isWhole || 'created_by' in (rows.first() ?? {});
+    const author = isShown ? authorOf(context) : {};
     const fields = this.fields(context, rows, body);
     const known = foundFor(context, fields, rows);
     if (known) return known;

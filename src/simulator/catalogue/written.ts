@@ -13,7 +13,7 @@ export function shown(value: unknown, shape: Shape, name: string, project: Proje
   if (value === null || value === undefined) return shape.kind === 'list' ? [] : null;
   switch (shape.kind) {
     case 'value':
-      return single(value, shape.type);
+      return single(value, shape.type, name);
     case 'choice':
       return shape.values.find((each) => String(each).toLowerCase() === String(value).toLowerCase()) ?? value;
     case 'list':
@@ -115,8 +115,10 @@ function customFields(given: Fields): Fields {
   return Object.fromEntries(entries);
 }
 
-function single(value: unknown, type: ValueType): unknown {
-  const plain = isFields(value) ? (value.id ?? value.name ?? value.value ?? value) : value;
+function single(value: unknown, type: ValueType, name: string): unknown {
+  // A text says who or what it is, unless its name asks for the id.
+  const known = type === 'string' && !/(^|_)ids?$/.test(name) && isFields(value) ? value.name : undefined;
+  const plain = isFields(value) ? (known ?? value.id ?? value.name ?? value.value ?? value) : value;
   switch (type) {
     case 'integer':
     case 'number':

@@ -27,6 +27,7 @@ export const OBSERVATIONS: Kind = {
   name: 'observations',
   firstId: 14_200_000,
   share: 1.2,
+  fresh: () => ({ status: STATUSES[0] }),
   make({ id, index, of, project, chance }) {
     const created = createdAt(project, index, of, chance);
     const status = chance.pick(1, STATUSES);

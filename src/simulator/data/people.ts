@@ -79,13 +79,22 @@ function personIndex(company: Company, id: number): number | undefined {
   return Number.isInteger(index) && index >= 0 && index < company.userCount ? index : undefined;
 }
 
+/** What other records show of somebody. */
+export interface Someone {
+  readonly id: number;
+  readonly login: string | null;
+  readonly name: string | null;
+  /** Not of the user of an account. */
+  readonly vendor?: { readonly id: number; readonly name: string };
+}
+
 /** A person with language and firm, as punch items show one. */
-export function memberRef(of: Person): Row {
-  return { ...personRef(of), locale: '', company_name: of.vendor.name };
+export function memberRef(of: Someone): Row {
+  return { ...personRef(of), locale: '', company_name: of.vendor?.name ?? null };
 }
 
 /** `{id, login, name}`, the short form of a person in other records. */
-export function personRef(of: Person): Row {
+export function personRef(of: Someone): Row {
   return { id: of.id, login: of.login, name: of.name };
 }
 

@@ -10,7 +10,7 @@ import type { Action, Changes, Write } from './changes.js';
 import type { Project } from './company.js';
 import { timestamp } from './dates.js';
 import { Gaps } from './gaps.js';
-import type { Kind, Row, Rows } from './rows.js';
+import { FRESH, type Kind, type Row, type Rows } from './rows.js';
 
 export interface ProjectRowsParts {
   readonly kind: Kind;
@@ -83,6 +83,11 @@ export class ProjectRows implements Rows {
     return this.#version;
   }
 
+  /** The id that the next added record will have. */
+  get nextId(): number {
+    return this.#idOf(this.#total);
+  }
+
   at(position: number): Row {
     return this.#read(this.#absent.between(position));
   }
@@ -103,7 +108,8 @@ export class ProjectRows implements Rows {
   add(fields: Record<string, unknown>, write: Write): Row {
     const made = this.#make(this.#total);
     const now = timestamp(write.now);
-    const row = { ...made, created_at: now, ...fields, id: made.id, updated_at: now };
+    const fresh = FRESH in fields ? this.#kind.fresh?.(fields) : {};
+    const row = { ...made, ...fresh, created_at: now, ...fields, id: made.id, updated_at: now };
     this.#added.push(row);
     this.#note('create', row, write);
     return row;

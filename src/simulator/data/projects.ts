@@ -109,6 +109,12 @@ export function companyFormRow(project: Project): Row {
   };
 }
 
+/** The single project, with what its list calls otherwise or leaves out. */
+export function projectDetail(row: Row): Row {
+  const { time_zone: zone, erp_integrated: erp } = row;
+  return { ...row, tz_name: zone, is_erp_integrated: erp, template: false, persistent_message: null };
+}
+
 /** A project with what was written to it. */
 export function writtenProject(project: Project, world: Pick<World, 'written'>): Row {
   return { ...projectRow(project), ...world.written(project), id: project.id };

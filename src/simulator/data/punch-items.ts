@@ -1,7 +1,7 @@
 /** Punch items; fields, statuses and impacts are those of the published model. */
 import { DAY, day, timestamp } from './dates.js';
 import { anyone, costCodeRef, locationRef, manager, partOf, tradeRef } from './parts.js';
-import { memberRef, type Person, personRef } from './people.js';
+import { memberRef, personRef, type Someone } from './people.js';
 import { createdAt, type Kind, type Row } from './rows.js';
 
 const WORK = [
@@ -20,8 +20,9 @@ const STATES = [
   { status: 'Pending', workflow_status: 'initiated' },
   { status: 'Closed', workflow_status: 'closed' },
 ] as const;
+
 /** An assignee's part of a punch item. */
-function assignment(id: number, assignee: Person, closed: string | null): Row {
+export function assignment(id: number, assignee: Someone, closed: string | null): Row {
   return {
     id: partOf(id),
     approved: closed !== null,
@@ -34,9 +35,9 @@ function assignment(id: number, assignee: Person, closed: string | null): Row {
     notified_at: null,
     responded_at: closed,
     status: closed ? 'resolved' : 'unresolved',
-    updated_at: closed,
+    updated_at: closed?.slice(0, 10) ?? null,
     user_name: assignee.name,
-    vendor: { id: assignee.vendor.id, name: assignee.vendor.name },
+    vendor: assignee.vendor ? { id: assignee.vendor.id, name: assignee.vendor.name } : null,
   };
 }
 
@@ -56,7 +57,7 @@ export const PUNCH_ITEMS: Kind = {
     return {
       id,
       assignees: [personRef(assignee)],
-      assignments: [assignment(id, assignee, closed)],
+      assignments: [assignment(id + 1, assignee, closed)],
       ball_in_court: closed ? [] : [memberRef(assignee)],
       closed_at: closed,
       closed_by: closed ? lead : null,

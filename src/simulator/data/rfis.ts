@@ -1,8 +1,8 @@
 /** RFIs, with the fields of a real one read through a service account and of the published list; about 1.8 KB each as JSON. */
 import { DAY, day, timestamp } from './dates.js';
 import { anyone, costCodeRef, locationRef, manager } from './parts.js';
-import { type Person, personRef } from './people.js';
-import { createdAt, type Kind, type Row } from './rows.js';
+import { personRef, type Someone } from './people.js';
+import { createdAt, type Kind, type Row, WRITTEN } from './rows.js';
 import { PARTS } from './words.js';
 
 const STATUSES = ['open', 'open', 'closed', 'closed', 'closed', 'draft'] as const;
@@ -56,7 +56,7 @@ export const RFIS: Kind = {
       priority: { name: false, value: null },
       private: chance.happens(10, 8),
       project_stage: { id: 3, name: 'Course of Construction' },
-      questions: [questionRow(id, `${subject}.`)],
+      questions: [questionRow(id + 1, `${subject}.`, lead.name, written)],
       received_from: personRef(assignee),
       reference: null,
       responsible_contractor: { id: assignee.vendor.id, name: assignee.vendor.name },
@@ -72,9 +72,10 @@ export const RFIS: Kind = {
   },
 };
 
-/** A question: the list shows its text as `body`, the single RFI as `plain_text_body`. */
-export function questionRow(id: number, text: string): Row {
-  return { id: id + 1, body: text, plain_text_body: text };
+/** A question: the list shows its text as `body`, the single RFI as plain and as rich text. */
+export function questionRow(id: number, text: string, author: string, at: string): Row {
+  const texts = { body: text, plain_text_body: text, rich_text_body: text };
+  return { id, ...texts, question_date: at, created_by: author };
 }
 
 /** The single RFI, with what its list leaves out. */
@@ -83,8 +84,10 @@ export function rfiDetail(row: Row): Row {
     proposed_solution: null,
     revision: '0',
     ...row,
+    accepted: row.status === 'closed',
     current_revision: true,
-    distribution_list: [],
+    distribution_list: row[WRITTEN]?.distribution_list ?? [],
+    draft: row.status === 'draft',
     drawing_ids: [],
     responses: [],
   };
@@ -96,10 +99,11 @@ export function recycledRfi(row: Row): Row {
 }
 
 /** An assignee: the name contains the firm, as in the real sample. */
-export function responder(who: Person): Row {
+export function responder(who: Someone): Row {
+  const { name, vendor } = who;
   return {
     id: who.id,
-    name: `${who.name} (${who.vendor.name})`,
+    name: vendor ? `${name} (${vendor.name})` : name,
     locale: '',
     login: who.login,
     response_required: false,

@@ -51,6 +51,8 @@ export interface Kind {
     at(project: Project, index: number): number;
     indexOf(project: Project, id: number): number | undefined;
   };
+  /** What a record that a caller creates has instead of what an invented one has. */
+  fresh?(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   make(seed: Seed): Row;
 }
 

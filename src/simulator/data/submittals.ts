@@ -70,10 +70,17 @@ function approval(id: number, approver: Person, response: Row | null): Row {
   };
 }
 
+/** The single submittal: its list calls the attachments otherwise. */
+export function submittalDetail(row: Row): Row {
+  const { associated_attachments: files } = row;
+  return { ...row, attachments: files, attachments_count: Array.isArray(files) ? files.length : 0 };
+}
+
 export const SUBMITTALS: Kind = {
   name: 'submittals',
   firstId: 63_400_000,
   share: 1.4,
+  fresh: ({ number }) => ({ status: STATUSES[0], type: null, formatted_number: number }),
   make({ id, index, of, project, chance }) {
     const created = createdAt(project, index, of, chance);
     const place = chance.between(1, 0, TRADES.length - 1);

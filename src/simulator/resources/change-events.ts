@@ -1,22 +1,22 @@
 /** Change events: both versions read and write the same records, each in its own form. */
 import { v1Error } from '../answers.js';
+import { type Context, companyOf, projectOf } from '../context.js';
 import {
   CHANGE_EVENT_REASONS,
   CHANGE_EVENT_STATUSES,
   CHANGE_EVENTS,
   changeEventV11,
 } from '../data/change-events.js';
-import type { Project } from '../data/company.js';
 import type { Kind, Row } from '../data/rows.js';
-import type { World } from '../data/world.js';
 import { type Fields, isFields } from '../form.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS } from './filters.js';
 import { list, show } from './operations.js';
+import { author } from './people.js';
 import { filteredByRemoval, present, type Removable, remove, restore } from './removal.js';
-import { author, change, create, taken, type Writing } from './writes.js';
+import { change, create, taken, type Writing } from './writes.js';
 
 const removable: Removable = { kind: CHANGE_EVENTS, tool: TOOLS.changeEvents };
 
@@ -24,15 +24,12 @@ const common = {
   kind: CHANGE_EVENTS,
   tool: TOOLS.changeEvents,
   wrapper: 'change_event',
-  fresh: (project: Parameters<typeof author>[0]) => ({
-    title: null,
-    description: null,
+  fresh: (context: Context) => ({
+    company_id: companyOf(context).id,
+    currency_configuration: { currency_iso_code: 'USD' },
     event_type: 'tbd',
-    change_event_line_items: [],
-    change_order_change_reason: null,
-    created_by: author(project),
+    created_by: author(context),
     notes: null,
-    rfi: null,
     source: null,
   }),
 };
@@ -44,19 +41,19 @@ const v10: Writing = {
   ...common,
   beside: ORIGIN,
   required: { change_event_status_id: ['change_event_status_id'], event_scope: ['event_scope'] },
-  apply: (given, project, world) => ({
+  apply: (given, context) => ({
     ...taken(given, ['title', 'description', 'event_scope', 'event_type', 'origin_id', 'origin_data']),
     ...taken(given, ORIGIN),
     ...numbered(given.number),
-    ...statusOf(given.change_event_status_id, project, world),
-    ...reasonOf(given.change_order_change_reason_id, project, world),
+    ...statusOf(given.change_event_status_id, context),
+    ...reasonOf(given.change_order_change_reason_id, context),
   }),
 };
 
 const v11: Writing = {
   ...common,
   required: { scope: ['scope'], status: ['status'] },
-  apply(given, project, world) {
+  apply(given, context) {
     const external = isFields(given.external_data) ? given.external_data : {};
     return {
       ...taken(given, ['title', 'description', 'source', 'notes', 'custom_fields']),
@@ -64,8 +61,8 @@ const v11: Writing = {
       ...('scope' in given && { event_scope: given.scope }),
       ...originOf(given.event_origin),
       ...numbered(given.number),
-      ...statusOf(idIn(given.status), project, world),
-      ...reasonOf(idIn(given.change_reason), project, world),
+      ...statusOf(idIn(given.status), context),
+      ...reasonOf(idIn(given.change_reason), context),
     };
   },
   shape: changeEventV11,
@@ -85,24 +82,24 @@ function numbered(number: unknown): Fields {
 }
 
 /** An unknown status is refused with 400, as the reference of September 2026 says. */
-function statusOf(id: unknown, project: Project, world: World): Fields {
+function statusOf(id: unknown, context: Context): Fields {
   if (id === undefined || id === null) return {};
-  const all = chosenFrom(CHANGE_EVENT_STATUSES, project, world);
+  const all = chosenFrom(CHANGE_EVENT_STATUSES, context);
   const status = all.find((each) => String(each.id) === String(id));
   if (!status)
     throw new Refusal(v1Error(400, `status must be one of ${all.map((each) => each.id).join(', ')}`));
   return { status: status.name, change_event_status: status };
 }
 
-function reasonOf(id: unknown, project: Project, world: World): Fields {
+function reasonOf(id: unknown, context: Context): Fields {
   if (id === undefined) return {};
-  const all = chosenFrom(CHANGE_EVENT_REASONS, project, world);
+  const all = chosenFrom(CHANGE_EVENT_REASONS, context);
   return { change_order_change_reason: all.find((each) => String(each.id) === String(id)) ?? null };
 }
 
 /** What the lists of the company offer now, also what was written there. */
-function chosenFrom(kind: Kind, project: Project, world: World): Row[] {
-  const rows = world.rows(kind, project);
+function chosenFrom(kind: Kind, context: Context): Row[] {
+  const rows = context.world.rows(kind, projectOf(context));
   return Array.from({ length: rows.length }, (_, index) => rows.at(index));
 }
 

@@ -1,8 +1,8 @@
 /** Companies, their projects in three shapes, and the account itself. */
 import { COMPACT_PROJECT_FIELDS, COMPANY_FORM_STATUS, projectOfIdsView } from '../assumed.js';
-import { type Context, companyOf, projectOf } from '../context.js';
+import { type Context, companyOf, declaredAnswer, projectOf } from '../context.js';
 import type { Project } from '../data/company.js';
-import { companyFormRow, writtenProject } from '../data/projects.js';
+import { companyFormRow, projectDetail, writtenProject } from '../data/projects.js';
 import { derived, listed, type Row, type Rows } from '../data/rows.js';
 import type { World } from '../data/world.js';
 import { IDS_PAGES, PROJECT_PAGES } from '../paging.js';
@@ -122,6 +122,9 @@ export const COMPANY_ROUTES: readonly Route[] = [
     method: 'GET',
     path: '/rest/v1.0/projects/{project_id}',
     scope: 'project',
-    handle: (context) => ({ status: 200, json: writtenProject(projectOf(context), context.world) }),
+    async handle(context) {
+      const row = writtenProject(projectOf(context), context.world);
+      return { status: 200, json: await declaredAnswer(context, projectDetail(row), row) };
+    },
   },
 ];

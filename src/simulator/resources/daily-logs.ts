@@ -1,7 +1,7 @@
 /** Daily logs. Without `log_date` and without a range, only today's logs (filtering_on_list_actions.md). */
 import { longestLogRange, REMOVED_STATUS, todayOf } from '../assumed.js';
 import { dailyLogRangeTooLong, dateUnreadable, recordLocked, recordUnknown } from '../assumed-answers.js';
-import { type Context, projectOf, writeOf } from '../context.js';
+import { type Context, declaredAnswer, projectOf, writeOf } from '../context.js';
 import type { LogKind } from '../data/daily-logs.js';
 import { DAY, instant } from '../data/dates.js';
 import { LOG_KINDS } from '../data/kinds.js';
@@ -31,9 +31,11 @@ function showLog(path: string, kind: LogKind): Route {
     path,
     scope: 'project',
     tool: TOOLS.dailyLog,
-    handle(context) {
+    async handle(context) {
       const row = context.world.logs(kind, projectOf(context)).find(context.params.id ?? '', context.now);
-      return row ? { status: 200, json: row } : recordUnknown(context.call);
+      return row
+        ? { status: 200, json: await declaredAnswer(context, row, row) }
+        : recordUnknown(context.call);
     },
   };
 }

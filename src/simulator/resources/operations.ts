@@ -1,14 +1,14 @@
 /** The two kinds of reading: a list and one record. Every tool's table is built from these. */
 import { parameterMissing, recordUnknown } from '../assumed-answers.js';
-import type { Context } from '../context.js';
+import { type Context, declaredAnswer } from '../context.js';
 import type { Row, Rows } from '../data/rows.js';
 import type { Answer } from '../http.js';
 import { type PageSizes, pageOf, V1_PAGES, V2_PAGES } from '../paging.js';
 import type { Route } from '../router.js';
 import type { Tool } from '../tools.js';
 import { viewAsked } from '../views.js';
-import type { Filters } from './filters.js';
-import type { Sorts } from './selection.js';
+import { type Filters, filterValues } from './filters.js';
+import type { Sorts, Test } from './selection.js';
 
 /** What a list and its single records have in common. */
 export interface Resource {
@@ -21,6 +21,8 @@ export interface ListOptions {
   /** Page sizes. `unpaged`: the whole list, without headers. @default those of the API version */
   pages?: PageSizes | 'unpaged' | ((context: Context) => PageSizes);
   filters?: Filters;
+  /** Parameters of their own that search, by their names. */
+  searches?: Filters;
   /** Names of further filters, which its rows have passed already. */
   passed?: readonly string[];
   sorts?: Sorts;
@@ -38,6 +40,7 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
   const {
     pages = isV2 ? V2_PAGES : V1_PAGES,
     filters = {},
+    searches = {},
     passed = [],
     sorts = {},
     views = {},
@@ -58,9 +61,12 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
       const selected = context.selections.of(
         rows,
         call.query,
-        filters,
+        [
+          ...testsOf(filters, (name) => filterValues(call.query, name)),
+          ...testsOf(searches, (name) => call.query.getAll(name)),
+          ...(await othersOf(context, [...Object.keys(filters), ...Object.keys(searches), ...passed])),
+        ],
         sorts,
-        await othersOf(context, [...Object.keys(filters), ...passed]),
       );
       const total = selected?.length ?? rows.length;
       const sizes = typeof pages === 'function' ? pages(context) : pages;
@@ -79,16 +85,22 @@ export function list(path: string, resource: Resource, options: ListOptions = {}
   };
 }
 
-/** The test for filters that the list does not know, but the catalogue declares. Undefined: the call has none. */
-async function othersOf(
-  context: Context,
-  known: readonly string[],
-): Promise<((row: Row) => boolean) | undefined> {
+function testsOf(filters: Filters, valuesOf: (name: string) => readonly string[]): Test[] {
+  return Object.entries(filters).flatMap(([name, filter]) => {
+    const values = valuesOf(name);
+    return values.length > 0 ? [filter(values)] : [];
+  });
+}
+
+/** The test for filters and searches that the list does not know, but the catalogue declares. */
+async function othersOf(context: Context, known: readonly string[]): Promise<Test[]> {
   const isOther = (key: string) => {
-    const name = /^filters?\[([^\]]*)\]/.exec(key)?.[1];
+    const name = /^filters?\[([^\]]*)\]/.exec(key)?.[1] ?? /^(search|query)/.exec(key)?.input;
     return name !== undefined && !known.includes(name);
   };
-  return [...context.call.query.keys()].some(isOther) ? context.declared(known) : undefined;
+  const isAsked = [...context.call.query.keys()].some(isOther);
+  const test = isAsked ? (await context.declared())?.tests(known) : undefined;
+  return test ? [test] : [];
 }
 
 /** `GET` of one record by its `{id}`. */
@@ -101,10 +113,10 @@ export function show(
     ...routed(resource),
     method: 'GET',
     path,
-    handle(context): Answer {
+    async handle(context): Promise<Answer> {
       const row = resource.rows(context).find(context.params.id ?? '');
       if (!row) return recordUnknown(context.call);
-      const json = shape ? shape(row, context) : row;
+      const json = await declaredAnswer(context, shape ? shape(row, context) : row, row);
       return { status: 200, json: path.startsWith('/rest/v2.') ? { data: json } : json };
     },
   };

@@ -2,7 +2,8 @@
 import { BUDGET_LISTS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
 import { OBSERVATIONS } from '../data/observations.js';
-import { SUBMITTALS } from '../data/submittals.js';
+import type { Row } from '../data/rows.js';
+import { SUBMITTALS, submittalDetail } from '../data/submittals.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, type Filters, inRange, oneOf, oneOfIds } from './filters.js';
@@ -14,6 +15,8 @@ interface ProjectTool extends Removable {
   readonly paths: readonly string[];
   readonly filters?: Filters;
   readonly sorts?: Sorts;
+  /** Makes the single record. @default the row of the list */
+  readonly detail?: (row: Row) => Row;
   /** Further operations, beside the list and the single record. */
   readonly others?: readonly Route[];
 }
@@ -37,6 +40,7 @@ const submittals = {
     ball_in_court_id: oneOfIds('ball_in_court'),
     query: containing('title', 'description'),
   },
+  detail: submittalDetail,
   sorts: {
     title: 'title',
     number: 'number',
@@ -118,7 +122,7 @@ export const PROJECT_TOOL_ROUTES: readonly Route[] = TABLE.flatMap((each) => {
   const { paths, filters = COMMON_FILTERS, sorts = {}, others = [] } = each;
   const reads = paths.flatMap((path) => [
     list(path, present(each), { filters, sorts }),
-    show(`${path}/{id}`, present(each)),
+    show(`${path}/{id}`, present(each), each.detail),
   ]);
   return [...reads, ...others];
 });

@@ -1,14 +1,17 @@
 /** Punch items: list, one, create, change, remove, in both versions. The project is in the query, or in the body. */
-import type { Project } from '../data/company.js';
-import { personRef } from '../data/people.js';
-import { PUNCH_ITEMS } from '../data/punch-items.js';
+import type { Context } from '../context.js';
+import { timestamp } from '../data/dates.js';
+import { memberRef, personRef, type Someone } from '../data/people.js';
+import { assignment, PUNCH_ITEMS } from '../data/punch-items.js';
+import type { Row } from '../data/rows.js';
 import type { Fields } from '../form.js';
 import type { Route } from '../router.js';
 import { TOOLS } from '../tools.js';
 import { COMMON_FILTERS, containing, oneOf, oneOfIds } from './filters.js';
 import { list, show, versions } from './operations.js';
+import { author, everyone, onePerson } from './people.js';
 import { present, type Removable, recycleBin, remove, shownWithRemoved } from './removal.js';
-import { author, change, create, dayOrNull, flag, people, taken, type Writing } from './writes.js';
+import { change, create, dayOrNull, flag, taken, type Writing } from './writes.js';
 
 const removable: Removable = { kind: PUNCH_ITEMS, tool: TOOLS.punchList };
 
@@ -29,49 +32,57 @@ const writing: Writing = {
   tool: TOOLS.punchList,
   wrapper: 'punch_item',
   required: { name: ['name'] },
-  fresh: (project) => ({
+  fresh: (context) => ({
     status: 'Open',
     workflow_status: 'initiated',
-    closed_at: null,
-    due_date: null,
-    cost_impact: null,
-    cost_impact_amount: null,
-    assignees: [],
-    assignments: [],
-    ball_in_court: [],
-    created_by: author(project),
-    cost_code: null,
-    location: null,
-    punch_item_type: null,
-    trade: null,
-    final_approver: null,
-    punch_item_manager: author(project),
-    has_resolved_responses: false,
-    has_unresolved_responses: true,
+    created_by: author(context),
+    custom_fields: {},
   }),
   apply: punchItemFields,
+  elsewhere: punchItemFieldsElsewhere,
 };
 
-function punchItemFields(given: Fields, project: Project): Record<string, unknown> {
-  const fields = taken(given, [
-    'name',
-    'description',
-    'reference',
-    'priority',
-    'cost_impact',
-    'cost_impact_amount',
-  ]);
+function punchItemFields(given: Fields, context: Context, before: Row): Record<string, unknown> {
+  const fields = taken(given, ['name', 'description', 'reference', 'priority', 'cost_impact_amount']);
   if ('private' in given) fields.private = flag(given.private);
   // Written as `due`, shown as `due_date`.
   const due = 'due' in given ? given.due : given.due_date;
   if (due !== undefined) fields.due_date = dayOrNull(due);
-  const assignees = people(project, given.login_information_ids ?? given.assignee_ids).map(personRef);
-  if (assignees.length > 0) Object.assign(fields, { assignees, ball_in_court: assignees });
-  if (given.status === 'open') fields.status = 'Open';
-  if (given.status === 'Closed' || given.status === 'closed') {
-    Object.assign(fields, { status: 'Closed', workflow_status: 'closed', ball_in_court: [] });
-  }
-  return fields;
+  const ids = given.login_information_ids ?? given.assignee_ids;
+  if (ids !== undefined) Object.assign(fields, assigned(everyone(context, ids), Number(before.id)));
+  for (const name of ['punch_item_manager', 'final_approver'])
+    if (`${name}_id` in given) fields[name] = onePerson(context, given[`${name}_id`], memberRef);
+  return { ...fields, ...statusFields(given.status, context) };
+}
+
+function assigned(people: readonly Someone[], id: number): Record<string, unknown> {
+  return {
+    assignees: people.map(personRef),
+    assignments: people.map((each, index) => assignment(id + 1 + index, each, null)),
+    ball_in_court: people.map(memberRef),
+    has_resolved_responses: false,
+    has_unresolved_responses: people.length > 0,
+  };
+}
+
+/** A status as answers write it; callers may write it in lower case. */
+function statusFields(given: unknown, context: Context): Record<string, unknown> {
+  const status = STATUSES.find((each) => each.toLowerCase() === String(given).toLowerCase());
+  if (status !== 'Closed') return status ? { status } : {};
+  const closed = { closed_at: timestamp(context.now), closed_by: author(context) };
+  return { status, workflow_status: 'closed', ball_in_court: [], ...closed };
+}
+
+const STATUSES = ['Open', 'Closed', 'Overdue', 'Pending'] as const;
+
+/** What only the single item shows. Files themselves are not kept. */
+function punchItemFieldsElsewhere(given: Fields, context: Context): Record<string, unknown> {
+  const { distribution_member_ids: members, image_ids: images } = given;
+  return {
+    attachments: undefined,
+    images: Array.isArray(images) ? images.map((id: unknown) => ({ id: Number(id) })) : undefined,
+    ...(members !== undefined && { distribution_members: everyone(context, members).map(memberRef) }),
+  };
 }
 
 export const PUNCH_ITEM_ROUTES: readonly Route[] = versions(['v1.0', 'v1.1'], 'punch_items').flatMap(

@@ -1,7 +1,7 @@
 /** Removing and restoring records, and the recycle bins in which removed ones are found. */
 import { REMOVED_STATUS } from '../assumed.js';
 import { recordLocked, recordUnknown } from '../assumed-answers.js';
-import { type Context, projectOf, writeOf } from '../context.js';
+import { type Context, declaredAnswer, projectOf, writeOf } from '../context.js';
 import type { Kind, Rows } from '../data/rows.js';
 import type { Route } from '../router.js';
 import type { Tool } from '../tools.js';
@@ -83,9 +83,11 @@ export function restore(method: 'PATCH' | 'PUT', path: string, { kind, tool }: R
     path,
     scope: 'project',
     tool,
-    handle(context) {
+    async handle(context) {
       const row = rowsOf(kind, context).restore(context.params.id ?? '', writeOf(context));
-      return row ? { status: 200, json: row } : recordUnknown(context.call);
+      return row
+        ? { status: 200, json: await declaredAnswer(context, row, row) }
+        : recordUnknown(context.call);
     },
   };
 }

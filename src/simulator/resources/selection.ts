@@ -1,6 +1,6 @@
 /** The rows of a list that a query asks for, and their order (`tutorials/filtering_on_list_actions.md`). */
 import type { Row, Rows } from '../data/rows.js';
-import { type Filters, filterValues, valueAt } from './filters.js';
+import { valueAt } from './filters.js';
 
 /** Maps a name in `sort` to the field that it orders by. */
 export type Sorts = Readonly<Record<string, string>>;
@@ -17,19 +17,12 @@ export class Selections {
 
   /**
    * The rows a query asks for; undefined if it asks for all rows in their natural order.
-   * @param other a test for filters that are not among `filters`
+   * @param tests what the query asks of a row
    */
-  of(
-    rows: Rows,
-    query: URLSearchParams,
-    filters: Filters,
-    sorts: Sorts,
-    other?: Test,
-  ): Selection | undefined {
-    const tests = [...testsOf(query, filters), ...(other ? [other] : [])];
+  of(rows: Rows, query: URLSearchParams, tests: readonly Test[], sorts: Sorts): Selection | undefined {
     const order = orderOf(query, sorts);
     if (tests.length === 0 && order.length === 0) return undefined;
-    const asked = JSON.stringify([...query].filter(([key]) => /^(filters\[|sort)/.test(key)));
+    const asked = JSON.stringify([...query].filter(([key]) => !/^(per_)?page$/.test(key)));
     const known = this.#known.get(rows) ?? new Map();
     this.#known.set(rows, known);
     const before = known.get(asked);
@@ -43,14 +36,8 @@ export class Selections {
   }
 }
 
-type Test = (row: Row) => boolean;
-
-function testsOf(query: URLSearchParams, filters: Filters): Test[] {
-  return Object.entries(filters).flatMap(([name, filter]) => {
-    const values = filterValues(query, name);
-    return values.length > 0 ? [filter(values)] : [];
-  });
-}
+/** Whether a row is asked for. */
+export type Test = (row: Row) => boolean;
 
 function passing(rows: Rows, tests: readonly Test[]): number[] {
   const passed: number[] = [];

@@ -2,11 +2,8 @@
 import { fieldErrors } from '../answers.js';
 import { parameterMissing, recordLocked, recordUnknown } from '../assumed-answers.js';
 import { inFormOf } from '../catalogue/record-form.js';
-import { type Context, projectOf, writeOf } from '../context.js';
-import type { Project } from '../data/company.js';
-import { person, personById, personRef } from '../data/people.js';
-import type { Kind, Row } from '../data/rows.js';
-import type { World } from '../data/world.js';
+import { type Context, declaredAnswer, projectOf, writeOf } from '../context.js';
+import { FRESH, type Kind, type Row, WRITTEN } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import { Refusal } from '../http.js';
 import type { Route } from '../router.js';
@@ -22,10 +19,15 @@ export interface Writing {
   readonly beside?: readonly string[];
   /** What a new record must have: by the name in errors, the fields of which one is enough. */
   readonly required: Readonly<Record<string, readonly string[]>>;
-  /** Fields of a new record that replace those of an invented one. */
-  readonly fresh: (project: Project) => Record<string, unknown>;
-  /** Makes the record's fields from the caller's; only from those that were given. */
-  readonly apply: (given: Fields, project: Project, world: World) => Record<string, unknown>;
+  /** What a new record has that nobody wrote. Everything else of it is empty. */
+  readonly fresh: (context: Context) => Record<string, unknown>;
+  /**
+   * Makes the record's fields from the caller's; only from those that were given.
+   * @param before the record as it was; a new one has an id only
+   */
+  readonly apply: (given: Fields, context: Context, before: Row) => Record<string, unknown>;
+  /** The same for fields that only other forms of the record show. */
+  readonly elsewhere?: (given: Fields, context: Context) => Record<string, unknown>;
   /** Makes the answer from the record. @default the record itself */
   readonly shape?: (row: Row) => unknown;
 }
@@ -37,18 +39,23 @@ export function create(path: string, writing: Writing): Route {
     path,
     scope: 'project',
     tool: writing.tool,
-    handle(context) {
-      const project = projectOf(context);
-      const given = wrapped(context, writing);
-      const missing = Object.entries(writing.required).filter(([, names]) =>
-        names.every((name) => !filled(given[name])),
-      );
+    async handle(context) {
+      const missing = missingIn(wrapped(context, writing), writing);
       if (missing.length > 0)
-        return fieldErrors(Object.fromEntries(missing.map(([name]) => [name, ['required']])));
-      const rows = context.world.rows(writing.kind, project);
-      const own = inFormOf(rows.all.at(0), given, false, project);
-      const fields = { ...writing.fresh(project), ...own, ...writing.apply(given, project, context.world) };
-      return { status: 201, json: shown(rows.add(fields, writeOf(context)), writing) };
+        return fieldErrors(Object.fromEntries(missing.map((name) => [name, ['required']])));
+      const given = await givenIn(context, writing);
+      const rows = context.world.rows(writing.kind, projectOf(context));
+      const model = rows.all.at(0);
+      const row = rows.add(
+        {
+          ...inFormOf(model, {}, true, projectOf(context)),
+          ...writing.fresh(context),
+          ...written(context, writing, given, { id: rows.nextId }, model),
+          [FRESH]: true,
+        },
+        writeOf(context),
+      );
+      return { status: 201, json: await shown(context, row, writing) };
     },
   };
 }
@@ -60,25 +67,49 @@ export function change(path: string, writing: Writing): Route {
     path,
     scope: 'project',
     tool: writing.tool,
-    handle(context) {
-      const project = projectOf(context);
-      const rows = context.world.rows(writing.kind, project);
-      if (context.settings.locked && rows.find(context.params.id ?? '')) return recordLocked(context.call);
-      const before = rows.find(context.params.id ?? '');
+    async handle(context) {
+      const rows = context.world.rows(writing.kind, projectOf(context));
+      const id = context.params.id ?? '';
+      const before = rows.find(id);
+      if (before && context.settings.locked) return recordLocked(context.call);
       if (!before) return recordUnknown(context.call);
-      const given = wrapped(context, writing);
-      const fields = {
-        ...inFormOf(before, given, false, project),
-        ...writing.apply(given, project, context.world),
-      };
-      const row = rows.change(context.params.id ?? '', fields, writeOf(context));
-      return row ? { status: 200, json: shown(row, writing) } : recordUnknown(context.call);
+      const given = await givenIn(context, writing);
+      const row = rows.change(id, written(context, writing, given, before), writeOf(context));
+      return row ? { status: 200, json: await shown(context, row, writing) } : recordUnknown(context.call);
     },
   };
 }
 
-function shown(row: Row, { shape }: Writing): unknown {
-  return shape ? shape(row) : row;
+/** What was written, as the record shows it, and as it was written for the other forms of the record. */
+function written(
+  context: Context,
+  { apply, elsewhere }: Writing,
+  given: Fields,
+  before: Row,
+  model = before,
+) {
+  return {
+    ...inFormOf(model, given, false, projectOf(context)),
+    ...apply(given, context, before),
+    [WRITTEN]: { ...before[WRITTEN], ...given, ...elsewhere?.(given, context) },
+  };
+}
+
+function shown(context: Context, row: Row, { shape }: Writing): Promise<unknown> {
+  return declaredAnswer(context, shape ? shape(row) : row, row);
+}
+
+function missingIn(given: Fields, { required }: Writing): string[] {
+  return Object.entries(required)
+    .filter(([, names]) => names.every((name) => !filled(given[name])))
+    .map(([name]) => name);
+}
+
+/** The fields of the body. @throws Refusal if they name somebody who is not there */
+async function givenIn(context: Context, writing: Writing): Promise<Fields> {
+  const raw = wrapped(context, writing);
+  const given = (await context.declared())?.given();
+  return given ? { ...taken(context.fields, writing.beside ?? []), ...given } : raw;
 }
 
 function wrapped({ call, fields }: Context, { wrapper, beside = [] }: Writing): Fields {
@@ -105,14 +136,4 @@ export function dayOrNull(value: unknown): string | null {
 /** A flag; a form sends it as text. */
 export function flag(value: unknown): boolean {
   return value === true || value === 'true' || value === '1';
-}
-
-/** The people with these ids (one or a list); unknown ids are left out. */
-export function people({ company }: Project, ids: unknown) {
-  return (Array.isArray(ids) ? ids : [ids]).flatMap((id: unknown) => personById(company, id) ?? []);
-}
-
-/** The account's user, as the author of a write. */
-export function author({ company }: Project): Row {
-  return personRef(person(company, 0));
 }

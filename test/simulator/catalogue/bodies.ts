@@ -57,6 +57,8 @@ export function sampleOf(notation: unknown, name: string, ids: Ids): unknown {
     if (/_ids?$|^id$/.test(name)) return idFor(name, notation, ids);
     return samples[notation];
   }
+  // Files are parts of a form, although the reference calls them texts.
+  if (Array.isArray(notation) && notation[0] === 'string' && /^(attachments|images)$/.test(name)) return [];
   if (Array.isArray(notation)) {
     const inner = sampleOf(notation[0], name, ids);
     return inner === undefined ? [] : [inner];

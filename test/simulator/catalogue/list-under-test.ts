@@ -35,9 +35,10 @@ export class ListUnderTest {
     if (!this.#show || (typeof id !== 'number' && typeof id !== 'string')) return Promise.resolve(undefined);
     const known = this.#singles.get(String(id));
     if (known) return known;
-    const [path = '', query] = this.stage.address(this.#show.operation).split('?');
-    const address = `${path.replace(/\{\w+\}$/, String(id))}${query ? `?${query}` : ''}`;
-    const read = this.stage.send('GET', address).then(({ json }) => {
+    const { operation } = this.#show;
+    // The id goes in first: otherwise each project would be read as the one that everything else is in.
+    const path = operation.path.replace(/\{\w+\}$/, String(id));
+    const read = this.stage.send('GET', this.stage.address({ ...operation, path })).then(({ json }) => {
       return isObject(json) && isObject(json.data) ? json.data : json;
     });
     this.#singles.set(String(id), read);

@@ -73,10 +73,11 @@ function differs(written: unknown, shown: unknown, at: string, count: Compared):
   count.wrong.push(`${at}: ${short(written)} became ${short(shown)}`);
 }
 
-/** A value may be shown as the thing it is the id of, in other letters, as the day of a time, or as its milliseconds. */
+/** A value may be shown as the thing it is the id of, with its label, in other letters, as the day of a time, or as its milliseconds. */
 function isSame(written: unknown, shown: unknown, at: string): boolean {
   const own = isObject(shown) ? (shown[at] ?? shown.login_information_id) : undefined;
-  const plain = isObject(shown) ? (shown.id ?? own ?? shown.name) : shown;
+  const labelled = isObject(shown) && 'label' in shown ? shown.value : undefined;
+  const plain = isObject(shown) ? (shown.id ?? own ?? shown.name ?? labelled) : shown;
   if (String(plain).toLowerCase() === String(written).toLowerCase()) return true;
   if (typeof written === 'string' && typeof shown === 'string')
     return /^\d{4}-\d\d-\d\d/.test(written) && shown.slice(0, 10) === written.slice(0, 10);
