@@ -67,7 +67,10 @@ export class CatalogueStore {
 
   /** The bodies that an import describes; none if it cannot be read. They are read when they are first needed. */
   bodies(): Promise<Bodies> {
-    this.#bodies ??= this.#readBodies().catch(() => new Map());
+    this.#bodies ??= this.#readBodies().catch(() => {
+      this.#bodies = undefined;
+      return new Map();
+    });
     return this.#bodies;
   }
 

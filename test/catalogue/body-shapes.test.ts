@@ -94,6 +94,18 @@ describe('the shape of a body, from its schema', () => {
     assert.deepEqual(bodies.get(POST), { day: 'date' });
   });
 
+  it('is that of the fields of a form in Swagger 2.0, unless they are further inside', () => {
+    const field = (name: string, more: object = {}) => ({ in: 'formData', name, type: 'string', ...more });
+    const of = (...parameters: object[]) =>
+      convert({ swagger: '2.0', paths: { '/rest/v1.0/a': { post: { parameters } } } }).bodies.get(POST);
+    assert.deepEqual(of(field('day', { format: 'date', required: true }), field('file', { type: 'file' })), {
+      'day!': 'date',
+      file: 'binary',
+    });
+    assert.equal(of(field('rfi[subject]')), undefined);
+    assert.equal(of(field('__proto__')), undefined);
+  });
+
   it('is none where nothing is described, and for a GET', () => {
     for (const schema of [undefined, {}, { type: 'object' }, { $ref: '#/nowhere' }, 7]) {
       assert.equal(read(schema), undefined);

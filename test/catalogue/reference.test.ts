@@ -8,6 +8,7 @@ import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
 import { readReference, withRemoved } from '../../src/catalogue/reference.js';
 import { documentLinks } from '../../src/catalogue/resource-links.js';
 import { KnownBodies } from '../../src/catalogue/shapes.js';
+import { packWithBodies } from '../../src/catalogue/table.js';
 import { type ReferenceAnswer, referenceAnswers } from '../../testing/catalogue/reference-server.js';
 import { serve, type TestServer } from '../support/http-server.js';
 import { until } from '../support/until.js';
@@ -323,6 +324,14 @@ describe('Procore’s reference', () => {
       const rest = shipped().filter(({ removed }) => !removed);
       answers = referenceAnswers([[A], rest]);
       answers.set(first, JSON.stringify({ openapi: '3.0.1', paths: lifts }));
+      // A body of an earlier import, of an operation whose body the documents do not describe.
+      const rfis = 'POST /rest/v1.0/projects/{project_id}/rfis';
+      await store.import(
+        packWithBodies(
+          shipped().filter((each) => signatureOf(each) === rfis),
+          new Map([[rfis, { old: 'string' }]]),
+        ),
+      );
       const run = async () => {
         const running = update();
         running.start();
@@ -332,6 +341,7 @@ describe('Procore’s reference', () => {
       await run();
       const known = new KnownBodies(store);
       assert.deepEqual(await known.body(`POST ${path}`), { day: 'date' });
+      assert.ok(Object.hasOwn((await known.body(rfis)) as object, 'rfi!'));
       answers.set(first, JSON.stringify({ openapi: '3.0.1', paths: {} }));
       await run();
       assert.equal((await known.write('POST', path))?.operation.removed, true);

@@ -162,6 +162,41 @@ paths:
     await on.editor.cancelDialog();
   });
 
+  it('brings the fields of a body into the form, and takes them back', async () => {
+    await on.open(ID.request);
+    await on.pick('POST create rfi');
+    const labels = async () => {
+      const form = on.page.locator('#procore-request-body-form');
+      await form.locator('fieldset').first().waitFor();
+      return (await form.locator('label:visible, legend:visible').allInnerTexts()).map((each) =>
+        each.toLowerCase(),
+      );
+    };
+    const builtIn = await labels();
+    const subject = on.field('rfi.subject').locator('input:visible');
+    await subject.fill('Beam');
+    await subject.press('Tab');
+    assert.ok(!builtIn.includes('urgency*'), builtIn.join());
+    await on.page.click('#procore-operation-browse');
+    const properties = { subject: { type: 'string' }, urgency: { type: 'string', enum: ['low', 'high'] } };
+    const rfi = { type: 'object', required: ['urgency'], properties };
+    const schema = { type: 'object', required: ['rfi'], properties: { rfi } };
+    const post = { summary: 'Create RFI', requestBody: { content: { 'application/json': { schema } } } };
+    const document = { openapi: '3.0.1', paths: { '/rest/v1.0/projects/{project_id}/rfis': { post } } };
+    await give('openapi.json', JSON.stringify(document));
+    await told(
+      /Bodies with other fields: 1\. POST \/rest\/v1\.0\/projects\/\{project_id\}\/rfis \(.*\+rfi\.urgency.*\)/,
+    );
+    await on.page.locator('#procore-request-body-form label', { hasText: /^urgency/i }).waitFor();
+    assert.ok((await labels()).includes('urgency*'));
+    assert.equal(await subject.inputValue(), 'Beam');
+    await button('Restore built-in catalogue').click();
+    await told(/The built-in catalogue is restored/);
+    await on.page.locator('#procore-request-body-form label', { hasText: /^assignees/i }).waitFor();
+    assert.deepEqual(await labels(), builtIn);
+    await on.editor.cancelDialog();
+  });
+
   it('is updated from Procore’s reference', async () => {
     await browse();
     await button('Update from Procore').click();

@@ -119,9 +119,10 @@ export class ReferenceUpdate {
   }
 
   async #run(signal: AbortSignal): Promise<UpdateState> {
-    const [{ readReference, withRemoved }, { packWithBodies }] = await Promise.all([
+    const [{ readReference, withRemoved }, { packWithBodies }, { signatureOf }] = await Promise.all([
       import('../../../src/catalogue/reference.js'),
       import('../../../src/catalogue/table.js'),
+      import('../../../src/catalogue/operation.js'),
     ]);
     const onProgress = (done: number, total: number) => {
       if (!signal.aborted) this.#state = { state: 'running', done, total };
@@ -129,10 +130,14 @@ export class ReferenceUpdate {
     const reference = await readReference({ origin: this.origin, signal, onProgress });
     const known = await this.known();
     const before = await known.store.load();
-    // What is gone keeps the body that it had.
-    const bodies = new Map([...(await known.store.bodies()), ...reference.bodies]);
+    const earlier = await known.store.bodies();
     signal.throwIfAborted();
-    const table = packWithBodies(withRemoved(reference, before.operations), bodies);
+    const operations = withRemoved(reference, before.operations);
+    // What is gone keeps the body that it had.
+    const gone = new Set(operations.filter(({ removed }) => removed).map(signatureOf));
+    const bodies = new Map([...earlier].filter(([signature]) => gone.has(signature)));
+    for (const [signature, body] of reference.bodies) bodies.set(signature, body);
+    const table = packWithBodies(operations, bodies);
     return { state: 'done', unread: reference.unread, ...(await importTable(known, table)) };
   }
 }

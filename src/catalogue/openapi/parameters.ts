@@ -41,7 +41,7 @@ export function parametersOf(path: unknown, operation: unknown, references: Refe
     ),
     headers: new Map(inPlace('header').map(({ name, required }) => [name.toLowerCase(), required])),
     ...(body && { body }),
-    ...(whole && { schema: own(whole.parameter, 'schema') }),
+    ...(whole ? { schema: own(whole.parameter, 'schema') } : isFlat(form) && { schema: schemaOf(form) }),
     isForm: form.length > 0,
   };
 }
@@ -99,6 +99,20 @@ function valuesOf(
 function namesOf(form: readonly Declared[]) {
   const names = (fields: readonly Declared[]) => fields.map(({ name }) => name);
   return { keys: names(form), required: names(form.filter(({ required }) => required)) };
+}
+
+/** Whether all fields of a form are keys of the body itself: `rfi[subject]` is one further inside. */
+function isFlat(form: readonly Declared[]): boolean {
+  return form.length > 0 && !form.some(({ name }) => name.includes('['));
+}
+
+/** The fields of a form as one object: a parameter of Swagger 2.0 has its type beside its name. */
+function schemaOf(form: readonly Declared[]): JsonObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(form.map(({ name, parameter }) => [name, parameter])),
+    required: form.filter(({ required }) => required).map(({ name }) => name),
+  };
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value === line(value);

@@ -94,6 +94,7 @@ export class RequestDialog {
       pick,
       replaced: (fresh) => {
         this.#whole = fresh;
+        this.#renew();
         this.#tell();
       },
     });
@@ -195,6 +196,15 @@ export class RequestDialog {
     $('#procore-operation-spoken').text(this.#text('search.chosen', { name: operation.name }));
     this.#try.clear();
     if (!this.#chosen?.form.focus()) $('#procore-operation-search').trigger('focus');
+  }
+
+  /** Shows the chosen operation as the catalogue has it now, with what was entered. */
+  #renew(): void {
+    const { method, path } = this.#chosen?.operation ?? {};
+    const renewed = method && path ? this.#catalogue?.exact(method, path) : undefined;
+    if (!renewed) return;
+    this.#show(renewed, this.#values());
+    this.#showMode();
   }
 
   #valuesOfFree(operation: Operation): FormValues {
