@@ -24,7 +24,7 @@ const STATES = [
 /** An assignee's part of a punch item. */
 export function assignment(id: number, assignee: Someone, closed: string | null): Row {
   return {
-    id: partOf(id),
+    id,
     approved: closed !== null,
     attachments: [],
     comment: null,
@@ -57,7 +57,7 @@ export const PUNCH_ITEMS: Kind = {
     return {
       id,
       assignees: [personRef(assignee)],
-      assignments: [assignment(id + 1, assignee, closed)],
+      assignments: [assignment(partOf(id), assignee, closed)],
       ball_in_court: closed ? [] : [memberRef(assignee)],
       closed_at: closed,
       closed_by: closed ? lead : null,

@@ -1,6 +1,7 @@
 /** Punch items: list, one, create, change, remove, in both versions. The project is in the query, or in the body. */
 import type { Context } from '../context.js';
 import { timestamp } from '../data/dates.js';
+import { partOf } from '../data/parts.js';
 import { memberRef, personRef, type Someone } from '../data/people.js';
 import { assignment, PUNCH_ITEMS } from '../data/punch-items.js';
 import type { Row } from '../data/rows.js';
@@ -58,7 +59,7 @@ function punchItemFields(given: Fields, context: Context, before: Row): Record<s
 function assigned(people: readonly Someone[], id: number): Record<string, unknown> {
   return {
     assignees: people.map(personRef),
-    assignments: people.map((each, index) => assignment(id + 1 + index, each, null)),
+    assignments: people.map((each, index) => assignment(partOf(id) + index, each, null)),
     ball_in_court: people.map(memberRef),
     has_resolved_responses: false,
     has_unresolved_responses: people.length > 0,

@@ -71,14 +71,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
       why: 'categories of a project are not kept',
       shows: NOTHING,
     },
-  'PATCH /rest/v1.0/line_item_types/sync': {
-    why: 'the rows that the list of a project shows are not those of its company',
-    shows: UNKNOWN_ENTITY,
-  },
-  'PATCH /rest/v1.0/projects/sync': {
-    why: 'the projects of the company are not found, and a new one is not in their list',
-    shows: UNKNOWN_ENTITY,
-  },
   'PATCH /rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update': {
     why: 'the status of the logs is not changed, and the answer is empty',
     shows: /^the rows are in several lists$/,
