@@ -5,7 +5,6 @@ interface OpenFault {
 }
 
 const NOT_FOUND = /^404 .*not found/i;
-const UNKNOWN_ENTITY = /^errors: .*Entity with this ID not found/;
 const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
 
 const SELECTED = {
