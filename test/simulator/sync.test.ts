@@ -84,6 +84,34 @@ describe('simulator: sync of listed records', () => {
     assert.equal((await list(project)).at(-1).id, made.id);
   });
 
+  it('changes a user wherever the user is listed, and so does a change in a project', async () => {
+    const lists = [`/rest/v1.3/companies/${company}/users`, `/rest/v1.0/projects/${project}/users`];
+    const users: Array<{ id: number }> = await send('GET', lists[1] ?? '');
+    const [user] = users;
+    assert.ok(user);
+    const all = async (): Promise<Array<{ job_title: string; first_name: string }>> => {
+      const found = [];
+      for (const list of lists) {
+        const rows: Array<{ id: number; job_title: string; first_name: string }> = await send('GET', list);
+        found.push(...rows.filter(({ id }) => id === user.id));
+        found.push(await send('GET', `${list}/${user.id}`));
+      }
+      return found;
+    };
+    await sync(`/rest/v1.3/companies/${company}/users/sync`, [{ id: user.id, job_title: 'Rigger' }]);
+    assert.deepEqual(
+      (await all()).map((row) => row.job_title),
+      ['Rigger', 'Rigger', 'Rigger', 'Rigger'],
+    );
+    await send('PATCH', `${lists[1]}/${user.id}`, { user: { first_name: 'Petra' } });
+    assert.deepEqual(
+      (await all()).map((row) => [row.job_title, row.first_name]),
+      Array.from({ length: 4 }, () => ['Rigger', 'Petra']),
+    );
+    const next = (await send('GET', lists[1] ?? ''))[1];
+    assert.notEqual(next.job_title, 'Rigger');
+  });
+
   it('renames a firm wherever it is listed', async () => {
     const paths = ['v1.0', 'v1.1'].flatMap((version) => [
       `/rest/${version}/vendors?company_id=${company}`,

@@ -53,7 +53,7 @@ export function storeInside(
   const parts = (row: Row | undefined) => (Array.isArray(row?.[field]) ? row[field].filter(isRow) : []);
   const partIn = (row: Row | undefined, id: string) => parts(row).find((part) => String(part.id) === id);
   const holding = (id: string): Row | undefined => {
-    const maybe = [rows.find(String(ownerOf(Number(id)))), ...rows.written()];
+    const maybe = [rows.find(String(ownerOf(Number(id)))), ...rows.allWritten()];
     const row = maybe.find((each) => each && partIn(each, id));
     return within === undefined || String(within) === String(row?.id) ? row : undefined;
   };

@@ -143,7 +143,7 @@ function nameOf(key: string, parents: Readonly<Record<string, unknown>>): string
 }
 
 /** Users as a tool offers them for its records, or as they were chosen for one. */
-function offered(name: string, users: Kind): Kind {
+function offered(name: string, { of: _, ...users }: Kind): Kind {
   return {
     ...users,
     name,

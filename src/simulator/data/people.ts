@@ -115,6 +115,7 @@ export const COMPANY_USERS: Kind = {
 export const PROJECT_USERS: Kind = {
   ...COMPANY_USERS,
   name: 'project_users',
+  of: COMPANY_USERS,
   exactly: membersOf,
   ids: {
     at: (project, index) => member(project, index).id,

@@ -19,6 +19,8 @@ export interface ProjectRowsParts {
   readonly length: number;
   /** How many ids are reserved for the project. */
   readonly room: number;
+  /** The company's records, of which these are some. */
+  readonly whole?: ProjectRows | undefined;
   readonly changes: Changes;
 }
 
@@ -34,6 +36,7 @@ export class ProjectRows implements Rows {
   readonly #kind: Kind;
   readonly #project: Project;
   readonly #changes: Changes;
+  readonly #whole: ProjectRows | undefined;
   readonly #seed: number;
   readonly #made: number;
   readonly #firstId: number;
@@ -50,10 +53,11 @@ export class ProjectRows implements Rows {
   readonly #absent = new Gaps();
   #version = 0;
 
-  constructor({ kind, project, length, room, changes }: ProjectRowsParts) {
+  constructor({ kind, project, length, room, whole, changes }: ProjectRowsParts) {
     this.#kind = kind;
     this.#project = project;
     this.#changes = changes;
+    this.#whole = whole;
     this.#made = length;
     this.#seed = mix(project.ordinal, seedOf(kind.name));
     this.#firstId = project.company.idOffset + kind.firstId + project.ordinal * room * ID_STEP;
@@ -80,7 +84,7 @@ export class ProjectRows implements Rows {
   }
 
   get version(): number {
-    return this.#version;
+    return this.#version + (this.#whole?.version ?? 0);
   }
 
   /** The id that the next added record will have. */
@@ -98,10 +102,16 @@ export class ProjectRows implements Rows {
   }
 
   /** The present records that were written. */
-  *written(): Generator<Row> {
+  *allWritten(): Generator<Row> {
     const added = this.#added.map((_, position) => this.#made + position);
     for (const index of [...this.#changed.keys(), ...added])
       if (!this.#absent.has(index)) yield this.#read(index);
+  }
+
+  /** A record as it was changed here; undefined if nobody changed it. */
+  written(id: Row['id']): Row | undefined {
+    const index = this.#changed.size > 0 ? this.#indexOf(Number(id)) : undefined;
+    return index === undefined ? undefined : this.#changed.get(index);
   }
 
   /** Adds a record: `fields` replace those of an invented one. */
@@ -128,7 +138,8 @@ export class ProjectRows implements Rows {
     if (index === undefined) return undefined;
     const before = this.#read(index);
     const row = { ...before, ...fields, id: before.id, updated_at: timestamp(write.now) };
-    this.#put(index, row);
+    // What belongs to the company is kept there alone, so that no project has it otherwise.
+    if (!this.#whole?.change(id, fields, write)) this.#put(index, row);
     this.#note('update', row, write);
     return row;
   }
@@ -208,7 +219,8 @@ export class ProjectRows implements Rows {
   }
 
   #read(index: number): Row {
-    const row = this.#changed.get(index) ?? this.#added[index - this.#made] ?? this.#make(index);
+    const own = this.#changed.get(index) ?? this.#added[index - this.#made] ?? this.#make(index);
+    const row = this.#whole?.written(own.id) ?? own;
     const deletedAt = this.#deletedAt.get(index);
     if (deletedAt === undefined) return row;
     const updatedAt = REMOVAL_IS_AN_UPDATE ? deletedAt : row.updated_at;

@@ -42,6 +42,8 @@ export interface Kind {
   readonly most?: number;
   /** How many records there are at the start, whatever the share says. */
   readonly exactly?: (company: Company) => number;
+  /** The kind of the company's records of which these are some: what is written to either is shown by both. */
+  readonly of?: Kind;
   /** Whether all projects of a company have the same ones. */
   readonly ofCompany?: true;
   /** How many of them are in the recycle bin from the start. */

@@ -83,7 +83,8 @@ export class World {
       const length =
         kind.exactly?.(project.company) ?? Math.min(average + (kind.binned ?? 0), kind.most ?? average);
       const room = this.#roomOf(kind);
-      rows = new ProjectRows({ kind, project, length, room, changes: this.changes });
+      const whole = kind.of && this.rows(kind.of, homeOf(project.company));
+      rows = new ProjectRows({ kind, project, length, room, whole, changes: this.changes });
       this.#rows.set(key, rows);
     }
     return rows;
