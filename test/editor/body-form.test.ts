@@ -270,6 +270,34 @@ describeInBrowser('the body of a request as a form', function () {
     await on.editor.cancelDialog();
   });
 
+  it('offers the custom fields of the company by their labels, and shows the label again', async () => {
+    const { page } = on;
+    const { id: company } = on.simulator.companies[0] ?? assert.fail();
+    const [first] = (await ask(`/rest/v1.1/companies/${company}/custom_field_definitions`)) as Array<{
+      readonly id: number;
+      readonly label: string;
+    }>;
+    assert.ok(first?.label);
+    const { id, label } = first;
+    await createRfi();
+    await addField('RFI', 'custom field');
+    await page.getByRole('button', { name: 'Custom field: pick from a list' }).click();
+    await page.fill('.procore-choices-search', label);
+    await page.locator('.procore-choices-list [role="option"]', { hasText: label }).first().waitFor();
+    await page.press('.procore-choices-search', 'Enter');
+    const name = `rfi.custom_field_${id}`;
+    await on.field(name).waitFor();
+    assert.equal(await form().locator('label', { hasText: label }).getAttribute('title'), name);
+    assert.equal(await page.getByLabel('ID of the custom field').count(), 0);
+    await page.keyboard.type('blue');
+    await accessible(page, '#dialog-form', ['[id^=red-ui-trap-]']);
+    await on.editor.saveDialog();
+    assert.deepEqual(JSON.parse((await stored()).body), { rfi: { [`custom_field_${id}`]: 'blue' } });
+    await on.open(ID.request);
+    await form().locator('label', { hasText: label }).waitFor();
+    await on.editor.cancelDialog();
+  });
+
   const STORED = {
     method: 'POST',
     path: '/rest/v1.0/projects/{project_id}/rfis',

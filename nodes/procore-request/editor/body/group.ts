@@ -1,7 +1,6 @@
 import {
   type FieldPart,
   type GroupPart,
-  isCustomField,
   type ObjectShape,
   otherPart,
   type Part,
@@ -12,6 +11,7 @@ import { enteredIn, shownIn } from '../../../../src/catalogue/body-value';
 import { openChoices } from '../../../shared/editor/choices';
 import { button, element } from '../../../shared/editor/elements';
 import { addField } from '../../../shared/editor/request/fields/field';
+import { customLabel, customRow } from './custom-field';
 import { type BodyContext, type PartControl, type Place, partBox } from './parts';
 import { rowsControl } from './rows';
 import { sourceChoice } from './source';
@@ -25,7 +25,8 @@ export function partControl(form: HTMLElement, part: Part, place: Place, context
 }
 
 function fieldControl(form: HTMLElement, part: FieldPart, value: unknown, context: BodyContext): PartControl {
-  const control = addField(form, part.field, shownIn(part, value), context.fields);
+  const field = { ...part.field, label: customLabel(part.key, context) ?? part.field.label };
+  const control = addField(form, field, shownIn(part, value), context.fields);
   if (!part.isKnown) {
     form.lastElementChild?.append(element('div', 'procore-field-note', context.text('body.unknown')));
   }
@@ -91,7 +92,7 @@ export function objectControl(
     if (part) add(part).focus();
   };
   const askForCustom = () => {
-    const row = customRow(text, (key) => {
+    const row = customRow(context, (key) => {
       row.remove();
       if (!controls.some((control) => control.key === key))
         add(otherPart(shape, key, [...steps, key], context.operation, context.sources)).focus();
@@ -128,29 +129,3 @@ export function objectControl(
 }
 
 const CUSTOM = 'custom_field_…';
-
-/** A row that asks for the id of a custom field. */
-function customRow(text: BodyContext['text'], given: (key: string) => void): HTMLElement {
-  const row = element('div', 'procore-field');
-  const label = element('label', '', text('body.customId'));
-  const input = element('input');
-  input.type = 'text';
-  input.inputMode = 'numeric';
-  input.setAttribute('aria-label', text('body.customId'));
-  // Enter makes the browser tell of the change, too; by then the row is gone.
-  const take = () => {
-    const key = `custom_field_${input.value.trim()}`;
-    if (!isCustomField(key)) return;
-    input.removeEventListener('change', take);
-    given(key);
-  };
-  input.addEventListener('change', take);
-  input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    take();
-  });
-  row.append(label, input);
-  return row;
-}
