@@ -15,7 +15,7 @@ import { testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { partAnswer } from './part-answers.js';
 import { Parts } from './parts.js';
-import { contentOf, fileOf, hiddenIn, pagedAnswer, piecesOf } from './pieces.js';
+import { contentOf, fileOf, hiddenIn, idsIn, pagedAnswer, piecesOf } from './pieces.js';
 import { listingForm, type Role } from './place.js';
 import { isReceipt } from './receipts.js';
 import type { Rendered } from './render.js';
@@ -52,6 +52,8 @@ export class Answering {
     switch (place.role) {
       case 'list':
         return this.#list(context, rows);
+      case 'choose':
+        return this.#list(context, rows, idsIn(context.fields));
       case 'show':
         return this.#shown(context, rows, rows.find(id));
       case 'create':
@@ -80,7 +82,8 @@ export class Answering {
     }
   }
 
-  #list(context: Context, rows: Reach): Answer {
+  /** @param only the ids of the rows that are asked for: all of them, if nobody says which */
+  #list(context: Context, rows: Reach, only?: readonly string[]): Answer {
     const { operation } = this.#placed.fact;
     const form = this.#listing();
     const { query } = context.call;
@@ -90,7 +93,8 @@ export class Answering {
       context.now,
       this.#collections.unlisted(this.#collection.key),
     );
-    const all = this.#items(form, context, rows);
+    const items = this.#items(form, context, rows);
+    const all = only ? items.filter(({ shown }) => only.includes(String(shown.id))) : items;
     const view = viewAsked(query, operation.params);
     const ordered = inOrder(inTree(passing(all, tests), query), query).map((item) => ({
       ...item,

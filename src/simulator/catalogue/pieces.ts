@@ -159,6 +159,11 @@ export function piecesOf(body: Fields, query: URLSearchParams, areNew: boolean):
   }));
 }
 
+/** The ids in a body that asks for rows. */
+export function idsIn(body: Fields): readonly string[] {
+  return Object.values(body).filter(Array.isArray).flat().map(String);
+}
+
 /** The ids in a query, or the one row that the body is. */
 function piecesWithout(fields: Fields, query: URLSearchParams): readonly unknown[] {
   const asked = [...query].filter(([key]) => /^(ids|id)(\[\])?$|_ids(\[\])?$/.test(key));

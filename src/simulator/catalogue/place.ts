@@ -2,9 +2,10 @@
 import type { Fact, Shape } from './facts.js';
 import { type AnswerForm, isAroundRows, listForm, oneForm } from './forms.js';
 
-/** What an operation does. `one` is a single thing that has no id, such as settings. */
+/** What an operation does. `one` is a single thing that has no id, such as settings; `choose` lists the rows that its body names. */
 export type Role =
   | 'list'
+  | 'choose'
   | 'show'
   | 'create'
   | 'update'
@@ -41,6 +42,9 @@ const MANY =
 
 /** Last parts that make a record of what is before them, from another one or if there is none. */
 const MADE = /^(create_from_\w+|(find|get)_or_create)$/;
+
+/** Last parts that ask for some of the rows before them: `document_uploads/selected_uploads`. */
+const CHOSEN = /^selected_\w+$/;
 
 const isPlaceholder = (part: string | undefined) => part?.startsWith('{') === true;
 const nameOf = (part: string) => part.slice(1, part.indexOf('}'));
@@ -160,6 +164,7 @@ function roleOf(
     if (isPlaceholder(last)) return onItem('show');
     return { role: hasPages(fact) ? 'list' : 'one', drop: 0 };
   }
+  if (method === 'POST' && CHOSEN.test(last)) return { role: 'choose', drop: 1 };
   // Records below the type of what they are made for: `thumbnails/{item_type}`.
   if (isPlaceholder(last) && method === 'POST' && begun.has(path)) return { role: 'create', drop: 0 };
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');

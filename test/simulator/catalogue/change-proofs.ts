@@ -69,6 +69,7 @@ async function idFor(stage: Stage, path: string, ids: Ids): Promise<unknown> {
   return (
     (await listedId(stage, path, above)) ??
     (await newId(stage, path, above, ids)) ??
+    (await ownId(stage, above)) ??
     (await otherId(stage, above)) ??
     (await elsewhereId(stage, path)) ??
     (await idsBelow(stage, above))[0]
@@ -80,6 +81,13 @@ async function listedId(stage: Stage, path: string, above: string): Promise<unkn
   const list = listAt(stage, above);
   const rows = list ? await rowsOf(stage, list) : undefined;
   return rows && idIn(rows[Math.floor(rows.length / 2)], path);
+}
+
+/** A row below a record is one of that record, which a list of all of them has beside those of others. */
+async function ownId(stage: Stage, above: string): Promise<string | undefined> {
+  const isBelow = /\{(?!(company_|project_)?id\})\w+\}\/[^/]+$/.test(above);
+  const ids = isBelow ? await idsBelow(stage, above) : [];
+  return ids[Math.floor(ids.length / 2)];
 }
 
 /** The list of another version, or of the company, has the same records. */
