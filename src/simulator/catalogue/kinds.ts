@@ -61,6 +61,18 @@ const CODES: Kind = fixed('cost_codes', TRADES.length, {
   indexOf: (project, id) => id - (wbsCode(project, 0, 'S').id as number),
 });
 
+/** The projects of a company, where one of its tools has them: paths name them by their own ids. */
+const PROJECTS: Kind = {
+  ...fixed('projects of a tool', Number.POSITIVE_INFINITY, {
+    at: ({ company }, index) => {
+      const { id = 0, name } = company.projects[index] ?? {};
+      return { id, name };
+    },
+    indexOf: ({ company }, id) => company.projects.findIndex((project) => project.id === id),
+  }),
+  exactly: ({ projects }) => projects.length,
+};
+
 /** What submittals name: the responses of the company, the packages of the project. */
 const SUBMITTAL_RESPONSES: Kind = fixed('submittal_responses', RESPONSES.length, {
   at: (project, index) => ({ ...responseOf(project, index), considered: RESPONSES[index] }),
@@ -83,6 +95,7 @@ const CUSTOM_FIELDS: Kind = fixed('custom_field_definitions', FIELDS.length, {
 });
 
 const FIXED: Readonly<Record<string, Kind>> = {
+  'payments/projects': PROJECTS,
   vendors: FIRMS,
   locations: PLACES,
   trades: CRAFTS,

@@ -35,8 +35,9 @@ export interface Place {
 }
 
 /** Last parts of paths that do something to the row before them, although they are plural or look like a collection. */
-const ACTIONS =
-  /^(restore|retrieve|send_email|invite|publish|duplicate|clone|add|remove|approve|close|recycle)$/;
+const ACTIONS = /^(send_email|invite|publish|duplicate|clone|add|remove|approve|close)$/;
+/** Last parts that take a record out of the recycle bin; `recycle` puts one there. */
+const BACK = /^(restore|retrieve)$/;
 const MANY =
   /^(sync|bulk|batch|bulk_\w+|update_all|destroy_collection|bulk_edit_collection|bulk_create_\w+)$/;
 
@@ -99,7 +100,8 @@ const SAME: Readonly<Record<string, string>> = {
   prime_contract: 'prime_contracts',
   'meetings/ecrion_pdf_generation_data': 'meetings',
   project_timecard_entries: 'timecard_entries',
-  project_timesheet_timecard_entries: 'timecard_entries',
+  // What this path names, and what it answers, is a timesheet.
+  project_timesheet_timecard_entries: 'timesheets',
   user_project_roles: 'project_roles',
   vendor_project_roles: 'project_roles',
   'domains/contexts': 'contexts',
@@ -169,9 +171,12 @@ function roleOf(
   if (isPlaceholder(last) && method === 'POST' && begun.has(path)) return { role: 'create', drop: 0 };
   if (isPlaceholder(last)) return onItem(method === 'DELETE' ? 'remove' : 'update');
   const beforeItem = isPlaceholder(before) ? { drop: 2, item: nameOf(before as string) } : undefined;
-  if (last === 'restore' && beforeItem) return { role: 'restore', ...beforeItem };
+  if (BACK.test(last) && beforeItem) return { role: 'restore', ...beforeItem };
+  if (last === 'recycle' && beforeItem) return { role: 'remove', ...beforeItem };
   if (MANY.test(last) && !begun.has(path)) return { role: manyOf(method, last), drop: 1 };
   if (method === 'POST' && MADE.test(last)) return { role: 'create', drop: 1 };
+  if (method !== 'POST' && method !== 'DELETE' && hasRowsOf(before, fact))
+    return { role: 'update many', drop: 1 };
   const read = reads.get(path);
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };
@@ -185,6 +190,15 @@ function roleOf(
   if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
     return { role: 'update', ...beforeItem };
   return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };
+}
+
+/** Whether a body has rows of the list before the deed, by their ids: `timesheets/update_approval` has `timesheets`. */
+function hasRowsOf(list: string | undefined, { body: read, operation: { body: declared } }: Fact): boolean {
+  if (list === undefined || !declared?.keys.includes(list)) return false;
+  const body = read();
+  const field = body?.kind === 'object' ? body.fields.find(({ name }) => name === list) : undefined;
+  const row = field?.shape.kind === 'list' ? field.shape.of : undefined;
+  return row?.kind === 'object' && row.fields.some(({ name }) => name === 'id');
 }
 
 function manyOf(method: string, last: string): Role {

@@ -20,7 +20,7 @@ export interface SyncParts {
 
 /**
  * `entities` and `errors`, always with 200. A known id is changed, an unknown one is an error. Without an id, a known
- * `origin_id` is changed, and everything else is made.
+ * `uuid` or `origin_id` is changed, and everything else is made.
  */
 export function syncAnswer(
   context: Context,
@@ -30,19 +30,18 @@ export function syncAnswer(
   const { updates } = context.fields;
   const list = Array.isArray(updates) ? updates : (Object.values(context.fields).find(Array.isArray) ?? []);
   if (list.length > MOST) return payloadTooMany(context.call, MOST);
-  const byOrigin = new Map(
-    rows
-      .list()
-      .flatMap((row) =>
-        typeof row.origin_id === 'string' ? [[row.origin_id, String(row.id)] as const] : [],
-      ),
-  );
+  const others = OTHER_NAMES.map((name) => ({ name, ids: idsBy(name, rows) }));
   const entities: unknown[] = [];
   const errors: unknown[] = [];
   for (const each of list) {
     const update = isFields(each) ? each : {};
-    const { id, origin_id: origin } = update;
-    const known = id === undefined || id === null ? byOrigin.get(String(origin)) : String(id);
+    const { id } = update;
+    const named = others
+      .map(({ name, ids }) => ({ ids, value: update[name] }))
+      .filter(({ value }) => isGiven(value));
+    const known = isGiven(id)
+      ? String(id)
+      : named.map(({ ids, value }) => ids.get(String(value)) ?? idOfUuid(value, rows)).find(isGiven);
     try {
       const before = known === undefined ? undefined : rows.find(known);
       const row =
@@ -53,7 +52,7 @@ export function syncAnswer(
         errors.push({ ...update, errors: { id: ['Entity with this ID not found'] } });
         continue;
       }
-      if (origin !== undefined && origin !== null) byOrigin.set(String(origin), String(row.id));
+      for (const { ids, value } of named) ids.set(String(value), String(row.id));
       entities.push(parts.show(row));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -63,4 +62,25 @@ export function syncAnswer(
   }
   const json = { entities, errors };
   return { status: 200, json: parts.isV2 ? { data: json } : json };
+}
+
+/** What a row is known by as well, if a caller wrote it. */
+const OTHER_NAMES = ['uuid', 'origin_id'] as const;
+
+function idsBy(name: string, rows: Reach): Map<string, string> {
+  return new Map(
+    rows
+      .list()
+      .flatMap((row) => (typeof row[name] === 'string' ? [[row[name], String(row.id)] as const] : [])),
+  );
+}
+
+/** The UUID that a row shows, if nobody wrote one, ends in its id. */
+function idOfUuid(value: unknown, rows: Reach): string | undefined {
+  const row = typeof value === 'string' && value.includes('-') ? rows.find(value) : undefined;
+  return row && row.uuid === undefined ? String(row.id) : undefined;
+}
+
+function isGiven<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
 }

@@ -65,14 +65,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'no item of the invoice is changed',
     shows: /^\w+: "(Written|contract|approved|rejected)/,
   },
-  'PATCH /rest/v1.0/coordination_issues/sync': {
-    why: 'issues are not known by their uuid, so that a new one is made',
-    shows: /^(\w+_id|title|description|status|creation_source|due_date|issue_type|priority): /,
-  },
-  'PUT /rest/v1.0/companies/{company_id}/payments/projects/{project_id}/accounts': {
-    why: 'the project in the path counts as the id of another record',
-    shows: NOT_FOUND,
-  },
   'PATCH /rest/v2.0/companies/{company_id}/users/bulk_update_project_details': {
     why: 'the permission template of a user in a project is not kept',
     shows: /^permission_template_id: .* became null/,
@@ -84,18 +76,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
   'PATCH /rest/v1.0/projects/{project_id}/timesheets': {
     why: 'the timesheet that the body names is not changed: the answer is empty',
     shows: /^timecard_entries: .* became \[\]/,
-  },
-  'PATCH /rest/v1.0/projects/{project_id}/timesheets/update_approval': {
-    why: 'the deed counts as a record of its own, and no timesheet is changed',
-    shows: /^status: /,
-  },
-  'PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/recycle': {
-    why: 'the RFI stays where it is',
-    shows: /^the record is still there/,
-  },
-  'PATCH /rest/v1.0/projects/{project_id}/rfis/{id}/retrieve': {
-    why: 'no RFI can be removed by the operation for it',
-    shows: /^the record is not removed before/,
   },
   'PATCH /rest/v1.0/prime_contracts/{prime_contract_id}/payment_application_line_items/{id}': {
     why: 'no line that a payment application shows can be changed',
@@ -110,10 +90,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
       why: 'no custom field that is shown can be changed',
       shows: NOT_FOUND,
     },
-  'PATCH /rest/v1.1/projects/{project_id}/project_timesheet_timecard_entries/{id}': {
-    why: 'the id of a timesheet counts as that of an entry',
-    shows: NOT_FOUND,
-  },
   'PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}': {
     why: 'no invoice has an item of a whole change order',
     shows: /^another answer has the id of such a record, and Demo has none$/,

@@ -49,7 +49,9 @@ async function backOrAway(
   const { method, path, body } = known.operation;
   const live = item.replace(/\/recycle_bin\//, '/');
   const isBack = !AWAY.test(path);
-  if (isBack && (await isThere(stage, live, id)) !== false) await removed(stage, live, id);
+  const first = await isThere(stage, live, id);
+  if (isBack && first !== false) await removed(stage, live, id);
+  if (!isBack && first === false) await broughtBack(stage, live);
   const before = await isThere(stage, live, id);
   if (before === undefined) return { named: 'no published operation reads such a record' };
   if (before === isBack) return { unproven: `the record is ${before ? 'not removed' : 'not there'} before` };
@@ -76,6 +78,12 @@ async function isThere(stage: Stage, item: string, id: unknown): Promise<boolean
   const list = listAt(stage, above) ?? inAnyVersion(above, (at) => listAt(stage, at));
   const rows = list && (await rowsOf(stage, list));
   return rows?.some((row) => String(idIn(row)) === String(id));
+}
+
+/** What was removed before can be removed once more. */
+async function broughtBack(stage: Stage, item: string): Promise<void> {
+  const back = ['restore', 'retrieve'].map((deed) => stage.find('PATCH', `${item}/${deed}`)).find(Boolean);
+  if (back) await stage.send('PATCH', stage.address(back.operation));
 }
 
 async function removed(stage: Stage, item: string, id: unknown): Promise<void> {
