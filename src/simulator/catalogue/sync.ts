@@ -18,13 +18,16 @@ export interface SyncParts {
   readonly isV2: boolean;
 }
 
+/** The rows that a sync changes. */
+type Synced = Pick<Reach, 'list' | 'find' | 'change'>;
+
 /**
  * `entities` and `errors`, always with 200. A known id is changed, an unknown one is an error. Without an id, a known
  * `uuid` or `origin_id` is changed, and everything else is made.
  */
 export function syncAnswer(
   context: Context,
-  rows: Pick<Reach, 'list' | 'find' | 'change'>,
+  rows: Synced,
   parts: SyncParts,
 ): Answer {
   const { updates } = context.fields;
@@ -67,7 +70,7 @@ export function syncAnswer(
 /** What a row is known by as well, if a caller wrote it. */
 const OTHER_NAMES = ['uuid', 'origin_id'] as const;
 
-function idsBy(name: string, rows: Reach): Map<string, string> {
+function idsBy(name: string, rows: Synced): Map<string, string> {
   return new Map(
     rows
       .list()
@@ -76,7 +79,7 @@ function idsBy(name: string, rows: Reach): Map<string, string> {
 }
 
 /** The UUID that a row shows, if nobody wrote one, ends in its id. */
-function idOfUuid(value: unknown, rows: Reach): string | undefined {
+function idOfUuid(value: unknown, rows: Synced): string | undefined {
   const row = typeof value === 'string' && value.includes('-') ? rows.find(value) : undefined;
   return row && row.uuid === undefined ? String(row.id) : undefined;
 }
