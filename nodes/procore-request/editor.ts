@@ -32,8 +32,8 @@ RED.nodes.registerType('procore-request', {
   },
   oneditprepare() {
     prepareActionFields(this);
-    prepareRequestFields();
-    dialog = new RequestDialog(this, { body: (...parts) => new BodyField(this, ...parts) });
+    const shown = prepareRequestFields(this);
+    dialog = new RequestDialog(this, { body: (...parts) => new BodyField(this, ...parts), shown });
     prepareMessageInputs(this);
   },
   oneditsave() {

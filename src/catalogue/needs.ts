@@ -40,6 +40,15 @@ export function readsList({ method, returns, paging }: Operation): boolean {
 }
 
 /**
+ * Whether an operation is known to read one answer, and no list. Where its reference does not say what it returns, a path
+ * that ends with an id does: of those that say it, 338 read one record, and the three lists declare themselves.
+ */
+export function readsOne({ method, returns, paging, path }: Operation): boolean {
+  if (method !== 'GET' || paging !== undefined) return false;
+  return returns === undefined ? path.endsWith('}') : !returns.endsWith('array') && returns !== 'sync';
+}
+
+/**
  * Rows per page. A declared default above the largest page that we know proves that it is allowed (v2's lists of ids:
  * 5,000).
  */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { needsOf } from '../../src/catalogue/needs.js';
+import { needsOf, readsOne } from '../../src/catalogue/needs.js';
 import { find, operation, shipped } from './operations.js';
 
 describe('what an operation needs', () => {
@@ -76,5 +76,23 @@ describe('what an operation needs', () => {
     assert.equal(scopeOf({ path: '/rest/v1.0/a', body }), 'project');
     assert.equal(scopeOf({ path: '/rest/v1.0/a', params: [param] }), 'company');
     assert.equal(scopeOf({ path: '/rest/v1.1/projects' }), 'company');
+  });
+
+  it('knows one answer by what it returns, or else by an id at the end of its path', () => {
+    const one = (told: Parameters<typeof operation>[0]) => readsOne(operation(told));
+    assert.equal(readsOne(find(operations, 'GET', '/rest/v1.0/projects/{project_id}/rfis/{id}')), true);
+    assert.equal(readsOne(find(operations, 'GET', '/rest/v1.0/projects/{project_id}/rfis')), false);
+    assert.equal(one({ path: '/rest/v1.0/a', returns: 'data:object' }), true);
+    assert.equal(one({ path: '/rest/v1.0/a', returns: 'object', paging: 'page/per_page' }), false);
+    assert.equal(one({ path: '/rest/v1.0/a/{id}', returns: 'array' }), false);
+    assert.equal(one({ path: '/rest/v1.0/a' }), false);
+    assert.equal(one({ path: '/rest/v1.0/a/{id}', method: 'DELETE' }), false);
+  });
+
+  it('finds hardly a list behind a path that ends with an id, among those that say what they return', () => {
+    const told = operations.filter(
+      ({ method, returns, path, paging }) => method === 'GET' && returns && !paging && path.endsWith('}'),
+    );
+    assert.deepEqual([told.length, told.filter(readsOne).length], [341, 338]);
   });
 });

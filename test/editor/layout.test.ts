@@ -4,9 +4,10 @@ import { describeInBrowser, EditorPage, launch } from '../../testing/browser.js'
 import { installPackage } from '../../testing/install.js';
 import { NodeRed, newUserDir } from '../../testing/node-red.js';
 import { accessible } from '../support/axe.js';
+import { isWellLaidOut } from '../support/dialog-layout.js';
 import { TYPES } from '../support/package.js';
 
-const WIDTHS = [380, 520, 700, 900];
+const WIDTHS = [380, 520, 620, 700, 900];
 
 const connection = (environment: string, more: object = {}) => ({
   id: environment,
@@ -112,55 +113,6 @@ const ACTIONS = [
   }),
 ];
 
-/** What fills a row up to its end. */
-const WIDE = [
-  'select',
-  '.red-ui-typedInput-container',
-  'input:not([type=checkbox]):not(.procore-short)',
-  '.procore-with-button',
-  'div:not([class])',
-].map((part) => `:scope > ${part}`);
-
-/** What is wrong with the layout of the open dialog, in words. */
-const FAULTS = `(form) => {
-  const faults = [];
-  const WIDE = '${WIDE.join()}';
-  const own = form.querySelector('.procore-form');
-  const edge = own.getBoundingClientRect();
-  const seen = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
-  const all = (selector) => [...own.querySelectorAll(selector)].filter(seen);
-  const nameOf = (element) => element.id || element.textContent.trim().slice(0, 40) || element.className;
-  const pen = document.createElement('canvas').getContext('2d');
-  const widthOf = (text, style) => {
-    pen.font = style.font;
-    return pen.measureText(text).width;
-  };
-  for (const label of all('.form-row > label')) {
-    const range = document.createRange();
-    range.selectNodeContents(label);
-    const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ bottom }) => Math.round(bottom / 8)));
-    if (label.getBoundingClientRect().height > 26 || lines.size > 2) faults.push('label wraps: ' + nameOf(label));
-    if (range.getBoundingClientRect().right > label.getBoundingClientRect().right + 1) faults.push('label is cut: ' + nameOf(label));
-  }
-  for (const control of all('input, select, button, textarea, summary')) {
-    const { left, right } = control.getBoundingClientRect();
-    if (left < edge.left - 1 || right > edge.right + 1) faults.push('outside the dialog: ' + nameOf(control));
-  }
-  for (const row of all('.form-row')) {
-    const wide = [...row.querySelectorAll(WIDE)].filter(seen);
-    const ends = wide.map((control) => control.getBoundingClientRect().right);
-    if (ends.length > 0 && Math.abs(Math.max(...ends) - edge.right) > 1) faults.push('ends elsewhere: ' + nameOf(row));
-  }
-  for (const input of all('input[placeholder]')) {
-    const style = getComputedStyle(input);
-    const room = input.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
-    if (widthOf(input.placeholder, style) > room + 0.5) faults.push('placeholder is cut: ' + input.placeholder);
-  }
-  if (edge.right > form.closest('.red-ui-tray').getBoundingClientRect().right) faults.push('the dialog is cut off');
-  if (form.scrollWidth > form.clientWidth + 1) faults.push('the form scrolls sideways');
-  return faults;
-}`;
-
 describeInBrowser('the layout of every dialog', function () {
   this.timeout(120_000);
   let nodeRed: NodeRed;
@@ -191,25 +143,9 @@ describeInBrowser('the layout of every dialog', function () {
       });
       after(() => editor?.page.close());
 
-      /** Opens every fold, and says what is wrong at each width. */
       const holds = async (selector: string) => {
-        const { page } = editor;
-        await page.evaluate(
-          `for (const fold of document.querySelectorAll('${selector} .procore-form > details')) fold.open = true`,
-        );
-        const faults: Record<number, unknown> = {};
-        for (const width of WIDTHS) {
-          await page.evaluate(
-            `document.querySelector('${selector}').closest('.red-ui-tray').style.width = '${width}px'`,
-          );
-          // Node-RED's widgets measure themselves.
-          await page.waitForTimeout(100);
-          const found = await page.evaluate(`(${FAULTS})(document.querySelector('${selector}'))`);
-          if ((found as string[]).length > 0) faults[width] = found;
-        }
-        assert.deepEqual(faults, {});
-        await accessible(page, `${selector} .procore-form`);
-        assert.deepEqual(editor.errors, []);
+        await isWellLaidOut(editor, selector, WIDTHS);
+        await accessible(editor.page, `${selector} .procore-form`);
       };
       afterEach(() => editor.cancelDialog());
 

@@ -212,7 +212,7 @@ describeInBrowser('flows of before in the editor', function () {
       await editor.cancelDialog();
       return text.trim();
     };
-    assert.match(await shown('fresh'), /from the message, else the connection’s default/);
+    assert.match(await shown('fresh'), /the message’s, else the connection’s/);
     assert.match(await shown('companies'), /^the connection’s default/);
   });
 });

@@ -24,6 +24,13 @@ export function button(icon: string, text: string, press: () => void): HTMLButto
   return made;
 }
 
+/** A text with a path in it, which may go on in the next line after each slash. */
+export function breaking(text: string): DocumentFragment {
+  const whole = document.createDocumentFragment();
+  for (const part of text.split(/(?<=\/)/)) whole.append(part, element('wbr'));
+  return whole;
+}
+
 /** A badge for GET, POST and so on; each method also has its colour. */
 export function methodBadge(method: string): HTMLSpanElement {
   const badge = element('span', 'procore-method', method);

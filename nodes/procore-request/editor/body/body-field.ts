@@ -34,6 +34,10 @@ export class BodyField implements BodyPart {
   readonly #problem = $('#procore-request-body-problem');
   readonly #editor: JsonEditor;
   #operation: Operation | undefined;
+  /** The chosen operation, or the one that a typed path belongs to. */
+  #known: Operation | undefined;
+  /** Whether there has been a body since the operation was shown. */
+  #isFilled = false;
   #shape: Shape | undefined;
   /** The body as it was last read or written. Values from elsewhere are in the rows. */
   #json = '';
@@ -60,7 +64,7 @@ export class BodyField implements BodyPart {
       type: String(this.#type.val() || 'json'),
       rows: node.bodyRows ?? [],
     });
-    this.#typed.on('change', () => this.show());
+    this.#typed.on('change', () => this.#refresh());
   }
 
   /** Takes the operation whose body this is, and offers its form once its shape has come. */
@@ -80,13 +84,17 @@ export class BodyField implements BodyPart {
     this.#keep();
     this.#setShape(told);
     if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
-    this.show();
+    this.#refresh();
   }
 
-  /** Shows the body if the method can have one. */
-  show(): void {
-    const carries = WITH_BODY.includes(String($('#node-input-method').val()));
+  show(known: Operation | undefined): void {
+    this.#known = known;
+    this.#refresh();
+  }
+
+  #refresh(): void {
     this.#keep();
+    const carries = this.#carries();
     if (carries && this.#mode() === FORM) this.#openForm();
     else this.#closeForm();
     const isJson = this.#mode() === 'json';
@@ -111,6 +119,7 @@ export class BodyField implements BodyPart {
   }
 
   write({ value, type, rows = [] }: BodyValue): void {
+    this.#isFilled = false;
     this.#closeForm();
     this.#editor.hide();
     const isJson = type === 'json';
@@ -118,7 +127,7 @@ export class BodyField implements BodyPart {
     this.#rows = isJson ? rows : [];
     this.#typed.typedInput('type', isJson && this.#shape ? FORM : type);
     if (!isJson) this.#typed.typedInput('value', value);
-    this.show();
+    this.#refresh();
   }
 
   /** Writes the body to the fields that Node-RED reads. */
@@ -142,6 +151,17 @@ export class BodyField implements BodyPart {
 
   #text(key: string, values?: Record<string, string>): string {
     return this.node._(`procore-request.${key}`, values);
+  }
+
+  /**
+   * Whether the request can have a body. A known DELETE has one only if its reference declares it. What was filled in
+   * stays, and while the dialog shows the operation, its row does too.
+   */
+  #carries(): boolean {
+    const method = String($('#node-input-method').val());
+    this.#isFilled ||= this.#json !== '' || this.#rows.length > 0 || !['json', FORM].includes(this.#mode());
+    if (method === 'DELETE' && this.#known && !this.#known.body) return this.#isFilled;
+    return WITH_BODY.includes(method);
   }
 
   #mode(): string {
@@ -229,7 +249,7 @@ export class BodyField implements BodyPart {
       removal: this.#text('body.remove', { name: row.name }),
       remove: () => {
         this.#rows = this.#rows.filter((each) => each !== row);
-        this.show();
+        this.#refresh();
         this.#typed.next().find('button:visible').first().trigger('focus');
       },
     }));

@@ -5,8 +5,11 @@ import type { BodyValue } from '../../../../src/catalogue/values';
 export interface BodyPart {
   /** Shows the body of another operation. Undefined: the path was typed, and is none that the catalogue knows. */
   use(operation: Operation | undefined): void;
-  /** Shows it if the chosen method can have a body. */
-  show(): void;
+  /**
+   * Shows it if the request can have a body.
+   * @param known the operation that is chosen, or that the path belongs to
+   */
+  show(known: Operation | undefined): void;
   read(): BodyValue;
   write(value: BodyValue): void;
   /** Writes the body to the fields that Node-RED reads. */

@@ -1,7 +1,7 @@
 import { resourceLabel } from '../../../../src/catalogue/labels';
 import type { Operation } from '../../../../src/catalogue/operation';
 import type { Hit } from '../../../../src/catalogue/search';
-import { count, element, methodBadge, type Text } from '../elements';
+import { breaking, count, element, methodBadge, type Text } from '../elements';
 import type { Catalogue } from './catalogue';
 import { isFaded, marks, versionIn } from './operation-marks';
 
@@ -101,10 +101,9 @@ function row({ operation }: Hit, place: number, catalogue: Catalogue | undefined
   title.append(element('span', 'procore-version', versionIn(path)));
   title.append(...marks(operation, instead, text));
   const where = element('div', 'procore-hit-place');
-  // If a path is too long for its place, its beginning is cut off, since its end says most.
-  const cut = element('code', 'procore-hit-path');
-  cut.append(element('bdi', '', path));
-  where.append(element('span', 'procore-hit-tool', `${tool} › ${resourceLabel(resource)}`), cut);
+  const whole = element('code', 'procore-hit-path');
+  whole.append(breaking(path));
+  where.append(element('span', '', `${tool} › ${resourceLabel(resource)}`), whole);
   option.append(title, where);
   return option;
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../../src/catalogue/operation';
-import { button, element, type Text } from '../elements';
+import { breaking, button, element, type Text } from '../elements';
 import { showErrorsIn } from '../folds';
 import type { Catalogue } from './catalogue';
 
@@ -34,6 +34,7 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
       }),
     );
   });
+  const showWhole = wholePath(pathField[0] as HTMLInputElement, call);
   methodField.on('change', changed);
   pathField.on('change', changed);
   return {
@@ -41,6 +42,7 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
     path,
     write(verb: string, written: string): void {
       pathField.val(written);
+      showWhole();
       methodField.val(verb);
       // Rows that depend on the method listen for this event.
       methodField.trigger('change');
@@ -48,8 +50,9 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
     /** Folds method and path away while an operation stands for them: the heading still tells them. */
     fold(isChosen: boolean): void {
       const told = text('folded', { call: `${method()} ${path()}` });
-      $(call).children('summary').text(told).toggle(isChosen);
+      $(call).children('summary').empty().append(breaking(told)).toggle(isChosen);
       call.open = !isChosen;
+      showWhole();
     },
     /** Names the operation that a free request matches, and offers its form. */
     offer(chosen: Operation | undefined): void {
@@ -63,4 +66,21 @@ export function preparePath({ text, catalogue, changed, pick }: PathOptions) {
       );
     },
   };
+}
+
+/**
+ * Shows a path that is longer than its field in full below it, unless the heading of the fold tells it already.
+ * @returns what to call when the path was written
+ */
+function wholePath(field: HTMLInputElement, fold: HTMLDetailsElement): () => void {
+  const place = document.getElementById('procore-request-path-whole') as HTMLElement;
+  const show = () => {
+    const isTold = fold.querySelector('summary')?.checkVisibility() ?? false;
+    const isCut = field.clientWidth > 0 && field.scrollWidth > field.clientWidth;
+    place.replaceChildren(isCut && !isTold ? breaking(field.value) : '');
+  };
+  field.addEventListener('input', show);
+  // The dialog may become wider, and the fold of the path is opened later.
+  new ResizeObserver(show).observe(field);
+  return show;
 }

@@ -153,10 +153,10 @@ export class RequestDialog {
 
   /** Tells which request is shown. */
   #tell(): void {
-    if (!this.parts.shown) return;
     const path = this.#path.path();
     const operation = this.#chosen?.operation ?? this.#whole?.behind(this.#path.method(), path);
-    this.parts.shown({ path, operation, operations: this.#whole?.operations });
+    this.#body.show(operation);
+    this.parts.shown?.({ path, operation, operations: this.#whole?.operations });
   }
 
   /** An older node that was merely opened stays without the property. */
@@ -252,7 +252,6 @@ export class RequestDialog {
     const call = signatureOf({ method: this.#path.method(), path: this.#path.path() });
     if (this.#chosen && signatureOf(this.#chosen.operation) !== call) this.#leave();
     if (!this.#chosen) addRowsFor(this.#path.path());
-    this.#body.show();
     this.#scopeOf();
     this.#path.offer(this.#chosen?.operation);
     this.#tell();

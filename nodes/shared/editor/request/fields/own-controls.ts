@@ -81,7 +81,10 @@ export function rangeControl(kind: string, label: string, { text, calendar }: Da
   const from = momentInput(type, `${label}: ${text('range.from')}`);
   const to = momentInput(type, `${label}: ${text('range.to')}`);
   const fixed = element('span', 'procore-fixed');
-  fixed.append(from, element('span', 'procore-range-to', '–'), to, ...zone(type));
+  // Where it is narrow, the dash goes into the next line with the end of the range.
+  const end = element('span', 'procore-range-end');
+  end.append(element('span', 'procore-range-to', '–'), to, ...zone(type));
+  fixed.append(from, end);
   const words = dateWordsControl(type === 'date' ? 'days' : 'times', label, { text, calendar }, fixed);
   const whole = element('span', 'procore-range');
   whole.append(...words.elements, fixed);
