@@ -25,11 +25,7 @@ type Synced = Pick<Reach, 'list' | 'find' | 'change'>;
  * `entities` and `errors`, always with 200. A known id is changed, an unknown one is an error. Without an id, a known
  * `uuid` or `origin_id` is changed, and everything else is made.
  */
-export function syncAnswer(
-  context: Context,
-  rows: Synced,
-  parts: SyncParts,
-): Answer {
+export function syncAnswer(context: Context, rows: Synced, parts: SyncParts): Answer {
   const { updates } = context.fields;
   const list = Array.isArray(updates) ? updates : (Object.values(context.fields).find(Array.isArray) ?? []);
   if (list.length > MOST) return payloadTooMany(context.call, MOST);
