@@ -8,6 +8,7 @@ import type { Answer } from '../http.js';
 import { viewAsked } from '../views.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
+import { deedAnswer } from './deed-answers.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, isOfSeveral, listForm, namedListForm, oneForm } from './forms.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
@@ -59,7 +60,12 @@ export class Answering {
       case 'create':
         if (isReceipt(this.#placed.fact.answer(), this.#collection)) return this.#receipt(context, rows);
         if (isOfSeveral(this.#placed.fact.body())) return this.#many(context, rows, 'create many');
-        return this.#shown(context, rows, this.#writing.create(context, rows, context.fields), 201);
+        return this.#shown(
+          context,
+          rows,
+          this.#writing.create(context, rows, context.fields),
+          this.#placed.fact.operation.method === 'POST' ? 201 : 200,
+        );
       case 'update':
         return this.#update(context, rows, id);
       case 'restore':
@@ -77,6 +83,8 @@ export class Answering {
       case 'update many':
       case 'remove many':
         return this.#many(context, rows, place.role);
+      case 'deed':
+        return this.#deed(context, rows);
       default:
         return this.#single(context, rows);
     }
@@ -239,6 +247,19 @@ export class Answering {
       status: isNew ? 201 : 200,
       json: form.wrap(items, { total: items.length, number: 1, pages: 1 }),
     };
+  }
+
+  #deed(context: Context, rows: Reach): Answer {
+    const { place, fact } = this.#placed;
+    const item = this.#collection.item();
+    return deedAnswer(context, rows, {
+      place,
+      fact,
+      collection: this.#collection,
+      shown: (row) => this.#rendered(item, row, context, rows) as Fields,
+      form: () => this.#listing(),
+      content: (shape, row) => this.#rendered(shape, row, context, rows),
+    });
   }
 
   /** A single thing: read, or written and then read. */

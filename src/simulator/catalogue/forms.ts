@@ -155,6 +155,11 @@ export function isOfSeveral(shape: Shape | undefined): boolean {
   return fields.length === 1 && only?.shape.kind === 'list' && only.shape.of.kind === 'object';
 }
 
+/** Whether an answer is nothing but the ids of rows. */
+export function isOfIds(shape: Shape): boolean {
+  return shape.kind === 'object' && shape.fields.length === 1 && shape.fields[0]?.name === 'ids';
+}
+
 /** Whether the fields of a body are about one file, which must be among them. A record may also have some. */
 export function takesFile(shape: Shape | undefined): boolean {
   if (shape?.kind !== 'object') return false;

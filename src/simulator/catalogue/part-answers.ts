@@ -30,7 +30,9 @@ export function partAnswer(context: Context, parts: Parts, of: PartOperation): A
   const { method } = of.operation;
   const id = of.place.item === undefined ? undefined : (context.params[of.place.item] ?? '');
   const known = id === undefined ? parts.all()[0] : parts.find(id);
-  const isNew = method !== 'GET' && method !== 'DELETE' && id === undefined;
+  // The only one of its kind is changed where it is there.
+  const isChange = /^(PATCH|PUT)$/.test(method) && parts.field.shape.kind === 'object' && isFields(known);
+  const isNew = method !== 'GET' && method !== 'DELETE' && id === undefined && !isChange;
   if (isNew) return added(parts, of);
   if (method === 'DELETE' && id === undefined) return emptied(context, parts, of);
   if (known === undefined) return recordUnknown(context.call);

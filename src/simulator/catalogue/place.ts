@@ -2,7 +2,10 @@
 import type { Fact, Shape } from './facts.js';
 import { type AnswerForm, isAroundRows, listForm, oneForm } from './forms.js';
 
-/** What an operation does. `one` is a single thing that has no id, such as settings; `choose` lists the rows that its body names. */
+/**
+ * What an operation does. `one` is a single thing that has no id, such as settings; `choose` lists the rows that its body names; a `deed`
+ * is done to such rows.
+ */
 export type Role =
   | 'list'
   | 'choose'
@@ -14,6 +17,7 @@ export type Role =
   | 'sync'
   | 'create many'
   | 'update many'
+  | 'deed'
   | 'remove many'
   | 'one'
   | 'write one';
@@ -43,6 +47,9 @@ const MANY =
 
 /** Last parts that make a record of what is before them, from another one or if there is none. */
 const MADE = /^(create_from_\w+|(find|get)_or_create)$/;
+
+/** Last parts that do something to rows before them, which the body names. `users/bulk_add` adds users that are there to projects. */
+const DEEDS = /^(bulk_activate|bulk_deactivate|associate)$/;
 
 /** Last parts that ask for some of the rows before them: `document_uploads/selected_uploads`. */
 const CHOSEN = /^selected_\w+$/;
@@ -166,6 +173,8 @@ function roleOf(
     if (isPlaceholder(last)) return onItem('show');
     return { role: hasPages(fact) ? 'list' : 'one', drop: 0 };
   }
+  if (DEEDS.test(last) || (last === 'bulk_add' && fact.operation.body?.keys.includes(before ?? '')))
+    return { role: 'deed', drop: 1 };
   if (method === 'POST' && CHOSEN.test(last)) return { role: 'choose', drop: 1 };
   // Records below the type of what they are made for: `thumbnails/{item_type}`.
   if (isPlaceholder(last) && method === 'POST' && begun.has(path)) return { role: 'create', drop: 0 };
@@ -178,6 +187,8 @@ function roleOf(
   if (method !== 'POST' && method !== 'DELETE' && hasRowsOf(before, fact))
     return { role: 'update many', drop: 1 };
   const read = reads.get(path);
+  // A body that wraps one record, and names none, makes it: the file of a schedule is uploaded by PATCH and by PUT.
+  if (read && method !== 'DELETE' && isList(read) && wraps(fact, last)) return { role: 'create', drop: 0 };
   if (method === 'DELETE') return { role: begun.has(path) ? 'remove many' : 'write one', drop: 0 };
   if (begun.has(path) && method === 'POST') return { role: 'create', drop: 0 };
   if (read)
@@ -187,6 +198,9 @@ function roleOf(
     };
   // What can be made and taken away at the same path is something beside the record: its signature.
   if (method === 'POST' && !last.endsWith('s') && undone.has(path)) return { role: 'write one', drop: 0 };
+  // What the record shows in an object of this name is written alone: `vendors/{id}/business_register`.
+  if (beforeItem && wraps(fact, last) && showsObject(reads.get(path.slice(0, path.lastIndexOf('/'))), last))
+    return { role: 'write one', drop: 0 };
   if (beforeItem && (method !== 'POST' || ACTIONS.test(last) || !last.endsWith('s')))
     return { role: 'update', ...beforeItem };
   return { role: method === 'POST' && last.endsWith('s') ? 'create' : 'write one', drop: 0 };
@@ -199,6 +213,22 @@ function hasRowsOf(list: string | undefined, { body: read, operation: { body: de
   const field = body?.kind === 'object' ? body.fields.find(({ name }) => name === list) : undefined;
   const row = field?.shape.kind === 'list' ? field.shape.of : undefined;
   return row?.kind === 'object' && row.fields.some(({ name }) => name === 'id');
+}
+
+/** Whether a body is nothing but an object that is called like the end of the path. */
+function wraps({ operation: { body }, body: shape }: Fact, name: string): boolean {
+  if (body?.keys.length !== 1 || body.keys[0] !== name) return false;
+  const described = shape();
+  return described?.kind === 'object' && described.fields[0]?.shape.kind === 'object';
+}
+
+/** Whether an answer shows an object of this name. */
+function showsObject(read: Fact | undefined, name: string): boolean {
+  const answer = read?.answer();
+  const row = answer && oneForm(answer).item;
+  return (
+    row?.kind === 'object' && row.fields.some((each) => each.name === name && each.shape.kind === 'object')
+  );
 }
 
 function manyOf(method: string, last: string): Role {

@@ -59,10 +59,10 @@ export class Writing {
     const form = this.#bodyForm(singular, item);
     const alone = withoutRowsBelow(body, place, this.#collections);
     const fields = given(alone, form, singular, isNew, context, this.#collections);
-    const { id: _, created_at: __, ...own } = amongOthers(fields, item);
-    const marks = isNew
-      ? { [FRESH]: true, ...((takesFile(form.fields) || isFile(singular)) && { [FILED]: true }) }
-      : {};
+    const contents = contentsIn(fields, item);
+    const { id: _, created_at: __, ...own } = without(amongOthers(fields, item), contents);
+    const isFiled = contents.length > 0 || takesFile(form.fields) || isFile(singular);
+    const marks = isNew ? { [FRESH]: true, ...(isFiled && { [FILED]: true }) } : {};
     if (!rows.isWhole) return { ...replacedBy(own), ...own, ...marks };
     const model = (before ?? rows.first()) as Row;
     return {
@@ -90,6 +90,19 @@ export class Writing {
     const isListed = place.role === 'create' && isOfSeveral(fact.body());
     return isMany || isListed ? pieceOf(fact.body()) : fact.body();
   }
+}
+
+/** The texts in a body that are contents of files: what is read there is a file with its address. */
+function contentsIn(fields: Fields, item: Shape): readonly string[] {
+  const shown = item.kind === 'object' ? item.fields : [];
+  return shown.flatMap(({ name, shape }) => {
+    const isShownFile = shape.kind === 'object' && shape.fields.some((each) => each.name === 'url');
+    return name === 'file' && isShownFile && typeof fields[name] === 'string' ? [name] : [];
+  });
+}
+
+function without(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 /** An attachment is a file, however its body brings it. */

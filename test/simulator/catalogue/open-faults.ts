@@ -12,51 +12,6 @@ const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
  * checked to be still so: one that is mended must leave this list.
  */
 const OPEN: Readonly<Record<string, OpenFault>> = {
-  'POST /rest/v1.0/app_installations': {
-    why: 'the app itself is the only one that is installed, and another one is not kept',
-    shows: /^app_uid: .* became "demo-client-id"/,
-  },
-  'PATCH /rest/v1.0/app_installations/{id}': {
-    why: 'the installation that is listed cannot be changed',
-    shows: NOT_FOUND,
-  },
-  'POST /rest/v1.0/webhooks/hooks': {
-    why: 'hooks of v1.0 can only be read: one that is made is not in the list',
-    shows: /^the list of \d+ rows has not/,
-  },
-  'POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers': {
-    why: 'hooks of v1.0 can only be read',
-    shows: NOT_FOUND,
-  },
-  'POST /rest/v1.0/webhooks/hooks/{hook_id}/triggers/bulk': {
-    why: 'hooks of v1.0 can only be read',
-    shows: NOT_FOUND,
-  },
-  'PATCH /rest/v1.0/webhooks/hooks/{id}': {
-    why: 'hooks of v1.0 can only be read',
-    shows: NOT_FOUND,
-  },
-  'POST /rest/v1.3/companies/{company_id}/users/bulk_add': {
-    why: 'the answer does not say who was added, nor to which project',
-    shows: NOTHING,
-  },
-  'POST /rest/v2.0/companies/{company_id}/people/bulk_activate': {
-    why: 'new people are made instead, and the answer does not have the ids',
-    shows: NOTHING,
-  },
-  'POST /rest/v2.0/companies/{company_id}/people/bulk_deactivate': {
-    why: 'new people are made instead, and the answer does not have the ids',
-    shows: NOTHING,
-  },
-  'POST /rest/v2.0/companies/{company_id}/equipment_register/associate': {
-    why: 'in which project equipment is, is not kept',
-    shows: /^equipment_id: /,
-  },
-  'POST /rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/categories/{category_id}':
-    {
-      why: 'categories of a project are not kept',
-      shows: NOTHING,
-    },
   'PATCH /rest/v1.0/projects/{project_id}/daily_logs/bulk_updates/bulk_update': {
     why: 'the status of the logs is not changed, and the answer is empty',
     shows: /^the rows are in several lists$/,
@@ -93,18 +48,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
   'PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}': {
     why: 'no invoice has an item of a whole change order',
     shows: /^another answer has the id of such a record, and Demo has none$/,
-  },
-  'PATCH /rest/v1.0/vendors/{id}/business_register': {
-    why: 'the entry is kept beside the business register that the vendor shows',
-    shows: /^business_register\.\w+: /,
-  },
-  'PATCH /rest/v1.0/schedule_integration': {
-    why: 'a file that is uploaded is not in the list',
-    shows: NOTHING,
-  },
-  'PUT /rest/v1.0/schedule_integration': {
-    why: 'a file that is uploaded is not in the list',
-    shows: NOTHING,
   },
 };
 

@@ -10,6 +10,7 @@ import { idsParam, isOfSeveral, type Several, saysWhich, severalIn } from './sev
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
 import { unread } from './unread.js';
+import { uploaded } from './upload-proofs.js';
 import {
   type Fields,
   foundBy,
@@ -38,6 +39,8 @@ export async function widelyChanged(
   if (!body) return { named: 'has no body, so nothing is written' };
   if (/\/bulk_remove/.test(path)) return { named: 'takes away what the body names' };
   const list = listOf(stage, path);
+  const upload = list && (await uploaded(stage, known, ids, list));
+  if (upload) return upload;
   const rows = (list && (await rowsOf(stage, list))) ?? (await rowsByName(stage, path));
   const sample = bodyFor(known, ids, stage.projectId);
   const several = severalIn(known, sample, bodyFor(known, others, stage.projectId), rows);

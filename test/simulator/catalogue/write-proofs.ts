@@ -4,6 +4,7 @@
  * and objects. What is not compared has its reason, which is looked up in the shapes.
  */
 import { bodyFor, type Ids, rowOf } from './bodies.js';
+import { done } from './deed-proofs.js';
 import type { Places } from './places.js';
 import { compared } from './reading.js';
 import { isSearch, searched } from './search-proofs.js';
@@ -28,6 +29,8 @@ import {
 export async function created(stage: Stage, known: Known, ids: Ids, places: Places): Promise<WriteFinding> {
   const { operation } = known;
   if (isSearch(known)) return searched(stage, known, ids);
+  const deed = await done(stage, known);
+  if (deed) return deed;
   const reader = await readerOf(stage, listAt(stage, operation.path), places);
   const body = belongingTo(reader, bodyFor(known, ids, stage.projectId));
   const made = await stage.send('POST', stage.address(operation), body);
@@ -35,7 +38,7 @@ export async function created(stage: Stage, known: Known, ids: Ids, places: Plac
   const pieces = piecesIn(body);
   if (pieces) return severalMade(stage, known, pieces, made.json, places);
   if (!isObject(body)) return unread(stage, known, {}, places);
-  const row = oneOf(made.json);
+  const row = partWritten(stage, operation.path, oneOf(made.json)) ?? oneOf(made.json);
   const show = stage.find('GET', `${operation.path}/{}`);
   const id = idIn(row, show?.operation.path);
   if (id === undefined || !isObject(row)) return withoutId(stage, known, body, row, places, reader);
@@ -52,6 +55,16 @@ export async function created(stage: Stage, known: Known, ids: Ids, places: Plac
   const isGone = gone.status < 300 && after.status === 404;
   const wrong = isGone ? [] : [`removed: ${gone.status}, then ${after.status}`];
   return { ...finding, isGone, wrong: [...finding.wrong, ...wrong] };
+}
+
+/** The part with the id at the end of the path, where the answer of a change shows all parts of the record. */
+function partWritten(stage: Stage, path: string, answer: unknown): unknown {
+  const id = path.endsWith('}') ? stage.pathOf(path).split('/').at(-1) : undefined;
+  if (id === undefined || !isObject(answer) || idIn(answer) !== undefined) return undefined;
+  return Object.values(answer)
+    .filter(Array.isArray)
+    .flat()
+    .find((part) => String(idIn(part)) === id);
 }
 
 /** A list, and the place where it can be asked for. */
