@@ -6,21 +6,24 @@ import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import type { Answer } from '../http.js';
 import { viewAsked } from '../views.js';
+import { AnswerForms } from './answer-forms.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import { deedAnswer } from './deed-answers.js';
-import type { Shape } from './facts.js';
-import { type AnswerForm, isOfSeveral, listForm, namedListForm, oneForm } from './forms.js';
+import { onceAsked, type Shape } from './facts.js';
+import { type AnswerForm, isOfSeveral, listForm } from './forms.js';
 import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
 import { testsOf } from './matching.js';
 import { optionsAsked, optionsIn } from './options.js';
 import { partAnswer } from './part-answers.js';
 import { Parts } from './parts.js';
 import { contentOf, fileOf, hiddenIn, idsIn, pagedAnswer, piecesOf } from './pieces.js';
-import { listingForm, type Role } from './place.js';
+import type { Role } from './place.js';
 import { isReceipt } from './receipts.js';
 import type { Rendered } from './render.js';
 import { type Reach, reach } from './rows.js';
+import { Several } from './several.js';
+import { reachInside, type ShownIn, shownIn } from './shown-inside.js';
 import { syncAnswer } from './sync.js';
 import { inTree } from './tree.js';
 import { Writing } from './writing.js';
@@ -33,20 +36,31 @@ export class Answering {
   readonly #placed: Placed;
   readonly #collections: Collections;
   readonly #collection: Collection;
+  readonly #forms: AnswerForms;
   readonly #writing: Writing;
+  readonly #several: Several;
+  readonly #shownIn: () => ShownIn | undefined;
   readonly #isV2: boolean;
 
   constructor(placed: Placed, collections: Collections) {
     this.#placed = placed;
     this.#collections = collections;
     this.#collection = collections.get(placed.place.key);
+    this.#forms = new AnswerForms(placed, this.#collection);
     this.#writing = new Writing(placed, collections);
+    this.#several = new Several(placed, collections, this.#writing);
+    this.#shownIn = onceAsked(() =>
+      placed.place.role === 'update' ? shownIn(this.#collection, collections.all()) : undefined,
+    );
     this.#isV2 = placed.fact.operation.path.startsWith('/rest/v2.');
   }
 
   answer(context: Context): Answer {
     const { place } = this.#placed;
-    const rows = reach(context, place, this.#collections);
+    const inside = this.#shownIn();
+    const rows = inside
+      ? reachInside(context, place, this.#collections, inside)
+      : reach(context, place, this.#collections);
     const id = place.item === undefined ? '' : (context.params[place.item] ?? '');
     const parts = Parts.at(context, place, this.#collections);
     if (parts) return this.#ofParts(context, rows, parts);
@@ -76,7 +90,7 @@ export class Answering {
         return syncAnswer(context, rows, {
           create: (fields) => this.#writing.create(context, rows, fields),
           fields: (fields, before) => this.#writing.fields(context, rows, fields, before),
-          show: (row) => this.#rendered(this.#listing().item, row, context, rows),
+          show: (row) => this.#rendered(this.#forms.listing().item, row, context, rows),
           isV2: this.#isV2,
         });
       case 'create many':
@@ -93,7 +107,7 @@ export class Answering {
   /** @param only the ids of the rows that are asked for: all of them, if nobody says which */
   #list(context: Context, rows: Reach, only?: readonly string[]): Answer {
     const { operation } = this.#placed.fact;
-    const form = this.#listing();
+    const form = this.#forms.listing();
     const { query } = context.call;
     const tests = testsOf(
       query,
@@ -172,10 +186,12 @@ export class Answering {
     if (answer && listForm(answer) && operation.method !== 'GET' && answer.kind === 'list') {
       return {
         status,
-        json: [this.#rendered(this.#form(listForm(answer) as AnswerForm).item, row, context, rows)],
+        json: [
+          this.#rendered(this.#forms.described(listForm(answer) as AnswerForm).item, row, context, rows),
+        ],
       };
     }
-    const form = this.#one();
+    const form = this.#forms.one();
     return { status, json: form.wrap(this.#rendered(form.item, row, context, rows)) };
   }
 
@@ -189,7 +205,7 @@ export class Answering {
     const { place, fact } = this.#placed;
     const answer = fact.answer();
     const listed = answer?.kind === 'list' ? listForm(answer) : undefined;
-    const form = listed ?? this.#one();
+    const form = listed ?? this.#forms.one();
     return partAnswer(context, parts, {
       operation: fact.operation,
       place,
@@ -229,20 +245,23 @@ export class Answering {
 
   /** Several rows at once: the body is a list, or has one. */
   #many(context: Context, rows: Reach, role: Role): Answer {
+    const { fact } = this.#placed;
     const isNew = role === 'create many';
+    const only = this.#several.onlyId(context);
+    if (only !== undefined) return this.#update(context, rows, only);
     const pieces = piecesOf(context.fields, context.call.query, isNew);
     if (pieces.length > MOST_PIECES) return payloadTooMany(context.call, MOST_PIECES);
-    const done = pieces.flatMap((fields): Row[] => {
-      const id = String(fields.id ?? '');
-      if (isNew) return [this.#writing.create(context, rows, fields)];
-      const before = rows.find(id);
-      if (!before) return [];
-      if (role === 'remove many') return rows.remove(id) ? [before] : [];
-      return [rows.change(id, this.#writing.fields(context, rows, fields, before)) ?? before];
+    const inLists = this.#several.inLists(context);
+    if (inLists) return inLists;
+    const done = this.#several.written(context, rows, pieces);
+    if (role === 'remove many' && !fact.answer()) return { status: REMOVED_STATUS };
+    const [first] = done;
+    if (first && this.#forms.isOneRow()) return this.#shown(context, rows, first.row, isNew ? 201 : 200);
+    const form = this.#forms.listing();
+    const items = done.map(({ row, rows: at, key }) => {
+      const item = key !== undefined && !fact.answer() ? this.#collections.get(key).item() : form.item;
+      return this.#rendered(item, row, context, at, key);
     });
-    if (role === 'remove many' && !this.#placed.fact.answer()) return { status: REMOVED_STATUS };
-    const form = this.#listing();
-    const items = done.map((row) => this.#rendered(form.item, row, context, rows));
     return {
       status: isNew ? 201 : 200,
       json: form.wrap(items, { total: items.length, number: 1, pages: 1 }),
@@ -257,7 +276,7 @@ export class Answering {
       fact,
       collection: this.#collection,
       shown: (row) => this.#rendered(item, row, context, rows) as Fields,
-      form: () => this.#listing(),
+      form: () => this.#forms.listing(),
       content: (shape, row) => this.#rendered(shape, row, context, rows),
     });
   }
@@ -279,43 +298,11 @@ export class Answering {
     return this.#shown(context, rows, this.#writing.change(context, rows, row) ?? row);
   }
 
-  #one(): AnswerForm {
-    const answer = this.#placed.fact.answer();
-    const form = answer ? oneForm(answer) : undefined;
-    if (form) return this.#form(form);
-    return this.#undescribed();
-  }
-
-  #listing(): AnswerForm {
-    const { fact, place } = this.#placed;
-    const answer = fact.answer();
-    const { key, item } = this.#collection;
-    const form =
-      listingForm(fact, place) ??
-      (answer && namedListForm(answer, key.slice(key.lastIndexOf('/') + 1), item()));
-    return form ? this.#form(form) : this.#undescribed();
-  }
-
-  /** An answer that is not described: what the second generation answers is always in `data`. */
-  #undescribed(): AnswerForm {
-    const isWrapped = this.#isV2 || this.#placed.fact.operation.returns?.startsWith('data');
-    const item = this.#collection.itemAt(this.#placed.fact.operation.path);
-    return { item, wrap: (content) => (isWrapped ? { data: content } : content) };
-  }
-
-  /** A row that is not described has the shape that other operations on it give. */
-  #form(form: AnswerForm): AnswerForm {
-    const { item } = form;
-    const isEmpty =
-      item.kind === 'open' || (item.kind === 'object' && item.fields.length === 0 && !item.custom);
-    return isEmpty ? { ...form, item: this.#collection.item() } : form;
-  }
-
   #ready(row: Row, index: number, context: Context, rows: Reach): Rendered {
     return this.#collections.rendered(row, this.#collection.key, index, context, rows.project);
   }
 
-  #rendered(shape: Shape, row: Row, context: Context, rows: Reach): unknown {
+  #rendered(shape: Shape, row: Row, context: Context, rows: Reach, key = this.#collection.key): unknown {
     // Whole records bring their own numbers; a project may have a million of them.
     const index = rows.isWhole
       ? 0
@@ -323,6 +310,6 @@ export class Answering {
           0,
           rows.list().findIndex(({ id }) => id === row.id),
         );
-    return contentOf(shape, this.#ready(row, index, context, rows));
+    return contentOf(shape, this.#collections.rendered(row, key, index, context, rows.project));
   }
 }

@@ -1,6 +1,6 @@
 /** What the operations of the catalogue say about one collection: what its rows look like, and where they belong. */
 import { type Fact, type OperationParam, onceAsked, type Shape } from './facts.js';
-import { bodyForm, oneForm, singularOf } from './forms.js';
+import { bodyForm, isUndescribed, oneForm, singularOf } from './forms.js';
 import { groupsIn } from './groups.js';
 import { filteredField } from './matching.js';
 import { shapeOfParam } from './pieces.js';
@@ -159,7 +159,7 @@ function itemOf({ fact, place }: Placed): Shape | undefined {
   const answer = fact.answer();
   const shown = place.role === 'list' ? listingForm(fact, place)?.item : answer && oneForm(answer).item;
   const item = (shown && groupsIn(shown)?.of) ?? shown;
-  return item?.kind === 'object' && item.fields.length > 1 ? item : undefined;
+  return item?.kind === 'object' && item.fields.length > 1 && !isUndescribed(item) ? item : undefined;
 }
 
 const ROLES = ['list', 'show', 'create', 'update'] as const;

@@ -48,6 +48,10 @@ export class Collections {
     return found;
   }
 
+  all(): Iterable<Collection> {
+    return this.#known.values();
+  }
+
   has(key: string): boolean {
     return this.#known.has(key);
   }

@@ -106,6 +106,13 @@ export function oneForm(shape: Shape): AnswerForm {
   return { item: shape, wrap: plain };
 }
 
+/** Whether nothing is said of a row but the names of its fields, if those: its id could be anything. */
+export function isUndescribed(item: Shape): boolean {
+  if (item.kind !== 'object') return item.kind === 'open';
+  if (item.fields.length === 0) return !item.custom;
+  return item.fields.some(({ name, shape }) => name === 'id' && shape.kind === 'open');
+}
+
 /** A body: the key that wraps the fields, if one does, and their shape. */
 export interface BodyForm {
   readonly wrapper: string | undefined;

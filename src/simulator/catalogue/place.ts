@@ -252,17 +252,22 @@ function hasPages({ operation: { paging, returns }, answer: read }: Fact): boole
   return !answer || showsRow(answer) || isAroundRows(answer);
 }
 
-/** Whether an answer has rows in a field of their name, and no pages are declared. */
+/** Whether an answer has rows in a field of their name, in an envelope or not, and no pages are declared. */
 function isOfRows({ answer: read }: Fact): boolean {
   const answer = read();
-  return answer !== undefined && !showsRow(answer) && isAroundRows(answer);
+  return answer !== undefined && !showsRow(answer) && isAroundRows(oneForm(answer).item);
 }
 
 /** The form of a list's answer: the reference shows one row of some. Undefined: it shows none. */
 export function listingForm(fact: Fact, { role }: Place): AnswerForm | undefined {
   const answer = fact.answer();
   if (answer && role === 'list' && !isList(fact) && showsRow(answer)) return oneForm(answer);
-  return answer && listForm(answer);
+  const own = answer && listForm(answer);
+  if (!answer || own || role !== 'list') return own;
+  // The rows have a name of their own in the envelope.
+  const outer = oneForm(answer);
+  const inner = listForm(outer.item);
+  return inner && { ...inner, wrap: (content, page) => outer.wrap(inner.wrap(content, page)) };
 }
 
 /** Whether an answer is one row, by its id. */

@@ -43,6 +43,8 @@ const CHOSEN: ReadonlyArray<readonly [RegExp, Choices]> = [
       status: [{ id: 500 }, { id: 502 }],
     },
   ],
+  // The items that the test changes are those of the contract.
+  [/\/requisitions\/.*\/bulk_item_update$/, { item_type: ['contract_item', 'contract_item'] }],
 ];
 
 /** The body with the values that are chosen for an operation at this path. */

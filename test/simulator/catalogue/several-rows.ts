@@ -66,13 +66,16 @@ function hasId(notation: unknown, path: string): boolean {
   );
 }
 
-/** One row of a list, which the body itself names. */
+/** One row of a list, which the body itself names: by its `id`, or in `timesheets` by a `timesheet_id`. */
 function ofOne(notation: unknown, sample: unknown, rows: readonly Fields[], path: string): Found | undefined {
-  const key = isObject(notation) ? ['id', 'id!'].find((each) => each in notation) : undefined;
+  const names = ['id', `${wordsOf(path).at(-1)}_id`].flatMap((name) => [name, `${name}!`]);
+  const key = isObject(notation) ? names.find((each) => each in notation) : undefined;
   const row = /\{(?!company_id|project_id)\w+\}\//.test(path) ? undefined : middleOf(rows, 1)[0];
   if (key === undefined || !row || !isObject(sample) || !isObject(notation)) return undefined;
-  const value = { ...sample, id: asWritten(idIn(row), notation[key]) };
-  return { value, pieces: [{ id: idIn(row), fields: sample }] };
+  const name = key.replace(/!$/, '');
+  const value = { ...sample, [name]: asWritten(idIn(row), notation[key]) };
+  const { [name]: _, ...fields } = sample;
+  return { value, pieces: [{ id: idIn(row), fields }] };
 }
 
 interface Found {
@@ -99,9 +102,16 @@ function withRows(
     const own = isObject(other) ? other[name] : undefined;
     const found =
       Array.isArray(inner) || isObject(inner) ? withRows(inner, [sample[name], own], rows, path) : undefined;
-    if (found) return { value: { ...sample, [name]: found.value }, pieces: found.pieces };
+    if (found)
+      return { value: { ...sample, [name]: found.value }, pieces: withCommon(found.pieces, sample, name) };
   }
   return undefined;
+}
+
+/** Where the rows have nothing but their ids, what is beside them is written to all. */
+function withCommon(pieces: readonly Piece[], sample: Fields, name: string): readonly Piece[] {
+  const { [name]: _, ...common } = sample;
+  return pieces.map(({ id, fields }) => ({ id, fields: Object.keys(fields).length > 0 ? fields : common }));
 }
 
 /** Rows in a list. A sync also makes those that come without an id. */

@@ -6,6 +6,7 @@ import { bodyFor, type Ids } from './bodies.js';
 import type { Places } from './places.js';
 import { compared } from './reading.js';
 import { restored } from './removed-and-back.js';
+import { inSeveralLists } from './several-lists.js';
 import { idsParam, isOfSeveral, type Several, saysWhich, severalIn } from './several-rows.js';
 import { isObject, rowsIn } from './shape-reader.js';
 import type { Known, Stage } from './stage.js';
@@ -38,7 +39,9 @@ export async function widelyChanged(
   if (back) return back;
   if (!body) return { named: 'has no body, so nothing is written' };
   if (/\/bulk_remove/.test(path)) return { named: 'takes away what the body names' };
-  const list = listOf(stage, path);
+  const inLists = await inSeveralLists(stage, known, ids);
+  if (inLists) return inLists;
+  const list = listAnswered(stage, known) ?? listOf(stage, path);
   const upload = list && (await uploaded(stage, known, ids, list));
   if (upload) return upload;
   const rows = (list && (await rowsOf(stage, list))) ?? (await rowsByName(stage, path));
@@ -47,9 +50,7 @@ export async function widelyChanged(
   if (!several && isOfSeveral(known) && !saysWhich(known))
     return { named: 'neither body nor query says which rows are changed' };
   if (!several && isOfSeveral(known))
-    return path.includes('/daily_logs/')
-      ? { unproven: 'the rows are in several lists' }
-      : { named: 'no published operation lists the rows that are changed' };
+    return { named: 'no published operation lists the rows that are changed' };
   const sent = several?.body ?? sample;
   const chosen = idsParam(known.operation);
   const query =
@@ -74,6 +75,13 @@ async function rowsByName(stage: Stage, path: string): Promise<Fields[]> {
   const ofCompany = path.includes('/projects/') ? [] : await stage.idsOf([`companies/{company_id}/${name}`]);
   const ids = ofCompany.length > 0 ? ofCompany : await stage.idsOf([name]);
   return ids.map((id) => ({ id }));
+}
+
+/** The list that the answer is about, beside that of the path: `updated_timecard_entries`. */
+function listAnswered(stage: Stage, { operation: { path }, shapes }: Known): Known | undefined {
+  const names = isObject(shapes.returns) ? Object.keys(shapes.returns) : [];
+  const name = names.length === 1 ? /^updated_(\w+)$/.exec(names[0] ?? '')?.[1] : undefined;
+  return name === undefined ? undefined : listAt(stage, `${path.slice(0, path.lastIndexOf('/'))}/${name}`);
 }
 
 /** Lists of what is changed in an invoice. */
