@@ -4,9 +4,6 @@ interface OpenFault {
   readonly shows: RegExp;
 }
 
-const NOT_FOUND = /^404 .*not found/i;
-const NOTHING = /^an answer has a field of the body, and nothing was compared$/;
-
 /**
  * What the simulator does otherwise than its operation is published, found by the tests of the whole catalogue and not mended yet. Each is
  * checked to be still so: one that is mended must leave this list.
