@@ -1,11 +1,12 @@
 /** What is answered about a deed that is done to rows: the rows, only their ids, or whom it was done to in which project. */
 import { REMOVED_STATUS } from '../assumed.js';
+import { parameterMissing, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import { type Row, WRITTEN } from '../data/rows.js';
 import type { Fields } from '../form.js';
 import type { Answer } from '../http.js';
 import type { Collection, Placed } from './collection.js';
-import { addedTo, changesBy, idNamed } from './deeds.js';
+import { addedTo, changesBy, idNamed, isProjectThere } from './deeds.js';
 import type { Shape } from './facts.js';
 import { type AnswerForm, isOfIds, oneForm } from './forms.js';
 import { piecesOf } from './pieces.js';
@@ -24,12 +25,20 @@ export interface DeedOperation extends Placed {
 
 /** Does what the path says to the rows that the body names. */
 export function deedAnswer(context: Context, rows: Reach, of: DeedOperation): Answer {
-  const { method, returns } = of.fact.operation;
-  const done = piecesOf(context.fields, context.call.query, false).flatMap((piece): Row[] => {
-    const row = rows.find(idNamed(piece, of.collection));
-    return row ? [doneTo(context, rows, of, row, piece)] : [];
-  });
+  const { method, returns, body } = of.fact.operation;
+  const missing = body?.required.find((name) => context.fields[name] === undefined);
+  if (missing !== undefined) return parameterMissing(context.call, missing);
   const answer = of.fact.answer();
+  const named = piecesOf(context.fields, context.call.query, false).map((piece) => ({
+    piece,
+    row: rows.find(idNamed(piece, of.collection)),
+  }));
+  // An answer that shows the rows also shows which were not there; another one must say it.
+  const isUnknown = named.some(({ piece, row }) => !row || !isProjectThere(context, piece));
+  if (isUnknown && !answer) return recordUnknown(context.call);
+  const done = named.flatMap(({ piece, row }): Row[] =>
+    row && isProjectThere(context, piece) ? [doneTo(context, rows, of, row, piece)] : [],
+  );
   if (!answer && returns === undefined) return { status: method === 'POST' ? 200 : REMOVED_STATUS };
   const single = answer && oneForm(answer);
   if (single && isOfIds(single.item))

@@ -49,6 +49,11 @@ export function addedTo(context: Context, { place, row, piece }: DeedOn): Projec
   return project;
 }
 
+/** Whether the project that a piece of the body names, if it names one, is seen by the caller. */
+export function isProjectThere(context: Context, piece: Fields): boolean {
+  return piece.project_id === undefined || projectIn(context, piece) !== undefined;
+}
+
 function projectIn(context: Context, { project_id: id }: Fields): Project | undefined {
   const named = companyOf(context).projects.find((project) => String(project.id) === String(id));
   return context.project ?? (named && context.account.sees(named) ? named : undefined);
