@@ -89,10 +89,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     why: 'the permission template of a user in a project is not kept',
     shows: /^permission_template_id: .* became null/,
   },
-  'PATCH /rest/v1.0/requisitions/{requisition_id}/whole_change_order_items/{id}': {
-    why: 'no invoice has an item of a whole change order',
-    shows: /^another answer has the id of such a record, and Demo has none$/,
-  },
   'PATCH /rest/v1.0/vendors/{id}/business_register': {
     why: 'the entry is kept beside the business register that the vendor shows',
     shows: /^business_register\.\w+: /,
