@@ -94,4 +94,21 @@ describe('simulator: rows of other lists', () => {
     assert.equal((await list(`${sheets}/${sheet.id}`)).timecard_entries[0].date, '2026-03-04');
     assert.equal((await send('PATCH', sheets, { ...body, timesheet_id: 1 })).status, 404);
   });
+
+  it('are the users of the project that a row names, and not those of the company or of no project', async () => {
+    const users = `projects/${project}/users`;
+    const [, user] = await list(users);
+    const change = (project_id: number, permission_template_id: number) =>
+      caller.send(
+        'PATCH',
+        `/rest/v2.0/companies/${company}/users/bulk_update_project_details`,
+        { 'procore-company-id': String(company) },
+        { users: [{ user_id: String(user.id), project_id: String(project_id), permission_template_id }] },
+      );
+    assert.equal((await change(project, 71)).status, 200);
+    assert.equal((await change(1, 72)).status, 200);
+    const templateIn = async (path: string) => (await list(`${path}/${user.id}`)).permission_template;
+    assert.equal((await templateIn(users)).id, 71);
+    assert.equal(await templateIn(`companies/${company}/users`), null);
+  });
 });

@@ -85,10 +85,6 @@ const OPEN: Readonly<Record<string, OpenFault>> = {
     SELECTED,
   'POST /rest/v2.2/companies/{company_id}/projects/{project_id}/document_management/document_uploads/selected_uploads':
     SELECTED,
-  'PATCH /rest/v2.0/companies/{company_id}/users/bulk_update_project_details': {
-    why: 'the permission template of a user in a project is not kept',
-    shows: /^permission_template_id: .* became null/,
-  },
   'PATCH /rest/v1.0/vendors/{id}/business_register': {
     why: 'the entry is kept beside the business register that the vendor shows',
     shows: /^business_register\.\w+: /,
