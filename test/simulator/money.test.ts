@@ -125,14 +125,18 @@ describe('simulator: money adds up', () => {
     }
   });
 
-  it('of an invoice: its lines are those of the contract, and its summary is their sum', async () => {
+  it('of an invoice: its lines are those of the contract and its changes, and its summary is their sum', async () => {
     const requisitions: Money[] = await get(v1('requisitions'));
     assert.ok(requisitions.length > 3);
     for (const { id, commitment_id: commitment } of requisitions) {
       const { summary } = await get(v1(`requisitions/${id}`));
       const detail: Money[] = await get(v1(`requisitions/${id}/detail`));
       const contract = await get(v1(`work_order_contracts/${commitment}`));
-      assert.equal(sum(detail, 'scheduled_value'), cents(contract.grand_total));
+      const ofContract = detail.filter(({ item_type }) => item_type === 'contract_item');
+      assert.equal(detail.length, ofContract.length + 1);
+      assert.equal(detail.at(-1)?.item_type, 'whole_change_order_item');
+      assert.equal(sum(ofContract, 'scheduled_value'), cents(contract.grand_total));
+      assert.equal(sum(detail, 'scheduled_value'), cents(contract.revised_contract));
       assert.equal(cents(summary.original_contract_sum), cents(contract.grand_total));
       assert.equal(cents(summary.contract_sum_to_date), cents(contract.revised_contract));
       assert.equal(

@@ -18,7 +18,7 @@ import { type Rendered, timesOf } from './render.js';
 import { replyFields } from './replies.js';
 import { type Store, storeBelow, storeNamed } from './stores.js';
 import { saltOf } from './values.js';
-import { listMeant, ofRecords, type Wider, widerLists } from './wider.js';
+import { listMeant, listWithType, ofRecords, type Wider, widerLists } from './wider.js';
 
 /** How many records a list is about that must be asked for one of them. */
 const FEW = 3;
@@ -32,6 +32,7 @@ export class Collections {
   readonly #naming: Naming;
   readonly #inside: () => readonly Inside[];
   readonly #wider: () => readonly Wider[];
+  readonly #types = new Map<string, ReturnType<typeof listWithType>>();
   /** The rows of lists, as they are shown. */
   readonly items = new Kept<Item>();
 
@@ -72,11 +73,22 @@ export class Collections {
       const { store } = this.#stored(world, wider.key, project, {});
       return { store: storeBelow(store, wider.field, id), isWhole: false };
     }
+    const typed = this.#typed(key);
+    if (typed) {
+      const { store } = this.#stored(world, typed.key, project, parents);
+      return { store: storeBelow(store, 'item_type', typed.type), isWhole: false };
+    }
     const meant = listMeant(key, this.#known);
     if (meant === undefined) return this.#stored(world, key, project, parents);
     const { kind } = kindOf(key, parents, this.#traitsOf(key), project.ordinal < 0);
     const own = world.rows({ ...kind, exactly: () => 0 }, project);
     return { store: storeNamed(own, this.#listed(world, meant, project), parents), isWhole: false };
+  }
+
+  /** Looked for once: every call for a row below another one asks. */
+  #typed(key: string): ReturnType<typeof listWithType> {
+    if (!this.#types.has(key)) this.#types.set(key, listWithType(key, this.#known));
+    return this.#types.get(key);
   }
 
   #storeInside(world: World, inside: Inside, project: Project, parents: Readonly<Record<string, unknown>>) {

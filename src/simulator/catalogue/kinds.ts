@@ -195,7 +195,7 @@ function madeUp(
         id,
         ...parents,
         ...(label !== undefined && { name: label, title: label, label }),
-        ...seedOf(key, project, index, chance),
+        ...seedOf(key, project, index, of, chance),
         ...timesFrom(created, chance.between(5, 0, 40)),
       };
     },

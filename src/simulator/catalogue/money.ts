@@ -40,20 +40,25 @@ const STATES = ['approved', 'approved', 'pending', 'draft'] as const;
 const MOST_LINES = 5;
 const MOST_RECORDS = 12;
 
-const ITEMS = /^requisitions\/\*\/(detail|contract_items)$/;
+const ITEMS = /^requisitions\/\*\/(detail|contract_items|whole_change_order_items)$/;
+/** All items of an invoice: those of the contract, and the last one is of its approved change orders. */
+const DETAIL = 'requisitions/*/detail';
+const OF_CHANGES = 'whole_change_order_item';
 
 const isLines = (key: string) =>
   key.endsWith('/*/line_items') && Object.hasOwn(WITH_LINES, key.slice(0, -'/*/line_items'.length));
 
 /** How many rows a collection of money starts with at most. Undefined: it has no sums. */
 export function mostOf(key: string): number | undefined {
+  if (key === DETAIL) return MOST_LINES + 1;
   if (isLines(key) || ITEMS.test(key)) return MOST_LINES;
   return Object.hasOwn(WITH_LINES, key) || key === 'requisitions' ? MOST_RECORDS : undefined;
 }
 
 /** What a row of a collection of money is made with, beside its id and times. */
-export function seedOf(key: string, project: Project, index: number, chance: Chance): Fields {
+export function seedOf(key: string, project: Project, index: number, of: number, chance: Chance): Fields {
   if (isLines(key)) return lineSeed(project, chance);
+  if (key === DETAIL && index === of - 1) return { item_type: OF_CHANGES };
   if (key in CONTRACTS && key !== 'requisitions') return { status: STATES[index % STATES.length] };
   return {};
 }
@@ -165,8 +170,10 @@ function itemSums(key: string, row: Row, ledger: Ledger): Fields {
   const lines = contract ? linesOf('work_order_contracts', contract.id, ledger) : [];
   const siblings = ledger.rows(key, { requisition_id: row.requisition_id });
   const place = Number(row.position ?? siblings.findIndex(({ id }) => id === row.id));
-  const line = lines[place];
-  const { scheduled, before, now, done } = progressOf(line ? amountOf(line) : 0);
+  const line = row.item_type === OF_CHANGES ? undefined : lines[place];
+  const changes = contract && row.item_type === OF_CHANGES ? changesIn(contract, ledger) : undefined;
+  // Nothing of the change orders is billed yet.
+  const { scheduled, before, now, done } = changes ?? progressOf(line ? amountOf(line) : 0);
   return {
     scheduled_value: text(scheduled),
     work_completed_from_previous_application: text(before),
@@ -178,9 +185,14 @@ function itemSums(key: string, row: Row, ledger: Ledger): Fields {
     balance_to_finish: text(scheduled - done),
     total_retainage_currently_retained: text(Math.round(done * KEPT)),
     item_number: place + 1,
-    item_type: 'contract_item',
+    item_type: row.item_type ?? 'contract_item',
     ...(line && { description_of_work: line.description, line_item_id: line.id }),
   };
+}
+
+function changesIn(contract: Row, ledger: Ledger) {
+  const scheduled = changesOf(contract, 'commitment_change_orders', 'approved', ledger);
+  return { scheduled, before: 0, now: 0, done: 0 };
 }
 
 function progressOf(scheduled: number) {

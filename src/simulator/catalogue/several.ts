@@ -46,9 +46,9 @@ export class Several {
     return pieces.flatMap((fields): Done[] => {
       const own =
         place.role === 'update many' ? (answered ?? listOfType(fields, place, this.#collections)) : undefined;
-      const at = own ? reach(context, own, this.#collections) : rows;
-      const row = this.#written(context, at, place.role, fields);
-      return row ? [{ row, rows: at, key: own?.key }] : [];
+      const at = own ? reach(context, own, this.#collections) : this.#inProject(context, rows, fields);
+      const row = at && this.#written(context, at, place.role, fields);
+      return at && row ? [{ row, rows: at, key: own?.key }] : [];
     });
   }
 
@@ -68,10 +68,28 @@ export class Several {
     return { status: 200, json: [Object.fromEntries(told)] };
   }
 
+  /** A change for the company may be about what one of its projects has: a user there. Undefined: nobody can see the project. */
+  #inProject(context: Context, rows: Reach, fields: Fields): Reach | undefined {
+    const { place } = this.#placed;
+    if (this.#idInProject(fields) === undefined || place.scope !== 'company') return rows;
+    const named = context.company?.projects.find(({ id }) => String(id) === String(fields.project_id));
+    return named && context.account.sees(named)
+      ? reach({ ...context, project: named }, place, this.#collections)
+      : undefined;
+  }
+
+  /** The `user_id` of a row that also names a project. */
+  #idInProject(fields: Fields): unknown {
+    const { place } = this.#placed;
+    const isNamed =
+      place.role === 'update many' && fields.id === undefined && fields.project_id !== undefined;
+    return isNamed ? fields[`${this.#collections.get(place.key).singular}_id`] : undefined;
+  }
+
   /** Undefined: there is no row with the id. */
   #written(context: Context, rows: Reach, role: Role, fields: Fields): Row | undefined {
     if (role === 'create many' || role === 'create') return this.#writing.create(context, rows, fields);
-    const id = String(fields.id ?? '');
+    const id = String(fields.id ?? this.#idInProject(fields) ?? '');
     const before = rows.find(id);
     if (!before) return undefined;
     if (role === 'remove many') return rows.remove(id) ? before : undefined;

@@ -6,6 +6,7 @@ import type { Row } from '../data/rows.js';
 import { type Fields, isFields } from '../form.js';
 import { type Answer, Refusal } from '../http.js';
 import type { Reach } from './rows.js';
+import { uuidOf } from './values.js';
 
 /** Most updates of one call, as documented. */
 const MOST = 1000;
@@ -77,7 +78,7 @@ function idsBy(name: string, rows: Synced): Map<string, string> {
 /** The UUID that a row shows, if nobody wrote one, ends in its id. */
 function idOfUuid(value: unknown, rows: Synced): string | undefined {
   const row = typeof value === 'string' && value.includes('-') ? rows.find(value) : undefined;
-  return row && row.uuid === undefined ? String(row.id) : undefined;
+  return row && row.uuid === undefined && uuidOf(Number(row.id)) === value ? String(row.id) : undefined;
 }
 
 function isGiven<T>(value: T): value is NonNullable<T> {

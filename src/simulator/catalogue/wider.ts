@@ -48,6 +48,25 @@ export function listMeant(key: string, known: ReadonlyMap<string, Collection>): 
   );
 }
 
+/** A list beside what has none of its own, whose rows have the type of those: `whole_change_order_item` in the `detail` of an invoice. */
+export function listWithType(
+  key: string,
+  known: ReadonlyMap<string, Collection>,
+): { readonly key: string; readonly type: string } | undefined {
+  const own = known.get(key);
+  if (own?.isReal || own?.isMade) return undefined;
+  const beside = key.slice(0, key.lastIndexOf('/') + 1);
+  const type = singularOf(key.slice(beside.length));
+  const list = [...known.values()].find((each) => {
+    if (!each.isListed || !each.key.startsWith(beside) || each.key.slice(beside.length).includes('/'))
+      return false;
+    const item = each.item();
+    const field = item.kind === 'object' ? item.fields.find(({ name }) => name === 'item_type') : undefined;
+    return field?.shape.kind === 'choice' && field.shape.values.includes(type);
+  });
+  return list && { key: list.key, type };
+}
+
 function shows(list: Collection, field: string): boolean {
   const item = list.item();
   return item.kind === 'object' && item.fields.some(({ name }) => name === field);

@@ -41,7 +41,8 @@ export async function widelyChanged(
   if (/\/bulk_remove/.test(path)) return { named: 'takes away what the body names' };
   const inLists = await inSeveralLists(stage, known, ids);
   if (inLists) return inLists;
-  const list = listAnswered(stage, known) ?? listOf(stage, path);
+  const ofProject = listInProject(stage, known);
+  const list = ofProject ?? listAnswered(stage, known) ?? listOf(stage, path);
   const upload = list && (await uploaded(stage, known, ids, list));
   if (upload) return upload;
   const rows = (list && (await rowsOf(stage, list))) ?? (await rowsByName(stage, path));
@@ -51,7 +52,7 @@ export async function widelyChanged(
     return { named: 'neither body nor query says which rows are changed' };
   if (!several && isOfSeveral(known))
     return { named: 'no published operation lists the rows that are changed' };
-  const sent = several?.body ?? sample;
+  const sent = ofProject && several ? withProject(several.body, stage.projectId) : (several?.body ?? sample);
   const chosen = idsParam(known.operation);
   const query =
     chosen === undefined ? [] : (several?.pieces ?? []).map(({ id }) => [chosen, String(id)] as const);
@@ -75,6 +76,24 @@ async function rowsByName(stage: Stage, path: string): Promise<Fields[]> {
   const ofCompany = path.includes('/projects/') ? [] : await stage.idsOf([`companies/{company_id}/${name}`]);
   const ids = ofCompany.length > 0 ? ofCompany : await stage.idsOf([name]);
   return ids.map((id) => ({ id }));
+}
+
+/** The list of a project, where a change for the company has rows that name one: what a user has in it. */
+function listInProject(stage: Stage, { operation: { path }, shapes }: Known): Known | undefined {
+  const [, name] = /^\/rest\/[^/]+\/companies\/\{\w+\}\/(\w+)\/\w+$/.exec(path) ?? [];
+  const rows = isObject(shapes.body) ? Object.values(shapes.body).flat() : [];
+  const isNamed = rows.length === 1 && isObject(rows[0]) && 'project_id' in rows[0] && !('id' in rows[0]);
+  return name !== undefined && isNamed
+    ? listAt(stage, `/rest/v1.0/projects/{project_id}/${name}`)
+    : undefined;
+}
+
+function withProject(body: unknown, projectId: string): unknown {
+  if (!isObject(body)) return body;
+  const named = (row: unknown) => (isObject(row) ? { ...row, project_id: projectId } : row);
+  return Object.fromEntries(
+    Object.entries(body).map(([key, rows]) => [key, Array.isArray(rows) ? rows.map(named) : rows]),
+  );
 }
 
 /** The list that the answer is about, beside that of the path: `updated_timecard_entries`. */
