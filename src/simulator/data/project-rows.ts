@@ -10,7 +10,7 @@ import type { Action, Changes, Write } from './changes.js';
 import type { Project } from './company.js';
 import { timestamp } from './dates.js';
 import { Gaps } from './gaps.js';
-import { FRESH, type Kind, type Row, type Rows } from './rows.js';
+import { FRESH, type Kind, type Row, type Rows, WRITTEN } from './rows.js';
 
 export interface ProjectRowsParts {
   readonly kind: Kind;
@@ -23,6 +23,9 @@ export interface ProjectRowsParts {
   readonly whole?: ProjectRows | undefined;
   readonly changes: Changes;
 }
+
+/** What a project decides of a record of its company: by which template a user has rights there. */
+const OF_PROJECT = ['permission_template', 'permission_template_id'] as const;
 
 /** Ids grow by this much, with a random gap in between, as in a system that many people use at once. */
 export const ID_STEP = 3;
@@ -139,7 +142,8 @@ export class ProjectRows implements Rows {
     const before = this.#read(index);
     const row = { ...before, ...fields, id: before.id, updated_at: timestamp(write.now) };
     // What belongs to the company is kept there alone, so that no project has it otherwise.
-    if (!this.#whole?.change(id, fields, write)) this.#put(index, row);
+    const isShared = this.#whole?.change(id, ofCompany(fields), write) !== undefined;
+    if (!isShared || OF_PROJECT.some((name) => name in fields)) this.#put(index, row);
     this.#note('update', row, write);
     return row;
   }
@@ -220,7 +224,8 @@ export class ProjectRows implements Rows {
 
   #read(index: number): Row {
     const own = this.#changed.get(index) ?? this.#added[index - this.#made] ?? this.#make(index);
-    const row = this.#whole?.written(own.id) ?? own;
+    const shared = this.#whole?.written(own.id);
+    const row = shared ? { ...shared, ...ofProject(this.#changed.get(index)) } : own;
     const deletedAt = this.#deletedAt.get(index);
     if (deletedAt === undefined) return row;
     const updatedAt = REMOVAL_IS_AN_UPDATE ? deletedAt : row.updated_at;
@@ -278,4 +283,19 @@ function seedOf(name: string): number {
   let seed = 0;
   for (const letter of name) seed = mix(seed, letter.charCodeAt(0));
   return seed;
+}
+
+function ofProject(row: Partial<Row> = {}): Record<string, unknown> {
+  return Object.fromEntries(OF_PROJECT.flatMap((name) => (name in row ? [[name, row[name]]] : [])));
+}
+
+/** The fields without those of {@link OF_PROJECT}, also among what was written. */
+function ofCompany(fields: Partial<Row>): Partial<Row> {
+  const kept = { ...fields };
+  const written = { ...fields[WRITTEN] };
+  for (const name of OF_PROJECT) {
+    delete kept[name];
+    delete written[name];
+  }
+  return fields[WRITTEN] ? { ...kept, [WRITTEN]: written } : kept;
 }
