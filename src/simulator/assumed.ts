@@ -41,6 +41,14 @@ export function installationId(companyOrdinal: number): number {
   return 61_200 + companyOrdinal;
 }
 export const INSTALLED_AT = Date.UTC(2025, 3, 7, 9, 30);
+
+/*
+ * Ids in paths, of which only the name is documented. It is assumed that
+ * - what nothing lists or makes below a record has the ids of the list of its name: the locations of a line are those of the project;
+ * - each record has one of what is read and written by its id, such as the budget note of a code;
+ * - rows of the list of all records of a kind are in the list below the record that they show, and in no other;
+ * - a record inside another one, such as an approver, is found only inside the one that the query names.
+ */
 /** The person who signs in, unless the options say otherwise. Invented, like everybody here. */
 export const USER = {
   id: 160_911,
