@@ -39,6 +39,8 @@ export class BodyField implements BodyPart {
   /** Whether there has been a body since the operation was shown. */
   #isFilled = false;
   #shape: Shape | undefined;
+  /** Whether the shape of the body is being asked for: then nobody knows yet whether it is a form or JSON. */
+  #asks = false;
   /** The body as it was last read or written. Values from elsewhere are in the rows. */
   #json = '';
   #rows: readonly NamedValue[] = [];
@@ -74,16 +76,18 @@ export class BodyField implements BodyPart {
     this.#operation = operation;
     this.#problem.text('');
     this.#setShape(undefined);
+    this.#asks = operation?.body !== undefined;
     if (!operation?.body) return;
     const told = await shapeFor(operation).catch(refusalOf);
-    if (operation !== this.#operation || !told) return;
-    if ('cause' in told) {
+    if (operation !== this.#operation) return;
+    this.#asks = false;
+    if (told && 'cause' in told) {
       this.#problem.text(`${this.#text('body.noShape')} ${told.cause} ${told.fix}`);
-      return;
+    } else if (told) {
+      this.#keep();
+      this.#setShape(told);
+      if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     }
-    this.#keep();
-    this.#setShape(told);
-    if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     this.#refresh();
   }
 
@@ -97,7 +101,8 @@ export class BodyField implements BodyPart {
     const carries = this.#carries();
     if (carries && this.#mode() === FORM) this.#openForm();
     else this.#closeForm();
-    const isJson = this.#mode() === 'json';
+    // Node-RED's code editor takes a second to start, and fails if it is closed before that.
+    const isJson = this.#mode() === 'json' && !this.#asks;
     this.#row.toggle(carries);
     $(this.#container).toggle(carries && this.#form !== undefined);
     $('.procore-request-body-json').toggle(carries && isJson);
@@ -146,6 +151,8 @@ export class BodyField implements BodyPart {
   }
 
   destroy(): void {
+    // What is still to be answered shows nothing any more.
+    this.#operation = undefined;
     this.#editor.destroy();
   }
 
