@@ -77,7 +77,7 @@ export class Caller {
   readonly #governors = new Map<string | undefined, Governor>();
   #sweepAt = UNSWEPT;
   #secrets: { readonly of: string; readonly secrets: Secrets } | undefined;
-  /** The connection's own API. A URL makes this text anew each time it is asked for it. */
+  /** The origin of the connection's API. It is kept, since a URL builds this text again each time. */
   readonly #origin: string;
 
   constructor(private readonly parts: CallParts) {

@@ -126,7 +126,7 @@ export function usualLists(words: readonly string[]): PlaceAmong | undefined {
   return places && (({ method, path }) => (method === 'GET' ? places.get(withoutVersion(path)) : undefined));
 }
 
-/** "project" is a word of its own, and not the beginning of "project file". */
+/** The usual word that a text begins. "project" does not begin "project file": it is complete already. */
 function keyBegunBy(beginning: string): string | undefined {
   return [...PLACES.keys()].find(
     (said) => said.startsWith(beginning) && !said.slice(beginning.length).includes(' '),

@@ -1,4 +1,4 @@
-/** What the catalogue declares for an operation that a file of its own answers: its filters, its body, and the rest of its answer. */
+/** What the catalogue knows of operations that are answered by hand: their filters, their bodies, and fields that the hand-made answer lacks. */
 import { type Context, companyOf, type Declared } from '../context.js';
 import { homeOf } from '../data/company.js';
 import type { Row } from '../data/rows.js';

@@ -1,6 +1,6 @@
 /**
- * Parts of records: what no operation lists or shows, and the record above shows in a field of its own, such as the tags of a person
- * and the signature of an approver. They are kept in that record, so that it shows what was written.
+ * Parts of records, such as the tags of a person and the signature of an approver: no operation lists them, but the record above shows
+ * them in a field. They are kept in that record, so that it shows what was written.
  */
 import type { Context } from '../context.js';
 import type { Row } from '../data/rows.js';

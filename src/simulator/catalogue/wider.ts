@@ -48,7 +48,7 @@ export function listMeant(key: string, known: ReadonlyMap<string, Collection>): 
   );
 }
 
-/** A list beside what has none of its own, whose rows have the type of those: `whole_change_order_item` in the `detail` of an invoice. */
+/** The list that has records of several types, for those that have no list: `whole_change_order_item` is a type of row in the `detail` of an invoice. */
 export function listWithType(
   key: string,
   known: ReadonlyMap<string, Collection>,
