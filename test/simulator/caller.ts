@@ -42,6 +42,14 @@ export class Caller {
     });
   }
 
+  /** Sends for a company what must be taken, and gives the answer's JSON. */
+  async taken(companyId: number, method: string, path: string, body?: unknown): Promise<Reply['json']> {
+    const company = { 'procore-company-id': String(companyId) };
+    const { status, json, text } = await this.send(method, path, company, body);
+    assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
+    return json;
+  }
+
   /** The header without which Procore does not find the project in a path. An empty one given by the test takes it away. */
   #companyFor(path: string): Record<string, string> {
     const id = Number(/\/projects\/(\d+)/.exec(path)?.[1]);

@@ -14,16 +14,7 @@ describe('simulator: answers that declare pages', () => {
   });
   after(() => caller.close());
 
-  const send = async (method: string, path: string, body?: unknown) => {
-    const { status, json, text } = await caller.send(
-      method,
-      path,
-      { 'procore-company-id': String(company) },
-      body,
-    );
-    assert.ok(status < 300, `${method} ${path}: ${status} ${text}`);
-    return json;
-  };
+  const send = (method: string, path: string, body?: unknown) => caller.taken(company, method, path, body);
 
   it('show what is beside an inner list, where that is a thing of its own', async () => {
     for (const path of [

@@ -15,13 +15,7 @@ describe('simulator: values that are written and filtered', () => {
   after(() => caller.close());
 
   const send = async (method: string, path: string, body?: unknown) => {
-    const { status, json, text } = await caller.send(
-      method,
-      path,
-      { 'procore-company-id': String(company) },
-      body,
-    );
-    assert.ok(status < 300, `${method} ${path}: ${text}`);
+    const json = await caller.taken(company, method, path, body);
     return json.data ?? json;
   };
   const idsOf = (rows: ReadonlyArray<{ readonly id: unknown }>) => rows.map(({ id }) => String(id)).sort();
