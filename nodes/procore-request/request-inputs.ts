@@ -1,4 +1,4 @@
-import { sendsBody } from '../../src/catalogue/plan-from.js';
+import { sendsBody } from '../../src/catalogue/plan-body.js';
 import type { KnownWrite } from '../../src/catalogue/shapes.js';
 import type { PlanInput } from '../../src/index.js';
 import type { RequestDef } from '../shared/flow-json.js';

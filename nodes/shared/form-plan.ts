@@ -1,4 +1,5 @@
-import { type FormPlan, planFromLater, type Source } from '../../src/catalogue/plan-from.js';
+import { type FormPlan, planFromLater } from '../../src/catalogue/plan-from.js';
+import type { Source } from '../../src/catalogue/plan-value.js';
 import type { KnownWrite } from '../../src/catalogue/shapes.js';
 import { plainText } from '../../src/transport/plain-text.js';
 import type { ActionDef, RequestDef } from './flow-json.js';

@@ -1,58 +1,36 @@
 /** The only reader of a request's form: the node uses it at run time, and its dialog uses it for a trial. */
 import { configError } from '../errors.js';
 import { placeholdersOf } from '../transport/address.js';
-import { bodyForm, contentTypeIn, declaredType } from '../transport/body-form.js';
+import { contentTypeIn, declaredType } from '../transport/body-form.js';
 import { kindOf, plainText } from '../transport/plain-text.js';
-import { saysNothing } from './body.js';
-import { placed, removed, stepsOf } from './body-tree.js';
-import { type Calendar, datesFrom, isDateWords, systemCalendar } from './calendar.js';
+import { type Calendar, systemCalendar } from './calendar.js';
 import { parseJsonField } from './json-field.js';
-import type { Operation } from './operation.js';
-
-/** A typed input as a flow stores it. In a subflow, a JSON property may be an object instead of its text. */
-export interface FormField {
-  readonly value: unknown;
-  readonly type: string;
-}
+import { type BodyFields, bodyFrom } from './plan-body.js';
+import {
+  type FormField,
+  isFilled,
+  isNothing,
+  isSomething,
+  type NamedField,
+  NOT_GIVEN,
+  placeOf,
+  rowValue,
+  type Source,
+} from './plan-value.js';
 
 /** A request as the fields of a node contain it. */
-export interface RequestFields {
-  /** In capitals. */
-  readonly method: string;
+export interface RequestFields extends BodyFields {
   readonly path: string;
   readonly company: FormField;
-  readonly params: ReadonlyArray<FormField & { readonly name: string }>;
+  readonly params: readonly NamedField[];
   readonly query: FormField;
   readonly headers: FormField;
-  readonly body: FormField;
-  /** Places in a JSON body whose values come from elsewhere, by their names: `rfi.subject`. */
-  readonly bodyRows?: ReadonlyArray<FormField & { readonly name: string }>;
-  /** The operation of a write, if it is known: its skeleton does not count as a body. */
-  readonly operation?: Operation | undefined;
   /**
    * Whether `msg.query` is read in addition to rows for the query, as in flows of earlier versions.
    * @default false
    */
   readonly mixesQuery?: boolean;
-  /**
-   * What "today" is in rows with dates that move.
-   * @default the clock and the time zone of this process
-   */
-  readonly calendar?: Calendar;
 }
-
-/**
- * A value that the reader needs. Without a field, the message has it: `msg.query`, `msg.payload`, `msg.params.<name>`.
- */
-export interface Source {
-  readonly key: 'company' | 'query' | 'headers' | 'body' | `param:${string}` | `body:${string}`;
-  /** Its name in errors. */
-  readonly name: string;
-  readonly field?: FormField | undefined;
-}
-
-/** The answer for a value that nobody can know now. The value is left out, as if the form did not need it. */
-export const NOT_GIVEN = Symbol('not given');
 
 /** The part of a plan that the form decides. Properties that are absent have the plan's defaults. */
 export interface FormPlan {
@@ -93,18 +71,6 @@ export async function planFromLater(
   return step.value;
 }
 
-/** Methods that send the message's payload if the body's field is empty. A DELETE only sends a body from its field. */
-export const PAYLOAD_METHODS: readonly string[] = ['POST', 'PUT', 'PATCH'];
-
-export function sendsBody(method: string): boolean {
-  return method !== 'GET' && method !== 'HEAD';
-}
-
-/** Whether a field is filled in. An empty list counts as filled in. */
-export function isFilled(value: unknown): boolean {
-  return typeof value === 'object' ? value !== null : String(value ?? '').trim() !== '';
-}
-
 function* reader(fields: RequestFields): Reading {
   const { method, path, calendar = systemCalendar() } = fields;
   const names = placeholdersOf(path);
@@ -133,12 +99,10 @@ function* reader(fields: RequestFields): Reading {
   };
 }
 
-type Row = RequestFields['params'][number];
-
 /** Values of the placeholders: from the rows with their names, else from msg.params. */
 function* placeholdersFrom(
   names: readonly string[],
-  rows: readonly Row[],
+  rows: readonly NamedField[],
   calendar: Calendar,
 ): Generator<Source, Record<string, string>, unknown> {
   const values = new Map<string, string>();
@@ -168,7 +132,7 @@ function* placeholdersFrom(
 /** The query of the field or the message, together with the rows. If rows have the same name, all are sent. */
 function* queryFrom(
   { query: whole, mixesQuery }: RequestFields,
-  rows: readonly Row[],
+  rows: readonly NamedField[],
   calendar: Calendar,
 ): Generator<Source, Pick<FormPlan, 'query' | 'parameters'>, unknown> {
   const isRead = isFilled(whole.value) || rows.length === 0 || mixesQuery === true;
@@ -198,23 +162,11 @@ const FILTER = /^filters?(\[|$)|(^|_)ids?(\[\])?$/;
 /** Types of a row whose value is not stored in the node. */
 const COMES_FROM_ELSEWHERE = ['msg', 'flow', 'global', 'jsonata'];
 
-function emptyFilter(row: Row) {
+function emptyFilter(row: NamedField) {
   return configError(
     `The filter ${row.name} is empty: ${placeOf(row)} holds nothing, and without it the whole list would come.`,
     'Set it there; a filter that is not always wanted belongs in msg.query.',
   );
-}
-
-/** A row's value. Words for dates may hold a variable, and mean what they mean now. */
-function* rowValue(
-  { name, value, type }: Row,
-  calendar: Calendar,
-  place: 'param' | 'body' = 'param',
-): Generator<Source, unknown, unknown> {
-  // A number is read as text, because beyond 2^53 it would become another id.
-  const isText = !type || type === 'num' || isDateWords(type);
-  const found = yield { key: `${place}:${name}`, name, field: { value, type: isText ? 'str' : type } };
-  return isDateWords(type) && isSomething(found) ? datesFrom(String(found), type, name, calendar) : found;
 }
 
 /** An object of names and values; undefined if there is none. */
@@ -236,108 +188,4 @@ function* objectFrom(
     `${what} of names and values, but is ${kindOf(read)}.`,
     'Correct it in the node or the message.',
   );
-}
-
-function* bodyFrom(fields: RequestFields, contentType: string): Generator<Source, unknown, unknown> {
-  const { method, body, bodyRows = [], operation, calendar = systemCalendar() } = fields;
-  if (!sendsBody(method)) return undefined;
-  const { value, type } = body;
-  const isJson = !type || type === 'json';
-  const rows = isJson ? bodyRows.filter((row) => row.name && isFilled(row.value)) : [];
-  const isWritten =
-    isFilled(value) && !(isJson && typeof value === 'string' && saysNothing(value, operation));
-  if (!isWritten && rows.length === 0) {
-    if (!PAYLOAD_METHODS.includes(method)) return undefined;
-    return bodyIn(yield { key: 'body', name: 'msg.payload' }, 'msg.payload', contentType);
-  }
-  if (rows.length > 0) return yield* mixedBody(isFilled(value) ? value : undefined, rows, calendar);
-  const field = { value, type: bodyType(body, contentType) };
-  const answer = yield { key: 'body', name: 'body', field };
-  const found = bodyIn(answer, 'body', contentType);
-  if (found !== undefined || answer === NOT_GIVEN) return found;
-  throw configError(
-    `The body is empty: ${placeOf(field)} holds nothing.`,
-    'Set it there, or write the body.',
-  );
-}
-
-/** The JSON of the body's field with the values of its rows. A place whose row finds nothing is left out. */
-function* mixedBody(
-  json: unknown,
-  rows: readonly Row[],
-  calendar: Calendar,
-): Generator<Source, unknown, unknown> {
-  const whole =
-    json === undefined
-      ? undefined
-      : yield { key: 'body', name: 'body', field: { value: json, type: 'json' } };
-  let body = whole === NOT_GIVEN ? undefined : whole;
-  const absent: Array<ReturnType<typeof stepsOf>> = [];
-  for (const row of rows) {
-    const steps = stepsOf(row.name);
-    const found = yield* rowValue(row, calendar, 'body');
-    const isAbsent = found === undefined || found === NOT_GIVEN;
-    if (isAbsent) absent.push(steps);
-    body = placed(body, steps, isAbsent ? null : row.type === 'num' ? exactNumber(found) : found);
-  }
-  // From the end, so that the places of a list that are still to be removed stay where they are.
-  for (const steps of absent.reverse()) body = removed(body, steps);
-  return body;
-}
-
-/** A typed number as one, or as text if it would lose digits. */
-function exactNumber(text: unknown): unknown {
-  const number = Number(text);
-  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number))
-    ? number
-    : text;
-}
-
-/**
- * The type of the body's field: the chosen one, else JSON. It is text if the content type takes text and the field does
- * not hold that as JSON.
- */
-function bodyType({ value, type }: FormField, contentType: string): string {
-  if (type && type !== 'json') return type;
-  const form = bodyForm(contentType);
-  if (form === 'json' || form === 'multipart') return 'json';
-  const text = String(value);
-  const isJson = form === 'urlencoded' ? /^\s*[{["]/.test(text) : isJsonText(text);
-  return isJson ? 'json' : 'str';
-}
-
-function isJsonText(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'string';
-  } catch {
-    return false;
-  }
-}
-
-/**
- * JSON and form bodies must be objects or arrays, or text with the JSON of one. Other content types are sent unchanged.
- */
-function bodyIn(value: unknown, field: string, contentType: string): unknown {
-  if (!isSomething(value)) return undefined;
-  const form = bodyForm(contentType);
-  if (form === 'text' || form === 'bytes') return value;
-  if (form === 'urlencoded' && typeof value === 'string') return value;
-  const body = typeof value === 'string' ? parseJsonField(value, field) : value;
-  if (typeof body === 'object' && body !== null && !ArrayBuffer.isView(body)) return body;
-  throw configError(
-    `The body must be a JSON object or array, but ${field} is ${kindOf(body)}.`,
-    'Fill in the body, or set msg.payload to the object to send.',
-  );
-}
-
-function placeOf({ type, value }: FormField): string {
-  return type === 'jsonata' ? 'the expression' : `${type}.${value}`;
-}
-
-function isNothing(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
-}
-
-function isSomething(value: unknown): boolean {
-  return value !== NOT_GIVEN && !isNothing(value);
 }

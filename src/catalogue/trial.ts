@@ -3,16 +3,9 @@ import { saysNothing } from './body.js';
 import { type Calendar, DATE_WORDS } from './calendar.js';
 import { parseJsonField } from './json-field.js';
 import type { Operation } from './operation.js';
-import {
-  type FormField,
-  type FormPlan,
-  isFilled,
-  NOT_GIVEN,
-  PAYLOAD_METHODS,
-  planFrom,
-  type Source,
-  sendsBody,
-} from './plan-from.js';
+import { PAYLOAD_METHODS, sendsBody } from './plan-body.js';
+import { type FormPlan, planFrom } from './plan-from.js';
+import { type FormField, isFilled, NOT_GIVEN, type Source } from './plan-value.js';
 import type { StoredRow } from './request.js';
 import type { BodyValue, TypedValue } from './values.js';
 

@@ -14,7 +14,8 @@ import { joined, parted, Reference, type Steps } from '../../src/catalogue/body-
 import { enteredIn, shownIn } from '../../src/catalogue/body-value.js';
 import { parseJsonField } from '../../src/catalogue/json-field.js';
 import { type Operation, signatureOf } from '../../src/catalogue/operation.js';
-import { planFrom, type Source } from '../../src/catalogue/plan-from.js';
+import { planFrom } from '../../src/catalogue/plan-from.js';
+import type { Source } from '../../src/catalogue/plan-value.js';
 import type { Shape, ShapeField } from '../../src/catalogue/shape.js';
 import { builtInShapes } from '../../src/catalogue/shapes.js';
 import { allBodies } from './bodies/known-bodies.js';

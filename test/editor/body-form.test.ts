@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { Locator, Route } from 'playwright-core';
 import { describeInBrowser } from '../../testing/browser.js';
 import { accessible } from '../support/axe.js';
 import { ID, RequestEditor } from '../support/request-editor.js';
@@ -103,6 +103,20 @@ describeInBrowser('the body of a request as a form', function () {
       await form().innerText(),
       /also requires: rfi\.assignee_ids, rfi\.rfi_manager_id, rfi\.question/,
     );
+    await on.editor.cancelDialog();
+  });
+
+  it('makes no code editor while it is not known whether the body is a form', async () => {
+    const { page } = on;
+    const asked = new Promise<Route>((resolve) => void page.route('**/procore/catalogue/body?*', resolve));
+    await on.open(ID.request);
+    await on.pick('POST create rfi');
+    const route = await asked;
+    assert.equal(await page.locator('#procore-request-body-editor .monaco-editor').count(), 0);
+    await route.continue();
+    await form().locator('fieldset').first().waitFor();
+    assert.equal(await page.locator('#procore-request-body-editor .monaco-editor').count(), 0);
+    await page.unroute('**/procore/catalogue/body?*');
     await on.editor.cancelDialog();
   });
 

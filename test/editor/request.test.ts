@@ -69,6 +69,23 @@ describeInBrowser('the request dialog', function () {
     await on.editor.cancelDialog();
   });
 
+  it('says how an answer comes, as far as that is known', async () => {
+    const { page } = on;
+    await on.open(ID.request);
+    const told: ReadonlyArray<readonly [operation: string, answer: string | undefined]> = [
+      ['GET /rest/v1.0/projects/{project_id}/rfis', 'pages of up to 2,000 rows'],
+      ['GET /rest/v1.0/companies/{company_id}/projects', 'all rows in one answer'],
+      ['GET /rest/v1.0/projects/{project_id}/rfis/{id}', 'one record'],
+      ['POST /rest/v1.0/projects/{project_id}/rfis', undefined],
+    ];
+    for (const [operation, answer] of told) {
+      await on.pick(operation);
+      const card = await page.locator('#procore-operation-card').innerText();
+      assert.equal(/Response\s+(.+)/i.exec(card)?.[1], answer, `${operation}: ${card}`);
+    }
+    await on.editor.cancelDialog();
+  });
+
   it('asks for the dates of a daily log', async () => {
     const { page } = on;
     await on.open(ID.request);

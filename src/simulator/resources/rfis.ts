@@ -143,7 +143,7 @@ export const RFI_ROUTES: readonly Route[] = [
   list(PATH, rfis, listing),
   list(PATH_11, rfis, listing),
   show(`${PATH}/{id}`, rfis, rfiDetail),
-  // There is no operation that deletes an RFI: people do, in Procore's own pages.
+  // No `DELETE` of an RFI is published. `PATCH …/{id}/recycle` moves it here; the catalogue's part of Demo answers that.
   recycleBin(`${PATH}/recycle_bin`, removable, {
     filters: { updated_at: COMMON_FILTERS.updated_at },
     shape: () => recycledRfi,

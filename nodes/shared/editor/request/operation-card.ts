@@ -1,6 +1,6 @@
 import { mayHoldFiles } from '../../../../src/catalogue/body';
 import { resourceLabel } from '../../../../src/catalogue/labels';
-import { type Needs, needsOf } from '../../../../src/catalogue/needs';
+import { needsOf, readsList, readsOne } from '../../../../src/catalogue/needs';
 import type { Operation } from '../../../../src/catalogue/operation';
 import { button, count, element, methodBadge, type Text } from '../elements';
 import type { Instead } from './catalogue';
@@ -31,7 +31,7 @@ export function operationCard(
   card.append(head);
   card.append(
     element('div', 'procore-card-place', `${operation.tool} › ${resourceLabel(operation.resource)}`),
-    factList(needsOf(operation), text),
+    factList(operation, text),
   );
   card.append(...warning(operation, { instead, text, pick }));
   if (mayHoldFiles(operation)) card.append(element('div', 'procore-card-note', text('card.files')));
@@ -61,7 +61,8 @@ function warning(
   return [row];
 }
 
-function factList(needs: Needs, text: Text): HTMLElement {
+function factList(operation: Operation, text: Text): HTMLElement {
+  const needs = needsOf(operation);
   const list = element('dl', 'procore-facts');
   const fact = (name: string, value: string, remark = '') => {
     const entry = element('div');
@@ -74,7 +75,9 @@ function factList(needs: Needs, text: Text): HTMLElement {
   else fact('needs', text('fact.level', { tool: needs.tool, level: needs.level }), text('fact.reading'));
   fact('scope', text(`fact.${needs.scope}`));
   const { pageSize, requestsPer10000: requests } = needs;
-  fact('pages', pageSize === undefined ? text('fact.unpaged') : text('fact.paged', { n: count(pageSize) }));
+  if (pageSize !== undefined) fact('pages', text('fact.paged', { n: count(pageSize) }));
+  else if (readsList(operation)) fact('pages', text('fact.atOnce'));
+  else if (readsOne(operation)) fact('pages', text('fact.one'));
   if (requests !== undefined) {
     const key = requests === 1 ? 'fact.request' : 'fact.requests';
     fact('cost', text(key, { n: count(requests) }));
