@@ -1,13 +1,16 @@
 import { configError } from '../errors.js';
+import { Extent } from '../extent.js';
 import { type Column, type ColumnType, isRow, type ListForm, type Path, type Row } from './column.js';
 import { customField, type Labels, wordsOf } from './custom-fields.js';
 import { DEEPEST, type Place } from './from-shape.js';
 import { Names } from './names.js';
 import { isScalar, typeOfCustomField, typeOfValue, widest } from './types.js';
-import { fits } from './values.js';
+import { fits, MOST_VALUES } from './values.js';
 
 /** Most columns of a table: SQL Server has 1,024, and MySQL 1,017. */
 export const MOST_COLUMNS = 1_000;
+
+type Found = (spot: Spot, value: unknown, type?: ColumnType) => void;
 
 export interface LayoutOptions {
   /** Columns that the table has already; they keep their place, name and type. */
@@ -76,18 +79,17 @@ export class Layout {
 
   /** Adds the columns for what rows have beyond that. @throws ProcoreError PROCORE_CONFIG if there are too many */
   learn(rows: Iterable<Row>): void {
-    for (const row of rows)
-      this.#visit(row, this.#root, (spot, value, type) => this.#meet(spot, value, type));
+    for (const row of rows) this.#visitRow(row, (spot, value, type) => this.#meet(spot, value, type));
     this.#settled = this.#columns.length;
     if (!this.options.exact) return;
     // Only now every column has its type.
-    for (const row of rows) this.#visit(row, this.#root, (spot, value) => this.#checkFit(spot, value));
+    for (const row of rows) this.#visitRow(row, (spot, value) => this.#checkFit(spot, value));
   }
 
   /** The values of a row in the order of the columns; undefined where it has none. */
   cells(row: Row): unknown[] {
     const cells: unknown[] = new Array(this.#columns.length).fill(undefined);
-    this.#visit(row, this.#root, (spot, value) => {
+    this.#visitRow(row, (spot, value) => {
       if (isListOfTable(spot, value)) return;
       const index = this.#isMisfit(spot, value) ? spot.misfits : spot.column;
       if (index !== undefined) cells[index] = value;
@@ -95,21 +97,26 @@ export class Layout {
     return cells;
   }
 
-  /** Walks through a row, and reports each value that is a column's. */
-  #visit(given: unknown, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
+  /** Walks through a row, and reports each value that is a column's. @throws ProcoreError PROCORE_CONFIG if it has too many */
+  #visitRow(row: Row, found: Found): void {
+    this.#visit(row, this.#root, found, new Extent('row', DEEPEST, MOST_VALUES));
+  }
+
+  #visit(given: unknown, spot: Spot, found: Found, extent: Extent): void {
+    extent.take(spot.path.length);
     const value = asJson(given);
     if (value === undefined || value === null) return;
     const field = customField(spot.path, value);
     if (field) {
-      if (isRow(field.value)) this.#visitBelow(field.value, spot, found);
+      if (isRow(field.value)) this.#visitBelow(field.value, spot, found, extent);
       else if (field.value !== undefined && field.value !== null)
         found(spot, field.value, typeOfCustomField(field.type));
-    } else if (isRow(value) && spot.path.length < DEEPEST) this.#visitBelow(value, spot, found);
+    } else if (isRow(value) && spot.path.length < DEEPEST) this.#visitBelow(value, spot, found, extent);
     else found(spot, value);
   }
 
-  #visitBelow(value: Row, spot: Spot, found: (spot: Spot, value: unknown, type?: ColumnType) => void): void {
-    for (const key of Object.keys(value)) this.#visit(value[key], this.#spotBelow(spot, key), found);
+  #visitBelow(value: Row, spot: Spot, found: Found, extent: Extent): void {
+    for (const key of Object.keys(value)) this.#visit(value[key], this.#spotBelow(spot, key), found, extent);
   }
 
   #meet(spot: Spot, value: unknown, declared?: ColumnType): void {

@@ -1,4 +1,5 @@
 import { configError } from '../errors.js';
+import { Extent } from '../extent.js';
 import { isDate, isPlainObject, kindOf, plainText } from './plain-text.js';
 
 /**
@@ -15,6 +16,9 @@ export type Parameters = ReadonlyArray<readonly [name: string, value: unknown]>;
 
 /** How deeply the objects of a query may be nested. */
 const DEEPEST_QUERY = 10;
+
+/** Most values in a query. No server takes an address as long as these make it. */
+const MOST_PARAMETERS = 10_000;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
@@ -53,8 +57,9 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
   if (fault)
     throw configError(fault, 'Write the path as in Procore’s reference, for example /rest/v1.0/projects.');
   const url = new URL(path, origin);
+  const extent = new Extent('query', DEEPEST_QUERY, MOST_PARAMETERS);
   for (const [name, value] of [...Object.entries(query), ...parameters]) {
-    for (const [sent, text] of pairs(value, name)) url.searchParams.append(sent, text);
+    for (const [sent, text] of pairs(value, name, extent)) url.searchParams.append(sent, text);
   }
   return url;
 }
@@ -65,8 +70,9 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
  * `sort`, are not filters.
  */
 export function emptyFilter(query: Query, parameters: Parameters): string | undefined {
+  const seen = new Set<object>();
   for (const [name, value] of [...Object.entries(query), ...parameters]) {
-    const found = emptyListIn(value, name, 0);
+    const found = emptyListIn(value, name, 0, seen);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -76,12 +82,13 @@ export function emptyFilter(query: Query, parameters: Parameters): string | unde
 const MANNER =
   /^(view|serializer_view|sort|order|order_by|fields?|includes?|include_\w+|expand|page|per_page)(\[|$)/;
 
-function emptyListIn(value: unknown, name: string, depth: number): string | undefined {
+function emptyListIn(value: unknown, name: string, depth: number, seen: Set<object>): string | undefined {
   if (MANNER.test(name) || depth > DEEPEST_QUERY) return undefined;
   if (Array.isArray(value)) return value.length === 0 ? name : undefined;
-  if (!isPlainObject(value)) return undefined;
+  if (!isPlainObject(value) || seen.has(value)) return undefined;
+  seen.add(value);
   for (const [key, item] of Object.entries(value)) {
-    const found = emptyListIn(item, nameWithin(name, key), depth + 1);
+    const found = emptyListIn(item, nameWithin(name, key), depth + 1, seen);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -136,13 +143,14 @@ function notationFault(path: string): string | undefined {
 }
 
 /** The names and values that one parameter is sent as. A name that ends in [] is already the name of a list. */
-function* pairs(value: unknown, name: string, depth = 0, inList = false): Generator<[string, string]> {
-  if (depth > DEEPEST_QUERY) {
-    throw configError(
-      'The query is nested too deeply, or in a circle.',
-      'Correct it in the node or the message.',
-    );
-  }
+function* pairs(
+  value: unknown,
+  name: string,
+  extent: Extent,
+  depth = 0,
+  inList = false,
+): Generator<[string, string]> {
+  extent.take(depth);
   if (value === undefined || value === null) {
     if (!inList) return;
     throw configError(`An item of the parameter ${name} is empty.`, 'Leave it out of the list, or set it.');
@@ -150,11 +158,11 @@ function* pairs(value: unknown, name: string, depth = 0, inList = false): Genera
   if (Array.isArray(value)) {
     if (value.length === 0 && !MANNER.test(name)) throw matchesNothing(name);
     const item = name.endsWith('[]') && !inList ? name : `${name}[]`;
-    for (const each of value) yield* pairs(each, item, depth + 1, true);
+    for (const each of value) yield* pairs(each, item, extent, depth + 1, true);
   } else if (isPlainObject(value)) {
     const entries = Object.entries(value);
     if (entries.length === 0 && name.includes('[')) throw notAValue(name, value);
-    for (const [key, item] of entries) yield* pairs(item, nameWithin(name, key), depth + 1);
+    for (const [key, item] of entries) yield* pairs(item, nameWithin(name, key), extent, depth + 1);
   } else if (typeof value === 'object' && !isDate(value)) {
     throw notAValue(name, value);
   } else {

@@ -1,7 +1,8 @@
 import { FormData, Response } from 'undici';
 import { configError, ProcoreError } from '../errors.js';
+import { Extent } from '../extent.js';
 import { type Body, isStreamBody } from './body.js';
-import { bodyForm, DEEPEST, fileIn, isBytes } from './body-form.js';
+import { bodyForm, DEEPEST, fileIn, isBytes, MOST_VALUES } from './body-form.js';
 import { isDate, isInexact, isPlainObject, kindOf, plainText } from './plain-text.js';
 
 /** A body as it is sent: complete in memory, or a stream that is opened again for each attempt. */
@@ -72,7 +73,7 @@ export function describedBody(body: unknown, contentType: string): unknown {
 
 function jsonText(body: unknown): string {
   try {
-    checkJson(body, 'body', 0);
+    checkJson(body, 'body', 0, extentOfBody());
     return JSON.stringify(body);
   } catch (thrown) {
     if (thrown instanceof ProcoreError) throw thrown;
@@ -84,7 +85,8 @@ function jsonText(body: unknown): string {
  * Rejects what JSON.stringify would change silently: bytes, NaN (becomes null, which empties a field), numbers that
  * have lost digits, a Map (becomes an empty object).
  */
-function checkJson(value: unknown, place: string, depth: number): void {
+function checkJson(value: unknown, place: string, depth: number, extent: Extent): void {
+  extent.take(depth);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number') {
     if (Number.isFinite(value) && !isInexact(value)) return;
@@ -102,14 +104,15 @@ function checkJson(value: unknown, place: string, depth: number): void {
   if (typeof value !== 'object' || (!Array.isArray(value) && isForeign(value))) {
     throw unwritable(place, value, CORRECT);
   }
-  if (depth > DEEPEST) {
-    throw configError('The body is nested too deeply, or in a circle.', CORRECT);
-  }
   for (const [key, item] of Object.entries(value)) {
     // JSON leaves out an undefined property, but in a list undefined would become null.
     if (item === undefined && !Array.isArray(value)) continue;
-    checkJson(item, Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`, depth + 1);
+    checkJson(item, Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`, depth + 1, extent);
   }
+}
+
+function extentOfBody(): Extent {
+  return new Extent('body', DEEPEST, MOST_VALUES);
 }
 
 /** Whether the content of an object is not in its properties. */
@@ -191,11 +194,12 @@ function* fieldsOf(body: unknown): Generator<[string, unknown]> {
   if (!isPlainObject(body)) {
     throw configError(`The body is ${kindOf(body)}, but a form has names and values.`, 'Send an object.');
   }
-  for (const [name, value] of Object.entries(body)) yield* fields(value, name, 0);
+  const extent = extentOfBody();
+  for (const [name, value] of Object.entries(body)) yield* fields(value, name, 0, extent);
 }
 
-function* fields(value: unknown, name: string, depth: number): Generator<[string, unknown]> {
-  if (depth > DEEPEST) throw configError('The body is nested too deeply, or in a circle.', CORRECT);
+function* fields(value: unknown, name: string, depth: number, extent: Extent): Generator<[string, unknown]> {
+  extent.take(depth);
   if (value === undefined) return;
   if (value === null) yield [name, ''];
   else if (fileIn(value)) yield [name, value];
@@ -204,11 +208,12 @@ function* fields(value: unknown, name: string, depth: number): Generator<[string
       throw configError(`The form field ${name} is an empty list, which a form cannot carry.`, CORRECT);
     }
     const item = name.endsWith('[]') ? name : `${name}[]`;
-    for (const each of value) yield* fields(each, item, depth + 1);
+    for (const each of value) yield* fields(each, item, depth + 1, extent);
   } else if (typeof value === 'object' && !isDate(value)) {
     if (!isPlainObject(value)) {
       throw configError(`The form field ${name} is ${kindOf(value)}, which a form cannot carry.`, CORRECT);
     }
-    for (const [key, each] of Object.entries(value)) yield* fields(each, `${name}[${key}]`, depth + 1);
+    for (const [key, each] of Object.entries(value))
+      yield* fields(each, `${name}[${key}]`, depth + 1, extent);
   } else yield [name, plainText(value, `The form field ${name}`, true)];
 }

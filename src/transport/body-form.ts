@@ -50,12 +50,22 @@ export function fileIn(value: unknown): FormFile | undefined {
   return isFile ? (value as unknown as FormFile) : undefined;
 }
 
-/** The place of the first file in a body, e.g. `body.image`; undefined if there is none. */
-export function placeOfFile(value: unknown, place = 'body', depth = 0): string | undefined {
+/**
+ * The place of the first file in a body, e.g. `body.image`; undefined if there is none. It looks into each object once, since
+ * a flow can put one into many places, and into itself.
+ */
+export function placeOfFile(
+  value: unknown,
+  place = 'body',
+  depth = 0,
+  seen = new Set<object>(),
+): string | undefined {
   if (isBytes(value)) return place;
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return undefined;
+  if (typeof value !== 'object' || value === null || depth > DEEPEST || seen.has(value)) return undefined;
+  seen.add(value);
   for (const [key, item] of Object.entries(value)) {
-    const found = placeOfFile(item, Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`, depth + 1);
+    const inner = Array.isArray(value) ? `${place}[${key}]` : `${place}.${key}`;
+    const found = placeOfFile(item, inner, depth + 1, seen);
     if (found) return found;
   }
   return undefined;
@@ -63,6 +73,9 @@ export function placeOfFile(value: unknown, place = 'body', depth = 0): string |
 
 /** How deeply the objects of a body may be nested. */
 export const DEEPEST = 100;
+
+/** Most values in a body. Procore takes at most 1,000 records in one. */
+export const MOST_VALUES = 1_000_000;
 
 export function isBytes(value: unknown): value is Uint8Array {
   return ArrayBuffer.isView(value) && value.constructor?.name !== 'DataView';

@@ -64,6 +64,8 @@ export interface Attack {
   readonly login?: AnswerMade;
   /** Whether the same node must take an ordinary message afterwards; one beside it must in any case. */
   readonly sameAfter?: boolean;
+  /** What the ordinary message of `sameAfter` has. @default a topic alone */
+  readonly ordinary?: MessageMade;
   /** ms in which all messages have ended. @default 5_000 */
   readonly within?: number;
   /** Whether it is left out of a quick run. */

@@ -1,9 +1,11 @@
 import helper from 'node-red-node-test-helper';
 import access from '../../nodes/procore-access/procore-access.js';
+import changes from '../../nodes/procore-changes/procore-changes.js';
 import companies from '../../nodes/procore-companies/procore-companies.js';
 import config from '../../nodes/procore-config/procore-config.js';
 import projects from '../../nodes/procore-projects/procore-projects.js';
 import request from '../../nodes/procore-request/procore-request.js';
+import table from '../../nodes/procore-table/procore-table.js';
 import token from '../../nodes/procore-token/procore-token.js';
 import type { Attack, Properties } from './attack.js';
 import { BESIDE, BESIDE_CLIENT, LIST, SECRET } from './hostile-procore.js';
@@ -12,7 +14,7 @@ export { helper };
 
 helper.init(require.resolve('node-red'));
 
-const TYPES = [config, token, companies, projects, request, access];
+const TYPES = [config, token, companies, projects, request, access, changes, table];
 
 type Message = Record<string, unknown>;
 

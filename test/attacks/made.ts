@@ -20,6 +20,8 @@ export const ODDS = [
   'throwing getter',
   'deep getter',
   'circle',
+  'wide circle',
+  'one object in many places',
   'throwing proxy',
   'revoked proxy',
   'quiet proxy',
@@ -138,6 +140,17 @@ const ODD_VALUES: Readonly<Record<Odd, () => unknown>> = {
     const circle = { list, name: 'circle' };
     list.push(circle, list);
     return circle;
+  },
+  'wide circle': () => {
+    const circle: Record<string, unknown> = {};
+    for (let number = 0; number < 40; number++) circle[`part_${number}`] = circle;
+    return circle;
+  },
+  // Sixty objects, each in two places of the next: nobody has memory for it where it is written out.
+  'one object in many places': () => {
+    let level: Record<string, unknown> = { id: 1 };
+    for (let number = 0; number < 60; number++) level = { one: level, other: level };
+    return level;
   },
   'throwing proxy': () =>
     new Proxy({ a: 1 }, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom, set: boom }),

@@ -4,7 +4,7 @@ import { endsIn } from './ends.js';
 import { endFlow, type Flow, startFlow } from './flow.js';
 import { hostileProcore } from './hostile-procore.js';
 import { faultsOf } from './judge.js';
-import { makeMessage } from './made.js';
+import { type MessageMade, makeMessage } from './made.js';
 import { SCENES } from './scenes/scenes.js';
 import type { Sight } from './sight.js';
 import { pause, until } from './waiting.js';
@@ -43,7 +43,7 @@ async function playMessages(attack: Attack): Promise<Verdict> {
     const seen = { ...ends, completed: [...flow.seen.completed], failures: [...flow.seen.failures] };
     const errors = flow.errors();
     procore.calm();
-    const sameAfter = attack.sameAfter ? await takesAnother(flow) : true;
+    const sameAfter = attack.sameAfter ? await takesAnother(flow, attack.ordinary) : true;
     const besideAfter = await takesBeside(flow);
     const closing = performance.now();
     await endFlow();
@@ -69,9 +69,9 @@ async function playMessages(attack: Attack): Promise<Verdict> {
 }
 
 /** Whether the node that was attacked takes an ordinary message and gives its result. */
-async function takesAnother(flow: Flow): Promise<boolean> {
+async function takesAnother(flow: Flow, ordinary: MessageMade = {}): Promise<boolean> {
   const before = flow.seen.results.length;
-  flow.receive({ _msgid: 'after', topic: 'ordinary' });
+  flow.receive({ ...makeMessage(ordinary, 0), _msgid: 'after', topic: 'ordinary' });
   return until(() => flow.seen.results.length > before, 3_000);
 }
 

@@ -71,7 +71,7 @@ describe('flat rows', () => {
             else if (typeof value !== 'object') assert.equal(flat[at]?.[column.name], value);
             else if (column.type === 'json') assert.equal(flat[at]?.[column.name], JSON.stringify(value));
           }
-          const filled = columns.filter(({ name }) => flat[at]?.[name] !== undefined);
+          const filled = columns.filter(({ name }) => Object.hasOwn(flat[at] ?? {}, name));
           for (const { path } of filled) assert.ok(found.has(keyOf(path)));
         }
       }),

@@ -132,6 +132,8 @@ const ALLOWED: ReadonlyArray<readonly [from: string, specifier: string]> = [
   ['src/changes/', '../state/contract.js'],
   ['src/scope/', '../client.js'],
   ['src/table/', '../catalogue/shape.js'],
+  ['src/table/', '../extent.js'],
+  ['src/transport/', '../extent.js'],
   ['src/table/sql/', 'kysely'],
   ['src/table/sql/', '../column.js'],
   ['src/catalogue/load.ts', 'node:fs/promises'],

@@ -3,21 +3,18 @@ import { REMOVED_STATUS } from '../assumed.js';
 import { payloadTooMany, recordLocked, recordUnknown } from '../assumed-answers.js';
 import type { Context } from '../context.js';
 import type { Row } from '../data/rows.js';
-import { type Fields, isFields } from '../form.js';
+import type { Fields } from '../form.js';
 import type { Answer } from '../http.js';
-import { viewAsked } from '../views.js';
 import { AnswerForms } from './answer-forms.js';
 import type { Collection, Placed } from './collection.js';
 import type { Collections } from './collections.js';
 import { deedAnswer } from './deed-answers.js';
 import { onceAsked, type Shape } from './facts.js';
 import { type AnswerForm, isOfSeveral, listForm } from './forms.js';
-import { grouped, groupsIn, type Item, inOrder, passing } from './groups.js';
-import { testsOf } from './matching.js';
-import { optionsAsked, optionsIn } from './options.js';
+import { Listing } from './listing.js';
 import { partAnswer } from './part-answers.js';
 import { Parts } from './parts.js';
-import { contentOf, fileOf, hiddenIn, idsIn, pagedAnswer, piecesOf } from './pieces.js';
+import { contentOf, fileOf, idsIn, piecesOf } from './pieces.js';
 import type { Role } from './place.js';
 import { isReceipt } from './receipts.js';
 import type { Rendered } from './render.js';
@@ -25,7 +22,6 @@ import { type Reach, reach } from './rows.js';
 import { Several } from './several.js';
 import { reachInside, type ShownIn, shownIn } from './shown-inside.js';
 import { syncAnswer } from './sync.js';
-import { inTree } from './tree.js';
 import { Writing } from './writing.js';
 
 /** Most rows in one body: documented for sync actions and for materials. */
@@ -37,6 +33,7 @@ export class Answering {
   readonly #collections: Collections;
   readonly #collection: Collection;
   readonly #forms: AnswerForms;
+  readonly #listing: Listing;
   readonly #writing: Writing;
   readonly #several: Several;
   readonly #shownIn: () => ShownIn | undefined;
@@ -47,6 +44,7 @@ export class Answering {
     this.#collections = collections;
     this.#collection = collections.get(placed.place.key);
     this.#forms = new AnswerForms(placed, this.#collection);
+    this.#listing = new Listing(placed, collections, this.#collection, this.#forms);
     this.#writing = new Writing(placed, collections);
     this.#several = new Several(placed, collections, this.#writing);
     this.#shownIn = onceAsked(() =>
@@ -66,9 +64,9 @@ export class Answering {
     if (parts) return this.#ofParts(context, rows, parts);
     switch (place.role) {
       case 'list':
-        return this.#list(context, rows);
+        return this.#listing.answer(context, rows);
       case 'choose':
-        return this.#list(context, rows, idsIn(context.fields));
+        return this.#listing.answer(context, rows, idsIn(context.fields));
       case 'show':
         return this.#shown(context, rows, rows.find(id));
       case 'create':
@@ -102,79 +100,6 @@ export class Answering {
       default:
         return this.#single(context, rows);
     }
-  }
-
-  /** @param only the ids of the rows that are asked for: all of them, if nobody says which */
-  #list(context: Context, rows: Reach, only?: readonly string[]): Answer {
-    const { operation } = this.#placed.fact;
-    const form = this.#forms.listing();
-    const { query } = context.call;
-    const tests = testsOf(
-      query,
-      operation.params,
-      context.now,
-      this.#collections.unlisted(this.#collection.key),
-    );
-    const items = this.#items(form, context, rows);
-    const all = only ? items.filter(({ shown }) => only.includes(String(shown.id))) : items;
-    const view = viewAsked(query, operation.params);
-    const ordered = inOrder(inTree(passing(all, tests), query), query).map((item) => ({
-      ...item,
-      content: view(item.content),
-    }));
-    return pagedAnswer(context, this.#withBeside(form, context, rows), ordered, operation.paging, this.#isV2);
-  }
-
-  /** What is beside the rows of a list belongs to their place, and stays the same whichever rows are asked for. */
-  #withBeside(form: AnswerForm, context: Context, rows: Reach): AnswerForm {
-    const { beside } = form;
-    const first = beside && rows.first();
-    if (!beside || !first) return form;
-    const content = this.#rendered(beside, first, context, rows) as Fields;
-    return { ...form, wrap: (items, page) => ({ ...(form.wrap(items, page) as Fields), ...content }) };
-  }
-
-  #items(form: AnswerForm, context: Context, rows: Reach): Item[] {
-    const asked = optionsAsked(this.#collection.key);
-    const options = asked && this.#options(asked, context, rows);
-    const listed = options && options.length > 0 ? options : rows.list();
-    const { id } = this.#placed.fact.operation;
-    const { company, id: projectId } = rows.project;
-    const place = [id, context.call.origin, company.id, projectId, ...Object.values(context.params)].join(
-      ' ',
-    );
-    const groups = groupsIn(form.item);
-    const itemsOf = (shape: Shape, part: string) =>
-      listed.map((row, index) =>
-        this.#collections.items.get(context.world.changes.last, `${place} ${part} ${row.id} ${index}`, () =>
-          this.#candidate(shape, row, index, context, rows),
-        ),
-      );
-    const items = itemsOf(form.item, 'item');
-    return groups ? grouped(items, itemsOf(groups.of, 'record'), groups.name) : items;
-  }
-
-  /** The values of a filter, as rows: each has the id of its position. */
-  #options({ of, field }: { of: string; field: string }, context: Context, rows: Reach): Row[] {
-    if (!this.#collections.has(of)) return [];
-    const { store } = this.#collections.rows(context.world, of, rows.project, {});
-    const item = this.#collections.get(of).item();
-    const all = Array.from({ length: store.length }, (_, index) => {
-      const rendered = this.#collections.rendered(store.at(index), of, index, context, rows.project);
-      return { ...(contentOf(item, rendered) as Fields), ...rendered.fields };
-    });
-    return optionsIn(all, field).map((option, index) => ({ id: index + 1, ...option }));
-  }
-
-  #candidate(shape: Shape, row: Row, index: number, context: Context, rows: Reach): Item {
-    const rendered = this.#ready(row, index, context, rows);
-    const content = contentOf(shape, rendered);
-    return {
-      content,
-      collection: this.#collection.key,
-      shown: isFields(content) ? content : rendered.fields,
-      hidden: (name, param) => hiddenIn(rendered, name, param, this.#collection.single()),
-    };
   }
 
   #shown(context: Context, rows: Reach, row: Row | undefined, status = 200): Answer {

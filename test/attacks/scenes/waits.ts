@@ -18,6 +18,11 @@ interface Waiting {
   readonly procore: HostileProcore;
 }
 
+/** What of a node's context is written and read here. */
+type Contexts = Readonly<
+  Record<'global' | 'flow', { get(name: string): unknown; set(name: string, value: unknown): void }>
+>;
+
 const LATE = { node: { path: '', query: 'wanted', queryType: 'flow' } };
 const TICKS = { node: { delivery: 'row', tick: true } };
 
@@ -89,10 +94,14 @@ async function resets({ attack, flow, procore }: Waiting): Promise<string[]> {
   const errors = flow.seen.caught.length + flow.errors().length;
   procore.calm();
   answersAgain();
+  const { global, flow: kept } = (attackedNode() as unknown as { context: () => Contexts }).context();
+  global.set('kept', '1');
   const before = flow.seen.results.length;
   flow.receive({ _msgid: 'after' });
-  const after =
-    attack.node?.outputType === 'flow' || (await until(() => flow.seen.results.length > before, SOON));
+  // The result goes to the flow's context, where that is the output, and the message goes on in any case.
+  const isDelivered = () => flow.seen.results.length > before;
+  const isKept = () => attack.node?.outputType !== 'flow' || kept.get('kept') !== undefined;
+  const after = await until(() => isDelivered() && isKept(), SOON);
   return [
     ...(errors <= 1 ? [] : [`${errors} errors for one reset`]),
     ...(after ? [] : ['the node does not work after the reset']),

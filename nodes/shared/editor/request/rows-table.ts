@@ -42,7 +42,8 @@ export function rowsTable(rows: readonly unknown[], text: Text): HTMLElement | u
 /** The column names for which most rows have a plain value. */
 function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const filled = (name: string) => rows.filter((row) => row[name] !== null && row[name] !== undefined).length;
+  const filled = (name: string) =>
+    rows.filter((row) => Object.hasOwn(row, name) && row[name] !== null && row[name] !== undefined).length;
   const plain = names.filter((name) => rows.every((row) => isPlain(row[name])) && filled(name) > 0);
   const rank = (name: string) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return plain.sort((a, b) => rank(a) - rank(b)).slice(0, COLUMNS);

@@ -1,0 +1,31 @@
+import { configError } from './errors.js';
+
+/**
+ * How much a body or a query may hold. A flow can put one object into many places, and into itself: then forty objects
+ * make more values than any memory holds, and a walk that only minds its depth does not end.
+ */
+export class Extent {
+  #values = 0;
+
+  /**
+   * @param what what is written: `body`
+   * @param deepest most levels of nesting
+   * @param most most values, those of an object that is in several places counted in each
+   */
+  constructor(
+    private readonly what: string,
+    private readonly deepest: number,
+    private readonly most: number,
+  ) {}
+
+  /** Takes in one more value. @throws ProcoreError PROCORE_CONFIG if it lies too deep, or there are too many */
+  take(depth: number): void {
+    if (depth > this.deepest) throw this.#fault('is nested too deeply, or in a circle');
+    if (++this.#values > this.most)
+      throw this.#fault(`has more than ${this.most.toLocaleString('en-US')} values`);
+  }
+
+  #fault(is: string) {
+    return configError(`The ${this.what} ${is}.`, 'Correct it in the node or the message.');
+  }
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { flatTable } from '../../src/table/flat-rows.js';
+import { apiUrl, emptyFilter } from '../../src/transport/address.js';
+import { encodedBody } from '../../src/transport/body-encoding.js';
+import { placeOfFile } from '../../src/transport/body-form.js';
+
+type Tree = Record<string, unknown>;
+
+/** Objects in each other, each in two places of the next: 2^levels values once they are written out. */
+function ladder(levels: number, innermost: Tree = {}): Tree {
+  let tree = innermost;
+  for (let level = 0; level < levels; level++) tree = { one: tree, other: tree };
+  return tree;
+}
+
+/** An object that is in itself, many times. */
+function wideCircle(): Tree {
+  const circle: Tree = {};
+  for (let number = 0; number < 50; number++) circle[`part_${number}`] = circle;
+  return circle;
+}
+
+/** What is thrown; it must come soon, since nothing else happens meanwhile. */
+async function refusal(work: () => unknown): Promise<string> {
+  const started = performance.now();
+  const told = await Promise.resolve()
+    .then(work)
+    .then(
+      () => 'nothing was thrown',
+      (thrown: Error & { code?: string }) => `${thrown.code}: ${thrown.message}`,
+    );
+  assert.ok(performance.now() - started < 2_000, `${Math.round(performance.now() - started)} ms`);
+  return told;
+}
+
+describe('one object in many places', () => {
+  const BASE = new URL('https://api.example.invalid');
+
+  it('is no body, in any form that has names and values', async () => {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      for (const body of [ladder(60), { rows: [ladder(60)] }])
+        assert.match(await refusal(() => encodedBody(body, type)), /^PROCORE_CONFIG: The body has more than/);
+      assert.match(
+        await refusal(() => encodedBody(wideCircle(), type)),
+        /^PROCORE_CONFIG: The body is nested too deeply, or in a circle/,
+      );
+    }
+  });
+
+  it('is a body as long as it is small enough', async () => {
+    const body = ladder(5, { id: 1 });
+    const { content } = await encodedBody(body, 'application/json');
+    assert.deepEqual(JSON.parse(String(content)), body);
+  });
+
+  it('is looked through for a file once', () => {
+    assert.equal(placeOfFile(ladder(90)), undefined);
+    assert.equal(placeOfFile(wideCircle()), undefined);
+    assert.equal(placeOfFile([ladder(3), { image: Buffer.from('a') }]), 'body[1].image');
+    const twice = { file: Buffer.from('a') };
+    assert.equal(placeOfFile({ ...ladder(3, twice) }), 'body.one.one.one.file');
+  });
+
+  it('is no query', async () => {
+    let wide: Tree = { id: 1 };
+    for (let level = 0; level < 9; level++) {
+      const inner = wide;
+      wide = Object.fromEntries(Array.from({ length: 12 }, (_, number) => [`part_${number}`, inner]));
+    }
+    const said = await refusal(() => apiUrl(BASE, '/rest/v1.0/things', { filters: wide }));
+    assert.match(said, /^PROCORE_CONFIG: The query has more than 10,000 values/);
+    assert.equal(emptyFilter({ filters: wide, more: wideCircle() }, []), undefined);
+    assert.equal(emptyFilter({ first: wideCircle(), filters: { id: [] } }, []), 'filters[id]');
+  });
+
+  it('is no row of a table, nor a cell', async () => {
+    for (const row of [ladder(60), { id: 1, list: [ladder(60)] }, wideCircle()]) {
+      assert.match(
+        await refusal(() => flatTable([row], [])),
+        /^PROCORE_CONFIG: The rows? ha(s|ve) more than/,
+      );
+    }
+    const wants = ([first]: readonly string[]) => (first === 'id' ? 1 : 0);
+    assert.match(
+      await refusal(() => flatTable([wideCircle()], [], { wants })),
+      /The row has more than 100,000/,
+    );
+  });
+});
