@@ -29,3 +29,10 @@ export class Extent {
     return configError(`The ${this.what} ${is}.`, 'Correct it in the node or the message.');
   }
 }
+
+/** Walks through a value as its writing would. @throws ProcoreError PROCORE_CONFIG if it holds more than it may */
+export function checkExtent(value: unknown, extent: Extent, depth = 0): void {
+  extent.take(depth);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  for (const item of Object.values(value)) checkExtent(item, extent, depth + 1);
+}

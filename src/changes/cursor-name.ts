@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
-import type { PlanInput } from '../plan.js';
+import { checkQuery, type PlanInput } from '../plan.js';
 import type { Way } from './strategy.js';
 
 /** What names a cursor: what is asked for, whose rights the calls have, and the name that a flow gives it. */
@@ -12,13 +12,17 @@ interface Named {
   readonly name: string;
 }
 
-/** Begins the names of everything that is kept for one cursor. */
+/**
+ * Begins the names of everything that is kept for one cursor.
+ * @throws ProcoreError PROCORE_CONFIG if the query has no end
+ */
 export function cursorName(
   { connection }: Client,
   { plan, companyId, way, name }: Named,
   run: RunOptions,
 ): string {
   const { path, placeholders = {}, query = {}, parameters = [] } = plan;
+  checkQuery(plan);
   const who = [connection.apiUrl.origin, run.actAs ?? connection.actAs];
   const isWindow = way.strategy === 'window';
   const asked = JSON.stringify([who, companyId ?? null, path, placeholders, query, parameters, isWindow]);

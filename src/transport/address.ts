@@ -57,11 +57,16 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
   if (fault)
     throw configError(fault, 'Write the path as in Procore’s reference, for example /rest/v1.0/projects.');
   const url = new URL(path, origin);
-  const extent = new Extent('query', DEEPEST_QUERY, MOST_PARAMETERS);
+  const extent = queryExtent();
   for (const [name, value] of [...Object.entries(query), ...parameters]) {
     for (const [sent, text] of pairs(value, name, extent)) url.searchParams.append(sent, text);
   }
   return url;
+}
+
+/** How much a query may hold. */
+export function queryExtent(): Extent {
+  return new Extent('query', DEEPEST_QUERY, MOST_PARAMETERS);
 }
 
 /**

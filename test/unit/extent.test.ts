@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type PlanInput, parsePlan } from '../../src/plan.js';
 import { flatTable } from '../../src/table/flat-rows.js';
 import { apiUrl, emptyFilter } from '../../src/transport/address.js';
 import { encodedBody } from '../../src/transport/body-encoding.js';
@@ -68,7 +69,15 @@ describe('one object in many places', () => {
       wide = Object.fromEntries(Array.from({ length: 12 }, (_, number) => [`part_${number}`, inner]));
     }
     const said = await refusal(() => apiUrl(BASE, '/rest/v1.0/things', { filters: wide }));
-    assert.match(said, /^PROCORE_CONFIG: The query has more than 10,000 values/);
+    const MORE = /^PROCORE_CONFIG: The query has more than 10,000 values/;
+    assert.match(said, MORE);
+    const plan = { method: 'GET', path: '/rest/v1.0/things' } as const;
+    assert.match(await refusal(() => parsePlan({ ...plan, query: { filters: wide } }, '1')), MORE);
+    const parameters: PlanInput['parameters'] = [['filters', wideCircle()]];
+    assert.match(
+      await refusal(() => parsePlan({ ...plan, parameters }, '1')),
+      /nested too deeply, or in a circle/,
+    );
     assert.equal(emptyFilter({ filters: wide, more: wideCircle() }, []), undefined);
     assert.equal(emptyFilter({ first: wideCircle(), filters: { id: [] } }, []), 'filters[id]');
   });

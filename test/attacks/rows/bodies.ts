@@ -147,7 +147,25 @@ export function bodyAttacks(): Attack[] {
     [', all pages', { paging: 'all' }],
     [', second output', { onError: 'output', outputs: 2 }],
   ] as const;
+  // It makes an imprint of each row, and sends what has changed. A list of null, or of no rows, is none to it.
+  const changes = {
+    type: 'procore-changes',
+    company: '1',
+    companyType: 'num',
+    scope: 'call',
+    delivery: 'array',
+    strategy: 'hash',
+  };
   return [
+    ...BODIES.map(([name, body]) => ({
+      ...at(
+        `${name}, changes`,
+        text(body, 200, [['content-type', 'application/json'], ...ample()]),
+        {},
+        changes,
+      ),
+      slow: /600000|no end/.test(name),
+    })),
     ...BODIES.flatMap(([name, body, expect], index) =>
       [ways[0], ways[1 + (index % 3)] ?? ways[0]].map(([way, node], turn) => ({
         ...at(
