@@ -198,6 +198,9 @@ export const REMOVED_STATUS = 204;
  *   other one the whole row. What a list of filter options has for records in the recycle bin is what it has for the others.
  * - Rows without a value for `sort` go before the others. Texts are ordered by their letters' codes.
  * - `deleted_at` as a filter asks for removed rows, by when they were removed.
+ * - A parameter that must be given, and that no row shows, says what the rows are for and takes none away: `tool_type`, `country_code`.
+ * - `after` and `before`, `start_day` and `dayRange` (a number of days) say from when to when a list is wanted. Rows that show no day
+ *   of their own, such as the people of planned assignments, are always in it.
  * - `overdue` means: due before now and not closed. `show_recycled` shows removed rows beside the others.
  * - A new record is by the account that wrote it, and nothing is below it but what is written there.
  * - All firms of a company are in each of its projects, and a firm that is written anywhere is one of the company. Rows that are
@@ -205,6 +208,16 @@ export const REMOVED_STATUS = 204;
  * - A changed daily log moves to the day that was written. A change of a row in a recycle bin restores it.
  * - Money adds up, but how much was paid, done and kept back is invented: 40 % of a contract is paid, 50 % of the work is done, 10 % kept.
  */
+
+/** The tools that workflows are for, by their `tool_type`. Only `correspondence` is in a published description. */
+export const WORKFLOW_TOOLS: Readonly<Record<string, string>> = {
+  change_orders: 'Change Orders',
+  commitments: 'Commitments',
+  correspondence: 'Correspondence',
+  invoices: 'Invoices',
+  rfis: 'RFIs',
+  submittals: 'Submittals',
+};
 
 /** A text that a filter asks for and no answer shows is one of these in each row. */
 export const UNSEEN_WORDS = ['General', 'Special', 'Standard'] as const;

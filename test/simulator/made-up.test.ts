@@ -128,6 +128,44 @@ describe('simulator: operations that are answered from their shape', () => {
     );
   });
 
+  it('show what was written as an id with its name', async () => {
+    const [, place] = await get(`/rest/v1.0/projects/${project}/locations`);
+    const [code] = await get(`/rest/v1.0/cost_codes?project_id=${project}`);
+    const [{ id }] = await get(`/rest/v1.0/projects/${project}/rfis`);
+    const rfi = { location_id: place.id, cost_code_id: code.id };
+    const { json } = await send('PATCH', `/rest/v1.0/projects/${project}/rfis/${id}`, { rfi });
+    assert.deepEqual([json.location.id, json.location.name], [place.id, place.name]);
+    assert.deepEqual([json.cost_code.id, json.cost_code.name], [code.id, code.name]);
+  });
+
+  it('are listed for whatever must be said, if no row shows it', async () => {
+    const of = (path: string) => get(`/rest/v2.0/companies/${company}/workflows/${path}`);
+    const { data: tools } = await of('tools');
+    const { data: possible } = await of(`possible_assignees?tool_type=${tools[0].type}`);
+    assert.ok(possible.length > 0);
+    // Instances show their tool, and are those of the one that is asked for.
+    const { data: instances } = await of('instances?filters[tool_type]=commitments');
+    assert.ok(instances.length > 0);
+    for (const { tool_type: tool } of instances) assert.equal(tool, 'commitments');
+    const { data: others } = await of('instances?filters[tool_type]=elevators');
+    assert.deepEqual(others, []);
+  });
+
+  it('are listed for the days that are asked for', async () => {
+    const summary = `/rest/v1.0/companies/${company}/schedule/summary`;
+    const dates = ({ data }: { readonly data: ReadonlyArray<{ readonly date: string }> }) =>
+      data.map(({ date }) => date.slice(0, 10));
+    const all = dates(await get(`${summary}?after=2000-01-01&before=2100-01-01`));
+    const [first = '', second = ''] = [...all].sort();
+    assert.ok(all.length > 2 && first < second);
+    const within = dates(await get(`${summary}?after=${first}&before=${first}`));
+    assert.deepEqual([...new Set(within)], [first]);
+    assert.equal(dates(await get(`${summary}?after=2000-01-01&before=2000-01-02`)).length, 0);
+    const planned = `/rest/v1.0/workforce-planning/v2/companies/${company}/assignments`;
+    const [{ data: people }] = await get(`${planned}?start_day=2026-05-04&dayRange=14`);
+    assert.ok(people.length > 0);
+  });
+
   it('lead from one page to the next by a cursor', async () => {
     const path = `/rest/v2.0/companies/${company}/workflows/instances?per_page=7`;
     const seen = new Set<string>();

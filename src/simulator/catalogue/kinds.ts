@@ -1,4 +1,5 @@
 /** The rows of each collection: those that are known, and for all others rows that have only an id and their times. */
+import { WORKFLOW_TOOLS } from '../assumed.js';
 import { BUDGET_LINE_ITEMS } from '../data/budget.js';
 import { CHANGE_EVENT_REASONS, CHANGE_EVENT_STATUSES, CHANGE_EVENTS } from '../data/change-events.js';
 import { COMMITMENTS } from '../data/commitments.js';
@@ -94,7 +95,17 @@ const CUSTOM_FIELDS: Kind = fixed('custom_field_definitions', FIELDS.length, {
   indexOf: (_, id) => FIELDS.findIndex((field) => field.id === id),
 });
 
+/** The tools that have workflows; their types are the `tool_type` of presets and instances. */
+const TOOLS: Kind = fixed('workflows/tools', Object.keys(WORKFLOW_TOOLS).length, {
+  at: (_, index) => {
+    const [type, name] = Object.entries(WORKFLOW_TOOLS)[index] ?? [];
+    return { id: index + 1, name, type, subtype: null };
+  },
+  indexOf: (_, id) => id - 1,
+});
+
 const FIXED: Readonly<Record<string, Kind>> = {
+  'workflows/tools': TOOLS,
   'payments/projects': PROJECTS,
   vendors: FIRMS,
   locations: PLACES,

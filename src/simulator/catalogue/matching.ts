@@ -7,6 +7,7 @@ import { conditionOf } from './conditions.js';
 import type { OperationParam } from './facts.js';
 import { meantBy } from './meanings.js';
 import { uuidOf } from './values.js';
+import { endOf, isOfWindow, windowTest } from './window.js';
 
 /** A row as the list shows it, and the value of a field that the list does not show. */
 export interface Candidate {
@@ -34,7 +35,7 @@ export function filteredField({ name, in: place }: OperationParam): string | und
   const field = /^filters?\[([^\]]+)\]/.exec(name)?.[1];
   if (field !== undefined) return ABOUT_REMOVAL.test(field) || ABOUT_TREE.test(field) ? undefined : field;
   const plain = name.replace(/\[\]$/, '');
-  return NO_FILTERS.test(plain) || ABOUT_REMOVAL.test(plain) ? undefined : plain;
+  return NO_FILTERS.test(plain) || ABOUT_REMOVAL.test(plain) || isOfWindow(plain) ? undefined : plain;
 }
 
 /**
@@ -48,12 +49,14 @@ export function testsOf(
   now: number,
   others: readonly string[] = [],
 ): Test[] {
-  return params.flatMap((param) => {
+  const window = windowTest(query, params);
+  const tests = params.flatMap((param) => {
     const field = filteredField(param);
     if (field !== undefined && others.includes(field)) return [];
     const values = field === undefined ? [] : valuesOf(query, param);
     return field === undefined || values.length === 0 ? [] : [testOf(field, values, param, now)];
   });
+  return window ? [...tests, window] : tests;
 }
 
 function valuesOf(query: URLSearchParams, { name }: OperationParam): string[] {
@@ -80,11 +83,20 @@ function testOf(field: string, values: readonly string[], param: OperationParam,
   const isText = param.type === 'string' && !param.enum && /name|title|subject|description/.test(field);
   const wanted = new Set(values.flatMap((value) => [value, ...value.split(',')]).map(bare));
   return (row) => {
+    if (isContext(field, row, param)) return true;
     const own = ownValues(field, row, param);
     return own.some(
       (each) => wanted.has(each) || (isText && [...wanted].some((text) => each.includes(text))),
     );
   };
+}
+
+/**
+ * Whether a parameter says what the rows are for, and chooses none: it must be given, and rows do not show it. Whoever may be
+ * assigned is listed for any `tool_type`.
+ */
+function isContext(field: string, row: Candidate, { required, enum: choices }: OperationParam): boolean {
+  return required === true && !choices && !/(^|_)ids?$/.test(field) && fieldsFor(field, row) === undefined;
 }
 
 /** A flag. One that only takes rows away, such as `users_only`, takes none where it is false; a flag that is not set is false. */
@@ -156,7 +168,7 @@ function timeTest(field: string, values: readonly string[], param: OperationPara
   if (!isTime) return undefined;
   const [from = '', to = from] = (values[0] ?? '').replaceAll('"', '').split('...');
   const least = bound?.startsWith('l') ? Number.NEGATIVE_INFINITY : instant(from);
-  const most = bound?.startsWith('g') ? Number.POSITIVE_INFINITY : lastMoment(bound ? from : to);
+  const most = bound?.startsWith('g') ? Number.POSITIVE_INFINITY : endOf(bound ? from : to);
   const names = stem === undefined ? [about] : [about, `${about}_at`, `${about}_date`];
   return (row) => {
     const shown = [...names, ...meantBy(about, row.collection)].flatMap((name) =>
@@ -169,10 +181,6 @@ function timeTest(field: string, values: readonly string[], param: OperationPara
       return at >= least && at <= most;
     });
   };
-}
-
-function lastMoment(text: string): number {
-  return instant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59Z` : text);
 }
 
 /** The value that a filter compares: the one that the row shows, or else one that no answer shows. */

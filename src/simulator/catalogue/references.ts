@@ -2,9 +2,9 @@
 
 import type { Chance } from '../data/chance.js';
 import type { Company, Project } from '../data/company.js';
-import { locationRef, tradeRef, wbsCode } from '../data/parts.js';
+import { locationOf, tradeRef, wbsCode } from '../data/parts.js';
 import { member, type Person, personById, VENDORS, vendor } from '../data/people.js';
-import { TRADES } from '../data/words.js';
+import { LOCATIONS, TRADES } from '../data/words.js';
 
 /** The fields that are known of the thing that is referred to; the others are made up from its id. */
 export type Known = Readonly<Record<string, unknown>> & { readonly id: number };
@@ -75,15 +75,9 @@ export function referred(name: string, project: Project, chance: Chance, salt: n
   const { company } = project;
   if (isPersonal(name)) return personFields(member(project, chance.between(salt, 0, 13)));
   if (isFirm(name)) return firmFields(company, chance.between(salt, 0, VENDORS - 1));
-  const index = chance.between(salt, 0, TRADES.length - 1);
+  const series = seriesOf(name, project);
+  if (series) return series.at(chance.between(salt, 0, series.length - 1));
   switch (lastWord(stem)) {
-    case 'location':
-      return locationRef(project, chance, salt) as Known;
-    case 'trade':
-      return tradeRef(TRADES[index]?.trade ?? '') as Known;
-    case 'code':
-      if (stem === 'cost_code' || stem === 'wbs_code') return codeFields(project, index);
-      return undefined;
     case 'project':
       return stem === 'project'
         ? { id: project.id, name: project.name, project_number: project.number }
@@ -95,7 +89,7 @@ export function referred(name: string, project: Project, chance: Chance, salt: n
   }
 }
 
-/** The person, firm, or other thing with an id; `null` if the company has nobody of this id. */
+/** The person, firm, place, trade or code with an id; `null` if the company has nobody of this id. */
 export function referredById(name: string, id: number, project: Project): Known | null | undefined {
   const { company } = project;
   if (isPersonal(name)) {
@@ -106,7 +100,33 @@ export function referredById(name: string, id: number, project: Project): Known 
     const index = firmIndex(company, id);
     return index === undefined ? null : firmFields(company, index);
   }
-  return undefined;
+  const series = seriesOf(name, project);
+  const index = series ? id - series.at(0).id : -1;
+  return series && index >= 0 && index < series.length ? series.at(index) : undefined;
+}
+
+/** Things of a project that have their ids one after the other. */
+interface Series {
+  readonly length: number;
+  at(index: number): Known;
+}
+
+/** The places, trades or codes that a field refers to; undefined if it names none of them. */
+function seriesOf(name: string, project: Project): Series | undefined {
+  const stem = stemOf(name);
+  const { length } = TRADES;
+  switch (lastWord(stem)) {
+    case 'location':
+      return { length: LOCATIONS.length, at: (index) => locationOf(project, index) as Known };
+    case 'trade':
+      return { length, at: (index) => tradeRef(TRADES[index]?.trade ?? '') as Known };
+    case 'code':
+      return /^(cost|wbs)_code$/.test(stem)
+        ? { length, at: (index) => codeFields(project, index) }
+        : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function personFields(who: Person): Known {

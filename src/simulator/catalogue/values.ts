@@ -1,4 +1,5 @@
 /** Single values that look real, made from the name of a field: a status, a date, an amount of money. */
+import { WORKFLOW_TOOLS } from '../assumed.js';
 import { type Chance, mix } from '../data/chance.js';
 import type { Project } from '../data/company.js';
 import { DAY, day, timestamp } from '../data/dates.js';
@@ -186,6 +187,7 @@ function textOf(name: string, subject: Subject): string | null {
   if (/latitude|gps_lat/.test(name)) return `34.${chance.between(salt, 1_000_000, 9_999_999)}`;
   if (/longitude|gps_long/.test(name)) return `-119.${chance.between(salt, 1_000_000, 9_999_999)}`;
   if (name === 'accounting_method') return chance.pick(salt, ['amount', 'unit']);
+  if (name === 'tool_type') return chance.pick(salt, Object.keys(WORKFLOW_TOOLS));
   if (/type$|kind$|category/.test(name)) return chance.pick(salt, TYPES);
   if (/percent|^rate$|_rate$|ratio/.test(name)) return `${chance.between(salt, 0, 100)}.0`;
   if (MONEY.test(name)) return chance.money(salt, 40, 48_000);

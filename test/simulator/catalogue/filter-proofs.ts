@@ -170,6 +170,8 @@ async function byWords(filter: Filter, all: readonly string[]): Tried {
   const { param } = filter;
   const by = 'parts of the list, by assumed words';
   const none = await passing(filter, 'zzqqxxjj');
+  if (param.required && none.size === all.length)
+    return { named: 'must be given, and no row shows it: it says what the rows are for' };
   if (none.size > 0) return { by, wrong: `${none.size} rows for nonsense` };
   const parts: Array<Set<string>> = [];
   for (const word of UNSEEN_WORDS) parts.push(await passing(filter, word));
@@ -177,9 +179,7 @@ async function byWords(filter: Filter, all: readonly string[]): Tried {
   const found = new Set(parts.flatMap((part) => [...part]));
   if (found.size === 0) return undefined;
   // A row that a caller wrote may have none of the words.
-  // A list that must be asked for one of the words has those rows at first.
-  const isWhole = sizes.includes(all.length) !== (param.required ?? false);
-  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !isWhole;
+  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !sizes.includes(all.length);
   return { by, ...(!isRight && { wrong: `${sizes.join(' + ')} of ${all.length}` }) };
 }
 

@@ -40,20 +40,14 @@ export const NOWHERE: Gaps = {
     REVISION_EMAILS,
 };
 
-const DAYS = 'Demo takes the days that are asked for as values of a field';
 const LOGGED = 'the logs of Demo are those of no record that a list shows';
 
 /** Lists that have no rows on Demo. */
 export const EMPTY: Gaps = {
-  '/rest/v1.0/companies/{company_id}/schedule/summary': DAYS,
   '/rest/v1.0/companies/{company_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.0/projects/{project_id}/workflow_permanent_logs': LOGGED,
   '/rest/v1.1/projects/{project_id}/meeting_topics/{meeting_topic_id}/parent_minutes':
     'the topic is new, so that no meeting before had it',
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/assignments': DAYS,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/groups/{group_id}/assignments': DAYS,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/people/{person_id}/assignments': DAYS,
-  '/rest/v1.0/workforce-planning/v2/companies/{company_id}/projects/{project_id}/assignments': DAYS,
 };
 
 /** Bodies with pickers of which no other operation gives what the path or the query names. */

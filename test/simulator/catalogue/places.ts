@@ -36,7 +36,7 @@ const SHOWN_IN: Readonly<Record<string, readonly [list: string, name: string]>> 
 };
 
 /** Values whose choices are not published. */
-const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI' };
+const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI', 'filters[tool_type]': 'commitments' };
 
 export class Places {
   readonly #stage: Stage;
@@ -87,7 +87,7 @@ export class Places {
     if (VALUES[name] !== undefined) return VALUES[name];
     if (name === 'before') return '2027-03-04';
     if (/date|day$|^after$/.test(name)) return '2024-03-04';
-    return param?.type === 'integer' ? '100' : 'standard';
+    return param?.type === 'integer' ? '100' : 'whatever';
   }
 
   /** The record that an `id` in the query means: the deed at the end of the path is done to it. */
