@@ -1,6 +1,7 @@
 import { type AnswerMade, type BodyMade, json, levels, text } from '../answer.js';
 import type { Attack, Expectation } from '../attack.js';
 import { ample } from '../hostile-procore.js';
+import { CHANGES } from './messages.js';
 
 const BAD: Expectation = { ends: ['PROCORE_BAD_RESPONSE'] };
 const GZIP = [
@@ -147,22 +148,13 @@ export function bodyAttacks(): Attack[] {
     [', all pages', { paging: 'all' }],
     [', second output', { onError: 'output', outputs: 2 }],
   ] as const;
-  // It makes an imprint of each row, and sends what has changed. A list of null, or of no rows, is none to it.
-  const changes = {
-    type: 'procore-changes',
-    company: '1',
-    companyType: 'num',
-    scope: 'call',
-    delivery: 'array',
-    strategy: 'hash',
-  };
   return [
     ...BODIES.map(([name, body]) => ({
       ...at(
         `${name}, changes`,
         text(body, 200, [['content-type', 'application/json'], ...ample()]),
         {},
-        changes,
+        CHANGES,
       ),
       slow: /600000|no end/.test(name),
     })),

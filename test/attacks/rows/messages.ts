@@ -1,6 +1,16 @@
 import type { Attack, Properties } from '../attack.js';
 import { deep, long, type MessageMade, ODDS, object, odd, value } from '../made.js';
 
+/** A node that makes an imprint of each row of a list, and sends what has changed. */
+export const CHANGES: Properties = {
+  type: 'procore-changes',
+  company: '1',
+  companyType: 'num',
+  scope: 'call',
+  delivery: 'array',
+  strategy: 'hash',
+};
+
 /** Action nodes, each set to do something that it does well with an ordinary message. */
 export const NODES: ReadonlyArray<readonly [name: string, node: Properties]> = [
   ['request', {}],
@@ -11,28 +21,8 @@ export const NODES: ReadonlyArray<readonly [name: string, node: Properties]> = [
   ['access', { type: 'procore-access', mode: 'audit', companies: 'all', shape: 'rows' }],
   ['token', { type: 'procore-token', as: 'payload' }],
   ['token as header', { type: 'procore-token', as: 'header' }],
-  [
-    'changes',
-    {
-      type: 'procore-changes',
-      company: '1',
-      companyType: 'num',
-      scope: 'call',
-      delivery: 'array',
-      strategy: 'hash',
-    },
-  ],
-  [
-    'changes from msg',
-    {
-      type: 'procore-changes',
-      company: '1',
-      companyType: 'num',
-      scope: 'call',
-      query: 'wished',
-      queryType: 'msg',
-    },
-  ],
+  ['changes', CHANGES],
+  ['changes from msg', { ...CHANGES, query: 'wished', queryType: 'msg' }],
   ['table', { type: 'procore-table', as: 'rows', customFields: 'id' }],
   ['table of columns', { type: 'procore-table', as: 'rows', customFields: 'id', columns: 'part_0.b' }],
   ['table as SQL', { type: 'procore-table', as: 'sql', table: 'things', customFields: 'id' }],
