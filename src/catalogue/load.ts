@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { asProcoreError, configError } from '../errors.js';
+import { ownFolder } from '../own-folder.js';
 import { type Bodies, parseBodies } from './given-shapes.js';
 import { merge } from './merge.js';
 import type { Operation } from './operation.js';
@@ -100,7 +101,7 @@ export class CatalogueStore {
       );
     }
     // The folder may also hold sign-ins.
-    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    await ownFolder(this.directory);
     const unfinished = `${this.#file}.${randomBytes(6).toString('hex')}`;
     try {
       await writeFile(unfinished, await zip(json, { level: 9 }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -44,6 +44,14 @@ describe('catalogue on disk', () => {
     const sent = unpack(JSON.parse(gunzipSync(await store.compressed()).toString('utf8')));
     assert.deepEqual(sent, found.operations);
     assert.deepEqual(readdirSync(join(directory, 'made')), ['procore-operations.json.gz']);
+  });
+
+  it('lies in a folder that others cannot look into, also if it was there before', async function () {
+    // Windows keeps no modes of files: who may read a folder there is said in another way.
+    if (process.platform === 'win32') return this.skip();
+    chmodSync(directory, 0o755);
+    await new CatalogueStore(directory).import(pack(imported));
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
   });
 
   it('refuses what is no table and keeps the one before', async () => {

@@ -2,8 +2,8 @@ import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ProcoreError } from '../../errors.js';
+import { ownFolder } from '../../own-folder.js';
 import type { Runtime } from '../../runtime.js';
-import { ownFolder } from '../own-folder.js';
 import { createTables } from './schema.js';
 import { isBusy, resultOf, stateError } from './state-error.js';
 

@@ -39,8 +39,8 @@ export class BodyField implements BodyPart {
   /** Whether there has been a body since the operation was shown. */
   #isFilled = false;
   #shape: Shape | undefined;
-  /** Whether the shape of the body is being asked for: then nobody knows yet whether it is a form or JSON. */
-  #asks = false;
+  /** Whether nobody knows yet if it is a form or JSON, since the operation or the shape of its body is being asked for. */
+  #asks: boolean;
   /** The body as it was last read or written. Values from elsewhere are in the rows. */
   #json = '';
   #rows: readonly NamedValue[] = [];
@@ -55,6 +55,7 @@ export class BodyField implements BodyPart {
     private readonly fields: FieldContext,
     private readonly sources: () => RecordSources | undefined,
   ) {
+    this.#asks = Boolean(node.operation);
     this.#editor = new JsonEditor(this.#text('field.body'), () =>
       this.#typed.next().find('button:visible').first().trigger('focus'),
     );
@@ -71,16 +72,16 @@ export class BodyField implements BodyPart {
 
   /** Takes the operation whose body this is, and offers its form once its shape has come. */
   async use(operation: Operation | undefined): Promise<void> {
-    if (operation === this.#operation) return;
+    if (operation !== undefined && operation === this.#operation) return;
     this.#keep();
     this.#operation = operation;
     this.#problem.text('');
-    this.#setShape(undefined);
+    // Before the types change, since that draws the body again.
     this.#asks = operation?.body !== undefined;
-    if (!operation?.body) return;
+    this.#setShape(undefined);
+    if (!operation?.body) return this.#refresh();
     const told = await shapeFor(operation).catch(refusalOf);
     if (operation !== this.#operation) return;
-    this.#asks = false;
     if (told && 'cause' in told) {
       this.#problem.text(`${this.#text('body.noShape')} ${told.cause} ${told.fix}`);
     } else if (told) {
@@ -88,6 +89,7 @@ export class BodyField implements BodyPart {
       this.#setShape(told);
       if (this.#mode() === 'json') this.#typed.typedInput('type', FORM);
     }
+    this.#asks = false;
     this.#refresh();
   }
 

@@ -3,7 +3,7 @@ import type { BodyValue } from '../../../../src/catalogue/values';
 
 /** The part of a request's dialog that enters the body. */
 export interface BodyPart {
-  /** Shows the body of another operation. Undefined: the path was typed, and is none that the catalogue knows. */
+  /** Shows the body of another operation. Undefined: the path was typed, and is none that the catalogue knows, or there is no catalogue. */
   use(operation: Operation | undefined): void;
   /**
    * Shows it if the request can have a body.

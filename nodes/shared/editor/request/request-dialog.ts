@@ -118,7 +118,9 @@ export class RequestDialog {
       },
       (failure: unknown) => {
         const { cause, fix } = refusalOf(failure);
-        if (!this.#closed) $('#procore-operation-note').text(`${cause} ${fix}`);
+        if (this.#closed) return;
+        $('#procore-operation-note').text(`${cause} ${fix}`);
+        this.#body.use(undefined);
       },
     );
   }
@@ -177,7 +179,7 @@ export class RequestDialog {
     if (operation) {
       this.#show(operation, valuesFrom(operation, this.#entered()));
       if (this.#chosen) this.#untouched = this.#stateOf(this.#chosen);
-    }
+    } else this.#body.use(undefined);
     this.#showMode();
   }
 
@@ -188,6 +190,8 @@ export class RequestDialog {
     const { method, path, paging, perPage } = requestOf(operation, values);
     $('#node-input-paging').val(paging);
     $('#node-input-perPage').val(perPage);
+    // Before the method is there, by which the body would be shown as JSON.
+    this.#body.use(operation);
     this.#path.write(method, path);
     this.#left = false;
     this.#show(operation, values);
