@@ -31,8 +31,35 @@ export class Extent {
 }
 
 /** Walks through a value as its writing would. @throws ProcoreError PROCORE_CONFIG if it holds more than it may */
-export function checkExtent(value: unknown, extent: Extent, depth = 0): void {
+function checkExtent(value: unknown, extent: Extent, depth = 0): void {
   extent.take(depth);
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
   for (const item of Object.values(value)) checkExtent(item, extent, depth + 1);
+}
+
+/** How deeply the objects of a query may be nested. */
+export const DEEPEST_QUERY = 10;
+
+/** Most values in a query. No server takes an address as long as these make it. */
+const MOST_PARAMETERS = 10_000;
+
+/** How much a query may hold. */
+export function queryExtent(): Extent {
+  return new Extent('query', DEEPEST_QUERY, MOST_PARAMETERS);
+}
+
+/**
+ * Checks that the query of a plan ends. What is made of it before it is sent, such as a name for what it asks for, needs that.
+ * @throws ProcoreError PROCORE_CONFIG if it is in a circle, or has more values than an address
+ */
+export function checkQuery({
+  query = {},
+  parameters = [],
+}: {
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly parameters?: ReadonlyArray<readonly [name: string, value: unknown]> | undefined;
+}): void {
+  const extent = queryExtent();
+  for (const value of [...Object.values(query), ...parameters.map(([, each]) => each)])
+    checkExtent(value, extent);
 }

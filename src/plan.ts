@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from './connection.js';
 import { configError } from './errors.js';
-import { checkExtent } from './extent.js';
+import { checkQuery } from './extent.js';
 import { plainFaults } from './plain-faults.js';
-import { placeholdersOf, queryExtent } from './transport/address.js';
+import { placeholdersOf } from './transport/address.js';
 import { isInexact, kindOf } from './transport/plain-text.js';
 import { RESPONSE_FORMS } from './transport/read-answer.js';
 
@@ -110,16 +110,6 @@ export function parsePlan(input: PlanInput, defaultCompany: string | undefined):
     plan.placeholders = { company_id: plan.companyId, ...plan.placeholders };
   }
   return plan;
-}
-
-/**
- * Checks that the query of a plan ends. What is made of it before it is sent, such as a name for what it asks for, needs that.
- * @throws ProcoreError PROCORE_CONFIG if it is in a circle, or has more values than an address
- */
-export function checkQuery({ query = {}, parameters = [] }: Pick<PlanInput, 'query' | 'parameters'>): void {
-  const extent = queryExtent();
-  for (const value of [...Object.values(query), ...parameters.map(([, each]) => each)])
-    checkExtent(value, extent);
 }
 
 /** The project a plan is about, if its path or query names one. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
-import { checkQuery, type PlanInput } from '../plan.js';
+import { checkQuery } from '../extent.js';
+import type { PlanInput } from '../plan.js';
 import type { Way } from './strategy.js';
 
 /** What names a cursor: what is asked for, whose rights the calls have, and the name that a flow gives it. */

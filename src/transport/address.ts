@@ -1,5 +1,5 @@
 import { configError } from '../errors.js';
-import { Extent } from '../extent.js';
+import { DEEPEST_QUERY, type Extent, queryExtent } from '../extent.js';
 import { isDate, isPlainObject, kindOf, plainText } from './plain-text.js';
 
 /**
@@ -13,12 +13,6 @@ export type Query = Readonly<Record<string, unknown>>;
 
 /** Query parameters in the order in which they are sent; a name may come several times. */
 export type Parameters = ReadonlyArray<readonly [name: string, value: unknown]>;
-
-/** How deeply the objects of a query may be nested. */
-const DEEPEST_QUERY = 10;
-
-/** Most values in a query. No server takes an address as long as these make it. */
-const MOST_PARAMETERS = 10_000;
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 
@@ -62,11 +56,6 @@ export function apiUrl(origin: URL, path: string, query: Query = {}, parameters:
     for (const [sent, text] of pairs(value, name, extent)) url.searchParams.append(sent, text);
   }
   return url;
-}
-
-/** How much a query may hold. */
-export function queryExtent(): Extent {
-  return new Extent('query', DEEPEST_QUERY, MOST_PARAMETERS);
 }
 
 /**
