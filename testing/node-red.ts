@@ -136,13 +136,18 @@ export class NodeRed {
     return this.#token ? { authorization: `Bearer ${this.#token}` } : {};
   }
 
-  /** Presses the button of an inject node. */
+  /** Presses the button of an inject node. A deploy is answered before its nodes have started: one that is not there yet is awaited. */
   async inject(id: string): Promise<void> {
-    const response = await fetch(`${this.url}/inject/${id}`, {
-      method: 'POST',
-      headers: this.#authorization(),
-    });
-    if (!response.ok) throw new Error(`Inject ${id} answered ${response.status}.`);
+    let status = 0;
+    const press = async () => {
+      ({ status } = await fetch(`${this.url}/inject/${id}`, {
+        method: 'POST',
+        headers: this.#authorization(),
+      }));
+      return status !== 404;
+    };
+    await this.until(press, `the inject node ${id} was there`);
+    if (status >= 300) throw new Error(`Inject ${id} answered ${status}.`);
   }
 
   /**
@@ -166,9 +171,9 @@ export class NodeRed {
   }
 
   /** Waits for half a minute, or as many ms, that something comes about. @throws Error naming what did not */
-  async until(condition: () => boolean, what: string, patience = 30_000): Promise<void> {
+  async until(condition: () => boolean | Promise<boolean>, what: string, patience = 30_000): Promise<void> {
     const end = Date.now() + patience;
-    while (!condition()) {
+    while (!(await condition())) {
       if (!this.alive) throw new Error(`Node-RED ended before ${what}:\n${this.output}`);
       if (Date.now() > end) throw new Error(`No ${what} within ${patience / 1_000} s:\n${this.output}`);
       await new Promise((resolve) => setTimeout(resolve, 25));
