@@ -1,7 +1,7 @@
 import type { RunOptions } from '../call/run-options.js';
 import { type ToolLevel, toolLevels } from '../catalogue/levels.js';
 import type { Client } from '../client.js';
-import { asProcoreError, type PlainError } from '../errors.js';
+import { asProcoreError, type ErrorCode, type PlainError } from '../errors.js';
 import { listCompanies, listProjects, listWebhooks, showPermissions } from '../operations.js';
 import type { PlanInput } from '../plan.js';
 import { namedRows, rowOf, textOf } from './foreign.js';
@@ -9,7 +9,7 @@ import { allRows } from './rows.js';
 
 export type { ToolLevel };
 
-/** The steps, in order. If a step fails that later ones need, the check ends. */
+/** The steps, in order. If a step fails that later ones need, or as they would all fail now, the check ends. */
 export const CHECK_STEPS = [
   'token',
   'me',
@@ -33,6 +33,9 @@ export interface Check {
   readonly error?: PlainError;
 }
 
+/** Failures that every further call would end with now: each would wait as long as the first did. */
+const OF_ALL: ReadonlySet<ErrorCode> = new Set(['PROCORE_RATE_LIMITED', 'PROCORE_UNAVAILABLE']);
+
 /**
  * Checks whether a connection works and what it can see: token, account, companies, the company, its permitted
  * projects, the levels on tools (the company's and one project's), webhooks. Takes seven requests at most besides the
@@ -46,13 +49,17 @@ export async function checkConnection(
   run: RunOptions = {},
 ): Promise<Check[]> {
   const checks: Check[] = [];
+  let isOver = false;
   const step = async <T>(name: CheckStep, work: () => Promise<[facts: Partial<Check>, found: T]>) => {
+    if (isOver) return undefined;
     try {
       const [facts, found] = await work();
       checks.push({ step: name, verdict: 'ok', ...facts });
       return found;
     } catch (thrown) {
-      checks.push({ step: name, verdict: 'failed', error: asProcoreError(thrown).toJSON() });
+      const error = asProcoreError(thrown);
+      isOver = OF_ALL.has(error.code);
+      checks.push({ step: name, verdict: 'failed', error: error.toJSON() });
       return undefined;
     }
   };
