@@ -11,7 +11,8 @@ export function endsIn(
 ): number {
   const told = seen.completed.length + seen.caught.length + errors().length;
   if (watched) return Math.max(told, seen.failures.length);
-  const isSequence = node?.delivery === 'page' || node?.delivery === 'row';
+  // procore table sends one message for each statement, whatever its delivery is.
+  const isSequence = node?.delivery === 'page' || node?.delivery === 'row' || node?.as === 'sql';
   const isLast = ({ parts }: Record<string, unknown>) =>
     !isSequence || (parts as { count?: number }).count !== undefined;
   return told + seen.results.filter(isLast).length + seen.failures.length;
