@@ -44,7 +44,7 @@ const STEP = process.env.CATALOGUE === 'whole' ? 1 : 7;
 const PROVEN = {
   sorts: { whole: 787, seventh: 93 },
   views: { whole: 377, seventh: 47 },
-  filters: { whole: 2144, seventh: 281 },
+  filters: { whole: 2146, seventh: 281 },
   creates: { whole: 494, seventh: 64 },
   changes: { whole: 324, seventh: 37 },
   'wide changes': { whole: 148, seventh: 14 },

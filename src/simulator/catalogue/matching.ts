@@ -92,10 +92,15 @@ function testOf(field: string, values: readonly string[], param: OperationParam,
 }
 
 /**
- * Whether a parameter says what the rows are for, and chooses none: it must be given, and rows do not show it. Whoever may be
+ * Whether a parameter that is no filter by its name says what the rows are for: it must be given, and rows do not show it. Whoever may be
  * assigned is listed for any `tool_type`.
  */
-function isContext(field: string, row: Candidate, { required, enum: choices }: OperationParam): boolean {
+function isContext(
+  field: string,
+  row: Candidate,
+  { name, required, enum: choices }: OperationParam,
+): boolean {
+  if (name.startsWith('filter')) return false;
   return required === true && !choices && !/(^|_)ids?$/.test(field) && fieldsFor(field, row) === undefined;
 }
 

@@ -82,7 +82,7 @@ export function hiddenIn(
   if (shown !== undefined && !isBlank(shown)) return shown;
   const shape = shapeOfParam(name, param);
   const isWord = shape.kind === 'value' && shape.type === 'string' && !/_ids?$/.test(name);
-  return render(isWord ? { kind: 'choice', values: UNSEEN_WORDS } : shape, row, name);
+  return render(isWord && name !== 'tool_type' ? { kind: 'choice', values: UNSEEN_WORDS } : shape, row, name);
 }
 
 /** A row as an item of its list: an object, or only its id or its name. */

@@ -3,7 +3,7 @@
  * weakest, and the first that can be tried decides.
  */
 import type { OperationParam } from '../../../src/catalogue/operation.js';
-import { UNSEEN_WORDS } from '../../../src/simulator/assumed.js';
+import { UNSEEN_WORDS, WORKFLOW_TOOLS } from '../../../src/simulator/assumed.js';
 import {
   type Filter,
   type Finding,
@@ -170,16 +170,17 @@ async function byWords(filter: Filter, all: readonly string[]): Tried {
   const { param } = filter;
   const by = 'parts of the list, by assumed words';
   const none = await passing(filter, 'zzqqxxjj');
-  if (param.required && none.size === all.length)
-    return { named: 'must be given, and no row shows it: it says what the rows are for' };
   if (none.size > 0) return { by, wrong: `${none.size} rows for nonsense` };
   const parts: Array<Set<string>> = [];
-  for (const word of UNSEEN_WORDS) parts.push(await passing(filter, word));
+  const words = filter.field === 'tool_type' ? Object.keys(WORKFLOW_TOOLS) : UNSEEN_WORDS;
+  for (const word of words) parts.push(await passing(filter, word));
   const sizes = parts.map(({ size }) => size);
   const found = new Set(parts.flatMap((part) => [...part]));
   if (found.size === 0) return undefined;
   // A row that a caller wrote may have none of the words.
-  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !sizes.includes(all.length);
+  // A list that must be asked for one of the words has those rows at first.
+  const isWhole = sizes.includes(all.length) !== (param.required ?? false);
+  const isRight = sizes.reduce((sum, size) => sum + size) === found.size && !isWhole;
   return { by, ...(!isRight && { wrong: `${sizes.join(' + ')} of ${all.length}` }) };
 }
 

@@ -36,7 +36,7 @@ const SHOWN_IN: Readonly<Record<string, readonly [list: string, name: string]>> 
 };
 
 /** Values whose choices are not published. */
-const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI', 'filters[tool_type]': 'commitments' };
+const VALUES: Readonly<Record<string, string>> = { topic_type: 'RFI', 'filters[tool_type]': 'submittals' };
 
 export class Places {
   readonly #stage: Stage;
