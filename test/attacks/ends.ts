@@ -15,5 +15,12 @@ export function endsIn(
   const isSequence = node?.delivery === 'page' || node?.delivery === 'row' || node?.as === 'sql';
   const isLast = ({ parts }: Record<string, unknown>) =>
     !isSequence || (parts as { count?: number }).count !== undefined;
-  return told + seen.results.filter(isLast).length + seen.failures.length;
+  const sent = seen.results.filter(isLast).length;
+  // Rows that need no statement send nothing. Only the status tells of their end.
+  const ended = node?.as === 'sql' ? seen.statuses.filter(isGreen).length : 0;
+  return told + Math.max(sent, ended) + seen.failures.length;
+}
+
+function isGreen(stated: unknown): boolean {
+  return (stated as { status?: { fill?: unknown } }).status?.fill === 'green';
 }

@@ -36,6 +36,9 @@ export const ODDS = [
   'weak map',
   'promise that rejects',
   'invalid date',
+  'bytes as __proto__',
+  'symbol that throws',
+  'maps in each other',
 ] as const;
 export type Odd = (typeof ODDS)[number];
 
@@ -188,4 +191,14 @@ const ODD_VALUES: Readonly<Record<Odd, () => unknown>> = {
     return promise;
   },
   'invalid date': () => new Date(Number.NaN),
+  // A copy inherits what this is, and cannot be copied again.
+  'bytes as __proto__': () =>
+    Object.defineProperty({}, '__proto__', { value: Buffer.from('of the test'), enumerable: true }),
+  'symbol that throws': () =>
+    Object.defineProperty({}, Symbol('of the test'), { get: boom, enumerable: true }),
+  'maps in each other': () => {
+    let outer = new Map<string, unknown>();
+    for (let level = 0; level < 20_000; level++) outer = new Map([['a', outer]]);
+    return outer;
+  },
 };

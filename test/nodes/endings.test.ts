@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import {
   action,
   connectionAt,
@@ -55,6 +56,94 @@ const hostile: Array<[string, () => object]> = [
     () => new Proxy({ _msgid: 'p' }, { getOwnPropertyDescriptor: () => assert.fail('trap') }),
   ],
 ];
+
+/** What Node-RED cannot copy, or cannot copy a second time, as it does where a result leaves by two wires. */
+const uncopied: Array<[string, () => object]> = [
+  ...Object.entries({
+    bytes: () => Buffer.from('abc'),
+    'a map': () => new Map(),
+    'a set': () => new Set(),
+    'an array buffer': () => new ArrayBuffer(3),
+    'a view': () => new DataView(new ArrayBuffer(3)),
+    'a symbol in an object': () => Object(Symbol('inner')) as object,
+  }).map(([what, make]): [string, () => object] => [
+    `a property __proto__ that is ${what}`,
+    () => ({ other: [own('__proto__', make())] }),
+  ]),
+  [
+    'a property __proto__ that leads back to it',
+    () => {
+      const first = own('__proto__', 1);
+      Object.defineProperty(first, '__proto__', { value: own('__proto__', first) });
+      return { other: first };
+    },
+  ],
+  ['a property __proto__ of its own', () => own('__proto__', Buffer.from('abc'))],
+  ['maps in each other', () => ({ other: nestedIn((inner) => new Map([['a', inner]])) })],
+  ['keys of maps in each other', () => ({ other: nestedIn((inner) => new Map([[inner, 'a']])) })],
+  ['sets in each other', () => ({ other: nestedIn((inner) => new Set([inner])) })],
+  ['symbols in each other', () => ({ other: nestedIn((inner) => ({ [Symbol.for('a')]: inner })) })],
+  ['a map of what throws', () => ({ other: new Map([['a', throwing()]]) })],
+  ['a symbol that throws', () => ({ other: Object.defineProperty({}, Symbol('a'), getter) })],
+  ['a symbol of the message that throws', () => Object.defineProperty({}, Symbol('a'), getter)],
+  ['a hidden length that throws', () => ({ other: Object.defineProperty({}, 'length', { get: fails }) })],
+  ['a hidden length of the message', () => Object.defineProperty({}, 'length', { get: fails })],
+  ['a prototype that throws', () => ({ other: Object.create(Object.defineProperty({}, 'length', getter)) })],
+  ['a class that must be told something', () => ({ other: new Told('something') })],
+  ['a property that cannot be set', () => ({ other: own('only', 1, new OnlyRead()) })],
+  ['what says that it is a map', () => ({ other: { [Symbol.toStringTag]: 'Map' } })],
+  ['a list with a constructor', () => ({ other: own('constructor', 1, []) })],
+  ['bytes with a constructor', () => ({ other: own('constructor', 1, new Uint8Array(3)) })],
+  ['bytes that were given away', () => ({ other: givenAway() })],
+];
+
+/** What a function node makes, and any node passes on. */
+const copied: Array<[string, () => object]> = [
+  ['a date', () => ({ other: new Date(0) })],
+  ['a map and a set', () => ({ other: new Map([[{}, new Set([1])]]) })],
+  ['bytes', () => ({ other: [Buffer.from('abc'), new Uint8Array(3), Buffer.alloc(0)] })],
+  ['a class', () => ({ other: new OnlyRead() })],
+  ['an error', () => ({ other: new TypeError('of a flow') })],
+  ['what an expression found', () => ({ other: /a(b)/.exec('ab') })],
+  ['a property __proto__ from JSON', () => ({ other: JSON.parse('{"__proto__":{"a":[1]},"length":3}') })],
+  ['a symbol', () => ({ other: { [Symbol('a')]: 1 } })],
+  ['objects of another realm', () => ({ other: runInNewContext('({ a: [{ b: new Map([[1, 2]]) }] })') })],
+];
+
+const fails = () => assert.fail('trap');
+const getter = { get: fails, enumerable: true };
+
+function own(name: string, value: unknown, on: object = {}): object {
+  return Object.defineProperty(on, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+function nestedIn(wrap: (inner: unknown) => object): object {
+  let outer = {};
+  for (let level = 0; level < DEEP; level++) outer = wrap(outer);
+  return outer;
+}
+
+function givenAway(): Uint8Array {
+  const bytes = new Uint8Array(3);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
+class Told extends Map {
+  constructor(told: string) {
+    super();
+    assert.ok(told);
+  }
+}
+
+class OnlyRead {
+  get only(): number {
+    return 1;
+  }
+  set only(_: number) {
+    throw new Error('only for reading');
+  }
+}
 
 function circle(): object {
   const round: Record<string, unknown> = {};
@@ -138,6 +227,33 @@ describe('the end of a message, whatever the message is', () => {
         assert.deepEqual(escaped, []);
       });
     }
+  }
+
+  for (const [what, message] of uncopied) {
+    it(`ends once, before anything is sent, for a message with ${what}`, async () => {
+      const before = server.requests.length;
+      const { seen, receive } = await start({ wires: [['result', 'failure']], delivery: 'row' });
+      give(receive, message());
+      await until(() => told(seen) > 0);
+      receive({ topic: 'next' });
+      await until(() => seen.completed.length > 0);
+      assert.equal(only(seen.caught).error?.code, 'PROCORE_CONFIG');
+      assert.match(only(seen.caught).error?.message ?? '', /cannot be copied/);
+      assert.equal(seen.completed.length, 1);
+      assert.equal(server.requests.slice(before).filter(({ path }) => path !== '/oauth/token').length, 1);
+      assert.deepEqual(escaped, []);
+    });
+  }
+
+  for (const [what, message] of copied) {
+    it(`passes on a message with ${what}`, async () => {
+      const { seen, receive } = await start({ wires: [['result', 'failure']], delivery: 'row' });
+      give(receive, message());
+      await until(() => seen.completed.length > 0);
+      assert.deepEqual([seen.results.length, seen.failures.length], [1, 1]);
+      assert.deepEqual(seen.caught, []);
+      assert.deepEqual(escaped, []);
+    });
   }
 
   it('names what cannot be copied, and nothing is sent for it', async () => {

@@ -1,5 +1,5 @@
 import type { Client, PlanInput } from '../../../src/index.js';
-import { canBeCopied } from '../pipe/copyable.js';
+import { isShallow } from '../pipe/copyable.js';
 
 /** Most rows shown of a list. */
 const SHOWN = 20;
@@ -32,7 +32,7 @@ export async function tryPlan(client: Client, plan: PlanInput): Promise<Tried> {
     // A Procore session must not reach the browser.
     const { 'set-cookie': _, ...headers } = page.headers;
     const body = page.isList ? (page.body as unknown[]).slice(0, SHOWN) : page.body;
-    const tooLong = !canBeCopied(body) || JSON.stringify(body ?? null).length > LONGEST;
+    const tooLong = !isShallow(body) || JSON.stringify(body ?? null).length > LONGEST;
     const cut = tooLong || (page.isList && (total ?? (page.body as unknown[]).length) > SHOWN);
     return { request, status, headers, body: tooLong ? null : body, cut, total, quota, durationMs };
   }

@@ -1,5 +1,5 @@
 import type { NodeMessage } from 'node-red';
-import { configError } from '../../../src/errors.js';
+import type { Host } from './host.js';
 
 /**
  * Most levels of nesting that a message may have. Node-RED copies messages by recursion, and a JSON text of 4 kB is
@@ -7,88 +7,97 @@ import { configError } from '../../../src/errors.js';
  */
 const DEEPEST = 500;
 
-/** Node-RED passes these on by reference. */
-const BY_REFERENCE: ReadonlySet<string> = new Set(['req', 'res']);
+/** Node-RED's own clone, which copies a message by way of lodash.clonedeep. */
+export type Clone = Pick<Host, 'clone'>;
 
-/** Whether Node-RED can copy a value: it is not nested too deeply, and each of its properties can be read. */
-export function canBeCopied(value: unknown): boolean {
+/**
+ * Whether Node-RED can copy a value, and then copy the copy, as it does where a result leaves by two wires. What JSON
+ * can say is only looked at. Where there is anything else (a class of somebody's own, a property named `__proto__`,
+ * which becomes the prototype of the copy), only the clone itself knows: it is tried.
+ */
+export function canBeCopied(value: unknown, host: Clone): boolean {
   try {
-    return isShallow(value);
+    const seen = look(value);
+    if (seen === 'unlike JSON') host.clone(host.clone({ value } as NodeMessage));
+    return seen !== 'too deep';
   } catch {
-    // A getter or a proxy that throws.
+    // A getter, a setter, a proxy or a constructor that throws.
     return false;
   }
 }
 
+/**
+ * Whether a message of which each property can be copied can be copied as a whole. Nearly all are plain objects.
+ * @param overwritten a property that is not copied
+ */
+export function isCopiedWhole(msg: NodeMessage, overwritten: string | undefined, host: Clone): boolean {
+  try {
+    if (isOrdinary(msg)) return true;
+    const isLeftOut = overwritten !== undefined && overwritten in msg;
+    host.clone(host.clone(isLeftOut ? { ...msg, [overwritten]: null } : msg));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a value from JSON is nested no deeper than Node-RED's clone and JSON.stringify can go. */
+export function isShallow(value: unknown): boolean {
+  return look(value) !== 'too deep';
+}
+
 /** Walks like Node-RED's clone: into each object once, by the first path that leads to it. */
-function isShallow(value: unknown): boolean {
-  if (!isContainer(value)) return true;
-  const seen = new Set<object>([value]);
-  const path = [Object.values(value).values()];
+function look(value: unknown): 'like JSON' | 'unlike JSON' | 'too deep' {
+  const seen = new Set<unknown>();
+  let isLikeJson = true;
+  const path = [[value].values()];
   for (let level = path.at(-1); level; level = path.at(-1)) {
     const { value: item, done } = level.next();
     if (done) path.pop();
-    else if (isContainer(item) && !seen.has(item)) {
-      if (path.length === DEEPEST) return false;
+    else if (typeof item === 'object' && item !== null && !seen.has(item)) {
+      if (path.length > DEEPEST) return 'too deep';
       seen.add(item);
-      path.push(Object.values(item).values());
+      const isKnown = isOrdinary(item);
+      isLikeJson &&= isKnown;
+      // Bytes have no parts: they are copied at once.
+      if (!ArrayBuffer.isView(item)) path.push((isKnown ? Object.values(item) : everyPart(item)).values());
     }
   }
-  return true;
+  return isLikeJson ? 'like JSON' : 'unlike JSON';
 }
 
-/** Bytes have no depth. */
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
-}
-
-/**
- * Checks that a message can be copied, before any request is sent for it.
- * @param overwritten a property that is not copied, since the result replaces it
- * @throws ProcoreError PROCORE_CONFIG naming the property
- */
-export function checkCopyable(msg: NodeMessage, overwritten: string | undefined): void {
-  for (const name of Object.keys(msg)) {
-    if (name === overwritten || BY_REFERENCE.has(name)) continue;
-    if (name !== 'hasOwnProperty' && canBeCopied(read(msg, name))) continue;
-    throw configError(
-      `msg.${name} cannot be copied: it is nested too deeply, or cannot be read.`,
-      'Delete it with a change node before this node.',
-    );
+/** What is copied with an object of any kind. */
+function everyPart(item: object): unknown[] {
+  const parts: unknown[] = Object.values(item);
+  for (const symbol of Object.getOwnPropertySymbols(item)) parts.push(Reflect.get(item, symbol));
+  // The clone, too, goes by what an object says that it is.
+  if (COLLECTIONS.has(Object.prototype.toString.call(item))) {
+    (item as Map<unknown, unknown>).forEach((value, key) => {
+      parts.push(key, value);
+    });
   }
+  return parts;
 }
 
-/** A new message with every property of another one that can be copied. Never throws. */
-export function salvaged(msg: NodeMessage): NodeMessage {
-  const kept: Record<string, unknown> = {};
-  for (const name of namesOf(msg)) {
-    const value = read(msg, name);
-    const isSafe = BY_REFERENCE.has(name) || (name !== 'hasOwnProperty' && canBeCopied(value));
-    if (isSafe && value !== UNREADABLE) kept[name] = value;
-  }
-  return kept as NodeMessage;
+const COLLECTIONS: ReadonlySet<string> = new Set(['[object Map]', '[object Set]']);
+
+/** Own properties of these names change how the clone makes its copy. */
+const TELLING = ['__proto__', 'constructor', 'toString'] as const;
+
+/** Whether an object is one of those that are always copied, from whatever realm: a function node has its own. */
+function isOrdinary(item: object): boolean {
+  for (const name of TELLING) if (Object.hasOwn(item, name)) return false;
+  // Bytes whose memory was given away have none.
+  if (ArrayBuffer.isView(item)) return item.byteLength > 0 && Buffer.isBuffer(item);
+  if (Object.getOwnPropertySymbols(item).length > 0) return false;
+  const prototype: unknown = Object.getPrototypeOf(item);
+  // What a regular expression finds is a list with an `index`.
+  if (Array.isArray(item)) return Array.isArray(prototype) && !Object.hasOwn(item, 'index');
+  const isPlain = prototype === null || Object.hasOwn(prototype as object, 'isPrototypeOf');
+  return isPlain && !isHidden(item, 'length');
 }
 
-/** Stands for a value that threw when it was read. It cannot be copied either. */
-const UNREADABLE: object = Object.defineProperty({}, 'value', {
-  enumerable: true,
-  get() {
-    throw new Error('This cannot be read.');
-  },
-});
-
-function namesOf(msg: NodeMessage): string[] {
-  try {
-    return Object.keys(msg);
-  } catch {
-    return [];
-  }
-}
-
-function read(msg: NodeMessage, name: string): unknown {
-  try {
-    return (msg as Record<string, unknown>)[name];
-  } catch {
-    return UNREADABLE;
-  }
+/** Whether a property is left out where an object is listed; it may be a getter that throws. */
+function isHidden(item: object, name: string): boolean {
+  return Object.hasOwn(item, name) && !Object.prototype.propertyIsEnumerable.call(item, name);
 }

@@ -1,9 +1,9 @@
 import type { NodeMessage } from 'node-red';
 import { configError, type ProcoreError } from '../../../src/errors.js';
-import { salvaged } from './copyable.js';
 import { asLogged, type Host } from './host.js';
 import { markFailed, type Place } from './messages.js';
 import type { Ends } from './node-kind.js';
+import { salvaged } from './salvage.js';
 
 /** A failure, and what the message says about it. */
 export interface Failed {
@@ -28,7 +28,7 @@ export function end(host: Host, msg: NodeMessage, ends: Ends, failed?: Failed): 
   });
   if (isTold) return;
   const { failure, place } = failed ?? { failure: uncopied(), place: {} };
-  for (const small of [{ ...salvaged(msg), ...present(own) }, present(own), undefined]) {
+  for (const small of [{ ...salvaged(msg, host), ...present(own) }, present(own), undefined]) {
     const isReported = attempt(() => {
       if (small) markFailed(host, small as NodeMessage, failure, place);
       host.error(asLogged(failure), small as NodeMessage);
@@ -50,7 +50,7 @@ export function endStopped(host: Host, msg: NodeMessage, ends: Ends, stopped: Fa
 
 /** Reports the failure of one piece, on a message that shares nothing with the one whose run continues. */
 export function tellPiece(host: Host, msg: NodeMessage, ends: Pick<Ends, 'send'>, failed: Failed): void {
-  const out = host.clone(salvaged(msg));
+  const out = host.clone(salvaged(msg, host));
   markFailed(host, out, failed.failure, failed.place);
   if (failed.toOutput) ends.send([null, withError(host, out, failed.failure)]);
   else host.error(asLogged(failed.failure), out);
@@ -58,7 +58,7 @@ export function tellPiece(host: Host, msg: NodeMessage, ends: Pick<Ends, 'send'>
 
 /** Sends a failure to the second output. @returns true */
 function sendFailed(host: Host, msg: NodeMessage, ends: Ends, failed: Failed): true {
-  const out = salvaged(msg);
+  const out = salvaged(msg, host);
   markFailed(host, out, failed.failure, failed.place);
   ends.send([null, withError(host, out, failed.failure)]);
   // The failure has been sent: if a Complete node cannot be reached, that is not a second failure.

@@ -1,7 +1,7 @@
 import type { NodeMessage } from 'node-red';
 import { configError, type ProcoreError } from '../../../src/errors.js';
 import type { ActionDef } from '../flow-json.js';
-import { canBeCopied } from './copyable.js';
+import { isShallow } from './copyable.js';
 import type { Parcel, Parts } from './delivery.js';
 import type { Host } from './host.js';
 import type { About, Result } from './outcome.js';
@@ -165,7 +165,7 @@ export function markFailed(
   if (!error.answer) return;
   msg.headers = { ...error.answer.headers };
   const { body } = error.answer;
-  if (body === undefined || !canBeCopied(body)) return;
+  if (body === undefined || !isShallow(body)) return;
   // The body goes where the result would have gone, or to msg.payload if that place is not on the message.
   const property = target?.outputType === 'msg' ? target.output : 'payload';
   try {

@@ -1,7 +1,6 @@
 import type { NodeMessage } from 'node-red';
 import type { ProcoreError } from '../../../src/errors.js';
 import type { ActionDef } from '../flow-json.js';
-import { checkCopyable } from './copyable.js';
 import { end, endStopped, type Failed } from './ending.js';
 import { Inputs } from './inputs.js';
 import { checkTarget, fieldTarget, type Target } from './messages.js';
@@ -10,6 +9,7 @@ import type { Outcome } from './outcome.js';
 import { Outlet } from './outlet.js';
 import { patiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
+import { checkCopyable } from './salvage.js';
 
 /** A message as the input handler gets it from Node-RED. */
 export interface Entry {
@@ -48,7 +48,7 @@ export class Taken<Def extends ActionDef = ActionDef> {
   /** @throws ProcoreError PROCORE_CONFIG naming the property that cannot be copied */
   checkCopyable(): void {
     const { output, outputType } = this.target;
-    checkCopyable(this.entry.msg, outputType === 'msg' ? output : undefined);
+    checkCopyable(this.entry.msg, outputType === 'msg' ? output : undefined, this.node.host);
   }
 
   begin(environment: string): void {
