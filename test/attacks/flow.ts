@@ -43,6 +43,9 @@ const PLACE = { x: 0, y: 0, z: 'tab' };
 
 let flows = 0;
 
+/** Results after which the helper forgets messages: it keeps each that was sent or measured, for tests that ask it. */
+const FORGOTTEN = 1_000;
+
 /** Starts a flow with the attacked node, what watches it, and a node on a connection of its own beside it. */
 export async function startFlow(
   { node, connection, wires = 1, watched = true }: Attack,
@@ -79,12 +82,16 @@ export async function startFlow(
   const record = (id: string, into: unknown[]) =>
     helper.getNode(id).on('input', (msg: unknown) => into.push(msg));
   record('result', seen.results);
+  const written: unknown[] = [];
+  helper.getNode('result').on('input', () => {
+    if (seen.results.length % FORGOTTEN === 0) written.push(...forgetSent());
+  });
   record('failure', seen.failures);
   record('caught', seen.caught);
   record('completed', seen.completed);
   record('stated', seen.statuses);
   record('besideResult', seen.beside);
-  const log = () => helper.log().args.flat() as unknown[];
+  const log = () => [...written, ...lines()];
   return {
     seen,
     log,
@@ -102,6 +109,22 @@ export async function endFlow(): Promise<void> {
 
 /** The attacked node itself. */
 export const attackedNode = () => helper.getNode('action');
+
+/** @returns the lines of the log that are forgotten too, without those that only measure a message */
+function forgetSent(): unknown[] {
+  const written = lines().filter((line) => (line as { level?: number }).level !== METRIC);
+  for (const spy of [helper.getNode('action').send, helper.log()]) {
+    (spy as unknown as { resetHistory(): void }).resetHistory();
+  }
+  return written;
+}
+
+function lines(): unknown[] {
+  return helper.log().args.flat() as unknown[];
+}
+
+/** Node-RED's level for how long a message took, and how much memory. */
+const METRIC = 99;
 
 function attacked(wired: readonly string[]): Properties {
   return {

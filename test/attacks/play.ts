@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Attack, Verdict } from './attack.js';
 import { endsIn } from './ends.js';
-import { endFlow, type Flow, startFlow } from './flow.js';
+import { endFlow, type Flow, type Seen, startFlow } from './flow.js';
 import { hostileProcore } from './hostile-procore.js';
 import { faultsOf } from './judge.js';
 import { type MessageMade, makeMessage } from './made.js';
@@ -39,8 +39,7 @@ async function playMessages(attack: Attack): Promise<Verdict> {
     const ms = Math.round(performance.now() - start);
     await pause(AFTERMATH);
     const { blocked, busy } = watch();
-    const ends = { ...flow.seen, results: [...flow.seen.results], caught: [...flow.seen.caught] };
-    const seen = { ...ends, completed: [...flow.seen.completed], failures: [...flow.seen.failures] };
+    const seen = asSeen(flow.seen);
     const errors = flow.errors();
     procore.calm();
     const sameAfter = attack.sameAfter ? await takesAnother(flow, attack.ordinary) : true;
@@ -66,6 +65,19 @@ async function playMessages(attack: Attack): Promise<Verdict> {
     await endFlow();
     await procore.close();
   }
+}
+
+/** What was seen so far, apart from what is to come. */
+function asSeen(seen: Seen): Seen {
+  const { results, failures, caught, completed, statuses, beside } = seen;
+  return {
+    results: [...results],
+    failures: [...failures],
+    caught: [...caught],
+    completed: [...completed],
+    statuses: [...statuses],
+    beside: [...beside],
+  };
 }
 
 /** Whether the node that was attacked takes an ordinary message and gives its result. */

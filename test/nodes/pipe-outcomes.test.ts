@@ -56,6 +56,28 @@ describe('outcomes of a run', () => {
     assert.equal(message.procore?.operation, 'List projects');
   });
 
+  for (const [what, delivery, outcomes] of [
+    ['rows of one list', 'row', () => [rows(Array(3_000).fill({ id: 1 }), true)]],
+    ['values', 'array', () => Array(3_000).fill({ value: 1 })],
+  ] as const) {
+    it(`leave bit by bit, so that Node-RED delivers them and answers others meanwhile: ${what}`, async () => {
+      const { seen, receive, settled } = await stage.flow(yielding(...outcomes()), { delivery });
+      let turn = 0;
+      const nextTurn = () => {
+        turn++;
+        if (seen.completed.length === 0) setImmediate(nextTurn);
+      };
+      const turns: number[] = [];
+      helper.getNode('result').on('input', () => turns.push(turn));
+      receive({});
+      nextTurn();
+      await settled();
+      assert.equal(seen.results.length, 3_000);
+      const most = Math.max(...[...new Set(turns)].map((at) => turns.filter((each) => each === at).length));
+      assert.ok(most <= 1_000, `${most} in one turn`);
+    });
+  }
+
   describe('where a piece fails', () => {
     const pieces = yielding(
       rows([1, 2], false),

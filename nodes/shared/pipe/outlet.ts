@@ -8,6 +8,12 @@ import { patiently } from './patience.js';
 import type { PipeNode } from './pipe-node.js';
 import { warningsOf } from './warnings.js';
 
+/**
+ * Messages after which Node-RED gets its turn, to deliver them and to answer others: 100,000 rows may come at once, and
+ * each would be kept until the last one was sent.
+ */
+const BATCH = 500;
+
 /** Where an outlet leads to. */
 export interface Way extends Destination, Pick<Ends, 'send'> {
   /** The message to send on. Call it after everything is read from the message. */
@@ -22,6 +28,7 @@ export class Outlet {
   rows: number | undefined;
   /** Pieces that failed. */
   pieces = 0;
+  #sent = 0;
   readonly #sequence: string;
   readonly #packings: Readonly<Record<Port, Packing>>;
 
@@ -108,6 +115,7 @@ export class Outlet {
     for (const parcel of parcels) {
       signal.throwIfAborted();
       if (!parcel.silent) await this.#send(port, parcel, signal);
+      if (++this.#sent % BATCH === 0) await new Promise(setImmediate);
       if (this.#waits(port, parcel)) {
         if (this.node.isOpen()) this.node.status.held();
         await this.node.ticks.wait(this.#sequence, signal);

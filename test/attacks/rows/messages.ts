@@ -47,8 +47,8 @@ const WAYS: ReadonlyArray<
 /** Values that have no end, or hardly one, for what goes into each of their objects as often as it is there. */
 const BRANCHING = ['circle', 'wide circle', 'one object in many places', 'request and response'] as const;
 
-/** As rows of procore table, each of which leaves as a message, so many end a process of 512 MB. It is open why. */
-const MANY = 'a thousand properties';
+/** By two wires these are 200,000 messages. Node-RED's own split node takes four seconds for them. */
+const MANY = 'a hundred thousand objects';
 
 /** Messages with something hostile where a node looks, and where none does. */
 const MESSAGES: ReadonlyArray<readonly [name: string, msg: MessageMade]> = [
@@ -118,7 +118,6 @@ const MESSAGES: ReadonlyArray<readonly [name: string, msg: MessageMade]> = [
     { payload: value(new Map([[{}, new Set([1])]])), query: value(Buffer.alloc(99)) },
   ],
   [MANY, { payload: { is: 'many', of: value({ a: [1] }), times: 100_000 } }],
-  ['thirty thousand objects', { payload: { is: 'many', of: value({ a: [1] }), times: 30_000 } }],
   ['msg.tick with a getter', { tick: odd('throwing getter') }],
   ['parts of another', { parts: object({ id: odd('quiet proxy'), index: value(-1), count: value('x') }) }],
   ['nothing', {}],
@@ -140,7 +139,6 @@ export function messageAttacks(): Attack[] {
   let turn = 0;
   for (const [said, msg] of [...MESSAGES, ...RESETS]) {
     for (const [type, node] of NODES) {
-      if (said === MANY && type.startsWith('table')) continue;
       for (let time = 0; time < 2; time++) {
         const [way, how] = WAYS[turn++ % WAYS.length] ?? WAYS[0] ?? ['', { node: {} }];
         attacks.push({
@@ -153,6 +151,7 @@ export function messageAttacks(): Attack[] {
           msg: type.endsWith('from msg') ? { ...ASKED, ...msg } : msg,
           ...after(type),
           slow: time > 0,
+          ...(said === MANY && { within: 15_000 }),
         });
       }
     }
