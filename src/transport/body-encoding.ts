@@ -86,13 +86,24 @@ function jsonText(body: unknown): string {
  * have lost digits, a Map (becomes an empty object).
  */
 function checkJson(value: unknown, place: string, depth: number, extent: Extent): void {
+  if (isDate(value) && Number.isNaN(value.getTime())) throw unwritable(place, value, CORRECT);
+  checkTold(toldBy(value), place, depth, extent);
+}
+
+/** What an object has written in its place; bytes are looked at as they are. */
+function toldBy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || isBytes(value)) return value;
+  const { toJSON } = value as { readonly toJSON?: unknown };
+  return typeof toJSON === 'function' ? toJSON.call(value) : value;
+}
+
+function checkTold(value: unknown, place: string, depth: number, extent: Extent): void {
   extent.take(depth);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number') {
     if (Number.isFinite(value) && !isInexact(value)) return;
     throw unwritable(place, value, isInexact(value) ? 'Set it as text, with every digit.' : CORRECT);
   }
-  if (isDate(value) && Number.isNaN(value.getTime())) throw unwritable(place, value, CORRECT);
   if (isBytes(value)) {
     throw unwritable(
       place,
@@ -100,7 +111,6 @@ function checkJson(value: unknown, place: string, depth: number, extent: Extent)
       'Send files as a form: set the header Content-Type to multipart/form-data.',
     );
   }
-  if (typeof value === 'object' && typeof (value as { toJSON?: unknown }).toJSON === 'function') return;
   if (typeof value !== 'object' || (!Array.isArray(value) && isForeign(value))) {
     throw unwritable(place, value, CORRECT);
   }

@@ -104,6 +104,18 @@ describe('the body of a request, as its content type says', () => {
     await refused({}, { payload: thenable }, /msg\.payload is a function/);
   });
 
+  it('JSON of objects that write something else in their place', async () => {
+    class Money {
+      constructor(readonly cents: number) {}
+      toJSON() {
+        return this.cents % 2 === 0 ? (this.cents / 100).toFixed(2) : this;
+      }
+    }
+    const payload = { on: new Date(0), even: new Money(250), odd: [new Money(3)] };
+    const { body } = await sent({}, { payload });
+    assert.equal(body, '{"on":"1970-01-01T00:00:00.000Z","even":"2.50","odd":[{"cents":3}]}');
+  });
+
   it('text', async () => {
     const { body, type } = await sent(typed('text/csv'), { payload: 'a,b\n1,2' });
     assert.deepEqual([body, type], ['a,b\n1,2', 'text/csv']);
@@ -147,6 +159,18 @@ describe('the body of a request, as its content type says', () => {
       /body\.rfi\.cost is NaN/,
     ],
     ['a number beyond 2^53 inside JSON', {}, { ids: [2 ** 60] }, /body\.ids\[0\] is a number beyond/],
+    [
+      'NaN that an object writes in its place',
+      {},
+      { a: { toJSON: () => ({ b: [Number.NaN] }) } },
+      /body\.a\.b\[0\] is NaN/,
+    ],
+    [
+      'bytes that an object writes in its place',
+      {},
+      { a: { toJSON: () => Buffer.from('jpg') } },
+      /body\.a is a buffer of 3 bytes/,
+    ],
     ['a Map inside JSON', {}, { a: new Map() }, /body\.a is a Map/],
     ['a date that does not exist', {}, { a: new Date(Number.NaN) }, /body\.a is a date that does not exist/],
     [

@@ -48,6 +48,14 @@ describe('one object in many places', () => {
     }
   });
 
+  it('is no body where an object writes itself as such', async () => {
+    const body = { row: { toJSON: () => ladder(60) } };
+    assert.match(
+      await refusal(() => encodedBody(body, 'application/json')),
+      /^PROCORE_CONFIG: The body has more than/,
+    );
+  });
+
   it('is a body as long as it is small enough', async () => {
     const body = ladder(5, { id: 1 });
     const { content } = await encodedBody(body, 'application/json');
