@@ -1,4 +1,4 @@
-import { configError } from './errors.js';
+import { configError, ProcoreError } from './errors.js';
 
 /**
  * How much a body or a query may hold. A flow can put one object into many places, and into itself: then forty objects
@@ -17,6 +17,23 @@ export class Extent {
     private readonly deepest: number,
     private readonly most: number,
   ) {}
+
+  /**
+   * A value as JSON, with whole numbers of any size as texts.
+   * @throws ProcoreError PROCORE_CONFIG if there is no JSON of it, such as of a circle, or it has too many values
+   * @throws RangeError if it is nested too deeply
+   */
+  json(value: unknown): string {
+    try {
+      return JSON.stringify(value, (_, item: unknown) => {
+        this.take(0);
+        return typeof item === 'bigint' ? String(item) : item;
+      });
+    } catch (thrown) {
+      if (thrown instanceof ProcoreError || thrown instanceof RangeError) throw thrown;
+      throw this.#fault('has a value of which no JSON can be made');
+    }
+  }
 
   /** Takes in one more value. @throws ProcoreError PROCORE_CONFIG if it lies too deep, or there are too many */
   take(depth: number): void {

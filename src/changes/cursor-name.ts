@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunOptions } from '../call/run-options.js';
 import type { Client } from '../client.js';
-import { checkQuery } from '../extent.js';
+import { checkQuery, queryExtent } from '../extent.js';
 import type { PlanInput } from '../plan.js';
 import type { Way } from './strategy.js';
 
@@ -26,7 +26,8 @@ export function cursorName(
   checkQuery(plan);
   const who = [connection.apiUrl.origin, run.actAs ?? connection.actAs];
   const isWindow = way.strategy === 'window';
-  const asked = JSON.stringify([who, companyId ?? null, path, placeholders, query, parameters, isWindow]);
+  const asks = [who, companyId ?? null, path, placeholders, query, parameters, isWindow];
+  const asked = queryExtent().json(asks);
   const hash = createHash('sha256').update(asked).digest('base64url').slice(0, 22);
   return `changes|${hash}|${name}`;
 }

@@ -1,5 +1,6 @@
 import { configError } from '../errors.js';
 import { isRow, type Path, type Row } from './column.js';
+import { jsonOf } from './values.js';
 
 /** What happens to one row of a table. */
 export interface Change {
@@ -74,7 +75,7 @@ function changeOf({ op, key: given, row }: Marked, key: readonly Path[]): Change
   if (isRow(given) || values.length !== key.length || !values.every(isPresent)) {
     if (isRow(given)) return { op, row: given };
     throw configError(
-      `A row to delete has the key ${JSON.stringify(given)?.slice(0, 100)}, which is not that of the table.`,
+      `A row to delete has the key ${String(jsonOf(given)).slice(0, 100)}, which is not that of the table.`,
       'Give the node the same key columns as the rows have, or send the whole row with the deletion.',
     );
   }

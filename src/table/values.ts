@@ -1,4 +1,3 @@
-import { configError, ProcoreError } from '../errors.js';
 import { Extent } from '../extent.js';
 import { type Column, type ColumnType, isRow } from './column.js';
 import { decimalOf, instantOf, isDate, isInteger, isScalar } from './types.js';
@@ -43,18 +42,9 @@ export function flatValue(value: unknown, column: Pick<Column, 'type' | 'count' 
 /** Most values in a row. Procore's largest rows have a few thousand. */
 export const MOST_VALUES = 100_000;
 
-/** A value as JSON. @throws ProcoreError PROCORE_CONFIG if there is no JSON of it, such as of a circle, or it has too many values */
+/** A value of a row as JSON. @throws ProcoreError PROCORE_CONFIG as {@link Extent.json} does */
 export function jsonOf(value: unknown): string {
-  const extent = new Extent('row', 0, MOST_VALUES);
-  try {
-    return JSON.stringify(value, (_, item: unknown) => {
-      extent.take(0);
-      return typeof item === 'bigint' ? String(item) : item;
-    });
-  } catch (thrown) {
-    if (thrown instanceof RangeError || thrown instanceof ProcoreError) throw thrown;
-    throw configError('A row has a value of which no JSON can be made.', 'Send rows as Procore gave them.');
-  }
+  return new Extent('row', 0, MOST_VALUES).json(value);
 }
 
 export type Flat = string | number | boolean | null;

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { cursorName } from '../../src/changes/cursor-name.js';
+import type { Way } from '../../src/changes/strategy.js';
+import type { Client } from '../../src/client.js';
 import { type PlanInput, parsePlan } from '../../src/plan.js';
+import { changesOf } from '../../src/table/change.js';
 import { flatTable } from '../../src/table/flat-rows.js';
 import { apiUrl, emptyFilter } from '../../src/transport/address.js';
 import { encodedBody } from '../../src/transport/body-encoding.js';
@@ -70,6 +74,12 @@ describe('one object in many places', () => {
     assert.equal(placeOfFile({ ...ladder(3, twice) }), 'body.one.one.one.file');
   });
 
+  it('is not told, as the key of a row that is gone', async () => {
+    const key = [['id'], ['project_id']];
+    const changes = [{ op: 'delete', key: [ladder(60), ''] }];
+    assert.match(await refusal(() => changesOf(changes, key)), /^PROCORE_CONFIG: The row has more than/);
+  });
+
   it('is no query', async () => {
     let wide: Tree = { id: 1 };
     for (let level = 0; level < 9; level++) {
@@ -88,6 +98,26 @@ describe('one object in many places', () => {
     );
     assert.equal(emptyFilter({ filters: wide, more: wideCircle() }, []), undefined);
     assert.equal(emptyFilter({ first: wideCircle(), filters: { id: [] } }, []), 'filters[id]');
+  });
+
+  it('is no name of a cursor, where an object of the query writes itself as such', async () => {
+    const client = { connection: { apiUrl: BASE } } as unknown as Client;
+    const name = (query: Tree) => () =>
+      cursorName(
+        client,
+        {
+          plan: { method: 'GET', path: '/rest/v1.0/things', query },
+          companyId: '1',
+          way: { strategy: 'hash' } as Way,
+          name: '',
+        },
+        {},
+      );
+    assert.match(
+      await refusal(name({ filters: { toJSON: () => ladder(60) } })),
+      /^PROCORE_CONFIG: The query has more than 10,000/,
+    );
+    assert.equal(await refusal(name({ id: 10n ** 20n })), 'nothing was thrown');
   });
 
   it('is no row of a table, nor a cell', async () => {
