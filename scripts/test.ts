@@ -1,7 +1,7 @@
 /**
- * `npm test` runs all tests with coverage, in two processes: those of the editor and the tools mostly wait for another
- * program, so the others run meanwhile. The line `N passed, N failed` comes last, after the coverage. With
- * arguments, as in `npm test -- --grep quota`, one process runs what they choose.
+ * `npm test` runs all tests with coverage, in two processes: those of the editor mostly wait for a browser, so the others
+ * run meanwhile. The line `N passed, N failed` comes last, after the coverage. With arguments, as in
+ * `npm test -- --grep quota`, one process runs what they choose.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
@@ -12,8 +12,11 @@ const root = join(__dirname, '..');
 const coverage = join(root, 'coverage');
 const env = { NODE_V8_COVERAGE: join(coverage, 'tmp') };
 
-/** Tests that wait for a browser or a build. Every other folder is tested in the second process, new ones too. */
-const SLOW = 'test/{editor,live,tools}/**';
+/**
+ * Tests that wait for a browser. They take as long as all others together. Every other folder is tested in the second
+ * process, new ones too.
+ */
+const SLOW = 'test/{editor,live}/**';
 /** Run by test:compat, in other runtimes. */
 const ELSEWHERE = 'test/compat/**';
 

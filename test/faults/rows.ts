@@ -7,19 +7,34 @@ import type { Count, Finding, Row } from './row.js';
 /** One test for each row; what was seen goes to the file that PROCORE_FAULTS_FINDINGS names, one line of JSON each. */
 export function describeRows(family: string, rows: readonly Row[]): void {
   describe(family, function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     before(() => helper.startServer());
     after(() => helper.stopServer());
     for (const row of rows) {
       it(`${row.method ?? 'GET'}, ${row.fault}: ${row.expect}`, async () => {
-        const finding = await play(row);
-        const faults = faultsOf(row, finding);
+        const { finding, faults } = await played(row);
         const file = process.env.PROCORE_FAULTS_FINDINGS;
         if (file) appendFileSync(file, `${JSON.stringify({ family, ...finding, faults })}\n`);
         assert.equal(faults.join('; '), '', JSON.stringify({ faults, ...finding }));
       });
     }
   });
+}
+
+/** How often a row is played in which nothing but its time is wrong. */
+const PLAYS = 3;
+
+/**
+ * Plays a row. Other tests run beside it, and a machine with two cores may let it wait: a row of 0.3 s has taken 3. Its
+ * time counts as missed if it is missed each time; any other fault counts at once.
+ */
+async function played(row: Row): Promise<{ readonly finding: Finding; readonly faults: string[] }> {
+  for (let plays = 1; ; plays++) {
+    const finding = await play(row);
+    const faults = faultsOf(row, finding);
+    const isOnlyLate = faults.length === 1 && finding.ms > row.within;
+    if (!isOnlyLate || plays === PLAYS) return { finding, faults };
+  }
 }
 
 /** What of a row was not as it must be. */

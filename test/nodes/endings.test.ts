@@ -256,6 +256,25 @@ describe('the end of a message, whatever the message is', () => {
     });
   }
 
+  it('passes on, by one wire, what Node-RED can copy only once', async () => {
+    class Guarded {
+      readonly #items = [1];
+      get length() {
+        return this.#items.length;
+      }
+    }
+    const { seen, receive } = await start({ delivery: 'row' });
+    receive({ other: new Guarded() });
+    await until(() => seen.completed.length + seen.caught.length > 0);
+    assert.deepEqual([seen.results.length, seen.caught.length], [1, 0]);
+    await helper.unload();
+    const branched = await start({ delivery: 'row', wires: [['result', 'failure']] });
+    branched.receive({ other: new Guarded() });
+    await until(() => told(branched.seen) > 0);
+    assert.match(only(branched.seen.caught).error?.message ?? '', /^msg\.other cannot be copied/);
+    assert.deepEqual([branched.seen.results, branched.seen.failures], [[], []]);
+  });
+
   it('names what cannot be copied, and nothing is sent for it', async () => {
     const before = server.requests.length;
     const { seen, receive } = await start({ method: 'POST', body: '{}', bodyType: 'json' });

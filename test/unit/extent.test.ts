@@ -25,7 +25,7 @@ function wideCircle(): Tree {
   return circle;
 }
 
-/** What is thrown; it must come soon, since nothing else happens meanwhile. */
+/** What is thrown; it must come soon, since nothing else happens meanwhile. A walk that minds no number never ends. */
 async function refusal(work: () => unknown): Promise<string> {
   const started = performance.now();
   const told = await Promise.resolve()
@@ -34,23 +34,23 @@ async function refusal(work: () => unknown): Promise<string> {
       () => 'nothing was thrown',
       (thrown: Error & { code?: string }) => `${thrown.code}: ${thrown.message}`,
     );
-  assert.ok(performance.now() - started < 2_000, `${Math.round(performance.now() - started)} ms`);
+  assert.ok(performance.now() - started < 5_000, `${Math.round(performance.now() - started)} ms`);
   return told;
 }
 
 describe('one object in many places', () => {
   const BASE = new URL('https://api.example.invalid');
 
-  it('is no body, in any form that has names and values', async () => {
-    for (const type of ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+  for (const type of ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+    it(`is no body: ${type}`, async () => {
       for (const body of [ladder(60), { rows: [ladder(60)] }])
         assert.match(await refusal(() => encodedBody(body, type)), /^PROCORE_CONFIG: The body has more than/);
       assert.match(
         await refusal(() => encodedBody(wideCircle(), type)),
         /^PROCORE_CONFIG: The body is nested too deeply, or in a circle/,
       );
-    }
-  });
+    });
+  }
 
   it('is no body where an object writes itself as such', async () => {
     const body = { row: { toJSON: () => ladder(60) } };

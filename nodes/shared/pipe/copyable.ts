@@ -7,18 +7,18 @@ import type { Host } from './host.js';
  */
 const DEEPEST = 500;
 
-/** Node-RED's own clone, which copies a message by way of lodash.clonedeep. */
-export type Clone = Pick<Host, 'clone'>;
+/** Node-RED's own clone, which copies a message by way of lodash.clonedeep, and whether it copies the copies, too. */
+export type Clone = Pick<Host, 'clone' | 'branches'>;
 
 /**
- * Whether Node-RED can copy a value, and then copy the copy, as it does where a result leaves by two wires. What JSON
- * can say is only looked at. Where there is anything else (a class of somebody's own, a property named `__proto__`,
- * which becomes the prototype of the copy), only the clone itself knows: it is tried.
+ * Whether Node-RED can copy a value, and then copy the copy, if the result leaves by two wires. What JSON can say is
+ * only looked at. Where there is anything else (a class of somebody's own, a property named `__proto__`, which becomes
+ * the prototype of the copy), only the clone itself knows: it is tried.
  */
 export function canBeCopied(value: unknown, host: Clone): boolean {
   try {
     const seen = look(value);
-    if (seen === 'unlike JSON') host.clone(host.clone({ value } as NodeMessage));
+    if (seen === 'unlike JSON') copy({ value } as NodeMessage, host);
     return seen !== 'too deep';
   } catch {
     // A getter, a setter, a proxy or a constructor that throws.
@@ -34,11 +34,17 @@ export function isCopiedWhole(msg: NodeMessage, overwritten: string | undefined,
   try {
     if (isOrdinary(msg)) return true;
     const isLeftOut = overwritten !== undefined && overwritten in msg;
-    host.clone(host.clone(isLeftOut ? { ...msg, [overwritten]: null } : msg));
+    copy(isLeftOut ? { ...msg, [overwritten]: null } : msg, host);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Copies as often as will be needed. @throws what Node-RED's clone throws */
+function copy(msg: NodeMessage, host: Clone): void {
+  const copied = host.clone(msg);
+  if (host.branches) host.clone(copied);
 }
 
 /** Whether a value from JSON is nested no deeper than Node-RED's clone and JSON.stringify can go. */

@@ -68,6 +68,12 @@ export class Host {
     });
   }
 
+  /** Whether an output leads to several nodes. Node-RED then copies for each but the first what the node has sent. */
+  get branches(): boolean {
+    const { wires = [] } = this.node as { readonly wires?: ReadonlyArray<readonly string[]> };
+    return wires.some((output) => output.length > 1);
+  }
+
   /** A deep copy of a message; request and response objects are shared. */
   clone(msg: NodeMessage): NodeMessage {
     return this.RED.util.cloneMessage(msg);
