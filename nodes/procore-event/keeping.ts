@@ -143,11 +143,10 @@ function tell(host: Host, { idles }: Pick<Run, 'idles'>, { completeTo, failures,
   idles?.({ text: host.text(`status.${key}`, { time: until }), isWrong: failures.length > 0 });
 }
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
-
 /** The time of this server, with the day if it is not of the last twelve hours. */
 function timeOf(ms: number): string {
-  const time = CLOCK.format(ms);
-  return Date.now() - ms < 43_200_000 ? time : `${DAY.format(ms)} ${time}`;
+  const at = new Date(ms);
+  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  if (Date.now() - ms < 43_200_000) return time;
+  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${time}`;
 }

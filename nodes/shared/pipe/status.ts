@@ -6,8 +6,6 @@ import type { About, PieceProgress } from './outcome.js';
 /** Least time between two updates of the row count, ms: each one is sent to every open editor. */
 const TOLD_EVERY = 200;
 
-const COUNT = new Intl.NumberFormat('en-US');
-
 /** What the status shows about a page. */
 type Progress = Pick<About, 'page' | 'perPage' | 'total'>;
 
@@ -87,8 +85,8 @@ export class Status {
     const now = Date.now();
     if (now - this.#toldAt < TOLD_EVERY) return;
     const pages = Math.ceil((total ?? 0) / (perPage ?? Number.POSITIVE_INFINITY));
-    const read = { n: COUNT.format(rows), total: COUNT.format(total ?? 0) };
-    const place = { n: String(this.#running), page: String(page), pages: COUNT.format(pages) };
+    const read = { n: counted(rows), total: counted(total ?? 0) };
+    const place = { n: String(this.#running), page: String(page), pages: counted(pages) };
     if (this.#running > 1 && page !== undefined && pages > 1) this.#blue(this.#text('severalPages', place));
     else this.#working(this.#text(total === undefined ? 'rows' : 'rowsOf', read));
     this.#toldAt = now;
@@ -98,7 +96,7 @@ export class Status {
   pieces({ pieces, ended, failed }: PieceProgress): void {
     const now = Date.now();
     if (now - this.#toldAt < TOLD_EVERY) return;
-    const values = { n: COUNT.format(ended), total: COUNT.format(pieces), failed: COUNT.format(failed) };
+    const values = { n: counted(ended), total: counted(pieces), failed: counted(failed) };
     this.#working(this.#text(failed > 0 ? 'piecesFailed' : 'pieces', values));
     this.#toldAt = now;
   }
@@ -143,11 +141,11 @@ export class Status {
   }
 
   #outcome(rows: number | undefined): string {
-    return rows === undefined ? this.#text('done') : this.#text('rows', { n: COUNT.format(rows) });
+    return rows === undefined ? this.#text('done') : this.#text('rows', { n: counted(rows) });
   }
 
   #partly(rows: number | undefined, pieces: number): string {
-    return this.#text('partly', { text: this.#outcome(rows), n: COUNT.format(pieces) });
+    return this.#text('partly', { text: this.#outcome(rows), n: counted(pieces) });
   }
 
   #text(key: string, values: Record<string, string> = {}): string {
@@ -159,4 +157,12 @@ export class Status {
 function duration(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+}
+
+/**
+ * A number with its thousands apart. The languages' data loads with the first one, which takes 16 ms: a formatter that is
+ * made with this file would add them to Node-RED's start.
+ */
+function counted(number: number): string {
+  return number.toLocaleString('en-US');
 }
