@@ -160,9 +160,11 @@ function duration(ms: number): string {
 }
 
 /**
- * A number with its thousands apart. The languages' data loads with the first one, which takes 16 ms: a formatter that is
- * made with this file would add them to Node-RED's start.
+ * A count with its thousands apart. Intl would do it too, but the first use of it loads the data of all languages: 8 MB
+ * and 16 ms, in a process that may need it for nothing else.
  */
 function counted(number: number): string {
-  return number.toLocaleString('en-US');
+  const groups: string[] = [];
+  for (let rest = String(number); rest !== ''; rest = rest.slice(0, -3)) groups.unshift(rest.slice(-3));
+  return groups.join(',');
 }
