@@ -11,7 +11,7 @@ import { nodeDefaults } from '../support/request-editor.js';
 
 const WIDTHS = [380, 620, 900];
 /** How many of the longest of each kind. */
-const EACH = 1;
+const EACH = 2;
 
 const CONNECTION = { id: 'demo', type: 'procore-config', name: '', environment: 'demo', demoAccount: 'main' };
 

@@ -12,8 +12,8 @@ export function describeRows(family: string, rows: readonly Row[]): void {
     after(() => helper.stopServer());
     for (const row of rows) {
       it(`${row.method ?? 'GET'}, ${row.fault}: ${row.expect}`, async () => {
-        const { finding, faults } = await played(row);
         const file = process.env.PROCORE_FAULTS_FINDINGS;
+        const { finding, faults } = await played(row, file ? 1 : PLAYS);
         if (file) appendFileSync(file, `${JSON.stringify({ family, ...finding, faults })}\n`);
         assert.equal(faults.join('; '), '', JSON.stringify({ faults, ...finding }));
       });
@@ -21,19 +21,22 @@ export function describeRows(family: string, rows: readonly Row[]): void {
   });
 }
 
-/** How often a row is played in which nothing but its time is wrong. */
+/** How often a row is played at most in which nothing but its time is wrong; once in the fault table's own command. */
 const PLAYS = 3;
 
 /**
  * Plays a row. Other tests run beside it, and a machine with two cores may let it wait: a row of 0.3 s has taken 3. Its
  * time counts as missed if it is missed each time; any other fault counts at once.
  */
-async function played(row: Row): Promise<{ readonly finding: Finding; readonly faults: string[] }> {
+async function played(
+  row: Row,
+  most: number,
+): Promise<{ readonly finding: Finding; readonly faults: string[] }> {
   for (let plays = 1; ; plays++) {
     const finding = await play(row);
     const faults = faultsOf(row, finding);
     const isOnlyLate = faults.length === 1 && finding.ms > row.within;
-    if (!isOnlyLate || plays === PLAYS) return { finding, faults };
+    if (!isOnlyLate || plays === most) return { finding, faults };
   }
 }
 

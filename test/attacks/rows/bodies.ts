@@ -141,7 +141,7 @@ export function bodyAttacks(): Attack[] {
     kind: 'answers: bodies',
     name,
     always,
-    within: always.never ? FIVE_TIMEOUTS : 15_000,
+    within: always.never && always.never !== 'reset' ? FIVE_TIMEOUTS : 15_000,
     ...(expect && { expect }),
     ...(node && { node }),
   });
